@@ -1,0 +1,30 @@
+"""The contract as Glue columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contract.model import Column, PartitionKey
+
+COMMENT_LIMIT = 255  # characters, Glue's limit for a column's comment
+
+
+class GlueColumn(TypedDict):
+    """A column as Glue's API and Pulumi's inputs take it."""
+
+    name: str
+    type: str
+    comment: str
+
+
+def columns(table_columns: Iterable[Column]) -> list[GlueColumn]:
+    """Return the Glue columns, in order."""
+    return [{"name": c.name, "type": c.type.value, "comment": c.description[:COMMENT_LIMIT]} for c in table_columns]
+
+
+def partition_columns(keys: Iterable[PartitionKey]) -> list[GlueColumn]:
+    """Return the Glue partition keys, in order: strings, so that they keep their leading zeros."""
+    return [{"name": key.name, "type": "string", "comment": key.description[:COMMENT_LIMIT]} for key in keys]
