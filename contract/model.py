@@ -90,10 +90,7 @@ QUARANTINE_COLUMNS = (
 )
 """The quarantine table's columns, the same for every contract."""
 
-QUARANTINE_PARTITIONS = tuple(
-    PartitionKey(name, fmt, "Of the raw object's arrival, in UTC.")
-    for name, fmt in (("year", "%Y"), ("month", "%m"), ("day", "%d"))
-)
+QUARANTINE_PARTITIONS = tuple(PartitionKey(name, fmt, "Of the raw object's arrival, in UTC.") for name, fmt in (("year", "%Y"), ("month", "%m"), ("day", "%d")))
 """Lines in quarantine often have no event date, so they lie under the date that their object arrived."""
 
 

@@ -150,14 +150,20 @@ def _partitions(file: _File, props: list[SchemaProperty], columns: tuple[Column,
         logic = PARTITION_LOGIC.fullmatch((prop.transformLogic or "").strip())
         if not logic or logic[2] not in PARTITION_FORMATS:
             formats = ", ".join(PARTITION_FORMATS)
-            raise file.refuse(prop.name, f"transformLogic {prop.transformLogic!r} is not an event date that partitions can be made of", f"Use STRFTIME(<timestamp column>, '<one of {formats}>')")
+            raise file.refuse(
+                prop.name,
+                f"transformLogic {prop.transformLogic!r} is not an event date that partitions can be made of",
+                f"Use STRFTIME(<timestamp column>, '<one of {formats}>')",
+            )
         if prop.physicalType != "string":
             raise file.refuse(prop.name, f"a partition's physicalType is string, not {prop.physicalType!r}", "Use `physicalType: string`")
         times.add(logic[1])
         keys.append(PartitionKey(_name(file, prop), logic[2], " ".join((prop.description or "").split())))
     event_time = next((column for column in columns if column.name in times), None)
     if len(times) != 1 or event_time is None or event_time.type is not ColumnType.TIMESTAMP or not event_time.required:
-        raise file.refuse(props[0].name, f"partitions are derived from {', '.join(sorted(times))}", "Derive all of them from one timestamp column that is required")
+        raise file.refuse(
+            props[0].name, f"partitions are derived from {', '.join(sorted(times))}", "Derive all of them from one timestamp column that is required"
+        )
     _check_partitions_tell_days_apart(file, keys)
     return tuple(keys), event_time.name
 
@@ -187,4 +193,6 @@ def _check_derivations(file: _File, columns: tuple[Column, ...]) -> None:
             table = table.with_columns(frames.derivation(column))
         except pl.exceptions.PolarsError as error:
             known = ", ".join(table.columns)
-            raise file.refuse(column.name, f"transformLogic {column.logic!r} fails: {error}", f"Use SQL that Polars understands, over the columns {known}") from error
+            raise file.refuse(
+                column.name, f"transformLogic {column.logic!r} fails: {error}", f"Use SQL that Polars understands, over the columns {known}"
+            ) from error

@@ -1,0 +1,94 @@
+"""An event lake: settings, components, outputs."""
+
+from pathlib import Path
+
+import pulumi
+
+from components import Catalog, DataLake, Ingestion, Transform
+from components.settings import Settings
+from components.tagging import tag_everything
+
+settings = Settings.from_config(pulumi.Config())
+project, stage = pulumi.get_project(), pulumi.get_stack()
+tag_everything({"project": project, "stage": stage, "managed-by": "pulumi"})
+keep = pulumi.ResourceOptions(protect=settings.protect)  # children inherit it
+
+lake = DataLake(
+    "clickstream",
+    {
+        "versioning": settings.versioning,
+        "force_destroy": settings.force_destroy,
+        "kms_key_arn": settings.kms_key_arn,
+        "raw_infrequent_access_days": settings.raw_infrequent_access_days,
+        "raw_expiration_days": settings.raw_expiration_days,
+        "results_expiration_days": settings.results_expiration_days,
+    },
+    keep,
+)
+
+ingestion = Ingestion(
+    "ingestion",
+    {
+        "raw_bucket_arn": lake.raw_bucket_arn,
+        "buffering_mb": settings.buffering_mb,
+        "buffering_seconds": settings.buffering_seconds,
+        "compression": settings.raw_compression,
+        "log_retention_days": settings.log_retention_days,
+        "kms_key_arn": settings.kms_key_arn,
+    },
+)
+
+converter = Transform(
+    "converter",
+    {
+        "contract": settings.contract,
+        "raw_bucket": lake.raw_bucket,
+        "raw_bucket_arn": lake.raw_bucket_arn,
+        "lake_bucket": lake.lake_bucket,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+        "runtime": settings.runtime,
+        "architecture": settings.architecture,
+        "memory_mb": settings.memory_mb,
+        "timeout_seconds": settings.timeout_seconds,
+        "batch_size": settings.batch_size,
+        "batching_window_seconds": settings.batching_window_seconds,
+        "max_concurrency": settings.max_concurrency,
+        "compression": settings.parquet_compression,
+        "earliest_event_date": settings.earliest_event_date,
+        "max_future_hours": settings.max_future_hours,
+        "max_object_mb": settings.max_object_mb,
+        "log_retention_days": settings.log_retention_days,
+        "kms_key_arn": settings.kms_key_arn,
+        "protection_key": settings.protection_key,
+    },
+)
+
+catalog = Catalog(
+    "catalog",
+    {
+        "contract": settings.contract,
+        "database": f"{project}_{stage}".replace("-", "_").lower(),
+        "lake_bucket": lake.lake_bucket,
+        "results_bucket": lake.results_bucket,
+        "queries": str(Path(__file__).parent / "queries"),
+        "earliest_event_date": settings.earliest_event_date,
+        "scan_limit_gb": settings.scan_limit_gb,
+        "force_destroy": settings.force_destroy,
+        "kms_key_arn": settings.kms_key_arn,
+    },
+    keep,
+)
+
+pulumi.export("contract", settings.contract)
+pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)
+pulumi.export("producer_policy_arn", ingestion.producer_policy_arn)
+pulumi.export("raw_bucket", lake.raw_bucket)
+pulumi.export("lake_bucket", lake.lake_bucket)
+pulumi.export("results_bucket", lake.results_bucket)
+pulumi.export("queue_url", converter.queue_url)
+pulumi.export("dead_letter_queue_url", converter.dead_letter_queue_url)
+pulumi.export("converter_function", converter.function_name)
+pulumi.export("database", catalog.database)
+pulumi.export("table", catalog.table)
+pulumi.export("quarantine_table", catalog.quarantine_table)
+pulumi.export("workgroup", catalog.workgroup)

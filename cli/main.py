@@ -1,0 +1,40 @@
+"""The `clickstream` command."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli import local_commands
+from cli.demo import demo
+from cli.errors import explain
+from cli.output import show_error
+from cli.query import query
+from cli.send import send
+
+
+class Commands(TyperGroup):
+    """All commands, and the one place where their errors are rendered."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's own context and results
+        """Run a command; end an expected failure with its words and exit status 1, leave a bug its traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            known = explain(error)
+            if known is None:
+                raise
+            show_error(known)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="An event lake: send JSON events, query them with SQL, on AWS or on this machine.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals hold credentials and events
+)
+app.add_typer(local_commands.app, name="local")
+app.command()(send)
+app.command()(query)
+app.command()(demo)

@@ -1,0 +1,21 @@
+"""Typed components of an event lake on AWS, each usable from another Pulumi program."""
+
+from components.catalog import Catalog, CatalogArgs
+from components.data_lake import DataLake, DataLakeArgs
+from components.ingestion import Ingestion, IngestionArgs, RawCompression
+from components.transform import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
+
+__all__ = [
+    "Architecture",
+    "Catalog",
+    "CatalogArgs",
+    "DataLake",
+    "DataLakeArgs",
+    "Ingestion",
+    "IngestionArgs",
+    "ParquetCompression",
+    "RawCompression",
+    "Runtime",
+    "Transform",
+    "TransformArgs",
+]

@@ -1,0 +1,152 @@
+"""The buckets: raw zone, lake, query results."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+from pulumi_aws import s3
+
+from components import policies
+from components.lake_layout import DELIVERY_ERRORS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX
+
+ABORT_UPLOADS_DAYS = 7  # longer than any upload that is still alive
+NONCURRENT_DAYS = 30  # how long versioning can bring back what was overwritten or deleted
+MIN_INFREQUENT_ACCESS_DAYS = 30  # S3's minimum for a transition to STANDARD_IA
+
+
+class DataLakeArgs(TypedDict):
+    """What a lake can be told."""
+
+    versioning: NotRequired[bool]
+    """Whether the buckets keep old versions. Default false."""
+    force_destroy: NotRequired[bool]
+    """Whether destroying deletes the buckets with what is in them. Default false."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A customer key for the buckets. Default: S3's own keys."""
+    raw_infrequent_access_days: NotRequired[int]
+    """Days after which raw objects move to cheaper storage. Default 30, which is S3's minimum too."""
+    raw_expiration_days: NotRequired[int]
+    """Days after which raw objects, delivery errors and quarantined lines are deleted. Default 365."""
+    results_expiration_days: NotRequired[int]
+    """Days after which query results are deleted. Default 30."""
+
+
+class DataLake(pulumi.ComponentResource):
+    """Three buckets: encrypted, private, TLS only, owned by their account, with lifecycle rules.
+
+    The raw zone has a bucket of its own, so that writing to the lake can never start a conversion. The lake owns its
+    buckets' notification: a bucket has only one, and a second program would overwrite it.
+    """
+
+    raw_bucket: pulumi.Output[str]
+    """Name of the bucket that Firehose delivers to."""
+    raw_bucket_arn: pulumi.Output[str]
+    """Its ARN."""
+    lake_bucket: pulumi.Output[str]
+    """Name of the bucket of the tables."""
+    lake_bucket_arn: pulumi.Output[str]
+    """Its ARN."""
+    results_bucket: pulumi.Output[str]
+    """Name of the bucket of Athena's results."""
+
+    def __init__(self, name: str, args: DataLakeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the buckets.
+
+        Raises:
+            ValueError: If raw objects would move to cheaper storage before S3 allows it, or not before they expire.
+        """
+        super().__init__("clickstream:lake:DataLake", name, None, opts)
+        expiration = int(args.get("raw_expiration_days", 365))
+        infrequent = int(args.get("raw_infrequent_access_days", MIN_INFREQUENT_ACCESS_DAYS))
+        _check_days(infrequent, expiration)
+
+        raw = self._bucket(f"{name}-raw", args)
+        _lifecycle(
+            raw,
+            f"{name}-raw",
+            [
+                {**_expire("raw", RAW_PREFIX, expiration), "transitions": [{"days": infrequent, "storage_class": "STANDARD_IA"}]},
+                _expire("delivery-errors", DELIVERY_ERRORS_PREFIX, expiration),
+            ],
+        )
+
+        lake = self._bucket(f"{name}-lake", args)
+        # Quarantined lines hold whatever the raw zone holds, restricted fields included, so they live no longer.
+        _lifecycle(lake, f"{name}-lake", [_expire("quarantine", QUARANTINE_PREFIX, expiration)])
+
+        results = self._bucket(f"{name}-results", args)
+        _lifecycle(results, f"{name}-results", [_expire("results", "", int(args.get("results_expiration_days", 30)))])
+
+        self.raw_bucket, self.raw_bucket_arn = raw.bucket, raw.arn
+        self.lake_bucket, self.lake_bucket_arn = lake.bucket, lake.arn
+        self.results_bucket = results.bucket
+        self.register_outputs(
+            {
+                "raw_bucket": self.raw_bucket,
+                "raw_bucket_arn": self.raw_bucket_arn,
+                "lake_bucket": self.lake_bucket,
+                "lake_bucket_arn": self.lake_bucket_arn,
+                "results_bucket": self.results_bucket,
+            }
+        )
+
+    def _bucket(self, name: str, args: DataLakeArgs) -> s3.Bucket:
+        bucket = s3.Bucket(name, force_destroy=args.get("force_destroy", False), opts=pulumi.ResourceOptions(parent=self))
+        child = pulumi.ResourceOptions(parent=bucket)
+
+        s3.BucketOwnershipControls(name, bucket=bucket.bucket, rule={"object_ownership": "BucketOwnerEnforced"}, opts=child)
+
+        block = s3.BucketPublicAccessBlock(
+            name,
+            bucket=bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            opts=child,
+        )
+
+        s3.BucketServerSideEncryptionConfiguration(
+            name,
+            bucket=bucket.bucket,
+            rules=policies.optional(args.get("kms_key_arn")).apply(_encryption),
+            opts=child,
+        )
+
+        if args.get("versioning", False):
+            s3.BucketVersioning(name, bucket=bucket.bucket, versioning_configuration={"status": "Enabled"}, opts=child)
+
+        # Both change who may reach the bucket, and S3 refuses the one while the other is under way.
+        after_block = pulumi.ResourceOptions(parent=bucket, depends_on=[block])
+        s3.BucketPolicy(name, bucket=bucket.bucket, policy=bucket.arn.apply(policies.tls_only_bucket), opts=after_block)
+        return bucket
+
+
+def _check_days(infrequent: int, expiration: int) -> None:
+    if not MIN_INFREQUENT_ACCESS_DAYS <= infrequent < expiration:
+        msg = (
+            f"raw_infrequent_access_days is {infrequent} and raw_expiration_days {expiration}; "
+            f"cheaper storage starts after {MIN_INFREQUENT_ACCESS_DAYS} days or more, and before the objects expire"
+        )
+        raise ValueError(msg)
+
+
+def _encryption(kms_key_arn: str | None) -> list[s3.BucketServerSideEncryptionConfigurationRuleArgsDict]:
+    if kms_key_arn is None:
+        return [{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}]
+    # A bucket key asks KMS once in a while, not once per object.
+    return [{"apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": kms_key_arn}, "bucket_key_enabled": True}]
+
+
+def _expire(rule: str, prefix: str, days: int) -> s3.BucketLifecycleConfigurationRuleArgsDict:
+    return {"id": rule, "status": "Enabled", "filter": {"prefix": prefix}, "expiration": {"days": days}}
+
+
+def _lifecycle(bucket: s3.Bucket, name: str, rules: list[s3.BucketLifecycleConfigurationRuleArgsDict]) -> None:
+    housekeeping: s3.BucketLifecycleConfigurationRuleArgsDict = {
+        "id": "housekeeping",
+        "status": "Enabled",
+        "filter": {"prefix": ""},
+        "abort_incomplete_multipart_upload": {"days_after_initiation": ABORT_UPLOADS_DAYS},
+        "noncurrent_version_expiration": {"noncurrent_days": NONCURRENT_DAYS},
+    }
+    s3.BucketLifecycleConfiguration(name, bucket=bucket.bucket, rules=[*rules, housekeeping], opts=pulumi.ResourceOptions(parent=bucket))

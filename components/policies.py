@@ -1,0 +1,115 @@
+"""IAM documents, as plain functions over ARNs that are already known.
+
+Call them inside an apply and serialise once, with `document`. Every statement names its actions and its resources; a `*`
+stands only behind a slash or a colon, for the objects below a prefix or the streams below a log group.
+"""
+
+import json
+from typing import NotRequired, TypedDict
+
+import pulumi
+
+
+class Statement(TypedDict):
+    """One statement of a policy document."""
+
+    Effect: str
+    Action: list[str]
+    Resource: NotRequired[list[str]]
+    Principal: NotRequired[dict[str, str] | str]
+    Condition: NotRequired[dict[str, dict[str, str | list[str]]]]
+
+
+def document(*statements: Statement) -> str:
+    """Return the JSON of a policy document."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def allow(actions: list[str], resources: list[str]) -> Statement:
+    """Allow `actions` on `resources`."""
+    return {"Effect": "Allow", "Action": actions, "Resource": resources}
+
+
+def assume_role(service: str, conditions: dict[str, str] | None = None) -> str:
+    """Return the trust policy that lets an AWS service take on a role; `conditions` guard against a confused deputy."""
+    statement: Statement = {"Effect": "Allow", "Action": ["sts:AssumeRole"], "Principal": {"Service": service}}
+    if conditions:
+        statement["Condition"] = {"StringEquals": dict(conditions)}
+    return document(statement)
+
+
+def tls_only_bucket(bucket_arn: str) -> str:
+    """Refuse every request to a bucket that does not come over TLS."""
+    return document({**_tls_only(["s3:*"], [bucket_arn, f"{bucket_arn}/*"])})
+
+
+def _tls_only(actions: list[str], resources: list[str]) -> Statement:
+    # A deny may be as wide as it likes: it grants nothing.
+    return {"Effect": "Deny", "Principal": "*", "Action": actions, "Resource": resources, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+
+
+def bucket_notifies_queue(queue_arn: str, bucket_arn: str, account: str) -> str:
+    """Let one bucket of this account send messages to the queue, and nobody speak to it without TLS."""
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": ["sqs:SendMessage"],
+            "Resource": [queue_arn],
+            "Condition": {"ArnEquals": {"aws:SourceArn": bucket_arn}, "StringEquals": {"aws:SourceAccount": account}},
+        },
+        _tls_only(["sqs:*"], [queue_arn]),
+    )
+
+
+def tls_only_queue(queue_arn: str) -> str:
+    """Refuse every request to a queue that does not come over TLS."""
+    return document(_tls_only(["sqs:*"], [queue_arn]))
+
+
+def use_key(kms_key_arn: str | None) -> list[Statement]:
+    """Allow reading and writing data under a customer key; no statement without one."""
+    return [allow(["kms:Decrypt", "kms:GenerateDataKey"], [kms_key_arn])] if kms_key_arn else []
+
+
+def write_logs(log_group_arn: str) -> Statement:
+    """Allow writing to the streams of one log group that exists."""
+    return allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{log_group_arn}:*"])
+
+
+def deliver_to_bucket(bucket_arn: str, prefixes: list[str]) -> list[Statement]:
+    """Allow Firehose to write objects below the prefixes of a bucket.
+
+    https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
+    """
+    return [
+        allow(["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [bucket_arn]),
+        allow(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"], [f"{bucket_arn}/{prefix}*" for prefix in prefixes]),
+    ]
+
+
+def read_objects(bucket_arn: str, prefix: str) -> list[Statement]:
+    """Allow reading the objects below a prefix. Without the right to list, S3 says 403 of an object that is gone, not 404."""
+    listing = allow(["s3:ListBucket"], [bucket_arn])
+    listing["Condition"] = {"StringLike": {"s3:prefix": [f"{prefix}*"]}}
+    return [allow(["s3:GetObject", "s3:GetObjectVersion"], [f"{bucket_arn}/{prefix}*"]), listing]
+
+
+def write_objects(bucket_arn: str, prefixes: list[str]) -> Statement:
+    """Allow writing objects below prefixes."""
+    return allow(["s3:PutObject"], [f"{bucket_arn}/{prefix}*" for prefix in prefixes])
+
+
+def consume_queue(queue_arn: str) -> Statement:
+    """Allow Lambda's poller to take messages from a queue."""
+    return allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queue_arn])
+
+
+def put_records(stream_arn: str) -> Statement:
+    """Allow a producer to put records to one delivery stream, and nothing else."""
+    return allow(["firehose:PutRecord", "firehose:PutRecordBatch"], [stream_arn])
+
+
+def optional(value: pulumi.Input[str] | None) -> pulumi.Output[str | None]:
+    """Return an input that may be missing as an output, with the empty string as missing."""
+    return pulumi.Output.from_input(value).apply(lambda text: text or None)

@@ -1,0 +1,301 @@
+"""The converter: a queue of new raw objects, and the function that turns them into Parquet."""
+
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+from pulumi_aws import cloudwatch, iam, lambda_, s3, secretsmanager, sqs
+
+from components import policies
+from components.function_package import function_code, layer_archive
+from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX
+from contract import Contract
+from contract.odcs import read_contract
+
+VISIBILITY_TO_TIMEOUT = 6  # AWS's advice for queues that feed functions; below it, work is done twice
+MAX_RECEIVES = 5  # AWS's advice too: fewer send messages away that were only throttled
+RETENTION_SECONDS = 14 * 24 * 3600  # SQS's longest: nothing is lost over a fortnight's holiday
+EARLIEST_EVENT_DATE = "2020-01-01"
+METRICS_NAMESPACE = "ClickstreamLake"
+
+
+class Runtime(str, Enum):
+    """The Lambda runtimes that the converter is built for."""
+
+    PYTHON_3_11 = "python3.11"
+    PYTHON_3_12 = "python3.12"
+    PYTHON_3_13 = "python3.13"
+    PYTHON_3_14 = "python3.14"
+
+
+class Architecture(str, Enum):
+    """The processors that Lambda offers."""
+
+    ARM64 = "arm64"
+    X86_64 = "x86_64"
+
+
+class ParquetCompression(str, Enum):
+    """How Parquet files are compressed."""
+
+    ZSTD = "zstd"
+    SNAPPY = "snappy"
+
+
+class TransformArgs(TypedDict):
+    """What the converter can be told."""
+
+    contract: str
+    """Path of the contract file."""
+    raw_bucket: pulumi.Input[str]
+    """Name of the bucket whose new objects are converted. The component owns its notification."""
+    raw_bucket_arn: pulumi.Input[str]
+    """Its ARN."""
+    lake_bucket: pulumi.Input[str]
+    """Name of the bucket to write to. It must be another one: a bucket that is written to and listened to feeds itself."""
+    lake_bucket_arn: pulumi.Input[str]
+    """Its ARN."""
+    runtime: NotRequired[Runtime]
+    """Default python3.13."""
+    architecture: NotRequired[Architecture]
+    """Default arm64, which costs a fifth less."""
+    memory_mb: NotRequired[int]
+    """Default 1769, at which Lambda gives one whole processor."""
+    timeout_seconds: NotRequired[int]
+    """Seconds for one batch of objects. The queue's visibility timeout is derived from it. Default 120."""
+    batch_size: NotRequired[int]
+    """Objects per invocation, 1 to 10. Default 1."""
+    batching_window_seconds: NotRequired[int]
+    """Seconds that Lambda waits for a batch to fill. Default 0."""
+    max_concurrency: NotRequired[int]
+    """Functions at once, 2 to 1000. Default 10."""
+    compression: NotRequired[ParquetCompression]
+    """Default zstd."""
+    earliest_event_date: NotRequired[str]
+    """Events before this UTC date (ISO 8601) are quarantined. Default 2020-01-01."""
+    max_future_hours: NotRequired[int]
+    """Hours that an event may lie after its object's arrival. Default 24."""
+    max_object_mb: NotRequired[int]
+    """MB that an object may unpack to. Default 256."""
+    protection_key: NotRequired[pulumi.Input[str] | None]
+    """The HMAC key for hashed columns. Required if the contract has any."""
+    log_retention_days: NotRequired[int]
+    """Days that the function's log is kept. Default 30."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """The customer key of the buckets, if they have one."""
+
+
+class Transform(pulumi.ComponentResource):
+    """S3 event, queue, function: with back-pressure, a cap on concurrency, and a dead-letter queue for what cannot be done.
+
+    A message that fails is tried again by itself (partial-batch failure), and lands in the dead-letter queue after
+    `MAX_RECEIVES` tries.
+    """
+
+    queue_url: pulumi.Output[str]
+    """The queue of new raw objects."""
+    dead_letter_queue_url: pulumi.Output[str]
+    """Where the objects are named that could not be converted."""
+    function_name: pulumi.Output[str]
+    """The converter."""
+    log_group: pulumi.Output[str]
+    """Its log group."""
+
+    def __init__(self, name: str, args: TransformArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make queue, function, and the notification that joins them to the raw bucket.
+
+        Raises:
+            ContractError: If the contract cannot be honoured.
+            ValueError: If a setting is outside Lambda's range, or a key is missing that the contract needs.
+        """
+        super().__init__("clickstream:transform:Transform", name, None, opts)
+        contract = read_contract(Path(args["contract"]))
+        _check(args, contract)
+
+        queue, dead_letters = self._queues(name, args)
+        function = self._function(name, args, contract, queue)
+        self._notification(name, args, queue)
+        batching_window = int(args.get("batching_window_seconds", 0))
+        lambda_.EventSourceMapping(
+            name,
+            event_source_arn=queue.arn,
+            function_name=function.arn,
+            batch_size=int(args.get("batch_size", 1)),
+            maximum_batching_window_in_seconds=batching_window,
+            function_response_types=["ReportBatchItemFailures"],
+            scaling_config={"maximum_concurrency": int(args.get("max_concurrency", 10))},
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+        self.queue_url = queue.url
+        self.dead_letter_queue_url = dead_letters.url
+        self.function_name = function.name
+        self.register_outputs(
+            {
+                "queue_url": self.queue_url,
+                "dead_letter_queue_url": self.dead_letter_queue_url,
+                "function_name": self.function_name,
+                "log_group": self.log_group,
+            }
+        )
+
+    def _queues(self, name: str, args: TransformArgs) -> tuple[sqs.Queue, sqs.Queue]:
+        child = pulumi.ResourceOptions(parent=self)
+        dead_letters = sqs.Queue(f"{name}-dead-letters", message_retention_seconds=RETENTION_SECONDS, sqs_managed_sse_enabled=True, opts=child)
+        sqs.QueuePolicy(f"{name}-dead-letters", queue_url=dead_letters.url, policy=dead_letters.arn.apply(policies.tls_only_queue), opts=child)
+
+        queue = sqs.Queue(
+            f"{name}-objects",
+            visibility_timeout_seconds=visibility_timeout(int(args.get("timeout_seconds", 120)), int(args.get("batching_window_seconds", 0))),
+            message_retention_seconds=RETENTION_SECONDS,
+            redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": MAX_RECEIVES}),
+            sqs_managed_sse_enabled=True,
+            opts=child,
+        )
+        sqs.RedriveAllowPolicy(
+            f"{name}-dead-letters",
+            queue_url=dead_letters.url,
+            redrive_allow_policy=pulumi.Output.json_dumps({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
+            opts=child,
+        )
+        return queue, dead_letters
+
+    def _notification(self, name: str, args: TransformArgs, queue: sqs.Queue) -> None:
+        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
+        permission = sqs.QueuePolicy(
+            f"{name}-objects",
+            queue_url=queue.url,
+            policy=pulumi.Output.all(queue.arn, args["raw_bucket_arn"], account).apply(lambda known: policies.bucket_notifies_queue(*known)),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        s3.BucketNotification(
+            name,
+            bucket=args["raw_bucket"],
+            queues=[{"queue_arn": queue.arn, "events": ["s3:ObjectCreated:*"], "filter_prefix": RAW_PREFIX}],
+            # S3 sends a test message when this is made, and refuses if it may not.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
+        )
+
+    def _function(self, name: str, args: TransformArgs, contract: Contract, queue: sqs.Queue) -> lambda_.Function:
+        child = pulumi.ResourceOptions(parent=self)
+        runtime, architecture = Runtime(args.get("runtime", Runtime.PYTHON_3_13)), Architecture(args.get("architecture", Architecture.ARM64))
+        log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=int(args.get("log_retention_days", 30)), opts=child)
+        self.log_group = log_group.name
+        layer = self._layer(name, args["lake_bucket"], runtime, architecture)
+        secret = self._protection_key(name, args) if contract.hashes else None
+
+        role = iam.Role(f"{name}-function", assume_role_policy=policies.assume_role("lambda.amazonaws.com"), opts=child)
+        known = pulumi.Output.all(
+            args["raw_bucket_arn"],
+            args["lake_bucket_arn"],
+            queue.arn,
+            log_group.arn,
+            policies.optional(args.get("kms_key_arn")),
+            secret.arn if secret else None,
+        )
+        rights = iam.RolePolicy(f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child)
+
+        return lambda_.Function(
+            name,
+            description=f"Converts raw JSON objects to Parquet in the table {contract.table}.",
+            runtime=runtime.value,
+            architectures=[architecture.value],
+            handler="converter.handler.handler",
+            code=function_code(contract),
+            layers=[layer.arn],
+            role=role.arn,
+            memory_size=int(args.get("memory_mb", 1769)),
+            timeout=int(args.get("timeout_seconds", 120)),
+            logging_config={"log_format": "JSON", "log_group": log_group.name},
+            environment={"variables": _environment(args, secret)},
+            # Its first invocation comes as soon as there is a message.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
+        )
+
+    def _layer(self, name: str, lake_bucket: pulumi.Input[str], runtime: Runtime, architecture: Architecture) -> lambda_.LayerVersion:
+        archive = layer_archive(runtime.value, architecture.value)
+        upload = s3.BucketObjectv2(
+            f"{name}-layer",
+            bucket=lake_bucket,
+            key=f"{ARTIFACTS_PREFIX}{archive.name}",  # the name changes with the content, and so makes a new layer version
+            source=pulumi.FileAsset(str(archive)),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return lambda_.LayerVersion(
+            name,
+            layer_name=name,
+            description="Polars and the converter's helpers.",
+            s3_bucket=upload.bucket,
+            s3_key=upload.key,
+            compatible_runtimes=[runtime.value],
+            compatible_architectures=[architecture.value],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _protection_key(self, name: str, args: TransformArgs) -> secretsmanager.Secret:
+        child = pulumi.ResourceOptions(parent=self)
+        secret = secretsmanager.Secret(f"{name}-protection-key", description="HMAC key of the hashed columns.", opts=child)
+        secretsmanager.SecretVersion(f"{name}-protection-key", secret_id=secret.arn, secret_string=pulumi.Output.secret(args.get("protection_key")), opts=child)
+        return secret
+
+
+def visibility_timeout(timeout_seconds: int, batching_window_seconds: int) -> int:
+    """Return the seconds for which a message that is being worked on stays hidden.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    """
+    return VISIBILITY_TO_TIMEOUT * timeout_seconds + batching_window_seconds
+
+
+def _check(args: TransformArgs, contract: Contract) -> None:
+    ranges = {
+        "memory_mb": range(128, 10241),
+        "timeout_seconds": range(1, 901),
+        "batch_size": range(1, 11),
+        "batching_window_seconds": range(301),
+        "max_concurrency": range(2, 1001),
+    }
+    for key, allowed in ranges.items():
+        value = args.get(key)
+        if value is not None and value not in allowed:
+            msg = f"{key} is {value}; Lambda takes {allowed.start} to {allowed.stop - 1}"
+            raise ValueError(msg)
+    date.fromisoformat(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
+    if args["raw_bucket"] == args["lake_bucket"]:
+        msg = f"raw_bucket and lake_bucket are both {args['raw_bucket']}; the converter would start itself with what it writes"
+        raise ValueError(msg)
+    if contract.hashes and not args.get("protection_key"):
+        hashed = ", ".join(column.name for column in contract.columns if column.protection)
+        msg = f"the contract hashes columns of {contract.table} ({hashed}) and protection_key is not set; set a secret of 16 characters or more"
+        raise ValueError(msg)
+
+
+def _function_policy(arns: list[str | None]) -> str:
+    raw_bucket_arn, lake_bucket_arn, queue_arn, log_group_arn, kms_key_arn, secret_arn = arns
+    secret = [policies.allow(["secretsmanager:GetSecretValue"], [secret_arn])] if secret_arn else []
+    return policies.document(
+        *policies.read_objects(str(raw_bucket_arn), RAW_PREFIX),
+        policies.write_objects(str(lake_bucket_arn), [EVENTS_PREFIX, QUARANTINE_PREFIX]),
+        policies.consume_queue(str(queue_arn)),
+        policies.write_logs(str(log_group_arn)),
+        *policies.use_key(kms_key_arn),
+        *secret,
+    )
+
+
+def _environment(args: TransformArgs, secret: secretsmanager.Secret | None) -> dict[str, pulumi.Input[str]]:
+    environment: dict[str, pulumi.Input[str]] = {
+        "LAKE_BUCKET": args["lake_bucket"],
+        "EVENTS_PREFIX": EVENTS_PREFIX,
+        "QUARANTINE_PREFIX": QUARANTINE_PREFIX,
+        "COMPRESSION": ParquetCompression(args.get("compression", ParquetCompression.ZSTD)).value,
+        "EARLIEST_EVENT_DATE": args.get("earliest_event_date", EARLIEST_EVENT_DATE),
+        "MAX_FUTURE_HOURS": str(int(args.get("max_future_hours", 24))),
+        "MAX_OBJECT_MB": str(int(args.get("max_object_mb", 256))),
+        "POWERTOOLS_SERVICE_NAME": "converter",
+        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+    }
+    return environment | ({"PROTECTION_KEY_SECRET": secret.arn} if secret else {})

@@ -1,0 +1,71 @@
+"""Named queries: one Athena SQL file each, which says what it answers and which table it is about.
+
+A file starts with comments of the form ``-- key: value``; `description` and `table` are required. What follows them is
+the SQL. Its name is the file's, without ``.sql``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = re.compile(r"--\s*(\w+)\s*:\s*(.*?)\s*")
+HEADER_KEYS = ("description", "table")
+NAME = re.compile(r"[a-z_][a-z0-9_]*")  # one word, so that the command line can tell a name from SQL
+
+
+class QueryFileError(ValueError):
+    """A query file that cannot be used. The message names the file and the remedy."""
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """A query that is deployed beside the table it is about."""
+
+    name: str
+    description: str
+    table: str
+    """The table that the SQL reads, unqualified: deploy the query where this is the contract's table."""
+    sql: str
+    """One statement in Athena's SQL, without the header and without a semicolon."""
+
+
+def read_queries(directory: Path) -> tuple[NamedQuery, ...]:
+    """Read every ``.sql`` file of `directory`, in the order of their names.
+
+    Raises
+    ------
+    QueryFileError
+        If the directory is missing, or a file has no description, table or SQL, or does not read its table.
+    """
+    if not directory.is_dir():
+        msg = f"{directory}: no such directory. Named queries are files such as {directory / 'daily_revenue.sql'}."
+        raise QueryFileError(msg)
+    return tuple(_read(path) for path in sorted(directory.glob("*.sql")))
+
+
+def _read(path: Path) -> NamedQuery:
+    if not NAME.fullmatch(path.stem):
+        raise _refuse(path, f"{path.stem!r} cannot name a query", "Use lower-case letters, digits and underscores")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header: dict[str, str] = {}
+    while lines and (match := HEADER.fullmatch(lines[0])) and match[1] in HEADER_KEYS:
+        header[match[1]] = match[2]
+        lines.pop(0)
+    for key in HEADER_KEYS:
+        if not header.get(key):
+            raise _refuse(path, f"the file does not say its {key}", f"Start it with a line `-- {key}: …`")
+    sql = "\n".join(lines).strip()
+    if not re.search(rf"\b(?:from|join)\s+{re.escape(header['table'])}\b", sql, re.IGNORECASE):
+        raise _refuse(path, f"the SQL does not read the table {header['table']!r}", "Name the table in the header as the SQL names it, unqualified")
+    if sql.endswith(";"):
+        raise _refuse(path, "the SQL ends in a semicolon", "Remove it: a named query is one statement")
+    return NamedQuery(name=path.stem, description=header["description"], table=header["table"], sql=sql)
+
+
+def _refuse(path: Path, problem: str, remedy: str) -> QueryFileError:
+    return QueryFileError(f"{path}: {problem}. {remedy}.")

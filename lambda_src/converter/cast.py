@@ -1,0 +1,63 @@
+"""Text to the contract's types: every value arrives as its JSON text, and what does not fit its column is told.
+
+A frame of texts has a String column per input column of the contract. A value that is there before a cast and null
+after it is a type error of that row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from contract import ColumnType
+
+if TYPE_CHECKING:
+    from contract import Column
+
+EPOCH_MS_FROM = 100_000_000_000  # as seconds it is the year 5138, as milliseconds 1973: larger numbers are milliseconds
+EPOCH = r"^[+-]?\d+(\.\d+)?$"
+BASIC_FORMAT = r"^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})"
+DATE_ONLY = r"^\d{4}-\d{2}-\d{2}$"
+NO_OFFSET = r"T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$"
+NO_SECONDS = r"T(\d{2}:\d{2})(Z|[+-].*)$"
+HOUR_OFFSET = r"T(.*[+-]\d{2})$"
+
+
+def cast(column: Column) -> pl.Expr:
+    """Return the expression that casts a column of texts to its type; null where the text does not fit.
+
+    * bigint: a whole number within 64 bits; `5.0` is 5
+    * double: a finite number
+    * boolean: `true` or `false`
+    * timestamp: see `timestamp`
+    * string: any value; a number, an object or an array is its JSON text
+    """
+    text = pl.col(column.name)
+    match column.type:
+        case ColumnType.STRING:
+            return text
+        case ColumnType.BIGINT:
+            return text.str.replace(r"^([+-]?\d+)\.0+$", "$1").cast(pl.Int64, strict=False).alias(column.name)
+        case ColumnType.DOUBLE:
+            number = text.cast(pl.Float64, strict=False)
+            return pl.when(number.is_finite()).then(number).alias(column.name)
+        case ColumnType.BOOLEAN:
+            return pl.when(text == "true").then(pl.lit(value=True)).when(text == "false").then(pl.lit(value=False)).alias(column.name)
+        case ColumnType.TIMESTAMP:
+            return timestamp(text).alias(column.name)
+
+
+def timestamp(text: pl.Expr) -> pl.Expr:
+    """Return the expression that reads instants, as UTC milliseconds without a zone; null where the text is none.
+
+    ISO 8601, extended or basic, with `T` or a space, any offset (none is UTC), any fraction (cut to milliseconds), or a
+    date alone (its midnight); or a number: epoch seconds, or milliseconds from `EPOCH_MS_FROM` on.
+    """
+    number = pl.when(text.str.contains(EPOCH)).then(text).cast(pl.Float64, strict=False)
+    millis = pl.when(number.abs() >= EPOCH_MS_FROM).then(number).otherwise(number * 1000).round().cast(pl.Int64, strict=False)
+    iso = text.str.to_uppercase().str.replace(" ", "T", literal=True).str.replace(",", ".", literal=True).str.replace(BASIC_FORMAT, "$1-$2-${3}T$4:$5:$6")
+    iso = pl.when(iso.str.contains(DATE_ONLY)).then(iso + "T00:00:00Z").when(iso.str.contains(NO_OFFSET)).then(iso + "Z").otherwise(iso)
+    iso = iso.str.replace(HOUR_OFFSET, "T$1:00").str.replace(NO_SECONDS, "T$1:00$2")
+    instant = iso.str.to_datetime("%+", time_unit="ms", time_zone="UTC", strict=False).dt.replace_time_zone(None)
+    return pl.coalesce(millis.cast(pl.Datetime("ms")), instant)

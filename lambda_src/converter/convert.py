@@ -1,0 +1,214 @@
+"""One raw object's bytes to rows and quarantined lines: the whole of the conversion, without S3 or Lambda."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from contract import Column, ColumnType, Contract, Protection, frames
+from contract.model import QUARANTINE_COLUMNS
+from converter.cast import cast
+from converter.decode import Piece, Reason, decode, dump
+from converter.unpack import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+UTF8_BOM = b"\xef\xbb\xbf"
+SHOWN = 100  # characters of a wrong value that a quarantine row's detail quotes
+POSITION, TEXT, EXTRA = "_position", "_text", "extra"
+
+
+class AccountingError(AssertionError):
+    """Lines in are not rows plus quarantined: a defect of the converter. The object is not written."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The raw object that is being converted."""
+
+    address: str
+    """s3://bucket/key"""
+    arrived: datetime
+    """When it was written to the raw zone. Part of the object, so that a replay gives the same result."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every object of a deployment."""
+
+    contract: Contract
+    earliest: date
+    """Events before this UTC date are outside the time window."""
+    max_future: timedelta
+    """Events later than the object's arrival by more than this are outside it too."""
+    max_unpacked: int
+    """Bytes that one object may unpack to."""
+    protection_key: bytes | None = field(default=None, repr=False)
+    """The HMAC key for hashed columns; None if the contract hashes none."""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What one object came to."""
+
+    rows: pl.DataFrame
+    """The contract's table columns, in order."""
+    quarantine: pl.DataFrame
+    """`QUARANTINE_COLUMNS`, in order."""
+    lines: int
+    """Pieces in the object; always the heights of the two frames together."""
+
+
+def convert(body: bytes, source: Source, rules: Rules) -> Conversion:
+    """Convert an object.
+
+    Raises
+    ------
+    ObjectTooLargeError
+        If it unpacks past the limit.
+    AccountingError
+        If a line would be lost or doubled.
+    """
+    pieces = list(_pieces(body, rules.max_unpacked))
+    broken = [piece for piece in pieces if piece.event is None]
+    events, too_deep = _texts([piece for piece in pieces if piece.event is not None], rules.contract)
+    events = _judge(events, source, rules)
+    rejected = events.filter(pl.col("reason").is_not_null())
+    rows = _finish(events.filter(pl.col("reason").is_null()), source, rules)
+    quarantine = _quarantine([*broken, *too_deep], rejected, source)
+    if rows.height + quarantine.height != len(pieces):
+        msg = f"{source.address}: {len(pieces)} lines in, but {rows.height} rows + {quarantine.height} quarantined"
+        raise AccountingError(msg)
+    return Conversion(rows, quarantine, len(pieces))
+
+
+def _pieces(body: bytes, limit: int) -> Iterable[Piece]:
+    data, problem = unpack(body, limit)
+    head, tail = data, b""
+    if problem:  # what stands behind the last whole line is not to be trusted
+        cut = data.rfind(b"\n") + 1
+        head, tail = data[:cut], data[cut:]
+    # A byte that is not UTF-8 becomes \xNN: an escape that JSON does not have, so its line is quarantined with the byte legible.
+    yield from decode(head.removeprefix(UTF8_BOM).decode("utf-8", "backslashreplace"))
+    if problem:
+        yield Piece(head.count(b"\n") + 1, tail.decode("utf-8", "backslashreplace"), None, Reason.MALFORMED_JSON, problem)
+
+
+def _texts(pieces: list[Piece], contract: Contract) -> tuple[pl.DataFrame, list[Piece]]:
+    """Spread the events over a String column per input column, with position, text and unknown fields beside them."""
+    columns = contract.input_columns
+    values: list[list[str | None]] = [[] for _ in columns]
+    extras: list[str | None] = []
+    kept: list[Piece] = []
+    too_deep: list[Piece] = []
+    for piece in pieces:
+        event = dict(piece.event or {})
+        try:
+            row = [_take(event, column) for column in columns]
+            extra = dump(event) if event else None
+        except RecursionError:
+            too_deep.append(Piece(piece.position, piece.text, None, Reason.MALFORMED_JSON, "nested too deep"))
+            continue
+        for column_values, value in zip(values, row, strict=True):
+            column_values.append(value)
+        extras.append(extra)
+        kept.append(piece)
+    data: dict[str, list[Any]] = {POSITION: [piece.position for piece in kept], TEXT: [piece.text for piece in kept], EXTRA: extras}
+    data |= {column.name: column_values for column, column_values in zip(columns, values, strict=True)}
+    return pl.DataFrame(data, schema={POSITION: pl.Int64, **dict.fromkeys(list(data)[1:], pl.String)}), too_deep
+
+
+def _take(event: dict[str, Any], column: Column) -> str | None:
+    """Take a column's value out of the event, as text; what is left in the event is unknown to the contract."""
+    found: object = None
+    for key in column.sources:
+        if event.get(key) is None:
+            event.pop(key, None)  # a null holds nothing
+        elif found is None:
+            found = event.pop(key)
+        elif column.protection:  # a restricted value must not slip into `extra` by its other name
+            del event[key]
+    if found is None or type(found) is str:
+        return found
+    return dump(found)
+
+
+def _judge(events: pl.DataFrame, source: Source, rules: Rules) -> pl.DataFrame:
+    """Cast the texts to the contract's types and add `reason` and `detail`, null for the rows that are taken."""
+    contract = rules.contract
+    columns = [column for column in contract.input_columns if column.stored]
+    typed = events.with_columns(cast(column).alias(f"typed:{column.name}") for column in columns)
+    event_time = pl.col(f"typed:{contract.event_time}")
+    earliest = datetime.combine(rules.earliest, time.min)
+    latest = source.arrived.astimezone(UTC).replace(tzinfo=None) + rules.max_future
+    faults: list[tuple[Reason, pl.Expr, pl.Expr]] = [
+        (Reason.MISSING_FIELD, pl.col(column.name).is_null(), pl.lit(f"{column.name} is required")) for column in columns if column.required
+    ]
+    faults += [
+        (Reason.WRONG_TYPE, pl.col(column.name).is_not_null() & pl.col(f"typed:{column.name}").is_null(), _not_a(column))
+        for column in columns
+        if column.type is not ColumnType.STRING
+    ]
+    outside = (event_time < earliest) | (event_time > latest)
+    shown = event_time.dt.to_string("iso:strict") + pl.lit(f" is not between {earliest.isoformat()} and {latest.isoformat(timespec='seconds')}")
+    faults.append((Reason.OUTSIDE_TIME_WINDOW, outside, pl.lit(f"{contract.event_time}: ") + shown))
+    reason = pl.coalesce(pl.when(fault).then(pl.lit(str(why))) for why, fault, _ in faults)
+    detail = pl.coalesce(pl.when(fault).then(words) for _, fault, words in faults)
+    return typed.with_columns(reason.alias("reason"), detail.alias("detail"))
+
+
+def _not_a(column: Column) -> pl.Expr:
+    return pl.lit(f"{column.name}: ") + pl.col(column.name).str.slice(0, SHOWN) + pl.lit(f" is not a {column.type}")
+
+
+def _finish(events: pl.DataFrame, source: Source, rules: Rules) -> pl.DataFrame:
+    """Give the accepted events the table's columns: typed, identified, derived, protected, with lineage."""
+    contract = rules.contract
+    rows = events.with_columns(
+        *(pl.col(f"typed:{column.name}").alias(column.name) for column in contract.input_columns if column.stored),
+        ingested_at=pl.lit(datetime.now(UTC).replace(tzinfo=None), pl.Datetime("ms")),
+        source_object=pl.lit(source.address),
+    )
+    if contract.primary_key and rows[contract.primary_key].null_count():
+        digests = [_digest(text) if key is None else key for key, text in zip(rows[contract.primary_key], rows[TEXT], strict=True)]
+        rows = rows.with_columns(pl.Series(contract.primary_key, digests, pl.String))
+    rows = frames.derive(rows, contract)
+    for column in contract.columns:
+        if column.protection is Protection.HASH:
+            rows = rows.with_columns(_hashed(rows[column.name], rules.protection_key))
+    return rows.select(frames.schema(contract.table_columns).names())
+
+
+def _digest(text: str) -> str:
+    """Return an id for an event that has none: 128 bits of the SHA-256 of its text, so that a resend has the same."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _hashed(values: pl.Series, key: bytes | None) -> pl.Series:
+    if not key:
+        msg = f"column {values.name!r} is to be hashed, but the function has no protection key"
+        raise ValueError(msg)
+    known = {value: hmac.digest(key, value.encode(), "sha256").hex() for value in values.unique().drop_nulls()}
+    return pl.Series(values.name, [known.get(value) for value in values], pl.String)
+
+
+def _quarantine(broken: list[Piece], rejected: pl.DataFrame, source: Source) -> pl.DataFrame:
+    schema = frames.schema(QUARANTINE_COLUMNS)
+    pieces = pl.DataFrame(
+        [(piece.text, str(piece.reason), piece.detail, piece.position) for piece in broken],
+        schema={name: schema[name] for name in ("line", "reason", "detail", "position")},
+        orient="row",
+    )
+    rejected = rejected.select(pl.col(TEXT).alias("line"), "reason", "detail", pl.col(POSITION).alias("position"))
+    return (
+        pl.concat([pieces, rejected])
+        .sort("position", maintain_order=True)
+        .with_columns(source_object=pl.lit(source.address), ingested_at=pl.lit(datetime.now(UTC).replace(tzinfo=None), pl.Datetime("ms")))
+        .select(schema.names())
+    )

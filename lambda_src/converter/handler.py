@@ -1,0 +1,79 @@
+"""The Lambda handler: SQS messages with S3 events in, a partial-batch response out."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes import S3Event
+
+from converter.objects import Lake, RawObject, Report, convert_object
+from converter.settings import read_lake, read_rules
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from converter.convert import Rules
+
+logger = Logger()
+metrics = Metrics()
+# A batch in which every object failed is reported like any other: each message goes back to the queue for itself.
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Convert the objects that a batch of messages announces; name the messages that have to come again."""
+    response = process_partial_response(event=event, record_handler=_handle_message, processor=processor, context=context)
+    return dict(response)
+
+
+@cache
+def _deployment() -> tuple[Lake, Rules]:
+    return read_lake(os.environ), read_rules(os.environ)
+
+
+def _handle_message(message: SQSRecord) -> None:
+    body: dict[str, Any] = message.json_body
+    if body.get("Event") == "s3:TestEvent":  # S3 sends one when the notification is made
+        logger.info("S3 test event ignored")
+        return
+    for record in S3Event(body).records:
+        version = record["s3"]["object"].get("versionId")
+        _handle_object(RawObject(record.s3.bucket.name, record.s3.get_object.key, version))
+
+
+def _handle_object(raw: RawObject) -> None:
+    lake, rules = _deployment()
+    try:
+        report = convert_object(raw, lake, rules)
+    except Exception:
+        logger.exception("object not converted", source_object=f"s3://{raw.bucket}/{raw.key}")
+        raise
+    if report is None:
+        metrics.add_metric("ObjectsGone", MetricUnit.Count, 1)
+        logger.warning("object is gone; nothing to convert", source_object=f"s3://{raw.bucket}/{raw.key}")
+    else:
+        _account(report)
+
+
+def _account(report: Report) -> None:
+    metrics.add_metric("LinesIn", MetricUnit.Count, report.lines)
+    metrics.add_metric("RowsWritten", MetricUnit.Count, report.rows)
+    metrics.add_metric("LinesQuarantined", MetricUnit.Count, sum(report.quarantined.values()))
+    for reason, lines in report.quarantined.items():
+        metrics.add_metric(f"LinesQuarantined.{reason}", MetricUnit.Count, lines)
+    logger.info(
+        "object converted",
+        source_object=report.source,
+        lines=report.lines,
+        rows=report.rows,
+        quarantined=report.quarantined,
+        files=report.files,
+    )

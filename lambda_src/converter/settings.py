@@ -1,0 +1,47 @@
+"""The function's settings, from the environment that the deployment gives it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import boto3
+from botocore.config import Config
+
+from contract import Contract
+from converter.convert import Rules
+from converter.objects import Compression, Lake
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONTRACT_FILE = Path(__file__).parents[1] / "contract.json"  # the deployment puts it at the archive's root
+RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
+
+
+def read_lake(environment: Mapping[str, str]) -> Lake:
+    """Return where to write. A missing variable is a KeyError with its name: the deployment sets all of them."""
+    return Lake(
+        s3=boto3.client("s3", config=RETRIES),
+        bucket=environment["LAKE_BUCKET"],
+        events_prefix=environment["EVENTS_PREFIX"],
+        quarantine_prefix=environment["QUARANTINE_PREFIX"],
+        compression=cast("Compression", environment["COMPRESSION"]),
+    )
+
+
+def read_rules(environment: Mapping[str, str]) -> Rules:
+    """Return how to convert; fetches the protection key if the contract hashes a column."""
+    contract = Contract.from_json(CONTRACT_FILE.read_text(encoding="utf-8"))
+    return Rules(
+        contract=contract,
+        earliest=date.fromisoformat(environment["EARLIEST_EVENT_DATE"]),
+        max_future=timedelta(hours=int(environment["MAX_FUTURE_HOURS"])),
+        max_unpacked=int(environment["MAX_OBJECT_MB"]) * 1024 * 1024,
+        protection_key=_secret(environment["PROTECTION_KEY_SECRET"]) if contract.hashes else None,
+    )
+
+
+def _secret(arn: str) -> bytes:
+    return boto3.client("secretsmanager", config=RETRIES).get_secret_value(SecretId=arn)["SecretString"].encode()

@@ -1,0 +1,85 @@
+"""The server process: MiniStack on loopback, with its Athena taught Athena's SQL.
+
+One thing of MiniStack is changed, and its version is pinned for it: `_run_duckdb`, which hands a query to DuckDB as it
+is written, gets the query translated first (`athena_sql`).
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import os
+import sys
+from typing import TYPE_CHECKING, Any, cast
+
+from local import athena_sql, tether
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from pathlib import Path
+
+MINISTACK_VERSION = "1.5.33"
+INHERITED = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "USER")
+
+
+def environment(inherited: Mapping[str, str], *, port: int, temporary: Path, region: str) -> dict[str, str]:
+    """Return the server's whole environment. Its functions get it too, so it is built from next to nothing."""
+    return {
+        **{name: inherited[name] for name in INHERITED if name in inherited},
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "IOT_MTLS_ENABLED": "0",  # these two would open ports of their own
+        "SFTP_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+        "MINISTACK_REGION": region,
+        "TMPDIR": str(temporary),
+        "TZ": "UTC",  # as on Lambda, and what Athena's timestamps are in
+    }
+
+
+def main() -> None:
+    """Serve until killed."""
+    tether.hold()
+    sys.argv = ["ministack"]  # MiniStack reads its own options from here
+    _teach_athena()
+    from ministack import app  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
+
+    app.main()
+
+
+def _teach_athena() -> None:
+    """Wrap the one function of MiniStack that this project changes."""
+    installed = importlib.metadata.version("ministack")
+    if installed != MINISTACK_VERSION:
+        sys.exit(
+            f"local/emulator.py changes MiniStack {MINISTACK_VERSION}; {installed} is installed. Install requirements-dev.txt, or move the pin and run the tests."
+        )
+    from ministack.services import athena, glue  # noqa: PLC0415 - as above
+
+    # MiniStack has no type information; what is used of it is named here and nowhere else.
+    run: Callable[[str, str, str | None], Awaitable[dict[str, Any]]] | None = getattr(athena, "_run_duckdb", None)
+    tables: Mapping[str, dict[str, Any]] | None = getattr(glue, "_tables", None)
+    if run is None or tables is None:
+        sys.exit("MiniStack has no `athena._run_duckdb` or no `glue._tables`: local/emulator.py has to be adapted to it")
+
+    @functools.wraps(run)
+    async def run_translated(query: str, database: str, catalog: str | None = None) -> dict[str, Any]:
+        return await run(athena_sql.translate(query, columns(tables), database), database, catalog)
+
+    athena._run_duckdb = run_translated  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the pinned workaround
+
+
+def columns(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the columns of Glue tables that are keyed `database/table`: data columns, then partition keys."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for key, table in tables.items():
+        database, _, name = key.partition("/")
+        storage = cast("Mapping[str, Any]", table.get("StorageDescriptor") or {})
+        listed: list[dict[str, str]] = [*storage.get("Columns", []), *table.get("PartitionKeys", [])]
+        found.setdefault(database, {})[name] = {column["Name"]: column.get("Type", "string") for column in listed}
+    return found
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    main()

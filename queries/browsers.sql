@@ -1,0 +1,11 @@
+-- description: Events, sessions and users of each browser, and its share of all events.
+-- table: clickstream_events
+SELECT
+  coalesce(browser, 'unknown') AS browser,
+  count(*) AS events,
+  count(DISTINCT session_id) AS sessions,
+  count(DISTINCT user_id) AS users,
+  round(cast(count(*) AS double) / sum(count(*)) OVER (), 4) AS share_of_events
+FROM clickstream_events
+GROUP BY coalesce(browser, 'unknown')
+ORDER BY events DESC, browser

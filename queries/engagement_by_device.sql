@@ -1,0 +1,12 @@
+-- description: Sessions, events per session, purchases and revenue of each device type.
+-- table: clickstream_events
+SELECT
+  coalesce(device_type, 'unknown') AS device_type,
+  count(DISTINCT session_id) AS sessions,
+  count(*) AS events,
+  round(cast(count(*) AS double) / nullif(count(DISTINCT session_id), 0), 2) AS events_per_session,
+  count(*) FILTER (WHERE event_type = 'purchase') AS purchases,
+  round(coalesce(sum(revenue), 0), 2) AS revenue
+FROM clickstream_events
+GROUP BY coalesce(device_type, 'unknown')
+ORDER BY events DESC, device_type

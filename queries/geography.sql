@@ -1,0 +1,13 @@
+-- description: The ten places with the most events, with their sessions, users and revenue.
+-- table: clickstream_events
+SELECT
+  coalesce(country, 'unknown') AS country,
+  coalesce(city, 'unknown') AS city,
+  count(*) AS events,
+  count(DISTINCT session_id) AS sessions,
+  count(DISTINCT user_id) AS users,
+  round(coalesce(sum(revenue), 0), 2) AS revenue
+FROM clickstream_events
+GROUP BY coalesce(country, 'unknown'), coalesce(city, 'unknown')
+ORDER BY events DESC, country, city
+LIMIT 10

@@ -1,0 +1,14 @@
+-- description: The ten products with the most revenue, with their purchases and pieces.
+-- table: clickstream_events
+SELECT
+  product_id,
+  -- By id, so that a renamed product stays one row.
+  max(product_name) AS product_name,
+  count(*) AS purchases,
+  sum(coalesce(quantity, 1)) AS pieces,
+  round(coalesce(sum(revenue), 0), 2) AS revenue
+FROM clickstream_events
+WHERE event_type = 'purchase' AND product_id IS NOT NULL
+GROUP BY product_id
+ORDER BY revenue DESC, product_id
+LIMIT 10

@@ -1,0 +1,13 @@
+-- description: The ten products with the most views, and the sessions that viewed them.
+-- table: clickstream_events
+SELECT
+  product_id,
+  -- By id, so that a renamed product stays one row.
+  max(product_name) AS product_name,
+  count(*) AS views,
+  count(DISTINCT session_id) AS sessions
+FROM clickstream_events
+WHERE event_type = 'product_view' AND product_id IS NOT NULL
+GROUP BY product_id
+ORDER BY views DESC, product_id
+LIMIT 10

@@ -1,0 +1,117 @@
+"""Runs Pulumi programs without an engine, and records every resource that they register."""
+
+from __future__ import annotations
+
+import asyncio
+import runpy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+import yaml
+from pulumi.runtime import mocks, rpc, settings, stack
+from pulumi.runtime.config import set_all_config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
+PROJECT = "clickstream-lake"
+ACCOUNT = "123456789012"
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One registration, as the engine would see it."""
+
+    type: str
+    name: str
+    inputs: dict[str, Any]
+    parent: str
+    protect: bool
+    dependencies: frozenset[str]
+    custom: bool
+
+
+@dataclass
+class Recorder(mocks.Mocks):
+    """Answers with plausible ids, ARNs and names; remembers what it was asked."""
+
+    resources: list[Registered] = field(default_factory=list)
+    outputs: dict[str, Any] = field(default_factory=dict)
+
+    def call(self, args: mocks.MockCallArgs) -> Any:  # a tuple in the SDK's signature, but it takes the answer alone
+        answers = {"aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT}}
+        return answers[args.token]
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        service = args.typ.split(":")[1].split("/")[0]
+        outputs = {"arn": f"arn:aws:{service}:eu-central-1:{ACCOUNT}:{args.name}", "name": args.name, "bucket": args.name, "url": f"https://sqs/{args.name}"}
+        return f"{args.name}-id", {**outputs, **args.inputs}
+
+    def of(self, kind: str) -> list[Registered]:
+        """Return the resources whose type ends so, such as `Bucket`."""
+        return [resource for resource in self.resources if resource.type.rsplit(":", 1)[-1] == kind]
+
+    def one(self, kind: str, name: str | None = None) -> Registered:
+        """Return the one resource of that type, or of that type and name."""
+        found = [resource for resource in self.of(kind) if name in {None, resource.name}]
+        assert len(found) == 1, f"{kind} {name or ''}: found {[resource.name for resource in found]}, of all {sorted(r.name for r in self.of(kind))}"
+        return found[0]
+
+
+class _Monitor(mocks.MockMonitor):
+    """The SDK's mock monitor shows neither parents nor options; this one keeps them."""
+
+    recorder: Recorder
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        if request.type != "pulumi:pulumi:Stack":
+            inputs: dict[str, Any] = rpc.deserialize_properties(request.object)
+            self.recorder.resources.append(
+                Registered(request.type, request.name, inputs, request.parent, request.protect, frozenset(request.dependencies), request.custom)
+            )
+        return super().RegisterResource(request)
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        if request.urn.split("::")[2] == "pulumi:pulumi:Stack":
+            self.recorder.outputs.update(rpc.deserialize_properties(request.outputs))
+        return super().RegisterResourceOutputs(request)
+
+
+def record(program: Callable[[], object], *, stage: str = "dev", config: dict[str, str] | None = None) -> Recorder:
+    """Run a program to its end and return what it registered. The program's own errors are raised."""
+    recorder = Recorder()
+    monitor = _Monitor(recorder)
+    monitor.recorder = recorder
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    settings.reset_options()
+    mocks.set_mocks(recorder, PROJECT, stage, preview=False, monitor=monitor)
+    settings.ROOT.set(None)  # set_mocks closes a root stack at once; the program needs a fresh one
+    set_all_config({"aws:region": "eu-central-1", **(config or {})})
+
+    async def run() -> None:
+        await stack.run_pulumi_func(lambda: stack.Stack(program))
+
+    asyncio.get_event_loop().run_until_complete(run())
+    return recorder
+
+
+def stage_config(stage: str) -> dict[str, str]:
+    """Return a stage's configuration as the CLI would give it: Pulumi.yaml's defaults, then the stage file."""
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    values = {f"{PROJECT}:{key}": entry["default"] for key, entry in declared.items()}
+    values |= yaml.safe_load((ROOT / f"Pulumi.{stage}.yaml").read_text(encoding="utf-8"))["config"]
+    return {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in values.items()}
+
+
+def record_stack(stage: str, overrides: dict[str, str] | None = None) -> Recorder:
+    """Run the whole program for a stage file."""
+    config = stage_config(stage) | {f"{PROJECT}:{key}": value for key, value in (overrides or {}).items()}
+    return record(lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"), stage=stage, config=config)
+
+
+def known(value: pulumi.Output[Any]) -> Any:
+    """Return an output's value."""
+    return asyncio.get_event_loop().run_until_complete(value.future())
