@@ -15,7 +15,7 @@ from cli import account, events, query, sender
 from cli.account import Account, Queues
 from cli.athena import Lake
 from cli.errors import CliError
-from cli.output import counts_table, note, out, table
+from cli.output import counts_table, out, say, table
 from cli.target import Target, local_errors, target_of
 
 SEED = 20251126
@@ -58,11 +58,8 @@ def demo(*, count: Annotated[int, typer.Option("--events", min=1, metavar="N", h
         from local import stack  # noqa: PLC0415 - see local_errors
 
         _step("Deploy the program into a local emulator")
-        began = time.monotonic()
-        with stack.ephemeral() as running:
-            target = target_of(running)
-            note(f"{len(target.outputs)} outputs, at {running.endpoint}, after {time.monotonic() - began:.1f} s")
-            show(target, count)
+        with stack.ephemeral(report=say) as running:
+            show(target_of(running), count)
 
 
 def show(target: Target, count: int) -> None:
@@ -73,13 +70,13 @@ def show(target: Target, count: int) -> None:
 
     _step("Wait until every event is in the lake or in quarantine")
     found = _wait(target, lake, expected)
-    note(f"{found.total:,} events accounted for, {time.monotonic() - began:.1f} s after the first was sent")
+    say(f"{found.total:,} events accounted for, {time.monotonic() - began:.1f} s after the first was sent")
 
     for saved in lake.saved():
         result = lake.run(saved.sql, name=saved.name)
         _step(f"{saved.name}: {saved.description}")
         out.print(query.result_table(result))
-        note(query.summary(result))
+        say(query.summary(result))
 
     _step("What is in quarantine, and why")
     out.print(query.result_table(lake.run(QUARANTINE_SQL.format(table=target.output("quarantine_table")))))
@@ -88,7 +85,7 @@ def show(target: Target, count: int) -> None:
     out.print(account_table(expected, found))
     if told := account.problems(expected, found):
         raise CliError("the account does not balance: " + "; ".join(told))
-    note(f"Every one of {expected.total:,} events is accounted for, and none is doubled.")
+    say(f"Every one of {expected.total:,} events is accounted for, and none is doubled.")
 
 
 def account_table(expected: Account, found: Account) -> Table:
@@ -111,7 +108,7 @@ def _send(target: Target, count: int) -> Account:
     samples = events.samples(target.contract_path, count, seed=SEED, until=now)
     parts = chain(sender.pack(chain((line for _, line in broken), samples)), [sender.whole(pretty_event(now))])
     counts = sender.Counts()
-    sender.send(target.client("firehose"), target.output("delivery_stream_name"), parts, counts, report=note)
+    sender.send(target.client("firehose"), target.output("delivery_stream_name"), parts, counts, report=say)
     out.print(counts_table(counts))
     if counts.refused_events:
         msg = f"{counts.refused_events:,} events were never accepted by Firehose: {counts.refused}"
@@ -128,7 +125,7 @@ def _wait(target: Target, lake: Lake, expected: Account) -> Account:
         return account.count(lake, target.output("table"), target.output("quarantine_table")), state
 
     def report(found: Account) -> None:
-        note(f"  {found.rows:,} rows, {sum(found.quarantined.values()):,} in quarantine, of {expected.total:,} events")
+        say(f"  {found.rows:,} rows, {sum(found.quarantined.values()):,} in quarantine, of {expected.total:,} events")
 
     return account.wait(expected, look, report=report)
 

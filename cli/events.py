@@ -70,7 +70,7 @@ def _open(path: str) -> Generator[io.BufferedIOBase]:
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:
-    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    return cast("io.BufferedReader", stream) if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
 
 
 def _parts(stream: io.BufferedIOBase) -> Iterator[Record | TooLarge]:

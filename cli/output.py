@@ -31,8 +31,13 @@ out = _console(sys.stdout, stderr=False)
 err = _console(sys.stderr, stderr=True)
 
 
+def say(text: str) -> None:
+    """Print `text`, as it is, to stdout."""
+    out.print(Text(text))
+
+
 def note(text: str) -> None:
-    """Say `text`, as it is, on stderr."""
+    """Print `text`, as it is, to stderr."""
     err.print(Text(text))
 
 

@@ -30,7 +30,7 @@ class Format(StrEnum):
 def query(
     *,
     name_or_sql: Annotated[
-        str | None, typer.Argument(metavar="[NAME|SQL]", help="The name of a query that is deployed with the stack, or SQL.", show_default=False)
+        str | None, typer.Argument(metavar="NAME|SQL", help="The name of a query that is deployed with the stack, or SQL.", show_default=False)
     ] = None,
     output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.TABLE,
     list_queries: Annotated[bool, typer.Option("--list", help="List the deployed queries.")] = False,

@@ -13,7 +13,7 @@ import typer
 
 from cli import events, sender
 from cli.output import counts_table, note, out, progress
-from cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, Target, resolve
+from cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, resolve
 
 CONTINUOUS_PAUSE_SECONDS = 1.0
 SEED_BITS = 32

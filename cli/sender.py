@@ -31,6 +31,8 @@ BACKOFF_BASE_SECONDS = 0.25
 BACKOFF_LIMIT_SECONDS = 10.0
 EXCERPT_BYTES = 60
 TOO_LARGE = "TooLarge"
+TRANSIENT = {"InternalFailure", "ServiceUnavailableException", "ThrottlingException"}
+"""Codes with which a whole call fails that is worth making again, after botocore's own few attempts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def send(
 
     `report` is told of each event that no record can hold, `advance` how many events are settled, `pause` waits seconds.
 
-    Raises botocore's errors if a call fails as a whole; its events are counted as refused before.
+    Raises botocore's errors if a call fails as a whole and for good; its events are counted as refused before.
     """
 
     def records() -> Iterator[Record]:
@@ -169,23 +171,35 @@ def _put(client: FirehoseClient, stream: str, batch: list[Record], counts: Count
             pause(backoff_seconds(attempt))
             counts.retried += len(pending)
         try:
-            answer = client.put_record_batch(DeliveryStreamName=stream, Records=[{"Data": record.data} for record in pending])
+            codes = _put_once(client, stream, pending)
         except (BotoCoreError, ClientError) as error:
-            code = error.response.get("Error", {}).get("Code", "ClientError") if isinstance(error, ClientError) else type(error).__name__
-            counts.refuse(code, sum(record.events for record in pending))
+            counts.refuse(_code(error), sum(record.events for record in pending))
             raise
-        refused = []
-        # An answer of 200 says nothing yet: each record has its own, in the order of the request.
-        for record, entry in zip(pending, answer["RequestResponses"], strict=True):
-            if code := entry.get("ErrorCode"):
-                refused.append((record, code))
-            else:
+        refused = [(record, code) for record, code in zip(pending, codes, strict=True) if code]
+        for record, code in zip(pending, codes, strict=True):
+            if not code:
                 counts.accept(record)
         if not refused:
             return
         pending = [record for record, _ in refused]
     for record, code in refused:
         counts.refuse(code, record.events)
+
+
+def _put_once(client: FirehoseClient, stream: str, records: list[Record]) -> list[str | None]:
+    """Make one call, and return each record's error code, or None where it was accepted."""
+    try:
+        answer = client.put_record_batch(DeliveryStreamName=stream, Records=[{"Data": record.data} for record in records])
+    except ClientError as error:
+        if _code(error) not in TRANSIENT:
+            raise
+        return [_code(error)] * len(records)
+    # An answer of 200 says nothing yet: each record has its own, in the order of the request.
+    return [entry.get("ErrorCode") for entry in answer["RequestResponses"]]
+
+
+def _code(error: BotoCoreError | ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "ClientError") if isinstance(error, ClientError) else type(error).__name__
 
 
 def backoff_seconds(attempt: int) -> float:

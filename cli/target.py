@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parents[1]
 PROJECT_FILE = "Pulumi.yaml"
 PULUMI_TIMEOUT_SECONDS = 120  # a remote state backend may be slow; a prompt would wait for ever
-# Adaptive: slows down on throttling, rather than failing. Per-record failures are the sender's business.
-CONFIG = Config(retries={"mode": "adaptive", "total_max_attempts": 10}, user_agent_extra="clickstream-lake")
+# Adaptive: slows down on throttling, rather than failing. Few attempts: an endpoint that is not there is told in seconds.
+CONFIG = Config(retries={"mode": "adaptive", "total_max_attempts": 5}, user_agent_extra="clickstream-lake")
 
 LocalOption = Annotated[bool, typer.Option("--local", help="Use the running local stack.")]
 NameOption = Annotated[str, typer.Option("--name", help="The local stack's name.", show_default=True)]

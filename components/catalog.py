@@ -17,7 +17,7 @@ from contract import Column
 from contract import glue as glue_columns
 from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
 from contract.odcs import read_contract
-from contract.queries import read_queries
+from contract.queries import NamedQuery, read_queries
 
 PARQUET_INPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
 PARQUET_OUTPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
@@ -76,14 +76,39 @@ class Catalog(pulumi.ComponentResource):
 
         bucket = pulumi.Output.from_input(args["lake_bucket"])
         events_at = _Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), contract.partition_keys, earliest)
-        events = _table(f"{name}-events", contract.table, contract.description, contract.table_columns, events_at, database)
+        events = _table(
+            f"{name}-events",
+            table=contract.table,
+            description=contract.description,
+            columns=contract.table_columns,
+            partitions=events_at,
+            database=database,
+        )
         quarantine_at = _Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest)
-        quarantine_description = f"Lines that are not in {contract.table}, with the reason."
-        quarantine = _table(f"{name}-quarantine", f"{contract.table}_quarantine", quarantine_description, QUARANTINE_COLUMNS, quarantine_at, database)
+        quarantine = _table(
+            f"{name}-quarantine",
+            table=f"{contract.table}_quarantine",
+            description=f"Lines that are not in {contract.table}, with the reason.",
+            columns=QUARANTINE_COLUMNS,
+            partitions=quarantine_at,
+            database=database,
+        )
 
-        workgroup = athena.Workgroup(
+        workgroup = self._workgroup(name, args, contract.table)
+        for query in read_queries(Path(args["queries"])) if "queries" in args else ():
+            if query.table == contract.table:
+                _named_query(name, query, database, workgroup)
+
+        self.database = database.name
+        self.table = events.name
+        self.quarantine_table = quarantine.name
+        self.workgroup = workgroup.name
+        self.register_outputs({"database": self.database, "table": self.table, "quarantine_table": self.quarantine_table, "workgroup": self.workgroup})
+
+    def _workgroup(self, name: str, args: CatalogArgs, table: str) -> athena.Workgroup:
+        return athena.Workgroup(
             name,
-            description=f"Queries over {contract.table}.",
+            description=f"Queries over {table}.",
             force_destroy=args.get("force_destroy", False),
             configuration={
                 "enforce_workgroup_configuration": True,
@@ -94,31 +119,25 @@ class Catalog(pulumi.ComponentResource):
                     "encryption_configuration": policies.optional(args.get("kms_key_arn")).apply(_encryption),
                 },
             },
-            opts=child,
+            opts=pulumi.ResourceOptions(parent=self),
         )
 
-        queries = read_queries(Path(args["queries"])) if "queries" in args else ()
-        for query in queries:
-            if query.table == contract.table:
-                athena.NamedQuery(
-                    f"{name}-{query.name.replace('_', '-')}",
-                    name=query.name,
-                    description=query.description,
-                    database=database.name,
-                    workgroup=workgroup.id,
-                    query=query.sql,
-                    opts=pulumi.ResourceOptions(parent=workgroup),
-                )
 
-        self.database = database.name
-        self.table = events.name
-        self.quarantine_table = quarantine.name
-        self.workgroup = workgroup.name
-        self.register_outputs({"database": self.database, "table": self.table, "quarantine_table": self.quarantine_table, "workgroup": self.workgroup})
+def _named_query(name: str, query: NamedQuery, database: glue.CatalogDatabase, workgroup: athena.Workgroup) -> None:
+    athena.NamedQuery(
+        f"{name}-{query.name.replace('_', '-')}",
+        name=query.name,
+        description=query.description,
+        database=database.name,
+        workgroup=workgroup.id,
+        query=query.sql,
+        opts=pulumi.ResourceOptions(parent=workgroup),
+    )
 
 
 def _table(
     name: str,
+    *,
     table: str,
     description: str,
     columns: Sequence[Column],

@@ -1,6 +1,6 @@
 """The way in: a Firehose delivery stream into the raw zone."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -14,7 +14,7 @@ BUFFERING_MB = range(1, 129)  # https://docs.aws.amazon.com/firehose/latest/APIR
 BUFFERING_SECONDS = range(901)
 
 
-class RawCompression(str, Enum):
+class RawCompression(StrEnum):
     """How raw objects are compressed."""
 
     GZIP = "gzip"
@@ -55,10 +55,8 @@ class Ingestion(pulumi.ComponentResource):
             ValueError: If a buffering hint is outside Firehose's range.
         """
         super().__init__("clickstream:ingestion:Ingestion", name, None, opts)
-        buffering_mb, buffering_seconds = int(args.get("buffering_mb", 5)), int(args.get("buffering_seconds", 60))
-        _check_range("buffering_mb", buffering_mb, BUFFERING_MB)
-        _check_range("buffering_seconds", buffering_seconds, BUFFERING_SECONDS)
-        compression = RawCompression(args.get("compression", RawCompression.GZIP))
+        _check_range("buffering_mb", int(args.get("buffering_mb", 5)), BUFFERING_MB)
+        _check_range("buffering_seconds", int(args.get("buffering_seconds", 60)), BUFFERING_SECONDS)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
         child = pulumi.ResourceOptions(parent=self)
 
@@ -68,10 +66,10 @@ class Ingestion(pulumi.ComponentResource):
         account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
         role = iam.Role(
             f"{name}-delivery",
-            assume_role_policy=account.apply(lambda account: policies.assume_role("firehose.amazonaws.com", {"aws:SourceAccount": account})),
+            assume_role_policy=account.apply(lambda account: policies.assume_role("firehose.amazonaws.com", {"sts:ExternalId": account})),
             opts=child,
         )
-        delivery = iam.RolePolicy(
+        rights = iam.RolePolicy(
             f"{name}-delivery",
             role=role.name,
             policy=pulumi.Output.all(args["raw_bucket_arn"], log_group.arn, kms_key_arn).apply(_delivery_policy),
@@ -81,26 +79,10 @@ class Ingestion(pulumi.ComponentResource):
         stream = kinesis.FirehoseDeliveryStream(
             name,
             destination="extended_s3",
-            extended_s3_configuration={
-                "bucket_arn": args["raw_bucket_arn"],
-                "role_arn": role.arn,
-                "buffering_size": buffering_mb,
-                "buffering_interval": buffering_seconds,
-                "compression_format": "GZIP" if compression is RawCompression.GZIP else "UNCOMPRESSED",
-                "file_extension": ".json.gz" if compression is RawCompression.GZIP else ".json",
-                "prefix": RAW_PREFIX + ARRIVAL_DATE,
-                "error_output_prefix": f"{DELIVERY_ERRORS_PREFIX}!{{firehose:error-output-type}}/{ARRIVAL_DATE}",
-                "kms_key_arn": kms_key_arn.apply(lambda arn: arn or ""),
-                "cloudwatch_logging_options": {"enabled": True, "log_group_name": log_group.name, "log_stream_name": log_stream.name},
-                # Firehose puts nothing between records by itself.
-                "processing_configuration": {
-                    "enabled": True,
-                    "processors": [{"type": "AppendDelimiterToRecord", "parameters": [{"parameter_name": "Delimiter", "parameter_value": "\\n"}]}],
-                },
-            },
+            extended_s3_configuration={**_delivery(args), "role_arn": role.arn, "cloudwatch_logging_options": _logging(log_stream)},
             server_side_encryption=kms_key_arn.apply(_stream_encryption),
             # Without its rights the stream would be made, and fail at its first delivery.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[delivery]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 
         producer_policy = iam.Policy(
@@ -126,6 +108,43 @@ def _check_range(key: str, value: int, allowed: range) -> None:
     if value not in allowed:
         msg = f"{key} is {value}; Firehose takes {allowed.start} to {allowed.stop - 1}"
         raise ValueError(msg)
+
+
+class _Delivery(TypedDict):
+    """The part of the stream's configuration that the args alone decide."""
+
+    bucket_arn: pulumi.Input[str]
+    buffering_size: int
+    buffering_interval: int
+    compression_format: str
+    file_extension: str
+    prefix: str
+    error_output_prefix: str
+    kms_key_arn: pulumi.Input[str]
+    processing_configuration: kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationProcessingConfigurationArgsDict
+
+
+def _delivery(args: IngestionArgs) -> _Delivery:
+    packed = RawCompression(args.get("compression", RawCompression.GZIP)) is RawCompression.GZIP
+    return {
+        "bucket_arn": args["raw_bucket_arn"],
+        "buffering_size": int(args.get("buffering_mb", 5)),
+        "buffering_interval": int(args.get("buffering_seconds", 60)),
+        "compression_format": "GZIP" if packed else "UNCOMPRESSED",
+        "file_extension": ".json.gz" if packed else ".json",
+        "prefix": RAW_PREFIX + ARRIVAL_DATE,
+        "error_output_prefix": f"{DELIVERY_ERRORS_PREFIX}!{{firehose:error-output-type}}/{ARRIVAL_DATE}",
+        "kms_key_arn": args.get("kms_key_arn", ""),
+        # Firehose puts nothing between records by itself.
+        "processing_configuration": {
+            "enabled": True,
+            "processors": [{"type": "AppendDelimiterToRecord", "parameters": [{"parameter_name": "Delimiter", "parameter_value": "\\n"}]}],
+        },
+    }
+
+
+def _logging(stream: cloudwatch.LogStream) -> kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationCloudwatchLoggingOptionsArgsDict:
+    return {"enabled": True, "log_group_name": stream.log_group_name, "log_stream_name": stream.name}
 
 
 def _delivery_policy(arns: list[str | None]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from typing import TypeVar
 
 import pulumi
@@ -18,7 +18,7 @@ LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 
 PROTECTION_KEY_CHARACTERS = 16  # 128 bits, if they are random
 
 
-Choice = TypeVar("Choice", bound=Enum)
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class SettingsError(ValueError):
@@ -138,7 +138,7 @@ class _Reader:
 
     def choice(self, key: str, allowed: type[Choice]) -> Choice:
         value = self.text(key)
-        names = [str(option.value) for option in allowed]
+        names = list(allowed)
         if value not in names:
             self.refuse(key, value, ", ".join(names))
             return next(iter(allowed))  # never used: `finish` raises

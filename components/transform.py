@@ -1,7 +1,7 @@
 """The converter: a queue of new raw objects, and the function that turns them into Parquet."""
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
@@ -12,7 +12,7 @@ from pulumi_aws import cloudwatch, iam, lambda_, s3, secretsmanager, sqs
 from components import policies
 from components.function_package import function_code, layer_archive
 from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX
-from contract import Contract
+from contract import Contract, Protection
 from contract.odcs import read_contract
 
 VISIBILITY_TO_TIMEOUT = 6  # AWS's advice for queues that feed functions; below it, work is done twice
@@ -22,7 +22,7 @@ EARLIEST_EVENT_DATE = "2020-01-01"
 METRICS_NAMESPACE = "ClickstreamLake"
 
 
-class Runtime(str, Enum):
+class Runtime(StrEnum):
     """The Lambda runtimes that the converter is built for."""
 
     PYTHON_3_11 = "python3.11"
@@ -31,14 +31,14 @@ class Runtime(str, Enum):
     PYTHON_3_14 = "python3.14"
 
 
-class Architecture(str, Enum):
+class Architecture(StrEnum):
     """The processors that Lambda offers."""
 
     ARM64 = "arm64"
     X86_64 = "x86_64"
 
 
-class ParquetCompression(str, Enum):
+class ParquetCompression(StrEnum):
     """How Parquet files are compressed."""
 
     ZSTD = "zstd"
@@ -268,7 +268,7 @@ def _check(args: TransformArgs, contract: Contract) -> None:
         msg = f"raw_bucket and lake_bucket are both {args['raw_bucket']}; the converter would start itself with what it writes"
         raise ValueError(msg)
     if contract.hashes and not args.get("protection_key"):
-        hashed = ", ".join(column.name for column in contract.columns if column.protection)
+        hashed = ", ".join(column.name for column in contract.columns if column.protection is Protection.HASH)
         msg = f"the contract hashes columns of {contract.table} ({hashed}) and protection_key is not set; set a secret of 16 characters or more"
         raise ValueError(msg)
 

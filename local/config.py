@@ -6,6 +6,7 @@ import json
 import platform
 import re
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 import yaml
@@ -28,6 +29,7 @@ class _Declaration(TypedDict, total=False):
     type: str
     default: object
     value: object
+    secret: bool
 
 
 def host_settings() -> dict[str, str]:
@@ -43,8 +45,18 @@ def host_settings() -> dict[str, str]:
     }
 
 
-def resolve(project: Path, overrides: Mapping[str, str], host: Mapping[str, str] | None = None) -> tuple[str, dict[str, str]]:
-    """Return the project's name and the values of every setting that has one, each under its full key.
+@dataclass(frozen=True)
+class Settings:
+    """A project's settings, each under its full key."""
+
+    project: str
+    values: dict[str, str]
+    secrets: list[str]
+    """The keys of those that are declared secret."""
+
+
+def resolve(project: Path, overrides: Mapping[str, str], host: Mapping[str, str] | None = None) -> Settings:
+    """Return every setting of a project that has a value.
 
     Args:
         project: the directory that holds `Pulumi.yaml`.
@@ -66,7 +78,8 @@ def resolve(project: Path, overrides: Mapping[str, str], host: Mapping[str, str]
         for key in source:
             _check_known(key, known, name)
         values |= source
-    return name, {key: _text(key, value, known[key].get("type", "string")) for key, value in values.items()}
+    texts = {key: _text(key, value, known[key].get("type", "string")) for key, value in values.items()}
+    return Settings(name, texts, [key for key, entry in declared.items() if entry.get("secret")])
 
 
 def _stage_file(project: Path) -> dict[str, object]:

@@ -138,7 +138,7 @@ def _scalar(shape: Shape, value: object, path: str) -> object:
 def _converted(kind: str, value: object) -> object:
     """Return a scalar as the model's type, or None if it cannot be one."""
     if kind in {"integer", "long"}:
-        number = float(value) if not isinstance(value, bool) and str(value).replace(".", "", 1).lstrip("-").isdigit() else None
+        number = float(str(value)) if not isinstance(value, bool) and str(value).replace(".", "", 1).lstrip("-").isdigit() else None
         return int(number) if number is not None and number.is_integer() else None
     if kind == "boolean":
         return {"true": True, "false": False}.get(str(value).lower())

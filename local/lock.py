@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.02
 
 
-def acquire(path: Path, *, patience_seconds: float = 0.2) -> int | None:
+def acquire(path: Path, *, patience_seconds: float = 1) -> int | None:
     """Take the lock and return its open file descriptor, or None if someone else has it.
 
     The lock is held until every copy of the descriptor is closed, in whichever process. A little patience bridges

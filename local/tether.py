@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 RELEASE = b"r"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tethered:
-    """A process that dies with us."""
+    """A process that dies with us, until it is released."""
 
     process: subprocess.Popen[bytes]
+    released: bool = False
 
     @property
     def pid(self) -> int:
@@ -37,6 +38,7 @@ class Tethered:
         if self.process.stdin is not None:
             self.process.stdin.write(RELEASE)
             self.process.stdin.close()
+        self.released = True
 
     def kill(self) -> None:
         """End it and its children, and wait for it."""

@@ -86,7 +86,8 @@ def output_stem(key: str, etag: str) -> str:
     A redelivery, a replay, or the same object put again gives the same name and so overwrites; other content under the
     same key gives another one. The entity tag is better for it than the version: S3 gives a copy of equal content a new version.
     """
-    return hashlib.sha256(f"{key}\n{etag.strip('"')}".encode()).hexdigest()[:32]
+    content = etag.strip('"')
+    return hashlib.sha256(f"{key}\n{content}".encode()).hexdigest()[:32]
 
 
 def _outputs(conversion: Conversion, stem: str, arrived: date, lake: Lake, rules: Rules) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import runpy
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pulumi
 import yaml
 from pulumi.runtime import mocks, rpc, settings, stack
 from pulumi.runtime.config import set_all_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
 PROJECT = "clickstream-lake"
@@ -61,6 +61,18 @@ class Recorder(mocks.Mocks):
         return found[0]
 
 
+@contextmanager
+def _event_loop() -> Iterator[None]:
+    """Give this thread an event loop for a while. The SDK makes one in each thread that it calls a monitor in, and closes none."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
 class _Monitor(mocks.MockMonitor):
     """The SDK's mock monitor shows neither parents nor options; this one keeps them."""
 
@@ -68,11 +80,17 @@ class _Monitor(mocks.MockMonitor):
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         if request.type != "pulumi:pulumi:Stack":
-            inputs: dict[str, Any] = rpc.deserialize_properties(request.object)
+            with _event_loop():
+                inputs: dict[str, Any] = rpc.deserialize_properties(request.object)
             self.recorder.resources.append(
                 Registered(request.type, request.name, inputs, request.parent, request.protect, frozenset(request.dependencies), request.custom)
             )
-        return super().RegisterResource(request)
+        with _event_loop():
+            return super().RegisterResource(request)
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        with _event_loop():
+            return super().Invoke(request)
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         if request.urn.split("::")[2] == "pulumi:pulumi:Stack":
@@ -85,16 +103,14 @@ def record(program: Callable[[], object], *, stage: str = "dev", config: dict[st
     recorder = Recorder()
     monitor = _Monitor(recorder)
     monitor.recorder = recorder
-    asyncio.set_event_loop(asyncio.new_event_loop())
-    settings.reset_options()
-    mocks.set_mocks(recorder, PROJECT, stage, preview=False, monitor=monitor)
-    settings.ROOT.set(None)  # set_mocks closes a root stack at once; the program needs a fresh one
-    set_all_config({"aws:region": "eu-central-1", **(config or {})})
-
     async def run() -> None:
+        settings.reset_options()
+        mocks.set_mocks(recorder, PROJECT, stage, preview=False, monitor=monitor)
+        settings.ROOT.set(None)  # set_mocks closes a root stack at once; the program needs a fresh one
+        set_all_config({"aws:region": "eu-central-1", **(config or {})})
         await stack.run_pulumi_func(lambda: stack.Stack(program))
 
-    asyncio.get_event_loop().run_until_complete(run())
+    asyncio.run(run())
     return recorder
 
 
@@ -110,8 +126,3 @@ def record_stack(stage: str, overrides: dict[str, str] | None = None) -> Recorde
     """Run the whole program for a stage file."""
     config = stage_config(stage) | {f"{PROJECT}:{key}": value for key, value in (overrides or {}).items()}
     return record(lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"), stage=stage, config=config)
-
-
-def known(value: pulumi.Output[Any]) -> Any:
-    """Return an output's value."""
-    return asyncio.get_event_loop().run_until_complete(value.future())

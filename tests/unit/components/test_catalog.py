@@ -1,0 +1,102 @@
+import json
+from typing import Any
+
+import pytest
+
+from components import Catalog, CatalogArgs
+from conftest import CLICKSTREAM, ROOT
+from contract import Contract
+from contract.queries import read_queries
+from recorder import Recorder, record
+
+KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
+
+
+def catalog(**more: Any) -> Recorder:
+    args: CatalogArgs = {  # pyright: ignore[reportAssignmentType] - the tests vary the keys
+        "contract": str(CLICKSTREAM),
+        "database": "shop",
+        "lake_bucket": "shop-lake",
+        "results_bucket": "shop-results",
+        "queries": str(ROOT / "queries"),
+        **more,
+    }
+    return record(lambda: Catalog("cat", args))
+
+
+@pytest.fixture
+def default() -> Recorder:
+    return catalog()
+
+
+def table(recorder: Recorder, name: str) -> dict[str, Any]:
+    return recorder.one("CatalogTable", f"cat-{name}").inputs
+
+
+def test_the_events_table_has_the_contracts_columns_in_order(default: Recorder, clickstream: Contract) -> None:
+    columns = table(default, "events")["storageDescriptor"]["columns"]
+    assert [(column["name"], column["type"]) for column in columns] == [(column.name, column.type) for column in clickstream.table_columns]
+    assert [key["name"] for key in table(default, "events")["partitionKeys"]] == ["year", "month", "day"]
+
+
+def test_restricted_columns_are_not_in_the_table(default: Recorder) -> None:
+    assert not {"ip_address", "email"} & {column["name"] for column in table(default, "events")["storageDescriptor"]["columns"]}
+
+
+def test_the_quarantine_is_a_table_too(default: Recorder) -> None:
+    quarantine = table(default, "quarantine")
+    assert quarantine["name"] == "clickstream_events_quarantine"
+    assert quarantine["storageDescriptor"]["location"] == "s3://shop-lake/quarantine/"
+    assert {"line", "reason", "position"} <= {column["name"] for column in quarantine["storageDescriptor"]["columns"]}
+
+
+@pytest.mark.parametrize("name", ["events", "quarantine"])
+def test_partitions_are_projected_so_that_no_crawler_is_needed(default: Recorder, name: str) -> None:
+    parameters = table(default, name)["parameters"]
+    assert parameters["projection.enabled"] == "true"
+    assert parameters["storage.location.template"] == f"s3://shop-lake/{name}/year=${{year}}/month=${{month}}/day=${{day}}/"
+    assert parameters["projection.month.digits"] == parameters["projection.day.digits"] == "2"
+    assert not default.of("Crawler")
+
+
+def test_partitions_begin_at_the_earliest_event_date() -> None:
+    assert table(catalog(earliest_event_date="2023-06-01"), "events")["parameters"]["projection.year.range"] == "2023,NOW+1YEARS"
+
+
+def test_the_workgroups_limits_cannot_be_passed_by(default: Recorder) -> None:
+    configuration = catalog(scan_limit_gb=2).one("Workgroup").inputs["configuration"]
+    assert configuration["enforceWorkgroupConfiguration"] is True
+    assert configuration["bytesScannedCutoffPerQuery"] == 2 * 1024**3
+    assert configuration["resultConfiguration"] == {
+        "outputLocation": "s3://shop-results/results/",
+        "encryptionConfiguration": {"encryptionOption": "SSE_S3"},
+    }
+
+
+def test_a_customer_key_encrypts_results() -> None:
+    result = catalog(kms_key_arn=KEY).one("Workgroup").inputs["configuration"]["resultConfiguration"]
+    assert result["encryptionConfiguration"] == {"encryptionOption": "SSE_KMS", "kmsKeyArn": KEY}
+
+
+def test_every_query_file_is_a_named_query(default: Recorder) -> None:
+    files = {query.name: query.sql for query in read_queries(ROOT / "queries")}
+    assert {query.inputs["name"]: query.inputs["query"] for query in default.of("NamedQuery")} == files
+    assert len(files) == 12
+
+
+def test_queries_over_another_table_are_left_out() -> None:
+    recorder = catalog(contract=str(ROOT / "tests" / "contracts" / "song_plays.odcs.yaml"))
+    assert not recorder.of("NamedQuery")
+
+
+def test_a_contract_partitioned_by_one_date_column_is_projected_by_date() -> None:
+    recorder = catalog(contract=str(ROOT / "tests" / "contracts" / "song_plays.odcs.yaml"))
+    parameters = table(recorder, "events")["parameters"]
+    assert {key: value for key, value in parameters.items() if key.startswith("projection.p_date.")} == {
+        "projection.p_date.type": "date",
+        "projection.p_date.format": "yyyy-MM-dd",
+        "projection.p_date.interval": "1",
+        "projection.p_date.interval.unit": "DAYS",
+        "projection.p_date.range": "2020-01-01,NOW+1YEARS",
+    }
+    assert json.dumps(parameters).count("p_date") == 6, "five settings and the template"

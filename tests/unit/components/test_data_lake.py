@@ -1,0 +1,98 @@
+import json
+
+import pulumi
+import pytest
+
+from components import DataLake
+from recorder import Recorder, record
+
+KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
+
+
+@pytest.fixture
+def lake() -> Recorder:
+    return record(lambda: DataLake("shop", {}))
+
+
+def test_raw_zone_lake_and_results_are_three_buckets(lake: Recorder) -> None:
+    assert {bucket.name for bucket in lake.of("Bucket")} == {"shop-raw", "shop-lake", "shop-results"}
+
+
+@pytest.mark.parametrize("bucket", ["shop-raw", "shop-lake", "shop-results"])
+class TestEveryBucket:
+    def test_is_encrypted_at_rest(self, lake: Recorder, bucket: str) -> None:
+        rule = lake.one("BucketServerSideEncryptionConfiguration", bucket).inputs["rules"][0]
+        assert rule["applyServerSideEncryptionByDefault"]["sseAlgorithm"] == "AES256"
+
+    def test_blocks_public_access_in_all_four_ways(self, lake: Recorder, bucket: str) -> None:
+        block = lake.one("BucketPublicAccessBlock", bucket).inputs
+        assert all(block[way] for way in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"))
+
+    def test_refuses_requests_without_tls(self, lake: Recorder, bucket: str) -> None:
+        (statement,) = json.loads(lake.one("BucketPolicy", bucket).inputs["policy"])["Statement"]
+        assert statement["Effect"] == "Deny"
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        assert len(statement["Resource"]) == 2, "the bucket and its objects are both covered"
+
+    def test_belongs_to_its_owner_without_access_lists(self, lake: Recorder, bucket: str) -> None:
+        assert lake.one("BucketOwnershipControls", bucket).inputs["rule"] == {"objectOwnership": "BucketOwnerEnforced"}
+
+    def test_aborts_uploads_that_nobody_finishes(self, lake: Recorder, bucket: str) -> None:
+        rules = lake.one("BucketLifecycleConfiguration", bucket).inputs["rules"]
+        assert any("abortIncompleteMultipartUpload" in rule for rule in rules)
+
+    def test_is_not_emptied_by_a_destroy_unless_asked(self, lake: Recorder, bucket: str) -> None:
+        assert lake.one("Bucket", bucket).inputs["forceDestroy"] is False
+
+
+def _rule(recorder: Recorder, bucket: str, rule: str) -> dict[str, object]:
+    return next(entry for entry in recorder.one("BucketLifecycleConfiguration", bucket).inputs["rules"] if entry["id"] == rule)
+
+
+def test_raw_objects_move_to_cheaper_storage_and_then_expire() -> None:
+    recorder = record(lambda: DataLake("shop", {"raw_infrequent_access_days": 45, "raw_expiration_days": 90}))
+    rule = _rule(recorder, "shop-raw", "raw")
+    assert rule["transitions"] == [{"days": 45, "storageClass": "STANDARD_IA"}]
+    assert rule["expiration"] == {"days": 90}
+    assert rule["filter"] == {"prefix": "raw/"}
+
+
+def test_quarantined_lines_live_no_longer_than_the_raw_objects_they_come_from() -> None:
+    recorder = record(lambda: DataLake("shop", {"raw_expiration_days": 90}))
+    assert _rule(recorder, "shop-lake", "quarantine")["expiration"] == {"days": 90}
+
+
+def test_events_never_expire(lake: Recorder) -> None:
+    expiring = [rule for rule in lake.one("BucketLifecycleConfiguration", "shop-lake").inputs["rules"] if "expiration" in rule]
+    assert {rule["filter"]["prefix"] for rule in expiring} == {"quarantine/"}
+
+
+def test_query_results_expire() -> None:
+    recorder = record(lambda: DataLake("shop", {"results_expiration_days": 3}))
+    assert _rule(recorder, "shop-results", "results")["expiration"] == {"days": 3}
+
+
+def test_versions_are_kept_only_if_asked(lake: Recorder) -> None:
+    assert not lake.of("BucketVersioning")
+    versioned = record(lambda: DataLake("shop", {"versioning": True}))
+    assert [bucket.inputs["versioningConfiguration"] for bucket in versioned.of("BucketVersioning")] == [{"status": "Enabled"}] * 3
+
+
+def test_a_customer_key_encrypts_every_bucket() -> None:
+    recorder = record(lambda: DataLake("shop", {"kms_key_arn": KEY}))
+    for bucket in recorder.of("BucketServerSideEncryptionConfiguration"):
+        assert bucket.inputs["rules"][0] == {
+            "applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY},
+            "bucketKeyEnabled": True,
+        }, f"{bucket.name} is under the customer key"
+
+
+def test_protection_reaches_every_bucket() -> None:
+    recorder = record(lambda: DataLake("shop", {}, pulumi.ResourceOptions(protect=True)))
+    assert all(bucket.protect for bucket in recorder.of("Bucket"))
+
+
+@pytest.mark.parametrize(("infrequent", "expiration"), [(29, 365), (60, 60), (90, 60)])
+def test_days_that_s3_would_refuse_are_refused_with_their_values(infrequent: int, expiration: int) -> None:
+    with pytest.raises(ValueError, match=f"raw_infrequent_access_days is {infrequent} and raw_expiration_days {expiration}"):
+        record(lambda: DataLake("shop", {"raw_infrequent_access_days": infrequent, "raw_expiration_days": expiration}))

@@ -1,0 +1,151 @@
+"""The whole program, for each stage file."""
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import ROOT
+from recorder import PROJECT, Recorder, Registered, record_stack, stage_config
+
+STAGES = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
+OUTPUTS = {
+    "contract",
+    "delivery_stream_name",
+    "raw_bucket",
+    "lake_bucket",
+    "results_bucket",
+    "database",
+    "table",
+    "quarantine_table",
+    "workgroup",
+    "queue_url",
+    "dead_letter_queue_url",
+    "converter_function",
+    "producer_policy_arn",
+}
+UNTAGGABLE = {
+    # AWS gives these no tags.
+    "BucketLifecycleConfiguration",
+    "BucketNotification",
+    "BucketOwnershipControls",
+    "BucketPolicy",
+    "BucketPublicAccessBlock",
+    "BucketServerSideEncryptionConfiguration",
+    "BucketVersioning",
+    "CatalogTable",
+    "LayerVersion",
+    "LogStream",
+    "NamedQuery",
+    "QueuePolicy",
+    "RedriveAllowPolicy",
+    "RolePolicy",
+}
+
+
+@pytest.fixture(scope="module", params=STAGES)
+def stage(request: pytest.FixtureRequest) -> tuple[str, Recorder]:
+    return request.param, record_stack(request.param)
+
+
+def test_there_is_a_stage_to_try_on_and_one_to_rely_on() -> None:
+    assert {"dev", "prod"} <= set(STAGES)
+
+
+def test_the_outputs_are_there_for_those_who_rely_on_them(stage: tuple[str, Recorder]) -> None:
+    assert set(stage[1].outputs) == OUTPUTS
+    assert all(stage[1].outputs.values()), "no output is empty"
+
+
+def test_everything_that_can_have_tags_has_them(stage: tuple[str, Recorder]) -> None:
+    name, recorder = stage
+    for resource in recorder.resources:
+        kind = resource.type.rsplit(":", 1)[-1]
+        if resource.custom and kind not in UNTAGGABLE:
+            assert resource.inputs.get("tags") == {"project": PROJECT, "stage": name, "managed-by": "pulumi"}, f"{kind} {resource.name} is tagged"
+
+
+def test_every_resource_belongs_to_a_component(stage: tuple[str, Recorder]) -> None:
+    for resource in stage[1].resources:
+        of_the_stack = resource.parent.split("::")[2] == "pulumi:pulumi:Stack"
+        assert of_the_stack != resource.custom, f"{resource.type} {resource.name}: components belong to the stack, and resources to components"
+
+
+def _policies(recorder: Recorder) -> list[tuple[Registered, dict[str, Any]]]:
+    found: list[tuple[Registered, dict[str, Any]]] = []
+    for resource in recorder.resources:
+        for key in ("policy", "assumeRolePolicy"):
+            if isinstance(resource.inputs.get(key), str):
+                found += [(resource, statement) for statement in json.loads(resource.inputs[key])["Statement"]]
+    return found
+
+
+def test_no_policy_allows_every_action_or_every_resource(stage: tuple[str, Recorder]) -> None:
+    policies = _policies(stage[1])
+    assert len(policies) > 15, "the policies were found"
+    for resource, statement in policies:
+        if statement["Effect"] == "Deny":
+            continue
+        where = f"{resource.type} {resource.name}: {statement}"
+        assert not [action for action in statement["Action"] if "*" in action], where
+        assert not [
+            arn
+            for arn in statement.get("Resource", [])
+            if arn == "*" or "*" in arn.rstrip("*") or not arn.removesuffix("*").endswith(("/", ":")) and "*" in arn
+        ], where
+        assert statement.get("Principal") != "*", where
+
+
+def test_everything_at_rest_is_encrypted(stage: tuple[str, Recorder]) -> None:
+    recorder = stage[1]
+    assert {bucket.name for bucket in recorder.of("Bucket")} == {rule.name for rule in recorder.of("BucketServerSideEncryptionConfiguration")}
+    assert all(queue.inputs["sqsManagedSseEnabled"] for queue in recorder.of("Queue"))
+    assert recorder.one("FirehoseDeliveryStream").inputs["serverSideEncryption"]["enabled"] is True
+    assert "encryptionConfiguration" in recorder.one("Workgroup").inputs["configuration"]["resultConfiguration"]
+
+
+def test_every_log_group_forgets(stage: tuple[str, Recorder]) -> None:
+    assert all(group.inputs["retentionInDays"] > 0 for group in stage[1].of("LogGroup"))
+
+
+def test_names_are_unique_by_type(stage: tuple[str, Recorder]) -> None:
+    names = [(resource.type, resource.name) for resource in stage[1].resources]
+    assert len(names) == len(set(names)), "Pulumi's own check comes only with the engine"
+
+
+def test_production_keeps_versions_and_cannot_be_destroyed() -> None:
+    recorder = record_stack("prod")
+    assert len(recorder.of("BucketVersioning")) == 3
+    for kind in ("Bucket", "CatalogDatabase", "CatalogTable"):
+        assert all(resource.protect for resource in recorder.of(kind)), f"every {kind} is protected"
+    assert not [bucket.name for bucket in recorder.of("Bucket") if bucket.inputs["forceDestroy"]]
+
+
+def test_development_can_be_destroyed_with_what_is_in_it() -> None:
+    recorder = record_stack("dev")
+    assert all(bucket.inputs["forceDestroy"] for bucket in recorder.of("Bucket"))
+    assert not [resource.name for resource in recorder.resources if resource.protect]
+
+
+def test_production_buffers_longer_and_keeps_longer_than_development() -> None:
+    dev, prod = stage_config("dev"), stage_config("prod")
+    for key in ("bufferingSeconds", "rawExpirationDays", "logRetentionDays"):
+        assert int(prod[f"{PROJECT}:{key}"]) > int(dev[f"{PROJECT}:{key}"]), key
+
+
+def test_stage_files_hold_only_keys_that_the_project_declares() -> None:
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    for name in STAGES:
+        used = {key.removeprefix(f"{PROJECT}:") for key in yaml.safe_load((ROOT / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"))["config"]}
+        assert used - {"aws:region"} <= set(declared), name
+
+
+def test_every_setting_is_typed_described_and_has_a_default() -> None:
+    for key, entry in yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"].items():
+        assert {"type", "description", "default"} <= set(entry), key
+
+
+def test_the_program_names_no_stage() -> None:
+    program = (ROOT / "__main__.py").read_text(encoding="utf-8")
+    assert not [name for name in STAGES if f'"{name}"' in program], "stages differ by their files alone"
