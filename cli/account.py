@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cli.errors import CliError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 STALL_SECONDS = 60.0  # without one more event accounted for; a cold function takes a few seconds
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 3.0
+COMPLAINTS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,30 @@ def queues(client: SQSClient, target: Target) -> Queues:
     return Queues(waiting, in_flight, dead + dead_in_flight)
 
 
+def converter_complaints(target: Target) -> list[str]:
+    """Return the last warnings and errors in the converter's log, each on one line."""
+    function = target.output("converter_function")
+    group = target.client("lambda").get_function_configuration(FunctionName=function).get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{function}")
+    pages = target.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+    found = [complaint for page in pages for event in page["events"] if (complaint := _complaint(event.get("message", "")))]
+    return found[-COMPLAINTS_SHOWN:]
+
+
+def _complaint(line: str) -> str | None:
+    """Return what a line of the log complains of; None if it is another line, such as the platform's own."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(entry, dict):
+        return None
+    logged = cast("dict[str, str]", entry)
+    if logged.get("level") not in {"WARNING", "ERROR", "CRITICAL"}:
+        return None
+    reason = logged["exception"].splitlines()[-1] if "exception" in logged else logged.get("source_object", "")
+    return f"{logged.get('message')}: {reason}"
+
+
 def wait(
     expected: Account,
     look: Callable[[], tuple[Account, Queues]],
@@ -88,16 +114,16 @@ def wait(
     """Wait until everything is accounted for and the converter has nothing left to do, which could double an event.
 
     Raises CliError, with what is missing and where it may be, once nothing more has come for `STALL_SECONDS`, or the
-    converter gave up on an object.
+    converter gave up on an object. `report` is told whenever more has come.
     """
     seen, since, pause_seconds = -1, clock(), FIRST_WAIT_SECONDS
     while True:
         found, state = look()
-        report(found)
+        if found.total != seen:
+            report(found)
+            seen, since = found.total, clock()
         if state.idle and found.total >= expected.total:
             return found
-        if found.total != seen:
-            seen, since = found.total, clock()
         gave_up = state.idle and state.dead > 0
         if gave_up or clock() - since > STALL_SECONDS:
             why = "the converter gave up on an object" if gave_up else f"nothing more came for {STALL_SECONDS:.0f} s"

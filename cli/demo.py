@@ -127,7 +127,13 @@ def _wait(target: Target, lake: Lake, expected: Account) -> Account:
     def report(found: Account) -> None:
         say(f"  {found.rows:,} rows, {sum(found.quarantined.values()):,} in quarantine, of {expected.total:,} events")
 
-    return account.wait(expected, look, report=report)
+    try:
+        return account.wait(expected, look, report=report)
+    except CliError as error:
+        said = account.converter_complaints(target)
+        raise CliError(
+            error.message, "\n".join(["The converter's last complaints:", *said] if said else ["The converter logged no complaint.", error.remedy])
+        ) from error
 
 
 def _step(text: str) -> None:

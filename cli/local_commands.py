@@ -24,7 +24,8 @@ def up(
         from local import stack  # noqa: PLC0415 - see local_errors
 
         running = stack.up(name, settings, report=note)
-    note(f"The local stack {running.name!r} runs at {running.endpoint}. Try `clickstream send --local --events 1000`; `clickstream local down` ends it.")
+    named = "" if name == DEFAULT_NAME else f" --name {name}"
+    note(f"The local stack {name!r} runs at {running.endpoint}. Try `clickstream send --local{named} --events 1000`; `clickstream local down{named}` ends it.")
 
 
 @app.command()

@@ -19,10 +19,13 @@ from cli.errors import CliError
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-    from local.stack import LocalStack
     from mypy_boto3_athena import AthenaClient
     from mypy_boto3_firehose import FirehoseClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_sqs import SQSClient
+
+    from local.stack import LocalStack
 
 PROJECT = Path(__file__).parents[1]
 PROJECT_FILE = "Pulumi.yaml"
@@ -65,6 +68,10 @@ class Target:
     def client(self, service: Literal["athena"]) -> AthenaClient: ...
     @overload
     def client(self, service: Literal["firehose"]) -> FirehoseClient: ...
+    @overload
+    def client(self, service: Literal["lambda"]) -> LambdaClient: ...
+    @overload
+    def client(self, service: Literal["logs"]) -> CloudWatchLogsClient: ...
     @overload
     def client(self, service: Literal["sqs"]) -> SQSClient: ...
     def client(self, service: str) -> Any:

@@ -44,6 +44,7 @@ def main() -> None:
     _teach_athena()
     from ministack import app  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
 
+    del os.environ["LOG_LEVEL"]  # the server's own, read by now; a function would take it for its logger's
     app.main()
 
 

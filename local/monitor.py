@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import threading
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from google.protobuf import empty_pb2
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, rpc
@@ -131,7 +131,7 @@ def markers(token: str) -> dict[str, str]:
     resource = getattr(importlib.import_module(MODULES.get(module, f"pulumi_aws.{module}")), name)
     members = cast("dict[str, object]", vars(resource)).values()
     getters = [member.fget for member in members if isinstance(member, property) and member.fget]
-    outputs = [getter for getter in getters if getter.__annotations__.get("return") in {"pulumi.Output[_builtins.str]", "pulumi.Output[str]"}]
+    outputs = [getter for getter in getters if get_args(getter.__annotations__.get("return")) == (str,)]
     names: list[str] = [getattr(getter, "_pulumi_name", getter.__name__) for getter in outputs]
     return {output: f"{MARKER}{token}.{output}>" for output in names}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -39,23 +40,28 @@ def _deployment() -> tuple[Lake, Rules]:
     return read_lake(os.environ), read_rules(os.environ)
 
 
-def _handle_message(message: SQSRecord) -> None:
-    body: dict[str, Any] = message.json_body
+def _handle_message(record: SQSRecord) -> None:  # the batch processor names the parameter
+    try:
+        for raw in _announced(record.json_body):
+            _handle_object(raw)
+    except Exception:
+        logger.exception("message not handled; it will come again, or go to the dead-letter queue", body=record.body)
+        raise
+
+
+def _announced(body: dict[str, Any]) -> list[RawObject]:
+    """Return the objects that an S3 notification names."""
     if body.get("Event") == "s3:TestEvent":  # S3 sends one when the notification is made
         logger.info("S3 test event ignored")
-        return
-    for record in S3Event(body).records:
-        version = record["s3"]["object"].get("versionId")
-        _handle_object(RawObject(record.s3.bucket.name, record.s3.get_object.key, version))
+        return []
+    # S3 sends keys URL-encoded, with + for a space.
+    return [
+        RawObject(record.s3.bucket.name, unquote_plus(record.s3.get_object.key), record["s3"]["object"].get("versionId")) for record in S3Event(body).records
+    ]
 
 
 def _handle_object(raw: RawObject) -> None:
-    lake, rules = _deployment()
-    try:
-        report = convert_object(raw, lake, rules)
-    except Exception:
-        logger.exception("object not converted", source_object=f"s3://{raw.bucket}/{raw.key}")
-        raise
+    report = convert_object(raw, *_deployment())
     if report is None:
         metrics.add_metric("ObjectsGone", MetricUnit.Count, 1)
         logger.warning("object is gone; nothing to convert", source_object=f"s3://{raw.bucket}/{raw.key}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 REQUEST_LIMIT_BYTES = 4 * 1024 * 1024
 OUTPUTS = {
+    "converter_function": "converter",
     "contract": "contracts/clickstream.odcs.yaml",
     "database": "lake",
     "dead_letter_queue_url": "https://sqs.example/dead",
@@ -71,6 +72,6 @@ class FakeTarget(Target):
         """Take the stand-ins."""
         super().__init__("the fake stack", OUTPUTS if outputs is None else outputs, ROOT, clients)
 
-    def client(self, service: str) -> Any:  # type: ignore[override]  # noqa: ANN401 - the stand-ins are of many types
+    def client(self, service: str) -> Any:  # type: ignore[override]
         """Return the stand-in."""
         return self.client_options[service]

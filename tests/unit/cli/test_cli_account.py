@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from botocore.stub import Stubber
 
 from cli import account, demo
 from cli.account import Account, Queues, count, problems, queues, wait
 from cli.athena import Lake, Result
 from cli.errors import CliError
 from converter.decode import Reason
-from tests.unit.cli.fakes import FakeTarget
+from tests.unit.cli.fakes import FakeTarget, aws_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +120,21 @@ def test_queue_depths_are_read_from_both_queues() -> None:
             return {"Attributes": dict.fromkeys(AttributeNames, "1" if QueueUrl.endswith("/dead") else "3")}
 
     assert queues(cast("SQSClient", FakeQueues()), FakeTarget({})) == Queues(3, 3, 2)
+
+
+def test_the_converter_s_complaints_are_found_in_its_log() -> None:
+    target = aws_target()
+    functions, logs = target.client("lambda"), target.client("logs")
+    lines = ["START RequestId: 1", "42", json.dumps({"level": "INFO", "message": "object converted"})]
+    lines += [
+        json.dumps({"level": "ERROR", "message": f"not converted {number}", "exception": f"Traceback:\n  in f\nKeyError: {number}"}) for number in range(9)
+    ]
+    with Stubber(functions) as function_stub, Stubber(logs) as log_stub:
+        function_stub.add_response("get_function_configuration", {"LoggingConfig": {"LogGroup": "group"}}, {"FunctionName": "converter"})
+        log_stub.add_response("filter_log_events", {"events": [{"message": line} for line in lines[:5]], "nextToken": "2"}, {"logGroupName": "group"})
+        log_stub.add_response("filter_log_events", {"events": [{"message": line} for line in lines[5:]]}, {"logGroupName": "group", "nextToken": "2"})
+        said = account.converter_complaints(FakeTarget({"lambda": functions, "logs": logs}))
+    assert said == [f"not converted {number}: KeyError: {number}" for number in (6, 7)] + ["object is gone: s3://raw/key"]
 
 
 def test_the_demonstration_has_broken_lines_for_every_reason() -> None:

@@ -1,0 +1,50 @@
+# Everything starts here. `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+EVENTS ?= 20000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check unit e2e format lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+
+$(READY): requirements-dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+setup: $(READY) ## Make the virtual environment from the lock
+
+demo: $(READY) ## Deploy on the emulator, send EVENTS events, query, account for every one
+	$(BIN)/clickstream demo --events $(EVENTS)
+
+test: check unit e2e ## Run every check: format, lint, types, unit and end-to-end tests
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+
+unit: $(READY) ## Run the unit tests
+	$(BIN)/python -m pytest tests/unit
+
+e2e: $(READY) ## Run the end-to-end tests on the emulator
+	$(BIN)/python -m pytest tests/e2e
+
+format: $(READY) ## Format the code and apply safe fixes
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Lock the newest versions that the .in files allow (needs uv)
+	uv pip compile --upgrade $(LOCK) requirements-dev.in -o requirements-dev.txt
+	uv pip compile --upgrade $(LOCK) requirements.in -c requirements-dev.txt -o requirements.txt
+	cd lambda_src && uv pip compile --upgrade $(LOCK) requirements.in -c ../requirements-dev.txt -o requirements.txt
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+clean: ## Remove what can be made again
+	rm -rf build $(VENV) *.egg-info .pytest_cache .ruff_cache .hypothesis
