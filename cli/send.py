@@ -48,22 +48,31 @@ def send(
         msg = "--continuously, --seed and --contract are for generated events: use them with --events"
         raise typer.BadParameter(msg)
     target = resolve(local=local, name=name, stack=stack)
-    client, stream, counts = target.client("firehose"), target.output("delivery_stream_name"), sender.Counts()
+    client, stream = target.client("firehose"), target.output("delivery_stream_name")
+    with _counts_shown() as counts:
 
-    def put(parts: Iterator[sender.Record | sender.TooLarge], advance: Callable[[int], object]) -> None:
-        sender.send(client, stream, parts, counts, report=note, advance=advance)
+        def put(parts: Iterator[sender.Record | sender.TooLarge], advance: Callable[[int], object]) -> None:
+            sender.send(client, stream, parts, counts, report=note, advance=advance)
 
-    try:
         if count is None:
             _send_file(str(file), put)
         else:
             path = contract or target.contract_path
             _send_samples(path, count, secrets.randbits(SEED_BITS) if seed is None else seed, put, continuously=continuously)
-    finally:
-        # Also when a call failed as a whole, or Ctrl-C was pressed: what was accepted before is in the lake.
-        out.print(counts_table(counts))
     if counts.refused_events:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _counts_shown() -> Generator[sender.Counts]:
+    """Print the counts at the end, also when a call failed as a whole or Ctrl-C was pressed: what was accepted before is in the lake."""
+    counts, finished = sender.Counts(), False
+    try:
+        yield counts
+        finished = True
+    finally:
+        if finished or counts.events or counts.refused_events:
+            out.print(counts_table(counts))
 
 
 def _send_file(file: str, put: Send) -> None:

@@ -29,6 +29,9 @@ def schema(columns: Iterable[Column]) -> pl.Schema:
 def derivation(column: Column) -> pl.Expr:
     """Return a derived column's expression, cast to the column's type.
 
+    What does not fit the type is null, and so is a double that is not finite: a division by zero in one event must not
+    fail the others, nor make NaN of every sum that it is in.
+
     Raises
     ------
     polars.exceptions.SQLInterfaceError, polars.exceptions.SQLSyntaxError
@@ -37,7 +40,10 @@ def derivation(column: Column) -> pl.Expr:
     if column.logic is None:
         msg = f"column {column.name!r} is read from the event, not derived"
         raise ValueError(msg)
-    return pl.sql_expr(column.logic).cast(DTYPES[column.type]).alias(column.name)
+    value = pl.sql_expr(column.logic).cast(DTYPES[column.type], strict=False)
+    if column.type is ColumnType.DOUBLE:
+        value = pl.when(value.is_finite()).then(value)
+    return value.alias(column.name)
 
 
 def derive(events: pl.DataFrame, contract: Contract) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
     from datetime import date
@@ -142,15 +142,27 @@ class Contract:
         return cls(**fields)
 
 
-def _column(fields: dict[str, Any]) -> Column:
-    protection = fields["protection"]
+class _ColumnFields(TypedDict):
+    """A column in the JSON form."""
+
+    name: str
+    type: str
+    description: str
+    required: bool
+    sources: list[str]
+    logic: str | None
+    protection: str | None
+
+
+def _column(fields: _ColumnFields) -> Column:
     return Column(
-        **{
-            **fields,
-            "type": ColumnType(fields["type"]),
-            "sources": tuple(fields["sources"]),
-            "protection": Protection(protection) if protection else None,
-        }
+        name=fields["name"],
+        type=ColumnType(fields["type"]),
+        description=fields["description"],
+        required=fields["required"],
+        sources=tuple(fields["sources"]),
+        logic=fields["logic"],
+        protection=Protection(fields["protection"]) if fields["protection"] else None,
     )
 
 

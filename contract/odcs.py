@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from itertools import repeat
+from typing import TYPE_CHECKING
 
 import polars as pl
 import yaml
-from open_data_contract_standard.model import OpenDataContractStandard, SchemaProperty
+from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 from pydantic import ValidationError
 
 from contract import frames
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*")  # what Glue, Athena and Spark all take without quotes; Glue lowers the case
 PARTITION_LOGIC = re.compile(r"STRFTIME\(\s*(\w+)\s*,\s*'([^']*)'\s*\)", re.IGNORECASE)
+TEXT_LITERAL = re.compile("'[^']*'")
+CLOCK = re.compile(r"\bNOW\s*\(|\bCURRENT_(DATE|TIME|TIMESTAMP)\b", re.IGNORECASE)
+AWKWARD: dict[ColumnType, tuple[object, ...]] = {
+    ColumnType.BIGINT: (None, 0, -1, 7, 2**63 - 1),
+    ColumnType.BOOLEAN: (None, True, False),
+    ColumnType.DOUBLE: (None, 0.0, -1.5, 7.25, 1e300),
+    ColumnType.STRING: (None, "", "text", "7", "東京 - a/b?c=d@e"),
+    ColumnType.TIMESTAMP: (None, datetime(1970, 1, 1), datetime(2024, 2, 29), datetime(2025, 12, 31, 23, 59, 59)),  # noqa: DTZ001 - UTC, as everywhere in the table
+}
+"""Values that a derivation must take without failing: what fails on one of these fails on some event, and costs its whole object."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,8 @@ def read_contract(path: Path) -> Contract:
         the column and the remedy.
     """
     file = _File(path)
-    table = _schema_object(file, _parse(file))
+    parsed = _parse(file)
+    table = _schema_object(file, parsed)
     properties = table.properties or []
     names = [_name(file, prop) for prop in properties]
     repeated = sorted({name for name in names if names.count(name) > 1})
@@ -54,15 +67,16 @@ def read_contract(path: Path) -> Contract:
     data = [prop for prop in properties if not prop.partitioned]
     columns = tuple(_column(file, prop) for prop in data)
     partition_keys, event_time = _partitions(file, [prop for prop in properties if prop.partitioned], columns)
+    _check_sources(file, columns)
     _check_derivations(file, columns)
     return Contract(
         table=_table_name(file, table.physicalName or table.name),
-        version=_parse(file).version or "0",
+        version=parsed.version or "0",
         description=" ".join((table.description or "").split()),
         columns=columns,
         partition_keys=partition_keys,
         event_time=event_time,
-        primary_key=_primary_key(file, data),
+        primary_key=_primary_key(file, data, columns),
     )
 
 
@@ -78,7 +92,7 @@ def _parse(file: _File) -> OpenDataContractStandard:
     return parsed
 
 
-def _schema_object(file: _File, parsed: OpenDataContractStandard) -> Any:
+def _schema_object(file: _File, parsed: OpenDataContractStandard) -> SchemaObject:
     objects = parsed.schema_ or []
     if len(objects) != 1:
         raise file.refuse(None, f"it describes {len(objects)} tables", "Describe one table per file, under `schema`")
@@ -93,6 +107,8 @@ def _table_name(file: _File, name: str | None) -> str:
 
 def _name(file: _File, prop: SchemaProperty) -> str:
     name = prop.name or ""
+    if not name:
+        raise file.refuse(None, "a column has no name", "Give every entry of `properties` a `name`")
     if not NAME.fullmatch(name):
         raise file.refuse(name, "Glue cannot hold this name", "Use lower-case letters, digits and underscores; name the JSON key in transformSourceObjects")
     if name in {column.name for column in LINEAGE}:
@@ -128,7 +144,7 @@ def _custom(prop: SchemaProperty, name: str) -> object | None:
 
 def _protection(file: _File, prop: SchemaProperty, column_type: ColumnType) -> Protection | None:
     value = _custom(prop, "protection")
-    if prop.classification != "restricted":
+    if (prop.classification or "").lower() != "restricted":
         if value is not None:
             raise file.refuse(prop.name, "it has a protection but is not restricted", "Add `classification: restricted`, or remove the protection")
         return None
@@ -160,9 +176,9 @@ def _partitions(file: _File, props: list[SchemaProperty], columns: tuple[Column,
         times.add(logic[1])
         keys.append(PartitionKey(_name(file, prop), logic[2], " ".join((prop.description or "").split())))
     event_time = next((column for column in columns if column.name in times), None)
-    if len(times) != 1 or event_time is None or event_time.type is not ColumnType.TIMESTAMP or not event_time.required:
+    if len(times) != 1 or event_time is None or event_time.type is not ColumnType.TIMESTAMP or not event_time.required or not event_time.stored:
         raise file.refuse(
-            props[0].name, f"partitions are derived from {', '.join(sorted(times))}", "Derive all of them from one timestamp column that is required"
+            props[0].name, f"partitions are derived from {', '.join(sorted(times))}", "Derive all of them from one timestamp column that is required and stored"
         )
     _check_partitions_tell_days_apart(file, keys)
     return tuple(keys), event_time.name
@@ -174,25 +190,55 @@ def _check_partitions_tell_days_apart(file: _File, keys: list[PartitionKey]) -> 
         raise file.refuse(keys[0].name, "the partitions do not tell one event date from another", "Partition by %Y, %m and %d, or by %Y-%m-%d")
 
 
-def _primary_key(file: _File, props: list[SchemaProperty]) -> str | None:
+def _primary_key(file: _File, props: list[SchemaProperty], columns: tuple[Column, ...]) -> str | None:
     keys = [prop for prop in props if prop.primaryKey]
     if not keys:
         return None
     if len(keys) > 1 or keys[0].physicalType != "string" or keys[0].transformLogic:
         raise file.refuse(keys[-1].name, "the primary key must be one string column that is read from the event", "Keep one such column")
-    return keys[0].name
+    key = next(column for column in columns if column.name == keys[0].name)
+    if not key.stored:
+        raise file.refuse(key.name, "the primary key is restricted and dropped", "Protect it by `hash` or `keep`")
+    return key.name
+
+
+def _check_sources(file: _File, columns: tuple[Column, ...]) -> None:
+    """Refuse a JSON key that two columns are read from: one would be empty, or hold what the other one is to protect."""
+    readers: dict[str, str] = {}
+    for column in columns:
+        for source in column.sources:
+            if readers.setdefault(source, column.name) != column.name:
+                raise file.refuse(
+                    column.name, f"the JSON key {source!r} is read into column {readers[source]!r} already", "Name it in one transformSourceObjects"
+                )
 
 
 def _check_derivations(file: _File, columns: tuple[Column, ...]) -> None:
-    """Run every derivation on an empty table, in order: it must parse, and use only columns that come before it."""
-    table = pl.DataFrame(schema=frames.schema(column for column in columns if column.logic is None))
+    """Run every derivation on a few awkward events: it must parse, use columns before it only, and stay within its event."""
+    table = _awkward_events(columns)
     for column in columns:
         if column.logic is None:
             continue
         try:
-            table = table.with_columns(frames.derivation(column))
+            expression = frames.derivation(column)
+            derived = table.with_columns(expression)
+            one_by_one = pl.concat(table[row].with_columns(expression) for row in range(table.height))
         except pl.exceptions.PolarsError as error:
+            words = str(error).partition("\n")[0]
             known = ", ".join(table.columns)
             raise file.refuse(
-                column.name, f"transformLogic {column.logic!r} fails: {error}", f"Use SQL that Polars understands, over the columns {known}"
+                column.name, f"transformLogic {column.logic!r} fails: {words}", f"Use SQL that Polars understands, over the columns {known}"
             ) from error
+        if CLOCK.search(TEXT_LITERAL.sub("", column.logic)) or not derived.equals(one_by_one):
+            problem = f"transformLogic {column.logic!r} depends on more than the event itself"
+            raise file.refuse(column.name, problem, "Use no aggregate, window function or clock: a replay must give the same value")
+        table = derived
+
+
+def _awkward_events(columns: tuple[Column, ...]) -> pl.DataFrame:
+    """Return events with the values that SQL stumbles over, each twice, so that an aggregate of equals shows."""
+    values = {column.name: AWKWARD[column.type] for column in columns if column.logic is None}
+    height = max(len(options) for options in AWKWARD.values())
+    padded = {name: [*options, *repeat(None, height - len(options))] for name, options in values.items()}
+    once = pl.DataFrame(padded, schema=frames.schema(column for column in columns if column.logic is None))
+    return pl.concat([once, once])

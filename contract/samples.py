@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaProperty
 
+from contract.model import ContractError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -41,12 +43,17 @@ def sample_events(path: Path, *, seed: int = 0, until: datetime | None = None) -
     seed
         Equal seeds and equal `until` give equal events.
     until
-        The latest event time, now by default. Event times lie in the `SPAN_DAYS` days before it.
+        The latest event time, with its zone; now by default. Event times lie in the `SPAN_DAYS` days before it.
+
+    Raises
+    ------
+    ContractError
+        If a `sampleShare` is no share.
     """
     parsed = OpenDataContractStandard.from_string(path.read_text(encoding="utf-8"))
-    fields = [_field(prop) for prop in (parsed.schema_ or [])[0].properties or [] if not prop.transformLogic]
+    fields = [_field(path, prop) for prop in (parsed.schema_ or [])[0].properties or [] if not prop.transformLogic]
     rng = random.Random(seed)  # noqa: S311 - sample data needs to be repeatable, not secret
-    end = until or datetime.now(UTC)
+    end = (until or datetime.now(UTC)).astimezone(UTC)
     while True:
         picks: dict[str, float] = {}
         shares: dict[str, float] = {}
@@ -59,13 +66,17 @@ def sample_events(path: Path, *, seed: int = 0, until: datetime | None = None) -
         yield event
 
 
-def _field(prop: SchemaProperty) -> _Field:
+def _field(path: Path, prop: SchemaProperty) -> _Field:
     custom = {item.property: item.value for item in prop.customProperties or []}
+    share = custom.get("sampleShare", 1)
+    if not isinstance(share, int | float) or not 0 <= share <= 1:
+        msg = f"{path}, column {prop.name!r}: sampleShare is {share!r}. Use a number from 0 to 1."
+        raise ContractError(msg)
     return _Field(
         key=(prop.transformSourceObjects or [prop.name or ""])[0],
         physical_type=prop.physicalType or "string",
         examples=tuple(prop.examples or ()),
-        share=float(custom.get("sampleShare") or 1),
+        share=share,
         leader=str(custom.get("sampledWith") or prop.name),
     )
 

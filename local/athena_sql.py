@@ -2,20 +2,24 @@
 
 sqlglot does most of it: functions, literals, integer division (which needs the tables' column types), names that are
 qualified with the database. What it leaves is done here: Joda patterns (`format_datetime`, `parse_datetime`), the
-`url_extract_*` functions, `to_iso8601`, comma joins, and time zones.
+`url_extract_*` functions, `to_iso8601`, `format`, weekdays, dates that would become timestamps, comma joins, time zones.
 
-Not translated, so that such a query fails or differs here:
+What fails or differs here, though it is right on AWS:
 
-* the hidden column `"$path"`, `map_agg`, `histogram`'s order, `GROUPING SETS` over expressions, lambdas over maps;
-* anything but a query: DDL goes to the emulator's own parser, and CTAS, INSERT, UNLOAD, SHOW and DESCRIBE are refused;
-* `?` parameters, which the emulator does not fill in;
+* functions without a counterpart fail by name: `map_agg`, `zip`, `any_match`, `width_bucket`, `checksum`, `every`, `codepoint`,
+  `normalize`, `approx_most_frequent`, `xxhash64`, `approx_percentile` of several percentiles at once;
+* the hidden column `"$path"` and the `information_schema` are not there;
+* DDL goes to the emulator's own parser; CTAS, INSERT, UNLOAD, SHOW, DESCRIBE and a bare VALUES are refused;
+* `?` parameters are not filled in;
 * a timestamp with time zone comes back without its zone, in UTC (or the zone that AT TIME ZONE names);
+* `typeof` gives DuckDB's names, arrays and maps are written as Python writes them, and `corr` of one row is NaN rather than null;
 * partition projection: the emulator lists the table's location instead, so that a partition out of range is seen.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlglot
@@ -67,17 +71,23 @@ def translate(sql: str, tables: TableColumns, database: str) -> str:
         if not isinstance(statement, exp.Query):
             msg = f"the local Athena runs queries (SELECT, WITH) and table DDL, not {sql.split(maxsplit=1)[0].upper()}"
             raise TranslationError(msg)
+        _check_tables(statement, tables, database)
         # Types are what tells 7 / 2 = 3 from 7 / 2.0: they need every column resolved to its table.
-        qualified = qualify(statement, schema=_schema(tables), db=database or None, dialect="athena", validate_qualify_columns=False)
+        qualified = qualify(statement, schema=_schema(tables), db=database or None, dialect="athena")
         typed = annotate_types(qualified, schema=_schema(tables), dialect="athena")
     except SqlglotError as error:
         msg = f"SYNTAX_ERROR: {_reason(error)}"
         raise TranslationError(msg) from error
     for node in reversed(list(typed.dfs())):  # children before their parents
-        replacement = _rewrite(node)
-        if replacement is not node:
-            node.replace(replacement)
+        rewrite = REWRITES.get(type(node))
+        if rewrite is not None:
+            node.replace(rewrite(node))
     return typed.sql("duckdb")
+
+
+def result(value: object) -> object:
+    """Return a value of a result as Athena writes it: a timestamp has milliseconds, never more and never less."""
+    return value.isoformat(sep=" ", timespec="milliseconds") if isinstance(value, datetime) else value
 
 
 def joda_to_strftime(pattern: str) -> str:
@@ -100,6 +110,17 @@ def joda_to_strftime(pattern: str) -> str:
     return "".join(out)
 
 
+def _check_tables(statement: exp.Query, tables: TableColumns, database: str) -> None:
+    """Refuse tables that the catalog does not have, as Athena does. Otherwise their columns would get the blame."""
+    ours = {cte.alias_or_name.lower() for cte in statement.find_all(exp.CTE)}
+    for table in statement.find_all(exp.Table):
+        home, name = (table.db or database).lower(), table.name.lower()
+        named = isinstance(table.this, exp.Identifier) and not table.catalog and (table.db or name not in ours)
+        if named and name not in tables.get(home, {}):
+            msg = f"TABLE_NOT_FOUND: table '{home}.{name}' does not exist"
+            raise TranslationError(msg)
+
+
 def _reason(error: SqlglotError) -> str:
     """Return the error in one line: sqlglot's own text has the query in it, with terminal codes."""
     found = error.errors[0] if isinstance(error, ParseError) and error.errors else None
@@ -110,39 +131,46 @@ def _schema(tables: TableColumns) -> dict[str, object]:
     return {database: {table: dict(columns) for table, columns in found.items()} for database, found in tables.items()}
 
 
-def _rewrite(node: exp.Expr) -> exp.Expr:
-    """Return what stands in for `node` where sqlglot's own translation leaves it as it was, or gets it wrong."""
-    if isinstance(node, exp.Join):
-        return _join(node)
-    if isinstance(node, exp.AtTimeZone):
-        return _at_timezone([node.this, node.args["zone"]])
-    if isinstance(node, exp.CurrentTimestamp | exp.UnixToTime | exp.FromISO8601Timestamp) or (
-        isinstance(node, exp.Cast) and node.is_type(exp.DType.TIMESTAMPTZ)
-    ):
-        # The server's clock is UTC; a zone would need another module to come back through DuckDB's Python client.
-        return exp.cast(node.copy(), exp.DType.TIMESTAMP)
-    if isinstance(node, DATE_ARITHMETIC) and node.this.is_type(exp.DType.DATE):
-        return exp.cast(node.copy(), exp.DType.DATE)  # DuckDB makes a timestamp of it
-    if isinstance(node, exp.ParseDatetime):
-        return _duckdb("STRPTIME", node.this, joda_to_strftime(_literal("parse_datetime", node.args["format"])))
-    return _function(node) if isinstance(node, exp.Anonymous) else node
-
-
-DATE_ARITHMETIC = (exp.TimestampTrunc, exp.DateTrunc, exp.DateAdd, exp.Add, exp.Sub)
-
-
-def _join(node: exp.Join) -> exp.Join:
+def _join(node: exp.Expr) -> exp.Expr:
     if not any(node.args.get(part) for part in ("kind", "side", "method", "on", "using")):
         # The emulator finds tables after FROM and JOIN only: the second one of `FROM a, b` would stay a name.
         node.set("kind", "CROSS")
     return node
 
 
+def _unzoned(node: exp.Expr) -> exp.Expr:
+    # The server's clock is UTC; a zone would need another module to come back through DuckDB's Python client.
+    return exp.cast(node.copy(), exp.DType.TIMESTAMP)
+
+
+def _cast(node: exp.Expr) -> exp.Expr:
+    return _unzoned(node) if node.is_type(exp.DType.TIMESTAMPTZ) else node
+
+
+def _date(node: exp.Expr) -> exp.Expr:
+    # DuckDB makes a timestamp of a date that is added to, subtracted from or truncated.
+    of_date = node.this.is_type(exp.DType.DATE) and not (isinstance(node, exp.Binary) and not isinstance(node.expression, exp.Interval))
+    return exp.cast(node.copy(), exp.DType.DATE) if of_date else node
+
+
+def _extract(node: exp.Expr) -> exp.Expr:
+    # Athena counts Monday 1 to Sunday 7, DuckDB Sunday 0 to Saturday 6.
+    return _duckdb("ISODOW", node.expression) if node.name.upper() in {"DOW", "DAY_OF_WEEK"} else node
+
+
+def _format(node: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this="PRINTF", expressions=[node.this.copy(), *(argument.copy() for argument in node.expressions)])
+
+
+def _parse_datetime(node: exp.Expr) -> exp.Expr:
+    return _duckdb("STRPTIME", node.this, joda_to_strftime(_literal("parse_datetime", node.args["format"])))
+
+
 def _duckdb(function: str, value: exp.Expr, *literals: str) -> exp.Anonymous:
     return exp.Anonymous(this=function, expressions=[value.copy(), *(exp.Literal.string(literal) for literal in literals)])
 
 
-def _function(node: exp.Anonymous) -> exp.Expr:
+def _function(node: exp.Expr) -> exp.Expr:
     name, arguments = node.name.upper(), node.expressions
     if name in FUNCTIONS:
         return FUNCTIONS[name](arguments)
@@ -187,3 +215,33 @@ def _literal(function: str, argument: exp.Expr) -> str:
         msg = f"{function} takes a literal locally, not {argument.sql('athena')}"
         raise TranslationError(msg)
     return argument.name
+
+
+def _literal(node: exp.Expr) -> exp.Expr:
+    """Part an s3:// address in two: the emulator takes one in quotes for a file to read, and puts a path in its place."""
+    text = node.name
+    if not (node.is_string and text.startswith(("s3://", "s3a://"))):
+        return node
+    scheme, rest = text.split(":", 1)
+    return exp.paren(exp.DPipe(this=exp.Literal.string(f"{scheme}:"), expression=exp.Literal.string(rest)), copy=False)
+
+
+REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
+    exp.Add: _date,
+    exp.Anonymous: _function,
+    exp.AtTimeZone: lambda node: _at_timezone([node.this, node.args["zone"]]),
+    exp.Cast: _cast,
+    exp.CurrentTimestamp: _unzoned,
+    exp.DateAdd: _date,
+    exp.DateTrunc: _date,
+    exp.Extract: _extract,
+    exp.Format: _format,
+    exp.FromISO8601Timestamp: _unzoned,
+    exp.Join: _join,
+    exp.Literal: _literal,
+    exp.ParseDatetime: _parse_datetime,
+    exp.Sub: _date,
+    exp.TimestampTrunc: _date,
+    exp.UnixToTime: _unzoned,
+}
+"""What stands in for a node where sqlglot's own translation leaves it as it was, or gets it wrong."""

@@ -74,6 +74,8 @@ def environment(inherited: Mapping[str, str], *, endpoint: str, region: str) -> 
 def run(request: Request) -> Result:
     """Run the program and return what came of it."""
     # Pulumi takes a second to import, and the tether comes first.
+    from pulumi import RunError  # noqa: PLC0415
+
     from local.kinds import Cloud  # noqa: PLC0415
     from local.monitor import DeploymentError, DeploymentMonitor, Materialiser  # noqa: PLC0415
 
@@ -81,7 +83,7 @@ def run(request: Request) -> Result:
     monitor = DeploymentMonitor(materialiser)
     try:
         _run_program(request, monitor)
-    except (DeploymentError, ValueError, RuntimeError) as error:
+    except (DeploymentError, RunError, ValueError, RuntimeError) as error:
         # These are how this project's errors are written: the message is for whoever set the wrong thing.
         traceback.print_exc()
         return Result(outputs={}, resources=materialiser.made, error=str(error), internal=False)

@@ -1,7 +1,7 @@
 """The server process: MiniStack on loopback, with its Athena taught Athena's SQL.
 
 One thing of MiniStack is changed, and its version is pinned for it: `_run_duckdb`, which hands a query to DuckDB as it
-is written, gets the query translated first (`athena_sql`).
+is written, gets the query translated first (`athena_sql`), and timestamps come back as Athena writes them.
 """
 
 from __future__ import annotations
@@ -10,19 +10,25 @@ import functools
 import importlib.metadata
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from local import athena_sql, tether
+from local import tether
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from pathlib import Path
 
 MINISTACK_VERSION = "1.5.33"
+FAKE_KEY = "000000000000"
+"""Access key and secret. MiniStack takes an access key of twelve digits for the account's number."""
+
+TEMPORARY = "tmp"
+"""Where in the stack's directory the server keeps its files."""
+
 INHERITED = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "USER")
 
 
-def environment(inherited: Mapping[str, str], *, port: int, temporary: Path, region: str) -> dict[str, str]:
+def environment(inherited: Mapping[str, str], *, port: int, directory: Path, region: str) -> dict[str, str]:
     """Return the server's whole environment. Its functions get it too, so it is built from next to nothing."""
     return {
         **{name: inherited[name] for name in INHERITED if name in inherited},
@@ -32,14 +38,19 @@ def environment(inherited: Mapping[str, str], *, port: int, temporary: Path, reg
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
         "MINISTACK_REGION": region,
-        "TMPDIR": str(temporary),
+        "TMPDIR": str(directory / TEMPORARY),
         "TZ": "UTC",  # as on Lambda, and what Athena's timestamps are in
     }
 
 
-def main() -> None:
-    """Serve until killed."""
-    tether.hold()
+def client_options(endpoint: str, region: str) -> dict[str, Any]:
+    """Return what `boto3.client` needs, beside the service's name, to talk to a server."""
+    return {"region_name": region, "endpoint_url": endpoint, "aws_access_key_id": FAKE_KEY, "aws_secret_access_key": FAKE_KEY}
+
+
+def main(directory: Path) -> None:
+    """Serve until killed. The stack's `directory` goes with a server that dies with its starter."""
+    tether.hold(scrap=directory)
     sys.argv = ["ministack"]  # MiniStack reads its own options from here
     _teach_athena()
     from ministack import app  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
@@ -50,12 +61,11 @@ def main() -> None:
 
 def _teach_athena() -> None:
     """Wrap the one function of MiniStack that this project changes."""
-    installed = importlib.metadata.version("ministack")
-    if installed != MINISTACK_VERSION:
-        sys.exit(
-            f"local/emulator.py changes MiniStack {MINISTACK_VERSION}; {installed} is installed. Install requirements-dev.txt, or move the pin and run the tests."
-        )
+    if _installed() != MINISTACK_VERSION:
+        sys.exit(f"local/emulator.py changes MiniStack {MINISTACK_VERSION}, and {_installed() or 'none'} is installed: pip install -r requirements-dev.txt")
     from ministack.services import athena, glue  # noqa: PLC0415 - as above
+
+    from local import athena_sql  # noqa: PLC0415 - as above
 
     # MiniStack has no type information; what is used of it is named here and nowhere else.
     run: Callable[[str, str, str | None], Awaitable[dict[str, Any]]] | None = getattr(athena, "_run_duckdb", None)
@@ -65,9 +75,17 @@ def _teach_athena() -> None:
 
     @functools.wraps(run)
     async def run_translated(query: str, database: str, catalog: str | None = None) -> dict[str, Any]:
-        return await run(athena_sql.translate(query, columns(tables), database), database, catalog)
+        results = await run(athena_sql.translate(query, columns(tables), database), database, catalog)
+        return {**results, "rows": [[athena_sql.result(value) for value in row] for row in results["rows"]]}
 
     athena._run_duckdb = run_translated  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the pinned workaround
+
+
+def _installed() -> str | None:
+    try:
+        return importlib.metadata.version("ministack")
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def columns(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, dict[str, str]]]:
@@ -82,5 +100,4 @@ def columns(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, dict
 
 
 if __name__ == "__main__":
-    os.umask(0o077)
-    main()
+    main(Path(sys.argv[1]))

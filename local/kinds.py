@@ -10,15 +10,13 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from local.emulator import client_options
 from local.fit import Layout, fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from botocore.model import OperationModel, StructureShape
-
-FAKE_KEY = "000000000000"
-"""Access key and secret. MiniStack takes an access key of twelve digits for the account's number."""
 
 
 class MaterialiseError(RuntimeError):
@@ -34,17 +32,12 @@ class Cloud:
     _session: botocore.session.Session = field(default_factory=botocore.session.get_session)
     _clients: dict[str, Any] = field(default_factory=dict[str, Any])
 
-    @property
-    def client_options(self) -> dict[str, Any]:
-        """Keyword arguments for `boto3.client`."""
-        return {"region_name": self.region, "endpoint_url": self.endpoint, "aws_access_key_id": FAKE_KEY, "aws_secret_access_key": FAKE_KEY}
-
     def client(self, service: str) -> Any:  # noqa: ANN401 - the service is data here, so its client's type is not known
         """Return a service's client."""
         if service not in self._clients:
             # A proxy of the surroundings has no business with loopback, and a local server that refuses will refuse again.
             config = Config(proxies={}, retries={"total_max_attempts": 2})
-            self._clients[service] = self._session.create_client(service, config=config, **self.client_options)
+            self._clients[service] = self._session.create_client(service, config=config, **client_options(self.endpoint, self.region))
         return self._clients[service]
 
     @cached_property

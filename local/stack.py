@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 
 from local import config as settings
 from local import deploy, emulator, lock, tether
-from local.kinds import FAKE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 EPHEMERAL = "ephemeral-"
-STATE, SERVER_LOG, DEPLOY_LOG, TEMPORARY = "state.json", "server.log", "deploy.log", "tmp"
+STATE, SERVER_LOG, DEPLOY_LOG = "state.json", "server.log", "deploy.log"
 FAILED_LOG = "failed.log"
 READY_SECONDS = 60  # it takes one; a busy machine may need more
 DEPLOY_SECONDS = 900  # it takes five; the first time the layer is downloaded too
@@ -60,7 +59,7 @@ class LocalStack:
 
     def client_options(self) -> dict[str, Any]:
         """Return what `boto3.client` needs beside the service's name."""
-        return {"region_name": self.region, "endpoint_url": self.endpoint, "aws_access_key_id": FAKE_KEY, "aws_secret_access_key": FAKE_KEY}
+        return emulator.client_options(self.endpoint, self.region)
 
 
 def _silent(_: str) -> None:
@@ -157,7 +156,7 @@ def _owned(name: str, project: Path, *, keep: bool) -> Generator[_Place]:
     try:
         _sweep(directory.parent)
         shutil.rmtree(directory, ignore_errors=True)
-        (directory / TEMPORARY).mkdir(parents=True)
+        (directory / emulator.TEMPORARY).mkdir(parents=True)
         directory.chmod(0o700)  # settings may be secret
         yield _Place(name, project, directory, held)
         kept = keep
@@ -214,11 +213,11 @@ def _served(place: _Place, overrides: Mapping[str, str], report: Callable[[str],
 
 def _serve(place: _Place, region: str) -> tuple[tether.Tethered, str]:
     """Start the server and wait until it answers."""
-    log = place.directory / SERVER_LOG
+    log, said = place.directory / SERVER_LOG, ""
     for _ in range(PORT_ATTEMPTS):
         port = _free_port()
-        environment = emulator.environment(os.environ, port=port, temporary=place.directory / TEMPORARY, region=region)
-        server = tether.spawn("local.emulator", cwd=ROOT, environment=environment, log=log, inherit=[place.held])
+        environment = emulator.environment(os.environ, port=port, directory=place.directory, region=region)
+        server = tether.spawn("local.emulator", str(place.directory), cwd=ROOT, environment=environment, log=log, inherit=[place.held])
         try:
             if _is_ready(server, port):
                 return server, f"http://127.0.0.1:{port}"
@@ -226,7 +225,10 @@ def _serve(place: _Place, region: str) -> tuple[tether.Tethered, str]:
             server.kill()
             raise
         server.kill()
-    msg = f"the emulator does not start. It says:\n{log.read_text(encoding='utf-8', errors='replace').strip()}"
+        said = log.read_text(encoding="utf-8", errors="replace").strip()
+        if "in use" not in said:
+            break
+    msg = f"the emulator does not start. It says:\n{said}"
     raise LocalStackError(msg)
 
 

@@ -7,6 +7,7 @@ closes, and the process kills its own group. A process that is meant to stay is 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,6 +40,8 @@ class Tethered:
             self.process.stdin.write(RELEASE)
             self.process.stdin.close()
         self.released = True
+        # Should it end while we are still there, someone has to take note, or it stays in the process table.
+        threading.Thread(target=self.process.wait, name="reaper", daemon=True).start()
 
     def kill(self) -> None:
         """End it and its children, and wait for it."""
@@ -74,17 +77,23 @@ def spawn(module: str, *arguments: str, cwd: Path, environment: Mapping[str, str
     return Tethered(process)
 
 
-def hold() -> None:
-    """Tie this process to its starter. The standard input is taken away, so that no child can read from it."""
+def hold(scrap: Path | None = None) -> None:
+    """Tie this process to its starter. The standard input is taken away, so that no child can read from it.
+
+    Args:
+        scrap: a directory to remove before dying, since nobody else may be left to do it.
+    """
     tether = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    threading.Thread(target=_watch, args=(tether,), name="tether", daemon=True).start()
+    threading.Thread(target=_watch, args=(tether, scrap), name="tether", daemon=True).start()
 
 
-def _watch(tether: int) -> None:
+def _watch(tether: int, scrap: Path | None) -> None:
     if os.read(tether, 1) != RELEASE:
+        if scrap is not None:
+            shutil.rmtree(scrap, ignore_errors=True)
         kill_group(os.getpgrp())
     os.close(tether)
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from contract import Contract
 from contract.odcs import read_contract
-
-ROOT = Path(__file__).parents[1]
-CLICKSTREAM = ROOT / "contracts" / "clickstream.odcs.yaml"
+from paths import CLICKSTREAM
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from contract import Column
 
 EPOCH_MS_FROM = 100_000_000_000  # as seconds it is the year 5138, as milliseconds 1973: larger numbers are milliseconds
-EPOCH = r"^[+-]?\d+(\.\d+)?$"
+EPOCH = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$"
+MICROSECOND = 0.001  # ms; an epoch in seconds is a binary fraction, and may lie that little below the millisecond it means
+EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999  # the years 1 to 9999: what Python, Polars and Athena all can say
+EXACT_DOUBLE = 2**53  # whole numbers below it are exact as doubles
 BASIC_FORMAT = r"^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})"
 DATE_ONLY = r"^\d{4}-\d{2}-\d{2}$"
 NO_OFFSET = r"T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$"
@@ -27,7 +30,7 @@ HOUR_OFFSET = r"T(.*[+-]\d{2})$"
 def cast(column: Column) -> pl.Expr:
     """Return the expression that casts a column of texts to its type; null where the text does not fit.
 
-    * bigint: a whole number within 64 bits; `5.0` is 5
+    * bigint: a whole number within 64 bits; `5.0` is 5, and `1e3` is 1000
     * double: a finite number
     * boolean: `true` or `false`
     * timestamp: see `timestamp`
@@ -38,7 +41,7 @@ def cast(column: Column) -> pl.Expr:
         case ColumnType.STRING:
             return text
         case ColumnType.BIGINT:
-            return text.str.replace(r"^([+-]?\d+)\.0+$", "$1").cast(pl.Int64, strict=False).alias(column.name)
+            return _bigint(text).alias(column.name)
         case ColumnType.DOUBLE:
             number = text.cast(pl.Float64, strict=False)
             return pl.when(number.is_finite()).then(number).alias(column.name)
@@ -48,16 +51,27 @@ def cast(column: Column) -> pl.Expr:
             return timestamp(text).alias(column.name)
 
 
+def _bigint(text: pl.Expr) -> pl.Expr:
+    digits = text.str.replace(r"^([+-]?\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
+    # Java writes doubles from ten million on with an exponent.
+    number = pl.when(text.str.contains("[eE]")).then(text).cast(pl.Float64, strict=False)
+    whole = pl.when((number == number.floor()) & (number.abs() < EXACT_DOUBLE)).then(number)
+    return pl.coalesce(digits, whole.cast(pl.Int64, strict=False))
+
+
 def timestamp(text: pl.Expr) -> pl.Expr:
     """Return the expression that reads instants, as UTC milliseconds without a zone; null where the text is none.
 
     ISO 8601, extended or basic, with `T` or a space, any offset (none is UTC), any fraction (cut to milliseconds), or a
-    date alone (its midnight); or a number: epoch seconds, or milliseconds from `EPOCH_MS_FROM` on.
+    date alone (its midnight); or a number: epoch seconds, or milliseconds from `EPOCH_MS_FROM` on. Instants outside the
+    years 1 to 9999 are none: no date could be made of them.
     """
     number = pl.when(text.str.contains(EPOCH)).then(text).cast(pl.Float64, strict=False)
-    millis = pl.when(number.abs() >= EPOCH_MS_FROM).then(number).otherwise(number * 1000).round().cast(pl.Int64, strict=False)
+    millis = pl.when(number.abs() >= EPOCH_MS_FROM).then(number).otherwise(number * 1000)
+    millis = (millis + MICROSECOND).floor().cast(pl.Int64, strict=False)
     iso = text.str.to_uppercase().str.replace(" ", "T", literal=True).str.replace(",", ".", literal=True).str.replace(BASIC_FORMAT, "$1-$2-${3}T$4:$5:$6")
     iso = pl.when(iso.str.contains(DATE_ONLY)).then(iso + "T00:00:00Z").when(iso.str.contains(NO_OFFSET)).then(iso + "Z").otherwise(iso)
     iso = iso.str.replace(HOUR_OFFSET, "T$1:00").str.replace(NO_SECONDS, "T$1:00$2")
-    instant = iso.str.to_datetime("%+", time_unit="ms", time_zone="UTC", strict=False).dt.replace_time_zone(None)
-    return pl.coalesce(millis.cast(pl.Datetime("ms")), instant)
+    instant = iso.str.to_datetime("%+", time_unit="ms", time_zone="UTC", strict=False).dt.timestamp("ms")
+    millis = pl.coalesce(millis, instant)
+    return pl.when(millis.is_between(EARLIEST_MS, LATEST_MS)).then(millis).cast(pl.Datetime("ms"))

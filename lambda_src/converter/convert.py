@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -16,12 +17,11 @@ from converter.cast import cast
 from converter.decode import Piece, Reason, decode, dump
 from converter.unpack import unpack
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-UTF8_BOM = b"\xef\xbb\xbf"
 SHOWN = 100  # characters of a wrong value that a quarantine row's detail quotes
-POSITION, TEXT, EXTRA = "_position", "_text", "extra"
+POSITION, TEXT, REASON, DETAIL = ":position", ":text", ":reason", ":detail"  # no column of a contract can have a colon in its name
+EXTRA = "extra"  # reserved in contracts
+MILLISECONDS = pl.Datetime("ms")
+NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how Python's surrogateescape marks a byte that is not UTF-8
 
 
 class AccountingError(AssertionError):
@@ -75,12 +75,12 @@ def convert(body: bytes, source: Source, rules: Rules) -> Conversion:
     AccountingError
         If a line would be lost or doubled.
     """
-    pieces = list(_pieces(body, rules.max_unpacked))
+    pieces = _pieces(body, rules.max_unpacked)
     broken = [piece for piece in pieces if piece.event is None]
     events, too_deep = _texts([piece for piece in pieces if piece.event is not None], rules.contract)
     events = _judge(events, source, rules)
-    rejected = events.filter(pl.col("reason").is_not_null())
-    rows = _finish(events.filter(pl.col("reason").is_null()), source, rules)
+    rejected = events.filter(pl.col(REASON).is_not_null())
+    rows = _finish(events.filter(pl.col(REASON).is_null()), source, rules)
     quarantine = _quarantine([*broken, *too_deep], rejected, source)
     if rows.height + quarantine.height != len(pieces):
         msg = f"{source.address}: {len(pieces)} lines in, but {rows.height} rows + {quarantine.height} quarantined"
@@ -88,16 +88,27 @@ def convert(body: bytes, source: Source, rules: Rules) -> Conversion:
     return Conversion(rows, quarantine, len(pieces))
 
 
-def _pieces(body: bytes, limit: int) -> Iterable[Piece]:
+def _pieces(body: bytes, limit: int) -> list[Piece]:
     data, problem = unpack(body, limit)
-    head, tail = data, b""
-    if problem:  # what stands behind the last whole line is not to be trusted
-        cut = data.rfind(b"\n") + 1
-        head, tail = data[:cut], data[cut:]
-    # A byte that is not UTF-8 becomes \xNN: an escape that JSON does not have, so its line is quarantined with the byte legible.
-    yield from decode(head.removeprefix(UTF8_BOM).decode("utf-8", "backslashreplace"))
-    if problem:
-        yield Piece(head.count(b"\n") + 1, tail.decode("utf-8", "backslashreplace"), None, Reason.MALFORMED_JSON, problem)
+    try:
+        text = data.decode()
+        pieces = list(decode(text))
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "surrogateescape")
+        pieces = [_legible(piece) for piece in decode(text)]
+    if problem and pieces and pieces[-1].reason is Reason.MALFORMED_JSON and not text.endswith("\n"):
+        pieces[-1] = replace(pieces[-1], detail=f"{problem}; {pieces[-1].detail}")  # the event that was cut through
+    elif problem:  # a piece of its own: what did not come out is not counted, but that something did not is
+        pieces.append(Piece(text.count("\n") + 1, "", None, Reason.MALFORMED_JSON, problem))
+    return pieces
+
+
+def _legible(piece: Piece) -> Piece:
+    """Set a piece aside that has bytes that are not UTF-8, and make them legible."""
+    if not NOT_UTF8.search(piece.text):
+        return piece
+    text = piece.text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return Piece(piece.position, text, None, Reason.MALFORMED_JSON, "not UTF-8; the bytes that are not stand as \\xNN")
 
 
 def _texts(pieces: list[Piece], contract: Contract) -> tuple[pl.DataFrame, list[Piece]]:
@@ -142,25 +153,35 @@ def _take(event: dict[str, Any], column: Column) -> str | None:
 def _judge(events: pl.DataFrame, source: Source, rules: Rules) -> pl.DataFrame:
     """Cast the texts to the contract's types and add `reason` and `detail`, null for the rows that are taken."""
     contract = rules.contract
-    columns = [column for column in contract.input_columns if column.stored]
-    typed = events.with_columns(cast(column).alias(f"typed:{column.name}") for column in columns)
-    event_time = pl.col(f"typed:{contract.event_time}")
-    earliest = datetime.combine(rules.earliest, time.min)
-    latest = source.arrived.astimezone(UTC).replace(tzinfo=None) + rules.max_future
+    columns = contract.input_columns
+    # Dropped columns are cast too: derived ones may be made of them. A wrong value there is nobody's loss.
+    typed = events.with_columns(cast(column).alias(_typed(column)) for column in columns)
     faults: list[tuple[Reason, pl.Expr, pl.Expr]] = [
         (Reason.MISSING_FIELD, pl.col(column.name).is_null(), pl.lit(f"{column.name} is required")) for column in columns if column.required
     ]
     faults += [
-        (Reason.WRONG_TYPE, pl.col(column.name).is_not_null() & pl.col(f"typed:{column.name}").is_null(), _not_a(column))
+        (Reason.WRONG_TYPE, pl.col(column.name).is_not_null() & pl.col(_typed(column)).is_null(), _not_a(column))
         for column in columns
-        if column.type is not ColumnType.STRING
+        if column.stored and column.type is not ColumnType.STRING
     ]
-    outside = (event_time < earliest) | (event_time > latest)
-    shown = event_time.dt.to_string("iso:strict") + pl.lit(f" is not between {earliest.isoformat()} and {latest.isoformat(timespec='seconds')}")
-    faults.append((Reason.OUTSIDE_TIME_WINDOW, outside, pl.lit(f"{contract.event_time}: ") + shown))
+    faults.append((Reason.OUTSIDE_TIME_WINDOW, *_outside_window(contract, source, rules)))
     reason = pl.coalesce(pl.when(fault).then(pl.lit(str(why))) for why, fault, _ in faults)
     detail = pl.coalesce(pl.when(fault).then(words) for _, fault, words in faults)
-    return typed.with_columns(reason.alias("reason"), detail.alias("detail"))
+    return typed.with_columns(reason.alias(REASON), detail.alias(DETAIL))
+
+
+def _typed(column: Column) -> str:
+    return f"typed:{column.name}"
+
+
+def _outside_window(contract: Contract, source: Source, rules: Rules) -> tuple[pl.Expr, pl.Expr]:
+    """Return whether an event's time is outside the window, and the words that say so."""
+    event_time = pl.col(f"typed:{contract.event_time}")
+    earliest = datetime.combine(rules.earliest, time.min)
+    latest = source.arrived.astimezone(UTC).replace(tzinfo=None) + rules.max_future
+    words = pl.lit(f" is not between {earliest.isoformat()} and {latest.isoformat(timespec='seconds')}")
+    outside = (event_time < pl.lit(earliest, MILLISECONDS)) | (event_time > pl.lit(latest, MILLISECONDS))
+    return outside, pl.lit(f"{contract.event_time}: ") + event_time.dt.to_string("iso:strict") + words
 
 
 def _not_a(column: Column) -> pl.Expr:
@@ -171,8 +192,8 @@ def _finish(events: pl.DataFrame, source: Source, rules: Rules) -> pl.DataFrame:
     """Give the accepted events the table's columns: typed, identified, derived, protected, with lineage."""
     contract = rules.contract
     rows = events.with_columns(
-        *(pl.col(f"typed:{column.name}").alias(column.name) for column in contract.input_columns if column.stored),
-        ingested_at=pl.lit(datetime.now(UTC).replace(tzinfo=None), pl.Datetime("ms")),
+        *(pl.col(_typed(column)).alias(column.name) for column in contract.input_columns),
+        ingested_at=pl.lit(datetime.now(UTC).replace(tzinfo=None), MILLISECONDS),
         source_object=pl.lit(source.address),
     )
     if contract.primary_key and rows[contract.primary_key].null_count():
@@ -205,10 +226,10 @@ def _quarantine(broken: list[Piece], rejected: pl.DataFrame, source: Source) -> 
         schema={name: schema[name] for name in ("line", "reason", "detail", "position")},
         orient="row",
     )
-    rejected = rejected.select(pl.col(TEXT).alias("line"), "reason", "detail", pl.col(POSITION).alias("position"))
+    rejected = rejected.select(line=TEXT, reason=REASON, detail=DETAIL, position=POSITION)
     return (
         pl.concat([pieces, rejected])
         .sort("position", maintain_order=True)
-        .with_columns(source_object=pl.lit(source.address), ingested_at=pl.lit(datetime.now(UTC).replace(tzinfo=None), pl.Datetime("ms")))
+        .with_columns(source_object=pl.lit(source.address), ingested_at=pl.lit(datetime.now(UTC).replace(tzinfo=None), MILLISECONDS))
         .select(schema.names())
     )

@@ -7,6 +7,8 @@ of events. All of it is taken; nothing between the pieces but white space is pas
 from __future__ import annotations
 
 import json
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
@@ -32,7 +34,7 @@ class Piece:
     position: int
     """The line of the text that the piece starts at, from 1."""
     text: str
-    """The piece as it stood in the text."""
+    """The piece as it stood in the text; an array's element as compact JSON."""
     event: dict[str, Any] | None = None
     """The decoded object, with numbers as `Number`; None if the piece is no event."""
     reason: Reason | None = None
@@ -51,15 +53,23 @@ def _refuse_constant(name: str) -> None:
 
 
 _DECODER = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_refuse_constant)
-_WHITE = " \t\r\n"
-_FIRST_WINDOW = 1 << 16  # characters; a longer value doubles it
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_BETWEEN = " \t\r\n\ufeff"  # JSON's white space, and the byte order marks of records that were files of their own
+_FIRST_WINDOW = 1 << 12  # characters; a longer value doubles it
 _LONGEST_TOKEN = 16  # characters at a window's end that may be the start of a literal or an escape
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_TOO_DEEP = "nested too deep"
 
 
 def decode(text: str) -> Iterator[Piece]:
     """Yield the pieces of `text`, in order."""
     for position, raw, value in _values(text):
-        yield from _pieces(position, raw, value)
+        if isinstance(value, _Malformed):
+            yield Piece(position, raw, None, Reason.MALFORMED_JSON, value.detail)
+        elif isinstance(value, list) and value:
+            yield from _elements(position, raw, cast("list[object]", value))
+        else:
+            yield _piece(position, raw, cast("object", value), "an event is a JSON object", escapes=_SURROGATE_ESCAPE.search(raw) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +86,11 @@ def _values(text: str) -> Iterator[tuple[int, str, object]]:
         end = text.find("\n", start)
         end = size if end < 0 else end
         while start < end:
-            if text[start] in _WHITE:
+            if text[start] in _BETWEEN:
                 start += 1
                 continue
             value, stop = _value_at(text, start, end)
-            yield line_number, text[start:stop].rstrip(), value
+            yield line_number, text[start:stop].rstrip(_BETWEEN), value
             start = stop
             if start > end:  # the value went on over the following lines
                 line_number += text.count("\n", end, start)
@@ -91,31 +101,49 @@ def _values(text: str) -> Iterator[tuple[int, str, object]]:
 
 def _value_at(text: str, start: int, end: int) -> tuple[object, int]:
     """Decode the value at `start`: within its line, which ends at `end`, if it can be, else over the following lines."""
-    line = text[start:end]
     try:
-        value, stop = _DECODER.raw_decode(line)
+        return _scan(text, start, end)
     except (ValueError, RecursionError) as error:
-        # Only a bracket can open a value that goes on behind the line's end.
-        return (_long_value(text, start) if line[0] in "{[" and end < len(text) else None) or (_Malformed(_words(error)), _malformed_end(text, end))
-    return value, start + stop
+        malformed = _Malformed(_words(error))
+    if text[start] in "{[" and end < len(text):  # only a bracket can open a value that goes on behind the line's end
+        with suppress(ValueError, RecursionError):
+            return _scan(text, start, len(text))
+    return malformed, _next_event(text, start, end) or _malformed_end(text, end)
 
 
-def _long_value(text: str, start: int) -> tuple[object, int] | None:
-    """Decode a value that may span lines, looking at no more of the text than it needs."""
+def _scan(text: str, start: int, limit: int) -> tuple[object, int]:
+    """Decode the value at `start`, looking at no more of the text up to `limit` than it needs.
+
+    The decoder counts the lines before an error and would copy the rest of a long line: in a window both cost little.
+    """
     window = _FIRST_WINDOW
     while True:
-        part = text[start : start + window]
+        part = text[start : min(start + window, limit)]
+        whole = start + window >= limit
         try:
             value, stop = _DECODER.raw_decode(part)
         except json.JSONDecodeError as error:
             cut_off = error.msg.startswith("Unterminated string") or error.pos > len(part) - _LONGEST_TOKEN
-            if not cut_off or start + window >= len(text):
-                return None
-        except (ValueError, RecursionError):
-            return None
+            if whole or not cut_off:
+                raise
         else:
-            return value, start + stop
+            if whole or stop < len(part):
+                return value, start + stop
         window *= 2
+
+
+def _next_event(text: str, start: int, end: int) -> int | None:
+    """Return where the next event of `{…}{…}` on one line starts behind the malformed one at `start`, if there is one.
+
+    Within JSON a bracket never opens straight behind a closed one, so no part of the broken event is taken for an event.
+    """
+    at = text.find("}{", start, end)
+    while at >= 0:
+        with suppress(ValueError, RecursionError):
+            _scan(text, at + 1, end)
+            return at + 1
+        at = text.find("}{", at + 1, end)
+    return None
 
 
 def _malformed_end(text: str, end: int) -> int:
@@ -130,36 +158,37 @@ def _malformed_end(text: str, end: int) -> int:
     return end
 
 
-def _pieces(position: int, text: str, value: object) -> Iterator[Piece]:
-    """Tell events from the rest; unfold an array into a piece per element."""
-    if isinstance(value, _Malformed):
-        yield Piece(position, text, None, Reason.MALFORMED_JSON, value.detail)
-    elif "\\u" in text and _has_lone_surrogate(value):
-        yield Piece(position, text, None, Reason.MALFORMED_JSON, "a \\u escape is half of a surrogate pair, which is no character")
-    elif isinstance(value, dict):
-        yield Piece(position, text, cast("dict[str, Any]", value))
-    elif isinstance(value, list) and value:
-        for element in cast("list[object]", value):
-            if isinstance(element, dict):
-                yield Piece(position, dump(cast("object", element)), cast("dict[str, Any]", element))
-            else:
-                yield Piece(position, dump(element), None, Reason.NOT_AN_OBJECT, "an array's elements are events only if they are objects")
-    else:
-        yield Piece(position, text, None, Reason.NOT_AN_OBJECT, "an event is a JSON object")
-
-
-def _has_lone_surrogate(value: object) -> bool:
+def _elements(position: int, text: str, elements: list[object]) -> Iterator[Piece]:
+    """Unfold an array into a piece per element, each with its own compact text."""
+    escapes = _SURROGATE_ESCAPE.search(text) is not None
     try:
-        dump(value).encode()
-    except UnicodeEncodeError:
-        return True
-    return False
+        texts = [dump(element) for element in elements]
+    except RecursionError:
+        yield Piece(position, text, None, Reason.MALFORMED_JSON, _TOO_DEEP)
+        return
+    for element, element_text in zip(elements, texts, strict=True):
+        yield _piece(position, element_text, element, "an array's elements are events only if they are objects", escapes=escapes)
+
+
+def _piece(position: int, text: str, value: object, no_event: str, *, escapes: bool) -> Piece:
+    """Tell events from the rest; `escapes` is whether the value may hold half of a surrogate pair, which no file can."""
+    if escapes:
+        try:
+            _ENCODER.encode(value).encode()
+        except UnicodeEncodeError:
+            legible = text.encode("utf-8", "backslashreplace").decode()
+            return Piece(position, legible, None, Reason.MALFORMED_JSON, "a \\u escape is half of a surrogate pair, which is no character")
+        except RecursionError:
+            return Piece(position, text, None, Reason.MALFORMED_JSON, _TOO_DEEP)
+    if isinstance(value, dict):
+        return Piece(position, text, cast("dict[str, Any]", value))
+    return Piece(position, text, None, Reason.NOT_AN_OBJECT, no_event)
 
 
 def _words(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at character {error.pos + 1}"
-    return "nested too deep" if isinstance(error, RecursionError) else str(error)
+    return _TOO_DEEP if isinstance(error, RecursionError) else str(error)
 
 
 def dump(value: object) -> str:
@@ -168,7 +197,7 @@ def dump(value: object) -> str:
         return str(value)
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).items()
-        return "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{dump(member)}" for key, member in members) + "}"
+        return "{" + ",".join([f"{_ENCODER.encode(key)}:{dump(member)}" for key, member in members]) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(dump(element) for element in cast("list[object]", value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+        return "[" + ",".join([dump(element) for element in cast("list[object]", value)]) + "]"
+    return _ENCODER.encode(value)

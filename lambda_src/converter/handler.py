@@ -9,8 +9,9 @@ from urllib.parse import unquote_plus
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response  # pyright: ignore[reportUnknownVariableType] - its callable is untyped
 from aws_lambda_powertools.utilities.data_classes import S3Event
+from polars.exceptions import PanicException
 
 from converter.objects import Lake, RawObject, Report, convert_object
 from converter.settings import read_lake, read_rules
@@ -27,11 +28,16 @@ metrics = Metrics()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
+class MessageFailedError(Exception):
+    """A message's objects were not converted. It stands for any error: a panic of Polars is no Exception, and would fail the whole batch."""
+
+
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Convert the objects that a batch of messages announces; name the messages that have to come again."""
     response = process_partial_response(event=event, record_handler=_handle_message, processor=processor, context=context)
+    metrics.add_metric("MessagesFailed", MetricUnit.Count, len(response["batchItemFailures"]))
     return dict(response)
 
 
@@ -44,9 +50,10 @@ def _handle_message(record: SQSRecord) -> None:  # the batch processor names the
     try:
         for raw in _announced(record.json_body):
             _handle_object(raw)
-    except Exception:
+    except (Exception, PanicException) as error:
         logger.exception("message not handled; it will come again, or go to the dead-letter queue", body=record.body)
-        raise
+        msg = f"{type(error).__name__}: {error}"
+        raise MessageFailedError(msg) from error
 
 
 def _announced(body: dict[str, Any]) -> list[RawObject]:

@@ -55,14 +55,14 @@ def _members(packed: memoryview, parts: list[bytes], limit: int) -> str | None:
                 size += len(parts[-1])
                 _check(size, limit)
                 parts.append(member.decompress(member.unconsumed_tail, STEP * 16))
-        except isal_zlib.error as error:
+        except isal_zlib.error as error:  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType] - the stub has an instance, not a class
             return f"gzip: {error}"
         size += len(parts[-1])
         _check(size, limit)
         if member.eof:
             start -= len(member.unused_data)
             if start < len(packed):
-                if packed[start : start + 2] != GZIP_MAGIC:
+                if bytes(packed[start : start + 2]) != GZIP_MAGIC:
                     return f"gzip: {len(packed) - start} bytes after the last member"
                 member = isal_zlib.decompressobj(wbits=GZIP_WBITS)
     return None if member.eof else "gzip: the last member is cut off"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ROOT
+from paths import ROOT
 from recorder import PROJECT, Recorder, Registered, record_stack, stage_config
 
 STAGES = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))

@@ -126,15 +126,14 @@ def test_the_converter_s_complaints_are_found_in_its_log() -> None:
     target = aws_target()
     functions, logs = target.client("lambda"), target.client("logs")
     lines = ["START RequestId: 1", "42", json.dumps({"level": "INFO", "message": "object converted"})]
-    lines += [
-        json.dumps({"level": "ERROR", "message": f"not converted {number}", "exception": f"Traceback:\n  in f\nKeyError: {number}"}) for number in range(9)
-    ]
+    errors = ({"level": "ERROR", "message": f"not converted {number}", "exception": f"Traceback:\n  in f\nKeyError: {number}"} for number in range(8))
+    lines.extend(json.dumps(entry) for entry in (*errors, {"level": "WARNING", "message": "object is gone", "source_object": "s3://raw/key"}))
     with Stubber(functions) as function_stub, Stubber(logs) as log_stub:
         function_stub.add_response("get_function_configuration", {"LoggingConfig": {"LogGroup": "group"}}, {"FunctionName": "converter"})
         log_stub.add_response("filter_log_events", {"events": [{"message": line} for line in lines[:5]], "nextToken": "2"}, {"logGroupName": "group"})
         log_stub.add_response("filter_log_events", {"events": [{"message": line} for line in lines[5:]]}, {"logGroupName": "group", "nextToken": "2"})
         said = account.converter_complaints(FakeTarget({"lambda": functions, "logs": logs}))
-    assert said == [f"not converted {number}: KeyError: {number}" for number in (6, 7)] + ["object is gone: s3://raw/key"]
+    assert said == ["not converted 6: KeyError: 6", "not converted 7: KeyError: 7", "object is gone: s3://raw/key"]
 
 
 def test_the_demonstration_has_broken_lines_for_every_reason() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from components import Catalog, CatalogArgs
-from conftest import CLICKSTREAM, ROOT
+from paths import CLICKSTREAM, ROOT, SONG_PLAYS
 from contract import Contract
 from contract.queries import read_queries
 from recorder import Recorder, record
@@ -85,12 +85,12 @@ def test_every_query_file_is_a_named_query(default: Recorder) -> None:
 
 
 def test_queries_over_another_table_are_left_out() -> None:
-    recorder = catalog(contract=str(ROOT / "tests" / "contracts" / "song_plays.odcs.yaml"))
+    recorder = catalog(contract=str(SONG_PLAYS))
     assert not recorder.of("NamedQuery")
 
 
 def test_a_contract_partitioned_by_one_date_column_is_projected_by_date() -> None:
-    recorder = catalog(contract=str(ROOT / "tests" / "contracts" / "song_plays.odcs.yaml"))
+    recorder = catalog(contract=str(SONG_PLAYS))
     parameters = table(recorder, "events")["parameters"]
     assert {key: value for key, value in parameters.items() if key.startswith("projection.p_date.")} == {
         "projection.p_date.type": "date",

@@ -10,7 +10,7 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 import components
-from conftest import ROOT
+from paths import ROOT
 
 COMPONENTS = ["Catalog", "DataLake", "Ingestion", "Transform"]
 

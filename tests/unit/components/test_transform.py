@@ -7,7 +7,7 @@ import pytest
 
 from components import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
 from components.transform import visibility_timeout
-from conftest import CLICKSTREAM
+from paths import CLICKSTREAM
 from contract import ContractError
 from recorder import ACCOUNT, Recorder, record
 

@@ -1,0 +1,8 @@
+"""Where the files are that tests read."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CLICKSTREAM = ROOT / "contracts" / "clickstream.odcs.yaml"
+SONG_PLAYS = ROOT / "tests" / "contracts" / "song_plays.odcs.yaml"
+EVENTS = ROOT / "tests" / "events"

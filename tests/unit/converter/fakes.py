@@ -1,0 +1,81 @@
+"""A raw object's surroundings: rules, a source, and an S3 that keeps what is put."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import ClientError
+
+from converter.convert import Conversion, Rules, Source, convert
+from converter.objects import Lake
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+    from contract import Contract
+
+ARRIVED = datetime(2025, 11, 26, 12, 0, tzinfo=UTC)
+SOURCE = Source("s3://raw/raw/object.gz", ARRIVED)
+MB = 1024 * 1024
+
+
+def rules(contract: Contract, **changes: Any) -> Rules:
+    """Return rules with a window from 2025 to a day after arrival."""
+    defaults: dict[str, Any] = {"earliest": date(2025, 1, 1), "max_future": timedelta(hours=24), "max_unpacked": MB, "protection_key": b"a key of 16 bytes"}
+    return Rules(contract, **{**defaults, **changes})
+
+
+def event(**fields: object) -> dict[str, Any]:
+    """Return an event that the clickstream contract takes."""
+    return {"event_type": "page_view", "event_time": "2025-11-26T10:00:00Z", **fields}
+
+
+def converted(contract: Contract, *events: object, **changes: Any) -> Conversion:
+    """Convert events, one per line; a text is a line as it is."""
+    lines = [item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events]
+    return convert("\n".join(lines).encode(), SOURCE, rules(contract, **changes))
+
+
+def only_row(contract: Contract, *events: object, **changes: Any) -> dict[str, Any]:
+    """Convert events that are to come to one row, and return it."""
+    conversion = converted(contract, *events, **changes)
+    assert conversion.rows.height == 1, f"one row was to come of it, not {conversion.quarantine.rows()} in quarantine"
+    return conversion.rows.row(0, named=True)
+
+
+def only_quarantined(contract: Contract, *events: object, **changes: Any) -> dict[str, Any]:
+    """Convert events that are to come to one line in quarantine, and return it."""
+    conversion = converted(contract, *events, **changes)
+    assert (conversion.rows.height, conversion.quarantine.height) == (0, 1), "one line was to be quarantined, and nothing else to come of it"
+    return conversion.quarantine.row(0, named=True)
+
+
+@dataclass
+class FakeS3:
+    """Two buckets' worth of objects, by key and version."""
+
+    objects: dict[tuple[str, str | None], bytes] = field(default_factory=dict[tuple[str, str | None], bytes])
+    written: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    error: str = "NoSuchKey"
+    """What S3 answers of an object that is not there."""
+
+    def get_object(self, *, Bucket: str, Key: str, VersionId: str | None = None) -> dict[str, Any]:  # noqa: N803 - the API's names
+        """Return an object, or fail as botocore does."""
+        body = self.objects.get((Key, VersionId))
+        if body is None:
+            raise ClientError({"Error": {"Code": self.error, "Message": Bucket}}, "GetObject")
+        return {"Body": io.BytesIO(body), "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"', "LastModified": ARRIVED}
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> None:  # noqa: N803 - the API's names
+        """Keep an object."""
+        assert (Bucket, ContentType) == ("lake", "application/vnd.apache.parquet"), "only Parquet is written, and only to the lake"
+        self.written[Key] = Body
+
+    def lake(self) -> Lake:
+        """Return a lake on this S3."""
+        return Lake(cast("S3Client", self), "lake", "events/", "quarantine/", "zstd")
