@@ -163,7 +163,7 @@ def _format(node: exp.Expr) -> exp.Expr:
 
 
 def _parse_datetime(node: exp.Expr) -> exp.Expr:
-    return _duckdb("STRPTIME", node.this, joda_to_strftime(_literal("parse_datetime", node.args["format"])))
+    return _duckdb("STRPTIME", node.this, joda_to_strftime(_text("parse_datetime", node.args["format"])))
 
 
 def _duckdb(function: str, value: exp.Expr, *literals: str) -> exp.Anonymous:
@@ -186,7 +186,7 @@ def _first_group(value: exp.Expr, pattern: str) -> exp.Anonymous:
 
 
 def _format_datetime(arguments: list[exp.Expr]) -> exp.Expr:
-    return _duckdb("STRFTIME", arguments[0], joda_to_strftime(_literal("format_datetime", arguments[1])))
+    return _duckdb("STRFTIME", arguments[0], joda_to_strftime(_text("format_datetime", arguments[1])))
 
 
 def _to_iso8601(arguments: list[exp.Expr]) -> exp.Expr:
@@ -198,7 +198,7 @@ def _at_timezone(arguments: list[exp.Expr]) -> exp.Expr:
 
 
 def _url_extract_parameter(arguments: list[exp.Expr]) -> exp.Expr:
-    name = re.escape(_literal("url_extract_parameter", arguments[1]))
+    name = re.escape(_text("url_extract_parameter", arguments[1]))
     return _duckdb("NULLIF", _first_group(arguments[0], rf"[?&]{name}=([^&#]*)"), "")
 
 
@@ -210,14 +210,14 @@ FUNCTIONS: dict[str, Callable[[list[exp.Expr]], exp.Expr]] = {
 }
 
 
-def _literal(function: str, argument: exp.Expr) -> str:
+def _text(function: str, argument: exp.Expr) -> str:
     if not argument.is_string:
         msg = f"{function} takes a literal locally, not {argument.sql('athena')}"
         raise TranslationError(msg)
     return argument.name
 
 
-def _literal(node: exp.Expr) -> exp.Expr:
+def _address(node: exp.Expr) -> exp.Expr:
     """Part an s3:// address in two: the emulator takes one in quotes for a file to read, and puts a path in its place."""
     text = node.name
     if not (node.is_string and text.startswith(("s3://", "s3a://"))):
@@ -238,7 +238,7 @@ REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Format: _format,
     exp.FromISO8601Timestamp: _unzoned,
     exp.Join: _join,
-    exp.Literal: _literal,
+    exp.Literal: _address,
     exp.ParseDatetime: _parse_datetime,
     exp.Sub: _date,
     exp.TimestampTrunc: _date,

@@ -103,6 +103,7 @@ def record(program: Callable[[], object], *, stage: str = "dev", config: dict[st
     recorder = Recorder()
     monitor = _Monitor(recorder)
     monitor.recorder = recorder
+
     async def run() -> None:
         settings.reset_options()
         mocks.set_mocks(recorder, PROJECT, stage, preview=False, monitor=monitor)

@@ -30,7 +30,11 @@ REFUSED_COLUMNS = [
     pytest.param(column("city", transformLogic="UPPER(country)", transformSourceObjects=["city"]), "city", "both", "Keep one", id="derived and read"),
     pytest.param(column("hour", required=True), "hour", "cannot be required", "Remove `required`", id="derived and required"),
     pytest.param(
-        column("city", transformSourceObjects=["town", "email"]), "email", "'email' is read into column 'city' already", "Name it in one", id="a key of two columns"
+        column("city", transformSourceObjects=["town", "email"]),
+        "email",
+        "'email' is read into column 'city' already",
+        "Name it in one",
+        id="a key of two columns",
     ),
     pytest.param(protected("quantity", "hash"), "quantity", "a hash is text", "Make it a string", id="hash of a number"),
     pytest.param(protected("city", "encrypt"), "city", "'encrypt' is not known", "Use one of drop, hash, keep", id="unknown protection"),
@@ -48,11 +52,15 @@ REFUSED_PARTITIONS = [
     pytest.param(column("year", transformLogic=None), "year", "is not an event date", "Use STRFTIME(", id="no logic"),
     pytest.param(column("day", transformLogic="STRFTIME(event_time, '%H')"), "day", "is not an event date", "one of %Y, %m, %d", id="partition by the hour"),
     pytest.param(column("day", transformLogic="STRFTIME(event_time, '%j')"), "day", "is not an event date", "one of %Y, %m, %d", id="unknown date format"),
-    pytest.param(column("year", physicalType="bigint"), "year", "physicalType is string, not 'bigint'", "Use `physicalType: string`", id="a number as partition"),
+    pytest.param(
+        column("year", physicalType="bigint"), "year", "physicalType is string, not 'bigint'", "Use `physicalType: string`", id="a number as partition"
+    ),
     pytest.param(column("event_time", physicalType="string"), "year", "event_time", "one timestamp column that is required", id="date of a text"),
     pytest.param(column("event_time", required=False), "year", "event_time", "one timestamp column that is required", id="date of an optional column"),
     pytest.param(protected("event_time", "drop"), "year", "event_time", "required and stored", id="date of a dropped column"),
-    pytest.param(column("year", transformLogic="STRFTIME(sent_at, '%Y')"), "year", "event_time, sent_at", "Derive all of them from one", id="dates of two columns"),
+    pytest.param(
+        column("year", transformLogic="STRFTIME(sent_at, '%Y')"), "year", "event_time, sent_at", "Derive all of them from one", id="dates of two columns"
+    ),
     pytest.param(without("day"), "year", "do not tell one event date from another", "%Y, %m and %d", id="partitions that merge days"),
 ]
 
@@ -82,7 +90,9 @@ REFUSED_FILES = [
 
 REFUSED_DOCUMENTS: list[object] = [
     pytest.param(lambda document: document["schema"].append(document["schema"][0]), "it describes 2 tables", "one table per file", id="two tables"),
-    pytest.param(lambda document: document["schema"][0].update(name="Web-Events"), "name is 'Web-Events'", "lower-case letters", id="a table's name that Glue changes"),
+    pytest.param(
+        lambda document: document["schema"][0].update(name="Web-Events"), "name is 'Web-Events'", "lower-case letters", id="a table's name that Glue changes"
+    ),
     pytest.param(lambda document: properties(document)[3].pop("name"), "a column has no name", "a `name`", id="a column without a name"),
     pytest.param(without("year", "month", "day"), "no column is partitioned", "Partition by event date", id="no partitions"),
 ]

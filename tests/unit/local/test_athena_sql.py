@@ -80,6 +80,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         ("url_extract_parameter(url, 'missing')", None),
         ("url_extract_fragment(url)", "top"),
         ("regexp_extract(url, 'q=(\\w+)', 1)", "shoes"),
+        ("'s3://lake/k' = 's3:' || '//lake/k'", True),
         ("max_by(price, quantity)", 1.5),
         ("year_of_week(event_time)", 2025),
     ],
@@ -112,6 +113,10 @@ def test_every_table_is_named_with_its_database_after_from_or_join() -> None:
     sql = translate("SELECT 1 FROM events, Other", TABLES, "lake")
     assert '"lake"."events"' in sql
     assert 'CROSS JOIN "lake"."other"' in sql, "the emulator finds no table after a comma"
+
+
+def test_an_address_in_quotes_is_not_taken_for_a_file_to_read() -> None:
+    assert "'s3://" not in translate("SELECT day FROM events WHERE url = 's3://lake/k'", TABLES, "lake"), "the emulator would put a path in its place"
 
 
 def test_a_star_gives_the_catalogs_columns_in_the_catalogs_order() -> None:
