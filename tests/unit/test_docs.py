@@ -1,0 +1,34 @@
+"""The docs say what is there."""
+
+import re
+
+import pytest
+
+from contract import Contract, markdown
+from paths import ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TESTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+
+
+def test_the_table_of_events_is_the_contracts(clickstream: Contract) -> None:
+    assert markdown.table(clickstream) in (ROOT / "docs" / "events.md").read_text(encoding="utf-8"), "make it anew with contract.markdown.table"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_tests_that_a_page_names_are_there(page: object) -> None:
+    assert isinstance(page, type(ROOT))
+    text = page.read_text(encoding="utf-8")
+    links = [link.split("#")[0] for link in re.findall(r"\]\(((?!https?:)[^)#]+(?:#[^)]*)?)\)", text)]
+    missing = [link for link in links if not (page.parent / link).exists()]
+    missing += [path for path in re.findall(r"`((?:tests|docs|cli|local|components|contract|contracts|queries)/[\w/.-]+)`", text) if not (ROOT / path).exists()]
+    for name in re.findall(r"`(test_\w+(?:\.py)?)`", text):
+        if not (name in TESTS if name.endswith(".py") else any(f"def {name}(" in code for code in TESTS.values())):
+            missing.append(name)
+    assert not missing, f"{page} names what is not there"
+
+
+def test_the_readme_lists_no_make_target_that_is_not_there() -> None:
+    targets = set(re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"`?make ([a-z]+)\b", "\n".join(re.findall(r"```sh.*?```|`[^`\n]+`", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL))))
+    assert {"demo", "test"} <= named <= targets
