@@ -7,12 +7,13 @@ import io
 import json
 import uuid
 from datetime import UTC, datetime
+from typing import cast
 
 import pyarrow.parquet as pq
 import pytest
 
 from paths import ROOT
-from verbs import Lake, eventually, events_of
+from verbs import Lake, events_of, eventually
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 EVENT = {"event_type": "purchase", "event_time": NOW.isoformat(), "product_id": "p-1", "product_price": 2.5, "quantity": 3}
@@ -98,7 +99,7 @@ def test_the_same_object_again_leaves_the_lake_as_it_was(lake: Lake) -> None:
     body = events_of(event(), event(quantity="two"))
     source = lake.put_object(body, key)
     eventually(lambda: lake.quarantined(source), "the object is converted")
-    before = {name for name in lake.files()}
+    before = set(lake.files())
     first = lake.rows(source, "ingested_at")[0]["ingested_at"]
     lake.put_object(body, key)
     eventually(lambda: lake.rows(source, "ingested_at")[0]["ingested_at"] != first, "the object is converted once more")
@@ -153,8 +154,8 @@ def test_files_are_what_the_table_says(lake: Lake) -> None:
     table = lake.client("glue").get_table(DatabaseName=lake.stack.outputs["database"], Name=lake.stack.outputs["table"])["Table"]
     key = next(key for key in lake.files() if key.startswith("events/"))
     body = lake.client("s3").get_object(Bucket=lake.stack.outputs["lake_bucket"], Key=key)["Body"].read()
-    schema = pq.read_schema(io.BytesIO(body))
-    assert schema.names == [column["Name"] for column in table["StorageDescriptor"]["Columns"]]
+    names = cast("list[str]", pq.ParquetFile(io.BytesIO(body)).schema_arrow.names)
+    assert names == [column["Name"] for column in table["StorageDescriptor"]["Columns"]]
 
 
 def test_every_named_query_answers(lake: Lake) -> None:

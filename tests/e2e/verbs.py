@@ -8,16 +8,17 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
 from cli.athena import Lake as AthenaLake
 from cli.target import target_of
-from local.stack import LocalStack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from local.stack import LocalStack
 
 PATIENCE_SECONDS = 60  # a cold function takes three; a busy machine more
 
@@ -29,7 +30,7 @@ class Lake:
     stack: LocalStack
 
     def client(self, service: Any) -> Any:
-        return boto3.client(service, **self.stack.client_options())
+        return cast("Any", boto3.client(service, **self.stack.client_options()))
 
     def put_record(self, data: bytes) -> None:
         self.client("firehose").put_record(DeliveryStreamName=self.stack.outputs["delivery_stream_name"], Record={"Data": data})

@@ -14,7 +14,7 @@ from pulumi.runtime import mocks, rpc, settings, stack
 from pulumi.runtime.config import set_all_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 ROOT = Path(__file__).parents[2]
 PROJECT = "clickstream-lake"
@@ -38,8 +38,8 @@ class Registered:
 class Recorder(mocks.Mocks):
     """Answers with plausible ids, ARNs and names; remembers what it was asked."""
 
-    resources: list[Registered] = field(default_factory=list)
-    outputs: dict[str, Any] = field(default_factory=dict)
+    resources: list[Registered] = field(default_factory=list[Registered])
+    outputs: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def call(self, args: mocks.MockCallArgs) -> Any:  # a tuple in the SDK's signature, but it takes the answer alone
         answers = {"aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT}}
@@ -61,8 +61,15 @@ class Recorder(mocks.Mocks):
         return found[0]
 
 
+def _in_a_stack(program: Callable[[], object]) -> None:
+    def run() -> None:
+        program()
+
+    stack.Stack(run)
+
+
 @contextmanager
-def _event_loop() -> Iterator[None]:
+def _event_loop() -> Generator[None]:
     """Give this thread an event loop for a while. The SDK makes one in each thread that it calls a monitor in, and closes none."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -78,7 +85,7 @@ class _Monitor(mocks.MockMonitor):
 
     recorder: Recorder
 
-    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+    def RegisterResource(self, request: Any) -> Any:
         if request.type != "pulumi:pulumi:Stack":
             with _event_loop():
                 inputs: dict[str, Any] = rpc.deserialize_properties(request.object)
@@ -88,11 +95,11 @@ class _Monitor(mocks.MockMonitor):
         with _event_loop():
             return super().RegisterResource(request)
 
-    def Invoke(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+    def Invoke(self, request: Any) -> Any:
         with _event_loop():
             return super().Invoke(request)
 
-    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+    def RegisterResourceOutputs(self, request: Any) -> Any:
         if request.urn.split("::")[2] == "pulumi:pulumi:Stack":
             self.recorder.outputs.update(rpc.deserialize_properties(request.outputs))
         return super().RegisterResourceOutputs(request)
@@ -109,7 +116,7 @@ def record(program: Callable[[], object], *, stage: str = "dev", config: dict[st
         mocks.set_mocks(recorder, PROJECT, stage, preview=False, monitor=monitor)
         settings.ROOT.set(None)  # set_mocks closes a root stack at once; the program needs a fresh one
         set_all_config({"aws:region": "eu-central-1", **(config or {})})
-        await stack.run_pulumi_func(lambda: stack.Stack(program))
+        await stack.run_pulumi_func(lambda: _in_a_stack(program))
 
     asyncio.run(run())
     return recorder

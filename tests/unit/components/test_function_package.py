@@ -34,9 +34,13 @@ def test_the_layer_holds_machine_code_for_its_processor_alone(architecture: str,
     assert all(header == machine for header in headers.values()), headers
 
 
+def _fail(*_: object) -> None:
+    pytest.fail("the cached layer is used")
+
+
 def test_the_layer_is_built_once_for_a_lock_a_runtime_and_a_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     archive = layer_archive("python3.13", "arm64")
-    monkeypatch.setattr(function_package, "_download", lambda *_: pytest.fail("the cached layer is used"))
+    monkeypatch.setattr(function_package, "_download", _fail)
     assert layer_archive("python3.13", "arm64") == archive
 
 

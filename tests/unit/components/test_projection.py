@@ -30,5 +30,5 @@ def test_athena_looks_for_every_date_where_the_converter_writes_it(day: date, ke
 )
 def test_a_projection_that_misses_the_written_path_is_refused(setting: str, value: str) -> None:
     parameters = table_parameters(BY_PARTS, LOCATION, EARLIEST) | {setting: value}
-    with pytest.raises(ValueError, match="partition projection looks for 2020-01-05 in .*, but it is written to"):
+    with pytest.raises(ValueError, match=r"partition projection looks for 2020-01-05 in .*, but it is written to"):
         check(parameters, BY_PARTS, LOCATION, date(2020, 1, 5))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from typing import Any
 
 import grpc
 import yaml
@@ -17,7 +18,7 @@ COMPONENTS = ["Catalog", "DataLake", "Ingestion", "Transform"]
 
 def test_the_schema_of_every_component_can_be_made() -> None:
     classes = [getattr(components, name) for name in COMPONENTS]
-    schema = json.loads(ComponentProvider(classes, "clickstream", None, "0.1.0").schema)
+    schema = json.loads(str(ComponentProvider(classes, "clickstream", None, "0.1.0").schema))
     assert set(schema["resources"]) == {f"clickstream:index:{name}" for name in COMPONENTS}
     for name, resource in schema["resources"].items():
         undescribed = [key for kind in ("inputProperties", "properties") for key, entry in resource[kind].items() if not entry.get("description")]
@@ -32,7 +33,8 @@ def test_the_plugin_serves_that_schema_to_an_engine() -> None:
             assert plugin.stdout
             port = int(plugin.stdout.readline())
             with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-                answer = provider_pb2_grpc.ResourceProviderStub(channel).GetSchema(provider_pb2.GetSchemaRequest(version=0))
+                stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)  # generated code is untyped
+                served: str = stub.GetSchema(provider_pb2.GetSchemaRequest(version=0)).schema
         finally:
             plugin.terminate()
-    assert {name.rsplit(":", 1)[-1] for name in json.loads(answer.schema)["resources"]} == set(COMPONENTS)
+    assert {name.rsplit(":", 1)[-1] for name in json.loads(served)["resources"]} == set(COMPONENTS)

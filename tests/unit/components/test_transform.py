@@ -7,8 +7,8 @@ import pytest
 
 from components import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
 from components.transform import visibility_timeout
-from paths import CLICKSTREAM
 from contract import ContractError
+from paths import CLICKSTREAM
 from recorder import ACCOUNT, Recorder, record
 
 RAW, LAKE = "arn:aws:s3:::shop-raw", "arn:aws:s3:::shop-lake"
