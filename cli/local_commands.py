@@ -70,7 +70,7 @@ def _settings(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not key:
-            msg = f"--config {pair!r} is not of the form KEY=VALUE, such as --config protectionMode=hash"
+            msg = f"--config {pair!r} is not of the form KEY=VALUE, such as --config bufferingSeconds=10"
             raise typer.BadParameter(msg)
         settings[key] = value
     return settings

@@ -46,7 +46,8 @@ class Result(TypedDict):
     """What came of it: outputs, or an error."""
 
     outputs: dict[str, Any]
-    resources: int
+    resources: list[dict[str, str]]
+    """Type, name and id of each that was made, in order."""
     error: str | None
     """The problem, for the user to read."""
     internal: bool

@@ -38,8 +38,8 @@ class Materialiser(Mocks):
         """Make resources in `cloud`."""
         self._cloud = cloud
         self._lock = threading.Lock()
-        self.made = 0
-        """How many resources were made."""
+        self.made: list[dict[str, str]] = []
+        """What was made, in order: type, name and id of each resource."""
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         """Make a resource; return its id and its outputs."""
@@ -61,7 +61,7 @@ class Materialiser(Mocks):
             except (FitError, kinds.MaterialiseError) as error:
                 msg = f"{where}: {error}"
                 raise DeploymentError(msg) from error
-            self.made += 1
+            self.made.append({"type": args.typ, "name": args.name, "id": identity or ""})
         return identity, {**markers(args.typ), **outputs}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:

@@ -204,7 +204,7 @@ def _served(place: _Place, overrides: Mapping[str, str], report: Callable[[str],
     try:
         report(f"emulator at {endpoint}, {time.monotonic() - began:.1f} s")
         result = _deploy(place, resolved, endpoint)
-        report(f"{result['resources']} resources deployed, {time.monotonic() - began:.1f} s")
+        report(f"{len(result['resources'])} resources deployed, {time.monotonic() - began:.1f} s")
         yield LocalStack(place.name, place.directory, endpoint, region, server.pid, result["outputs"]), server
     finally:
         if not server.released:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -75,7 +76,7 @@ def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
     source = Source(f"s3://{raw.bucket}/{raw.key}", response["LastModified"])
     conversion = convert(response["Body"].read(), source, rules)
     stem = output_stem(raw.key, response["ETag"])
-    files = [_write(frame, key, lake) for key, frame in _outputs(conversion, stem, source.arrived.date(), lake, rules)]
+    files = [_write(frame, key, lake) for key, frame in _outputs(conversion, stem, source.arrived.astimezone(UTC).date(), lake, rules)]
     reasons = conversion.quarantine["reason"].value_counts(sort=True)
     return Report(source.address, conversion.lines, conversion.rows.height, dict(reasons.iter_rows()), files)
 

@@ -39,6 +39,13 @@ def test_another_contract_gives_its_own_table_without_touching_code() -> None:
             AthenaLake(target_of(stack)).run("SELECT * FROM clickstream_events")
 
 
+def test_what_was_deployed_is_on_record() -> None:
+    with ephemeral() as stack:
+        record = json.loads((stack.directory / "result.json").read_text(encoding="utf-8"))["resources"]
+        buckets = {made["id"] for made in record if made["type"] == "aws:s3/bucket:Bucket"}
+        assert buckets == {stack.outputs[name] for name in ("raw_bucket", "lake_bucket", "results_bucket")}
+
+
 def test_a_program_that_fails_says_why_in_its_own_words() -> None:
     with pytest.raises(LocalStackError, match=r"(?s)clickstream-lake:bufferingMb is '0'; allowed: 1 to 128"), ephemeral({"bufferingMb": "0"}):
         pass

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from contract import Column, ColumnType, Contract, frames, glue, markdown
@@ -19,12 +17,12 @@ from contract.samples import sample_events
 from converter.objects import RawObject, convert_object
 from paths import CLICKSTREAM, SONG_PLAYS
 from tests.unit.contract.files import added, column, edited
-from tests.unit.converter.fakes import ARRIVED, FakeS3, event, only_row, rules
+from tests.unit.converter.fakes import ARRIVED, FakeS3, event, only_row, parquet, rules
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PARQUET_OF = {  # what Athena reads each Glue type from without HIVE_BAD_DATA
+PARQUET_OF: dict[str, Any] = {  # what Athena reads each Glue type from without HIVE_BAD_DATA
     "bigint": pa.int64(),
     "boolean": pa.bool_(),
     "double": pa.float64(),
@@ -33,15 +31,14 @@ PARQUET_OF = {  # what Athena reads each Glue type from without HIVE_BAD_DATA
 }
 
 
-def written_files(path: Path, *lines: bytes) -> list[pq.ParquetFile]:
+def written_files(path: Path, *lines: bytes) -> list[Any]:
     s3 = FakeS3({("raw/a", None): b"\n".join(lines)})
     convert_object(RawObject("raw", "raw/a"), s3.lake(), rules(read_contract(path)))
-    return [pq.ParquetFile(io.BytesIO(body)) for _, body in sorted(s3.written.items())]
+    return [parquet(body) for _, body in sorted(s3.written.items())]
 
 
-def footer(file: pq.ParquetFile) -> list[tuple[str, Any]]:
-    schema: Any = file.schema_arrow
-    return [(field.name, field.type) for field in schema]
+def footer(file: Any) -> list[tuple[str, Any]]:
+    return [(field.name, field.type) for field in file.schema_arrow]
 
 
 ONE_EVENT = {
@@ -64,8 +61,7 @@ def test_the_quarantine_files_footer_is_its_glue_table() -> None:
 
 def test_timestamps_are_local_milliseconds_in_the_footer() -> None:
     (file,) = written_files(CLICKSTREAM, ONE_EVENT[CLICKSTREAM])
-    schema: Any = file.schema
-    logical = {field.name: str(field.logical_type) for field in schema if "Timestamp" in str(field.logical_type)}
+    logical = {field.name: str(field.logical_type) for field in file.schema if "Timestamp" in str(field.logical_type)}
     assert set(logical) == {"event_time", "ingested_at"}, "every timestamp column has the logical type"
     for words in logical.values():
         assert "timeUnit=milliseconds" in words, "nanoseconds are read as junk dates by Athena"
@@ -74,7 +70,7 @@ def test_timestamps_are_local_milliseconds_in_the_footer() -> None:
 
 def test_a_column_without_any_value_keeps_its_type() -> None:
     (file,) = written_files(CLICKSTREAM, ONE_EVENT[CLICKSTREAM])
-    table: Any = file.read()
+    table = file.read()
     assert table["quantity"].null_count == 1, "the event has no quantity"
     assert table.schema.field("quantity").type == pa.int64(), "a null type is HIVE_BAD_DATA at query time"
 

@@ -85,6 +85,6 @@ def test_a_field_is_in_its_share_of_the_samples() -> None:
 @pytest.mark.parametrize("share", ["most", 1.5, -1, None])
 def test_a_share_that_is_none_is_refused(tmp_path: Path, share: object) -> None:
     path = edited(tmp_path, column("referrer", customProperties=[{"property": "sampleShare", "value": share}]))
-    with pytest.raises(ContractError, match="column 'referrer': sampleShare is .* Use a number from 0 to 1") as refusal:
+    with pytest.raises(ContractError, match=r"column 'referrer': sampleShare is .* Use a number from 0 to 1") as refusal:
         samples(path, 1)
     assert str(refusal.value).startswith(str(path)), "the message starts with the file"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
 
 from converter.convert import Conversion, Rules, Source, convert
@@ -53,6 +54,11 @@ def only_quarantined(contract: Contract, *events: object, **changes: Any) -> dic
     conversion = converted(contract, *events, **changes)
     assert (conversion.rows.height, conversion.quarantine.height) == (0, 1), "one line was to be quarantined, and nothing else to come of it"
     return conversion.quarantine.row(0, named=True)
+
+
+def parquet(body: bytes) -> Any:
+    """Open a Parquet file with a reader that did not write it. Pyarrow's stubs are partial, hence Any."""
+    return pq.ParquetFile(io.BytesIO(body))
 
 
 @dataclass

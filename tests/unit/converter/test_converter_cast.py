@@ -60,7 +60,26 @@ def test_a_bigint_is_exact_to_its_last_digit() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [str(MAX + 1), str(MIN - 1), f"{MAX + 1}.0", "5.5", "5.", ".5", "1e400", "1e-3", "1.5e0", "9e18", "", " 5", "true", "five", "0x5", "1_000", "٥", "[5]"],
+    [
+        str(MAX + 1),
+        str(MIN - 1),
+        f"{MAX + 1}.0",
+        "5.5",
+        "5.",
+        ".5",
+        "1e400",
+        "1e-3",
+        "1.5e0",
+        "9e18",
+        "",
+        " 5",
+        "true",
+        "five",
+        "0x5",
+        "1_000",
+        "\u0665",
+        "[5]",
+    ],
 )
 def test_what_is_no_whole_number_of_64_bits_is_no_bigint(text: str) -> None:
     assert to(ColumnType.BIGINT, text) == [None]
