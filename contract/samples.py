@@ -1,8 +1,8 @@
 """Sample events of a contract: seeded, endless, in the shape that a producer would send.
 
-What a column's values look like is said in the contract file: by `examples`, or else by the type. Two custom properties
-refine it: `sampleShare` (the share of events that have the field, 0 to 1) and `sampledWith` (another column: the examples
-of both are aligned, so that a product keeps its name).
+What a column's values look like is said in the contract file: by `examples`, or else by the type. Custom properties refine
+it: `sampleShare` (the share of events that have the field, 0 to 1), `sampledWith` (another column: the examples of both are
+aligned, so that a product keeps its name), and `samplePattern` with `sampleCount` (that many values, numbered: `s-{:04d}`).
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ class _Field:
     examples: tuple[Any, ...]
     share: float
     leader: str
+    pattern: str
+    count: int
 
 
 def sample_events(path: Path, *, seed: int = 0, until: datetime | None = None) -> Iterator[dict[str, Any]]:
@@ -78,6 +80,8 @@ def _field(path: Path, prop: SchemaProperty) -> _Field:
         examples=tuple(prop.examples or ()),
         share=share,
         leader=str(custom.get("sampledWith") or prop.name),
+        pattern=str(custom.get("samplePattern") or ""),
+        count=int(custom.get("sampleCount") or 1),
     )
 
 
@@ -86,6 +90,8 @@ def _value(field: _Field, pick: float, rng: random.Random, end: datetime) -> obj
         moment = end - timedelta(seconds=round(rng.random() * SPAN_DAYS * 86_400, 3))
         epoch = bool(field.examples) and isinstance(field.examples[0], int)
         return int(moment.timestamp() * 1000) if epoch else moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if field.pattern:
+        return field.pattern.format(int(pick * field.count))
     if field.examples:
         return field.examples[int(pick * len(field.examples))]
     return {
