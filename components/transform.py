@@ -63,7 +63,7 @@ class TransformArgs(TypedDict):
     architecture: NotRequired[Architecture]
     """Default arm64, which costs a fifth less."""
     memory_mb: NotRequired[int]
-    """Default 1769, at which Lambda gives one whole processor."""
+    """Default 2048: an object takes about ten times its unpacked size, and from 1769 on there is one whole processor."""
     timeout_seconds: NotRequired[int]
     """Seconds for one batch of objects. The queue's visibility timeout is derived from it. Default 120."""
     batch_size: NotRequired[int]
@@ -79,7 +79,7 @@ class TransformArgs(TypedDict):
     max_future_hours: NotRequired[int]
     """Hours that an event may lie after its object's arrival. Default 24."""
     max_object_mb: NotRequired[int]
-    """MB that an object may unpack to. Default 256."""
+    """MB that an object may unpack to. Default 150: Firehose writes objects of up to 128."""
     protection_key: NotRequired[pulumi.Input[str] | None]
     """The HMAC key for hashed columns. Required if the contract has any."""
     log_retention_days: NotRequired[int]
@@ -207,7 +207,7 @@ class Transform(pulumi.ComponentResource):
             code=function_code(contract),
             layers=[layer.arn],
             role=role.arn,
-            memory_size=int(args.get("memory_mb", 1769)),
+            memory_size=int(args.get("memory_mb", 2048)),
             timeout=int(args.get("timeout_seconds", 120)),
             logging_config={"log_format": "JSON", "log_group": log_group.name},
             environment={"variables": _environment(args, secret)},
@@ -294,7 +294,7 @@ def _environment(args: TransformArgs, secret: secretsmanager.Secret | None) -> d
         "COMPRESSION": ParquetCompression(args.get("compression", ParquetCompression.ZSTD)).value,
         "EARLIEST_EVENT_DATE": args.get("earliest_event_date", EARLIEST_EVENT_DATE),
         "MAX_FUTURE_HOURS": str(int(args.get("max_future_hours", 24))),
-        "MAX_OBJECT_MB": str(int(args.get("max_object_mb", 256))),
+        "MAX_OBJECT_MB": str(int(args.get("max_object_mb", 150))),
         "POWERTOOLS_SERVICE_NAME": "converter",
         "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
     }
