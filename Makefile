@@ -4,9 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EVENTS ?= 20000
+RUNS ?= 5
+BENCH_VENV := .venv-bench
+BENCH_READY := $(BENCH_VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit e2e format lock clean
+.PHONY: help setup demo test check unit e2e bench format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -35,6 +38,15 @@ unit: $(READY) ## Run the unit tests
 
 e2e: $(READY) ## Run the end-to-end tests on the emulator
 	$(BIN)/python -m pytest tests/e2e
+
+$(BENCH_READY): benchmarks/requirements.txt
+	$(PYTHON) -m venv $(BENCH_VENV)
+	echo '*' > $(BENCH_VENV)/.gitignore
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.txt
+	touch $@
+
+bench: $(BENCH_READY) ## Measure the converter beside the alternatives, RUNS times; BENCH="--scaling --write-docs" adds to it
+	$(BENCH_VENV)/bin/python -m benchmarks --runs $(RUNS) $(BENCH)
 
 format: $(READY) ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix .

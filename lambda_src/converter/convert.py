@@ -1,27 +1,28 @@
-"""One raw object's bytes to rows and quarantined lines: the whole of the conversion, without S3 or Lambda."""
+"""One raw object to rows and quarantined lines: the whole of the conversion, without S3 or Lambda."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import IO, TYPE_CHECKING
 
 import polars as pl
 
 from contract import Column, ColumnType, Contract, Protection, frames
 from contract.model import QUARANTINE_COLUMNS
 from converter.cast import cast
-from converter.decode import Piece, Reason, decode, dump
-from converter.unpack import unpack
+from converter.decode import Piece, Reason
+from converter.texts import POSITION, TEXT, read_texts
+from converter.unpack import Unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHOWN = 100  # characters of a wrong value that a quarantine row's detail quotes
-POSITION, TEXT, REASON, DETAIL = ":position", ":text", ":reason", ":detail"  # no column of a contract can have a colon in its name
-EXTRA = "extra"  # reserved in contracts
+REASON, DETAIL = ":reason", ":detail"  # no column of a contract can have a colon in its name
 MILLISECONDS = pl.Datetime("ms")
-NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how Python's surrogateescape marks a byte that is not UTF-8
 
 
 class AccountingError(AssertionError):
@@ -55,18 +56,18 @@ class Rules:
 
 @dataclass(frozen=True)
 class Conversion:
-    """What one object came to."""
+    """What a stretch of an object came to."""
 
     rows: pl.DataFrame
     """The contract's table columns, in order."""
     quarantine: pl.DataFrame
     """`QUARANTINE_COLUMNS`, in order."""
     lines: int
-    """Pieces in the object; always the heights of the two frames together."""
+    """Pieces in the stretch; always the heights of the two frames together."""
 
 
-def convert(body: bytes, source: Source, rules: Rules) -> Conversion:
-    """Convert an object.
+def convert(stream: IO[bytes], source: Source, rules: Rules) -> Iterator[Conversion]:
+    """Convert an object, stretch by stretch, so that memory does not grow with it.
 
     Raises
     ------
@@ -75,79 +76,17 @@ def convert(body: bytes, source: Source, rules: Rules) -> Conversion:
     AccountingError
         If a line would be lost or doubled.
     """
-    pieces = _pieces(body, rules.max_unpacked)
-    broken = [piece for piece in pieces if piece.event is None]
-    events, too_deep = _texts([piece for piece in pieces if piece.event is not None], rules.contract)
-    events = _judge(events, source, rules)
-    rejected = events.filter(pl.col(REASON).is_not_null())
-    rows = _finish(events.filter(pl.col(REASON).is_null()), source, rules)
-    quarantine = _quarantine([*broken, *too_deep], rejected, source)
-    if rows.height + quarantine.height != len(pieces):
-        msg = f"{source.address}: {len(pieces)} lines in, but {rows.height} rows + {quarantine.height} quarantined"
-        raise AccountingError(msg)
-    return Conversion(rows, quarantine, len(pieces))
-
-
-def _pieces(body: bytes, limit: int) -> list[Piece]:
-    data, problem = unpack(body, limit)
-    try:
-        text = data.decode()
-        pieces = list(decode(text))
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "surrogateescape")
-        pieces = [_legible(piece) for piece in decode(text)]
-    if problem and pieces and pieces[-1].reason is Reason.MALFORMED_JSON and not text.endswith("\n"):
-        pieces[-1] = replace(pieces[-1], detail=f"{problem}; {pieces[-1].detail}")  # the event that was cut through
-    elif problem:  # a piece of its own: what did not come out is not counted, but that something did not is
-        pieces.append(Piece(text.count("\n") + 1, "", None, Reason.MALFORMED_JSON, problem))
-    return pieces
-
-
-def _legible(piece: Piece) -> Piece:
-    """Set a piece aside that has bytes that are not UTF-8, and make them legible."""
-    if not NOT_UTF8.search(piece.text):
-        return piece
-    text = piece.text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return Piece(piece.position, text, None, Reason.MALFORMED_JSON, "not UTF-8; the bytes that are not stand as \\xNN")
-
-
-def _texts(pieces: list[Piece], contract: Contract) -> tuple[pl.DataFrame, list[Piece]]:
-    """Spread the events over a String column per input column, with position, text and unknown fields beside them."""
-    columns = contract.input_columns
-    values: list[list[str | None]] = [[] for _ in columns]
-    extras: list[str | None] = []
-    kept: list[Piece] = []
-    too_deep: list[Piece] = []
-    for piece in pieces:
-        event = dict(piece.event or {})
-        try:
-            row = [_take(event, column) for column in columns]
-            extra = dump(event) if event else None
-        except RecursionError:
-            too_deep.append(Piece(piece.position, piece.text, None, Reason.MALFORMED_JSON, "nested too deep"))
-            continue
-        for column_values, value in zip(values, row, strict=True):
-            column_values.append(value)
-        extras.append(extra)
-        kept.append(piece)
-    data: dict[str, list[Any]] = {POSITION: [piece.position for piece in kept], TEXT: [piece.text for piece in kept], EXTRA: extras}
-    data |= {column.name: column_values for column, column_values in zip(columns, values, strict=True)}
-    return pl.DataFrame(data, schema={POSITION: pl.Int64, **dict.fromkeys(list(data)[1:], pl.String)}), too_deep
-
-
-def _take(event: dict[str, Any], column: Column) -> str | None:
-    """Take a column's value out of the event, as text; what is left in the event is unknown to the contract."""
-    found: object = None
-    for key in column.sources:
-        if event.get(key) is None:
-            event.pop(key, None)  # a null holds nothing
-        elif found is None:
-            found = event.pop(key)
-        elif column.protection:  # a restricted value must not slip into `extra` by its other name
-            del event[key]
-    if found is None or type(found) is str:
-        return found
-    return dump(found)
+    now = pl.lit(datetime.now(UTC).replace(tzinfo=None), MILLISECONDS)
+    for texts in read_texts(Unpacked(stream, rules.max_unpacked), rules.contract):
+        events = _judge(texts.events, source, rules)
+        rejected = events.filter(pl.col(REASON).is_not_null())
+        rows = _finish(events.filter(pl.col(REASON).is_null()), source, rules, now)
+        quarantine = _quarantine(texts.broken, rejected, source, now)
+        lines = texts.events.height + len(texts.broken)
+        if rows.height + quarantine.height != lines:
+            msg = f"{source.address}: {lines} lines in, but {rows.height} rows + {quarantine.height} quarantined"
+            raise AccountingError(msg)
+        yield Conversion(rows, quarantine, lines)
 
 
 def _judge(events: pl.DataFrame, source: Source, rules: Rules) -> pl.DataFrame:
@@ -188,12 +127,12 @@ def _not_a(column: Column) -> pl.Expr:
     return pl.lit(f"{column.name}: ") + pl.col(column.name).str.slice(0, SHOWN) + pl.lit(f" is not a {column.type}")
 
 
-def _finish(events: pl.DataFrame, source: Source, rules: Rules) -> pl.DataFrame:
+def _finish(events: pl.DataFrame, source: Source, rules: Rules, now: pl.Expr) -> pl.DataFrame:
     """Give the accepted events the table's columns: typed, identified, derived, protected, with lineage."""
     contract = rules.contract
     rows = events.with_columns(
         *(pl.col(_typed(column)).alias(column.name) for column in contract.input_columns),
-        ingested_at=pl.lit(datetime.now(UTC).replace(tzinfo=None), MILLISECONDS),
+        ingested_at=now,
         source_object=pl.lit(source.address),
     )
     if contract.primary_key and rows[contract.primary_key].null_count():
@@ -219,7 +158,7 @@ def _hashed(values: pl.Series, key: bytes | None) -> pl.Series:
     return pl.Series(values.name, [known.get(value) for value in values], pl.String)
 
 
-def _quarantine(broken: list[Piece], rejected: pl.DataFrame, source: Source) -> pl.DataFrame:
+def _quarantine(broken: list[Piece], rejected: pl.DataFrame, source: Source, now: pl.Expr) -> pl.DataFrame:
     schema = frames.schema(QUARANTINE_COLUMNS)
     pieces = pl.DataFrame(
         [(piece.text, str(piece.reason), piece.detail, piece.position) for piece in broken],
@@ -230,6 +169,6 @@ def _quarantine(broken: list[Piece], rejected: pl.DataFrame, source: Source) -> 
     return (
         pl.concat([pieces, rejected])
         .sort("position", maintain_order=True)
-        .with_columns(source_object=pl.lit(source.address), ingested_at=pl.lit(datetime.now(UTC).replace(tzinfo=None), MILLISECONDS))
+        .with_columns(source_object=pl.lit(source.address), ingested_at=now)
         .select(schema.names())
     )

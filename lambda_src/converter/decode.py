@@ -61,9 +61,35 @@ _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _TOO_DEEP = "nested too deep"
 
 
-def decode(text: str) -> Iterator[Piece]:
-    """Yield the pieces of `text`, in order."""
-    for position, raw, value in _values(text):
+class CutOffError(Exception):
+    """A value goes on behind the end of the text, and more is to come."""
+
+    def __init__(self, offset: int, line: int) -> None:
+        """Tell where it begins: its offset in the text, and its line, from 1."""
+        super().__init__(f"the value at {offset} goes on")
+        self.offset = offset
+        self.line = line
+
+
+def decode(text: str, taken: set[int] | None = None, *, more: bool = False) -> Iterator[Piece]:
+    """Yield the pieces of `text`, in order.
+
+    Parameters
+    ----------
+    text
+        Whole lines.
+    taken
+        Lines, from 1, that were read otherwise and are passed over. A value that goes on over such lines takes them back:
+        they are removed from the set.
+    more
+        Whether more text follows this one.
+
+    Raises
+    ------
+    CutOffError
+        With `more`, if the last value may go on behind the text; all pieces before it have been yielded.
+    """
+    for position, raw, value in _values(text, taken or set(), more=more):
         if isinstance(value, _Malformed):
             yield Piece(position, raw, None, Reason.MALFORMED_JSON, value.detail)
         elif isinstance(value, list) and value:
@@ -79,21 +105,36 @@ class _Malformed:
     detail: str
 
 
-def _values(text: str) -> Iterator[tuple[int, str, object]]:
+class _CutOff(_Malformed):
+    """What ends with the text, and might be whole with more of it."""
+
+
+class _CutOffValueError(ValueError):
+    """A value that ends with the text."""
+
+
+def _values(text: str, taken: set[int], *, more: bool) -> Iterator[tuple[int, str, object]]:
     """Yield each value with the line that it starts at and its own text."""
     start, line_number, size = 0, 1, len(text)
     while start < size:
         end = text.find("\n", start)
         end = size if end < 0 else end
+        if line_number in taken:
+            start, line_number = end + 1, line_number + 1
+            continue
         while start < end:
             if text[start] in _BETWEEN:
                 start += 1
                 continue
             value, stop = _value_at(text, start, end)
+            if more and (isinstance(value, _CutOff) or (isinstance(value, _Malformed) and stop >= size - 1)):
+                raise CutOffError(start, line_number)
             yield line_number, text[start:stop].rstrip(_BETWEEN), value
             start = stop
             if start > end:  # the value went on over the following lines
-                line_number += text.count("\n", end, start)
+                last_line = line_number + text.count("\n", end, start)
+                taken.difference_update(range(line_number + 1, last_line + 1))
+                line_number = last_line
                 end = text.find("\n", start)
                 end = size if end < 0 else end
         start, line_number = end + 1, line_number + 1
@@ -105,9 +146,15 @@ def _value_at(text: str, start: int, end: int) -> tuple[object, int]:
         return _scan(text, start, end)
     except (ValueError, RecursionError) as error:
         malformed = _Malformed(_words(error))
-    if text[start] in "{[" and end < len(text):  # only a bracket can open a value that goes on behind the line's end
-        with suppress(ValueError, RecursionError):
+    if text[start] not in "{[":  # only a bracket can open a value that goes on behind the line's end
+        return malformed, end
+    if end < len(text):
+        try:
             return _scan(text, start, len(text))
+        except _CutOffValueError:
+            malformed = _CutOff(malformed.detail)
+        except (ValueError, RecursionError):
+            pass
     return malformed, _next_event(text, start, end) or _malformed_end(text, end)
 
 
@@ -124,6 +171,8 @@ def _scan(text: str, start: int, limit: int) -> tuple[object, int]:
             value, stop = _DECODER.raw_decode(part)
         except json.JSONDecodeError as error:
             cut_off = error.msg.startswith("Unterminated string") or error.pos > len(part) - _LONGEST_TOKEN
+            if whole and cut_off:
+                raise _CutOffValueError(_words(error)) from error
             if whole or not cut_off:
                 raise
         else:

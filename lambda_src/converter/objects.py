@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, cast
 
-import polars as pl
 from botocore.exceptions import ClientError
 
 from contract.model import QUARANTINE_PARTITIONS, PartitionKey, partition_path
-from converter.convert import Conversion, Rules, Source, convert
+from converter.convert import Rules, Source, convert
+from converter.files import Compression, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from mypy_boto3_s3 import S3Client
 
-Compression = Literal["zstd", "snappy"]
 GONE = {"NoSuchKey", "NoSuchVersion", "404"}
 
 
@@ -74,11 +73,15 @@ def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
             return None
         raise
     source = Source(f"s3://{raw.bucket}/{raw.key}", response["LastModified"])
-    conversion = convert(response["Body"].read(), source, rules)
     stem = output_stem(raw.key, response["ETag"])
-    files = [_write(frame, key, lake) for key, frame in _outputs(conversion, stem, source.arrived.astimezone(UTC).date(), lake, rules)]
-    reasons = conversion.quarantine["reason"].value_counts(sort=True)
-    return Report(source.address, conversion.lines, conversion.rows.height, dict(reasons.iter_rows()), files)
+    with TemporaryDirectory() as scratch:
+        stream = cast("IO[bytes]", response["Body"])
+        files = write_files(convert(stream, source, rules), rules.contract, Path(scratch), lake.compression)
+        keys = [_put(lake, _key(lake.events_prefix, rules.contract.partition_keys, day, stem), path) for day, path in sorted(files.events.items())]
+        if files.quarantine:
+            arrived = source.arrived.astimezone(UTC).date()
+            keys.append(_put(lake, _key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem), files.quarantine))
+    return Report(source.address, files.lines, files.rows, dict(files.quarantined.most_common()), keys)
 
 
 def output_stem(key: str, etag: str) -> str:
@@ -91,21 +94,11 @@ def output_stem(key: str, etag: str) -> str:
     return hashlib.sha256(f"{key}\n{content}".encode()).hexdigest()[:32]
 
 
-def _outputs(conversion: Conversion, stem: str, arrived: date, lake: Lake, rules: Rules) -> Iterator[tuple[str, pl.DataFrame]]:
-    contract = rules.contract
-    by_date = conversion.rows.group_by(pl.col(contract.event_time).dt.date(), maintain_order=True)
-    for (day,), rows in by_date:
-        yield _key(lake.events_prefix, contract.partition_keys, day, stem), rows  # pyright: ignore[reportArgumentType] - a group's key is untyped; this one is a date
-    if conversion.quarantine.height:
-        yield _key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem), conversion.quarantine
-
-
 def _key(prefix: str, keys: tuple[PartitionKey, ...], day: date, stem: str) -> str:
     return f"{prefix}{partition_path(keys, day)}/{stem}.parquet"
 
 
-def _write(frame: pl.DataFrame, key: str, lake: Lake) -> str:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression=lake.compression, statistics=True)
-    lake.s3.put_object(Bucket=lake.bucket, Key=key, Body=buffer.getvalue(), ContentType="application/vnd.apache.parquet")
+def _put(lake: Lake, key: str, path: Path) -> str:
+    with path.open("rb") as body:
+        lake.s3.put_object(Bucket=lake.bucket, Key=key, Body=body, ContentType="application/vnd.apache.parquet")
     return key

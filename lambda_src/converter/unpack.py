@@ -1,74 +1,76 @@
-"""Raw object bytes to JSON text bytes: gzip is told by its magic bytes, whatever the key's suffix says."""
+"""A raw object's stream to the bytes of its text: gzip is told by its magic bytes, whatever the key's suffix says."""
 
 from __future__ import annotations
 
+from typing import IO, TYPE_CHECKING
+
 from isal import isal_zlib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WBITS = 31  # zlib's code for "gzip header and trailer, window of 32 KiB"
-STEP = 1 << 20  # bytes fed at a time: what came out before a broken byte is kept
+STEP = 1 << 18  # bytes read at a time: what came out before a broken byte is kept
+LONGEST_PIECE = 1 << 22  # bytes given out at a time, so that a bomb cannot fill the memory before it is noticed
 
 
 class ObjectTooLargeError(Exception):
     """The object unpacks past the limit. It is refused whole: its message ends in the dead-letter queue."""
 
 
-def unpack(body: bytes, limit: int) -> tuple[bytes, str | None]:
-    """Unpack gzip (one member or several in a row), or pass plain bytes through.
+class Unpacked:
+    """The text of an object, plain or gzip (one member or several in a row), in pieces.
 
-    Parameters
-    ----------
-    body
-        The object as stored.
-    limit
-        The most bytes that it may unpack to.
-
-    Returns
-    -------
-    tuple
-        The bytes that could be unpacked, and what was wrong with the rest, or None if nothing was.
-
-    Raises
-    ------
-    ObjectTooLargeError
-        If the unpacked object is larger than `limit`.
+    When all pieces are taken, `problem` says what was wrong with the rest of the object, or is None if nothing was.
     """
-    if not body.startswith(GZIP_MAGIC):
-        _check(len(body), limit)
-        return body, None
-    parts: list[bytes] = []
-    problem = _members(memoryview(body), parts, limit)
-    return b"".join(parts), problem
 
+    def __init__(self, stream: IO[bytes], limit: int) -> None:
+        """Read `stream`, which may unpack to `limit` bytes."""
+        self.problem: str | None = None
+        self._stream = stream
+        self._limit = limit
 
-def _members(packed: memoryview, parts: list[bytes], limit: int) -> str | None:
-    """Append every member's bytes to `parts`; return what was wrong, if anything."""
-    member = isal_zlib.decompressobj(wbits=GZIP_WBITS)
-    size = start = 0
-    while start < len(packed):
-        step = packed[start : start + STEP]
-        start += len(step)
-        try:
-            # Output is asked for in bounded pieces, so that a bomb cannot fill the memory before it is noticed.
-            parts.append(member.decompress(step, STEP * 16))
-            while member.unconsumed_tail:
-                size += len(parts[-1])
-                _check(size, limit)
-                parts.append(member.decompress(member.unconsumed_tail, STEP * 16))
-        except isal_zlib.error as error:  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType] - the stub has an instance, not a class
-            return f"gzip: {error}"
-        size += len(parts[-1])
-        _check(size, limit)
-        if member.eof:
-            start -= len(member.unused_data)
-            if start < len(packed):
-                if bytes(packed[start : start + 2]) != GZIP_MAGIC:
-                    return f"gzip: {len(packed) - start} bytes after the last member"
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the text, piece by piece.
+
+        Raises
+        ------
+        ObjectTooLargeError
+            As soon as the text is longer than the limit.
+        """
+        size = 0
+        head = self._stream.read(STEP)
+        for piece in self._members(head) if head.startswith(GZIP_MAGIC) else self._plain(head):
+            size += len(piece)
+            if size > self._limit:
+                msg = f"the object unpacks to more than {self._limit} bytes; raise maxObjectMb, or split the object"
+                raise ObjectTooLargeError(msg)
+            if piece:
+                yield piece
+
+    def _plain(self, step: bytes) -> Iterator[bytes]:
+        while step:
+            yield step
+            step = self._stream.read(STEP)
+
+    def _members(self, step: bytes) -> Iterator[bytes]:
+        member = isal_zlib.decompressobj(wbits=GZIP_WBITS)
+        while step := step or self._stream.read(STEP):
+            if member.eof:
+                if len(step) < len(GZIP_MAGIC):
+                    step += self._stream.read(STEP)
+                if not step.startswith(GZIP_MAGIC):
+                    self.problem = f"gzip: {len(step) + sum(len(rest) for rest in self._plain(self._stream.read(STEP)))} bytes after the last member"
+                    return
                 member = isal_zlib.decompressobj(wbits=GZIP_WBITS)
-    return None if member.eof else "gzip: the last member is cut off"
-
-
-def _check(size: int, limit: int) -> None:
-    if size > limit:
-        msg = f"the object unpacks to more than {limit} bytes; raise maxObjectMb (and memorySize with it), or split the object"
-        raise ObjectTooLargeError(msg)
+            try:
+                yield member.decompress(step, LONGEST_PIECE)
+                while member.unconsumed_tail:
+                    yield member.decompress(member.unconsumed_tail, LONGEST_PIECE)
+            except isal_zlib.error as error:  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType] - the stub has an instance, not a class
+                self.problem = f"gzip: {error}"
+                return
+            step = member.unused_data if member.eof else b""
+        if not member.eof:
+            self.problem = "gzip: the last member is cut off"

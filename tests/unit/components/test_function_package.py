@@ -92,7 +92,7 @@ def test_locks_name_no_index() -> None:
 
 
 CONVERT = """
-import gzip, pathlib
+import gzip, io
 from datetime import UTC, date, datetime, timedelta
 import converter.handler
 from contract import Contract
@@ -100,7 +100,7 @@ from converter.convert import Rules, Source, convert
 from converter.settings import CONTRACT_FILE
 rules = Rules(Contract.from_json(CONTRACT_FILE.read_text()), date(2020, 1, 1), timedelta(hours=24), 1 << 20)
 body = gzip.compress(b'{"event_type": "purchase", "event_time": 1764115200, "product_price": 2.5}\\nbroken\\n')
-done = convert(body, Source("s3://raw/a", datetime(2026, 1, 1, tzinfo=UTC)), rules)
+(done,) = convert(io.BytesIO(body), Source("s3://raw/a", datetime(2026, 1, 1, tzinfo=UTC)), rules)
 done.rows.write_parquet(sys.argv[1], compression="zstd")
 print(done.lines, done.rows.height, done.quarantine.height)
 """

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from contract import ContractError
 from contract.odcs import read_contract
 from contract.samples import SPAN_DAYS, sample_events
-from converter.convert import convert
 from paths import CLICKSTREAM, SONG_PLAYS
 from tests.unit.contract.files import column, edited
-from tests.unit.converter.fakes import ARRIVED, SOURCE, rules
+from tests.unit.converter.fakes import ARRIVED, converted_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +39,7 @@ def test_other_seeds_give_other_samples() -> None:
 @given(seed=st.integers())
 def test_every_sample_becomes_a_row(path: Path, seed: int) -> None:
     body = "\n".join(json.dumps(item) for item in samples(path, 50, seed=seed)).encode()
-    conversion = convert(body, SOURCE, rules(read_contract(path)))
+    conversion = converted_bytes(read_contract(path), body)
     assert conversion.quarantine.rows() == [], "a sample that the converter refuses is no sample of the contract"
     assert conversion.rows.height == 50, "every sample is a row"
     assert conversion.rows["extra"].null_count() == 50, "a sample has no field that the contract does not name"

@@ -7,8 +7,9 @@ import io
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
+import polars as pl
 import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
 
@@ -39,7 +40,13 @@ def event(**fields: object) -> dict[str, Any]:
 def converted(contract: Contract, *events: object, **changes: Any) -> Conversion:
     """Convert events, one per line; a text is a line as it is."""
     lines = [item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events]
-    return convert("\n".join(lines).encode(), SOURCE, rules(contract, **changes))
+    return converted_bytes(contract, "\n".join(lines).encode(), **changes)
+
+
+def converted_bytes(contract: Contract, body: bytes, source: Source = SOURCE, **changes: Any) -> Conversion:
+    """Convert an object, and put what came of its stretches together."""
+    parts = list(convert(io.BytesIO(body), source, rules(contract, **changes)))
+    return Conversion(pl.concat([part.rows for part in parts]), pl.concat([part.quarantine for part in parts]), sum(part.lines for part in parts))
 
 
 def only_row(contract: Contract, *events: object, **changes: Any) -> dict[str, Any]:
@@ -77,10 +84,10 @@ class FakeS3:
             raise ClientError({"Error": {"Code": self.error, "Message": Bucket}}, "GetObject")
         return {"Body": io.BytesIO(body), "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"', "LastModified": ARRIVED}
 
-    def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> None:  # noqa: N803 - the API's names
+    def put_object(self, *, Bucket: str, Key: str, Body: IO[bytes], ContentType: str) -> None:  # noqa: N803 - the API's names
         """Keep an object."""
         assert (Bucket, ContentType) == ("lake", "application/vnd.apache.parquet"), "only Parquet is written, and only to the lake"
-        self.written[Key] = Body
+        self.written[Key] = Body.read()
 
     def lake(self) -> Lake:
         """Return a lake on this S3."""

@@ -13,19 +13,15 @@ from polars.testing import assert_frame_equal
 
 from contract import Contract, frames
 from converter import convert as convert_module
-from converter.convert import AccountingError, convert
+from converter.convert import AccountingError
 from converter.unpack import ObjectTooLargeError
-from tests.unit.converter.fakes import SOURCE, converted, event, rules
+from tests.unit.converter.fakes import converted, converted_bytes, event, rules
 
 if TYPE_CHECKING:
     import polars as pl
 
     from converter.convert import Conversion, Source
     from converter.decode import Piece
-
-
-def converted_bytes(contract: Contract, body: bytes) -> Conversion:
-    return convert(body, SOURCE, rules(contract))
 
 
 def lines(conversion: Conversion) -> list[tuple[Any, ...]]:
@@ -97,7 +93,7 @@ def test_a_corrupt_object_is_told(clickstream: Contract) -> None:
 
 def test_an_object_past_the_limit_is_refused(clickstream: Contract) -> None:
     with pytest.raises(ObjectTooLargeError):
-        convert(json.dumps(event()).encode(), SOURCE, rules(clickstream, max_unpacked=10))
+        converted(clickstream, event(), max_unpacked=10)
 
 
 def test_the_rules_do_not_show_the_key(clickstream: Contract) -> None:
@@ -107,8 +103,8 @@ def test_the_rules_do_not_show_the_key(clickstream: Contract) -> None:
 def test_a_line_that_would_be_lost_fails_the_object(clickstream: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     quarantine = convert_module._quarantine  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no input brings the defect about, so it is put in
 
-    def forgetful(broken: list[Piece], rejected: pl.DataFrame, source: Source) -> pl.DataFrame:
-        return quarantine(broken[1:], rejected, source)
+    def forgetful(broken: list[Piece], rejected: pl.DataFrame, source: Source, now: pl.Expr) -> pl.DataFrame:
+        return quarantine(broken[1:], rejected, source, now)
 
     monkeypatch.setattr(convert_module, "_quarantine", forgetful)
     with pytest.raises(AccountingError, match=r"s3://raw/raw/object\.gz: 2 lines in, but 1 rows \+ 0 quarantined"):

@@ -10,19 +10,12 @@ import pytest
 
 from contract import Contract, frames
 from contract.odcs import read_contract
-from converter.convert import convert
 from paths import SONG_PLAYS
 from tests.unit.contract.files import added, column, edited, protected, without
-from tests.unit.converter.fakes import SOURCE, converted, event, only_quarantined, only_row, rules
+from tests.unit.converter.fakes import SOURCE, converted, converted_bytes, event, only_quarantined, only_row
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from converter.convert import Conversion
-
-
-def converted_bytes(contract: Contract, body: bytes) -> Conversion:
-    return convert(body, SOURCE, rules(contract))
 
 
 def test_the_first_source_that_is_present_wins(clickstream: Contract) -> None:

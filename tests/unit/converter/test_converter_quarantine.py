@@ -12,9 +12,8 @@ import pytest
 from contract import Contract, frames
 from contract.model import QUARANTINE_COLUMNS
 from contract.odcs import read_contract
-from converter.convert import convert
 from tests.unit.contract.files import column, edited
-from tests.unit.converter.fakes import ARRIVED, SOURCE, converted, event, only_quarantined, only_row, rules
+from tests.unit.converter.fakes import ARRIVED, SOURCE, converted, converted_bytes, event, only_quarantined, only_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,21 +115,21 @@ def test_the_window_is_from_the_earliest_date_to_some_hours_after_arrival(clicks
 def test_the_window_ends_relative_to_the_objects_arrival_not_to_now(clickstream: Contract) -> None:
     late = replace(SOURCE, arrived=ARRIVED.replace(year=2024))
     body = json.dumps(event(event_time="2024-11-26")).encode()
-    conversion = convert(body, late, rules(clickstream, earliest=date(2024, 1, 1)))
+    conversion = converted_bytes(clickstream, body, late, earliest=date(2024, 1, 1))
     assert conversion.rows.height == 1
     body = json.dumps(event()).encode()
-    assert convert(body, late, rules(clickstream)).rows.height == 0, "a replay next year gives the same result"
+    assert converted_bytes(clickstream, body, late).rows.height == 0, "a replay next year gives the same result"
 
 
 def test_the_arrival_may_be_told_in_any_zone(clickstream: Contract) -> None:
     elsewhere = replace(SOURCE, arrived=ARRIVED.astimezone(timezone(timedelta(hours=-9))))
     body = json.dumps(event(event_time="2025-11-27T12:00:00Z")).encode()
-    assert convert(body, elsewhere, rules(clickstream)).rows.height == 1
+    assert converted_bytes(clickstream, body, elsewhere).rows.height == 1
 
 
 def test_a_window_may_reach_over_all_of_the_calendar(clickstream: Contract) -> None:
     first, last = "0001-01-01T00:00:00Z", "9999-12-30T23:59:59.999Z"
     late = replace(SOURCE, arrived=datetime(9999, 12, 30, tzinfo=UTC))
     body = f"{json.dumps(event(event_time=first))}\n{json.dumps(event(event_time=last))}".encode()
-    rows = convert(body, late, rules(clickstream, earliest=date.min)).rows
+    rows = converted_bytes(clickstream, body, late, earliest=date.min).rows
     assert rows["day_of_week"].to_list() == ["Monday", "Thursday"], "no date within it fails"

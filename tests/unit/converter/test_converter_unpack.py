@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converter.unpack import ObjectTooLargeError, unpack
+from converter.unpack import ObjectTooLargeError, Unpacked
 
 TEXT = b'{"a":1}\n{"b":2}\n'
 LIMIT = 1024 * 1024
+
+
+def unpack(body: bytes, limit: int) -> tuple[bytes, str | None]:
+    unpacked = Unpacked(io.BytesIO(body), limit)
+    return b"".join(unpacked), unpacked.problem
+
+
 NOISE = random.Random(0).randbytes(600_000)  # noqa: S311 - it only has to be hard to compress
 
 

@@ -1,0 +1,16 @@
+"""The contract's input columns, for the competitors: read from its JSON form, so that no code of the converter is imported."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from benchmarks.inputs import CONTRACT_JSON
+
+
+def read_columns() -> tuple[dict[str, str], list[str], str]:
+    """Return the types of the columns that are read, the names of those that are stored, and the event time's name."""
+    contract: dict[str, Any] = json.loads(CONTRACT_JSON.read_text(encoding="utf-8"))
+    columns = [column for column in contract["columns"] if column["logic"] is None]
+    types = {column["name"]: column["type"] for column in columns}
+    return types, [column["name"] for column in columns if column["protection"] != "drop"], contract["event_time"]

@@ -1,0 +1,79 @@
+"""This converter, everything on: from the handler's import to the files in the lake. S3 is a directory."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from botocore.response import StreamingBody
+
+import converter.handler  # noqa: F401 - what a cold start imports
+from benchmarks.inputs import CONTRACT_JSON, UNTIL
+from contract import Contract
+from converter.convert import Rules
+from converter.objects import Lake, RawObject, convert_object
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_UNPACKED = 4097 << 20  # bytes; the largest `maxObjectMb` that the stack's settings take
+
+
+class DirectoryS3:
+    """Stands in for the S3 client: reads one directory, writes another; a key's slashes are directories."""
+
+    def __init__(self, raw: Path, lake: Path) -> None:
+        """Serve the files of `raw`, keep what is put in `lake`."""
+        self.raw = raw
+        self.lake = lake
+
+    def get_object(self, *, Bucket: str, Key: str, **_: object) -> dict[str, Any]:  # noqa: N803, ARG002 - boto3's names
+        """Serve a file, with botocore's own body."""
+        path = self.raw / Key
+        size = path.stat().st_size
+        body = StreamingBody(cast("Any", path.open("rb")), size)
+        return {"Body": body, "ContentLength": size, "LastModified": UNTIL, "ETag": f'"{Key}-{size}"'}
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes | BinaryIO, **_: object) -> dict[str, Any]:  # noqa: N803
+        """Keep a body: bytes, or a file that is read to its end."""
+        if isinstance(Body, bytes | bytearray | memoryview):
+            self._path(Key).write_bytes(Body)
+        else:
+            self.upload_fileobj(Body, Bucket, Key)
+        return {}
+
+    def upload_file(self, Filename: str, Bucket: str, Key: str, **_: object) -> None:  # noqa: N803, ARG002
+        """Keep a copy of a local file."""
+        shutil.copyfile(Filename, self._path(Key))
+
+    def upload_fileobj(self, Fileobj: BinaryIO, Bucket: str, Key: str, **_: object) -> None:  # noqa: N803, ARG002
+        """Keep what a file holds from where it stands."""
+        with self._path(Key).open("wb") as file:
+            shutil.copyfileobj(Fileobj, file, 1 << 20)
+
+    def _path(self, key: str) -> Path:
+        path = self.lake / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+def rules() -> Rules:
+    """Return the shop's rules, with the defaults of the deployment and the largest object limit."""
+    contract = Contract.from_json(CONTRACT_JSON.read_text(encoding="utf-8"))
+    return Rules(contract=contract, earliest=date(2020, 1, 1), max_future=timedelta(hours=24), max_unpacked=MAX_UNPACKED, protection_key=None)
+
+
+def convert(sources: list[Path], out: Path, how: Rules) -> None:
+    """Convert files that lie in one directory, one after the other, as one warm function does."""
+    lake = Lake(
+        s3=cast("Any", DirectoryS3(sources[0].parent, out)), bucket="lake", events_prefix="events/", quarantine_prefix="quarantine/", compression="zstd"
+    )
+    for source in sources:
+        if convert_object(RawObject("raw", source.name), lake, how) is None:
+            raise FileNotFoundError(source)
+
+
+def run(source: Path, out: Path) -> None:
+    """Convert one object."""
+    convert([source], out, rules())

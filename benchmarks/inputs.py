@@ -1,0 +1,156 @@
+"""Seeded inputs, made once and kept under `build/bench/`.
+
+Run as a module it makes what its arguments name: generating needs Polars and pydantic, and the parent of the measured
+processes stays small, because Linux counts a parent's peak memory as its child's.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import sys
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[1]
+CONTRACT = ROOT / "contracts" / "clickstream.odcs.yaml"
+DIRECTORY = ROOT / "build" / "bench"
+CONTRACT_JSON = DIRECTORY / "contract.json"
+
+EVENTS = 300_000  # about 165 MB of JSON: beyond the 128 MB that Firehose writes at most
+UNTIL = datetime(2025, 11, 26, tzinfo=UTC)
+SEED = 1
+SCALES = (1, 2, 4, 8)
+MALFORMED_SHARE = 0.01
+EVENT_DATES = 500
+SMALL_OBJECTS = 1000
+SMALL_EVENTS = 50
+GZIP_LEVEL = 6  # the default of gzip, and what Firehose's objects look like
+
+
+def path_of(name: str, events: int) -> Path:
+    """Return where the input `name` lies; a directory for ``small``, a file for the rest."""
+    return DIRECTORY / "inputs" / f"{name}-{events}{'' if name == 'small' else '.json.gz'}"
+
+
+def _member(index: int, events: int) -> Iterator[dict[str, Any]]:
+    from contract.samples import sample_events  # noqa: PLC0415 - the parent imports this module for its paths alone
+
+    return islice(sample_events(CONTRACT, seed=SEED + index, until=UNTIL), events)
+
+
+def _line(event: dict[str, Any]) -> str:
+    return json.dumps(event, ensure_ascii=False) + "\n"
+
+
+def _plain(index: int, events: int) -> Iterator[str]:
+    return map(_line, _member(index, events))
+
+
+def _malformed(index: int, events: int) -> Iterator[str]:
+    """Cut through one line in a hundred, as a producer that dies does."""
+    rng = random.Random(SEED)  # noqa: S311 - has to be repeatable, not secret
+    for line in _plain(index, events):
+        yield line if rng.random() >= MALFORMED_SHARE else line[: rng.randrange(1, len(line) - 2)] + "\n"
+
+
+def _unknown(index: int, events: int) -> Iterator[str]:
+    """Give every event a field that the contract does not name."""
+    return (_line(event | {"campaign": f"c-{number % 97}"}) for number, event in enumerate(_member(index, events)))
+
+
+def _dates(index: int, events: int) -> Iterator[str]:
+    """Spread the event times over five hundred dates, neighbours far apart."""
+    for number, event in enumerate(_member(index, events)):
+        day = UNTIL - timedelta(days=1 + number * 37 % EVENT_DATES)
+        yield _line(event | {"event_time": f"{day:%Y-%m-%d}{event['event_time'][10:]}"})
+
+
+VARIANTS: dict[str, Callable[[int, int], Iterator[str]]] = {"malformed": _malformed, "unknown": _unknown, "dates": _dates}
+
+
+def _write(path: Path, lines: Iterator[str]) -> None:
+    """Write one gzip member; under another name first, so that an interrupted run leaves nothing that looks whole."""
+    partial = path.with_name(f"{path.name}.part")
+    size = 0
+    with gzip.GzipFile(partial, "wb", GZIP_LEVEL, mtime=0) as file:
+        for line in lines:
+            size += file.write(line.encode())
+    _note_size(path, size)
+    partial.rename(path)
+
+
+def _size_note(path: Path) -> Path:
+    return path.with_name(f"{path.name}.bytes")
+
+
+def _note_size(path: Path, size: int) -> None:
+    _size_note(path).write_text(str(size), encoding="ascii")
+
+
+def json_bytes(path: Path) -> int:
+    """Return how much JSON an input holds, unpacked."""
+    return int(_size_note(path).read_text(encoding="ascii"))
+
+
+def _make_scaled(path: Path, scale: int, events: int) -> None:
+    """Join members of differing seeds to one object: gzip takes several in a row."""
+    members = [path_of(f"member{index}", events) if index else path_of("x1", events) for index in range(scale)]
+    for index, member in enumerate(members):
+        if not member.exists():
+            _write(member, _plain(index, events))
+    if scale == 1:
+        return
+    partial = path.with_name(f"{path.name}.part")
+    with partial.open("wb") as whole:
+        for member in members:
+            whole.write(member.read_bytes())
+    _note_size(path, sum(map(json_bytes, members)))
+    partial.rename(path)
+
+
+def _make_small(path: Path) -> None:
+    partial = path.with_name(f"{path.name}.part")
+    partial.mkdir(exist_ok=True)
+    lines = _plain(0, SMALL_OBJECTS * SMALL_EVENTS)
+    size = 0
+    for number in range(SMALL_OBJECTS):
+        data = "".join(islice(lines, SMALL_EVENTS)).encode()
+        (partial / f"{number:04}.json.gz").write_bytes(gzip.compress(data, GZIP_LEVEL, mtime=0))
+        size += len(data)
+    _note_size(path, size)
+    partial.rename(path)
+
+
+def make(name: str, events: int) -> None:
+    """Make the input `name`, unless it is there."""
+    path = path_of(name, events)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        return
+    if name in VARIANTS:
+        _write(path, VARIANTS[name](0, events))
+    elif name == "small":
+        _make_small(path)
+    else:
+        _make_scaled(path, int(name.removeprefix("x")), events)
+
+
+def main(events: str, *names: str) -> None:
+    """Make the contract's JSON form, and the inputs that are named."""
+    from contract.odcs import read_contract  # noqa: PLC0415 - as above
+
+    DIRECTORY.mkdir(parents=True, exist_ok=True)
+    CONTRACT_JSON.write_text(read_contract(CONTRACT).to_json(), encoding="utf-8")
+    for name in names:
+        make(name, int(events))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

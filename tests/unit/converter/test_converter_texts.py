@@ -1,0 +1,148 @@
+"""The fast reader and the exact one: whatever comes in, they give the same texts."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import math
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from contract.odcs import read_contract
+from converter import texts as texts_module
+from converter.cast import cast
+from converter.decode import decode, dump
+from converter.texts import EXTRA, POSITION, TEXT, Texts, read_texts
+from converter.unpack import Unpacked
+from paths import CLICKSTREAM
+
+CONTRACT = read_contract(CLICKSTREAM)
+KEYS = ["event_id", "event_type", "event_time", "timestamp", "user_id", "quantity", "product_price", "email", "unknown", 'quo"te', "page_url"]
+
+
+def read(body: bytes, chunk: int) -> Texts:
+    """Read an object in chunks of about so many bytes, and put what came of them together."""
+    before = texts_module.CHUNK
+    texts_module.CHUNK = chunk
+    try:
+        parts = list(read_texts(Unpacked(io.BytesIO(body), 1 << 30), CONTRACT))
+    finally:
+        texts_module.CHUNK = before
+    return Texts(pl.concat([part.events for part in parts]), [piece for part in parts for piece in part.broken])
+
+
+def expected(body: bytes) -> tuple[list[dict[str, Any]], list[tuple[int, str]]]:
+    """Read an object with the exact decoder alone, row by row."""
+    rows: list[dict[str, Any]] = []
+    broken: list[tuple[int, str]] = []
+    for piece in decode(body.decode()):
+        if piece.event is None:
+            broken.append((piece.position, piece.text))
+            continue
+        event = dict(piece.event)
+        row: dict[str, Any] = {POSITION: piece.position, TEXT: piece.text}
+        for column in CONTRACT.input_columns:
+            present = [key for key in column.sources if event.get(key) is not None]
+            row[column.name] = None if not present else event[present[0]] if type(event[present[0]]) is str else dump(event[present[0]])
+            for key in column.sources:
+                if key in event and (key in present[:1] or event[key] is None or column.protection):
+                    del event[key]
+        rows.append(row | {EXTRA: dump(event) if event else None})
+    return rows, broken
+
+
+def check(body: bytes, chunk: int) -> None:
+    texts = read(body, chunk)
+    rows, broken = expected(body)
+    # 0.0 and 0 are two texts and one value; in columns of text they would be two values, and there every character counts.
+    values = [cast(column) for column in CONTRACT.input_columns]
+    one, other = texts.events.with_columns(values), pl.DataFrame(rows, schema=texts.events.schema).with_columns(values)
+    assert_frame_equal(one, other, check_exact=True)
+    assert [(piece.position, piece.text) for piece in texts.broken] == broken
+
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=8),
+    st.sampled_from(["007", "1.10", "true", "null", '":', "\\", '"', "😀", "東京", "\u2028", "\x00", "2025-11-26T10:00:00Z", "{}", "[1]"]),
+)
+values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3), max_leaves=4)
+events = st.dictionaries(st.sampled_from(KEYS), values, max_size=6)
+styles = st.sampled_from(
+    [
+        {"separators": (",", ":")},
+        {"separators": (", ", ": ")},
+        {"separators": (" , ", " : "), "ensure_ascii": False},
+        {"ensure_ascii": False},
+        {"indent": 2},
+        {"indent": 0},
+        {"indent": "\t", "ensure_ascii": False},
+    ]
+)
+
+
+def render(event: dict[str, Any], style: dict[str, Any]) -> str:
+    return json.dumps(event, **style)
+
+
+rendered = st.builds(render, events, styles)
+other = st.one_of(
+    st.sampled_from(
+        ["", " ", "oops", '{"event_type": "cut', '{"a":', "}", "]", "[", '{"event_type":"x"},', "42", "{'a': 1}", '{"event_type":"\\ud800"}', "\ufeff{}", "{}"]
+    ),
+    st.lists(events, max_size=3).map(json.dumps),
+    st.lists(events, max_size=3).map(lambda items: json.dumps(items, indent=1)),
+    st.lists(rendered, min_size=2, max_size=3).map("".join),
+    st.sampled_from(["1.10", "1e5", "-0", "1E400", "12345678901234567890123", "0.1000000000000000055"]).map('{{"quantity":{0},"user_id":{0}}}'.format),
+    st.sampled_from(['{"user_id":"a","user_id":"b"}', '{"user_id" :"a"}', ' {"user_id":"a"} ', '{"user_id":"a"}\r', '{"\\u0075ser_id":"a"}']),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(lines=st.lists(rendered | other, max_size=8), chunk=st.sampled_from([1, 30, 200, 1 << 22]))
+@example(lines=["[", '{"event_type":"a"},', '{"event_type":"b"}', "]"], chunk=1)
+@example(lines=['{"quantity":9007199254740993.0}', '{"event_time":1.7641152e9}'], chunk=1 << 22)
+@example(lines=['{"event_type":"a"}', "oops", "  {}"], chunk=20)
+@example(lines=["x^", '{"event_type":"a"}'], chunk=1 << 22)
+def test_both_readers_agree_on_everything_in_chunks_of_any_size(lines: list[str], chunk: int) -> None:
+    check("\n".join(lines).encode(), chunk)
+
+
+@settings(max_examples=100, deadline=None)
+@given(number=st.floats(allow_nan=False, allow_infinity=False))
+@example(number=5e-324)
+@example(number=1.7976931348623157e308)
+@example(number=-0.0)
+def test_doubles_keep_every_bit(number: float) -> None:
+    (row,) = read(json.dumps({"product_price": number}).encode(), 1 << 22).events.to_dicts()
+    assert math.copysign(1, float(row["product_price"])) == math.copysign(1, number)
+    assert float(row["product_price"]) == number
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_object_of_many_chunks_is_read_as_one(packed: bool) -> None:  # noqa: FBT001 - a parametrized value
+    lines = [
+        json.dumps({"event_type": str(number), "extra_field": number}) if number % 7 == 0 else json.dumps({"event_type": str(number)}) for number in range(2000)
+    ]
+    body = "\n".join(lines).encode()
+    texts = read(gzip.compress(body) if packed else body, 1000)
+    assert texts.events["event_type"].to_list() == [str(number) for number in range(2000)]
+    assert texts.events[POSITION].to_list() == list(range(1, 2001))
+    assert texts.events[EXTRA].drop_nulls().len() == math.ceil(2000 / 7)
+
+
+def test_an_event_over_many_lines_and_chunks_is_one_event() -> None:
+    event = {"event_type": "x", "unknown": ["a long value"] * 200}
+    body = f'{{"event_type":"a"}}\n{json.dumps(event, indent=1)}\n{{"event_type":"b"}}\n'.encode()
+    texts = read(body, 64)
+    assert texts.events["event_type"].to_list() == ["a", "x", "b"]
+    assert texts.broken == []
