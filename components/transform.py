@@ -63,7 +63,7 @@ class TransformArgs(TypedDict):
     architecture: NotRequired[Architecture]
     """Default arm64, which costs a fifth less."""
     memory_mb: NotRequired[int]
-    """Default 2048: an object takes about ten times its unpacked size, and from 1769 on there is one whole processor."""
+    """Default 2048: lines are streamed, but one array or value may be a whole object and takes ten times its size."""
     timeout_seconds: NotRequired[int]
     """Seconds for one batch of objects. The queue's visibility timeout is derived from it. Default 120."""
     batch_size: NotRequired[int]

@@ -73,13 +73,16 @@ class _Reader:
     """Reads chunks of whole lines."""
 
     def __init__(self, contract: Contract) -> None:
-        self.columns = contract.input_columns
-        keys = [key for column in self.columns for key in column.sources]
+        columns = contract.input_columns
+        self.single = [column.sources[0] for column in columns if len(column.sources) == 1]
+        self.several = [column for column in columns if len(column.sources) > 1]
+        keys = [key for column in columns for key in column.sources]
         self.keys = pl.Schema(dict.fromkeys(keys, pl.String()))
-        self.exact = _exactly_read(self.columns, keys)
-        texts = [pl.coalesce(column.sources).alias(column.name) for column in self.columns]
+        self.exact = _exactly_read(columns, keys)
+        ordered = sorted(columns, key=lambda column: len(column.sources) > 1)  # as `_spread` takes them
+        texts = [pl.coalesce(column.sources).alias(column.name) for column in ordered]
         self.spread = [POSITION, TEXT, pl.lit(None, pl.String).alias(EXTRA), *texts]
-        self.schema = {POSITION: pl.Int64, TEXT: pl.String, EXTRA: pl.String, **{column.name: pl.String for column in self.columns}}
+        self.schema = {POSITION: pl.Int64, TEXT: pl.String, EXTRA: pl.String, **{column.name: pl.String for column in ordered}}
 
     def read(self, chunk: bytes, first: int, *, more: bool) -> tuple[Texts, int]:
         """Return a chunk's texts, and how many of its bytes they are: with `more` to come, a value that is cut off is left."""
@@ -110,23 +113,18 @@ class _Reader:
 
     def _spread(self, pieces: list[Piece]) -> tuple[pl.DataFrame, list[Piece]]:
         """Spread decoded events over the columns; return those too that are nested too deep to be written as text."""
-        values: list[list[str | None]] = [[] for _ in self.columns]
-        extras: list[str | None] = []
-        kept: list[Piece] = []
+        rows: list[list[Any]] = []
         too_deep: list[Piece] = []
         for piece in pieces:
-            event = dict(piece.event or {})
+            event = piece.event or {}
             try:
-                row = [_take(event, column) for column in self.columns]
-                extra = dump(event) if event else None
+                # A comprehension, since this is where lines that are not plain spend their time.
+                row = [value if (value := event.pop(key, None)) is None or type(value) is str else dump(value) for key in self.single]
+                row += [_first(event, column) for column in self.several]
+                rows.append([piece.position, piece.text, dump(event) if event else None, *row])
             except RecursionError:
                 too_deep.append(Piece(piece.position, piece.text, None, Reason.MALFORMED_JSON, "nested too deep"))
-                continue
-            for column_values, value in zip(values, row, strict=True):
-                column_values.append(value)
-            extras.append(extra)
-            kept.append(piece)
-        data: list[list[Any]] = [[piece.position for piece in kept], [piece.text for piece in kept], extras, *values]
+        data: list[list[Any]] = [list(values) for values in zip(*rows, strict=True)] if rows else [[] for _ in self.schema]
         return pl.DataFrame(dict(zip(self.schema, data, strict=True)), schema=self.schema), too_deep
 
 
@@ -201,8 +199,8 @@ def _legible(piece: Piece) -> Piece:
     return Piece(piece.position, text, None, Reason.MALFORMED_JSON, "not UTF-8; the bytes that are not stand as \\xNN")
 
 
-def _take(event: dict[str, Any], column: Column) -> str | None:
-    """Take a column's value out of the event, as text; what is left in the event is unknown to the contract."""
+def _first(event: dict[str, Any], column: Column) -> str | None:
+    """Take the first of a column's sources that is there, as text; what is left in the event is unknown to the contract."""
     found: object = None
     for key in column.sources:
         if event.get(key) is None:
@@ -211,6 +209,4 @@ def _take(event: dict[str, Any], column: Column) -> str | None:
             found = event.pop(key)
         elif column.protection:  # a restricted value must not slip into `extra` by its other name
             del event[key]
-    if found is None or type(found) is str:
-        return found
-    return dump(found)
+    return found if found is None or type(found) is str else dump(found)

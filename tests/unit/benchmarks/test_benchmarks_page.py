@@ -35,7 +35,7 @@ PARQUET: dict[str, Any] = {
 
 
 def _result() -> dict[str, Any]:
-    cases: dict[str, dict[str, Any]] = {key: FIGURES for key in ("this_converter", "row_by_row", "duckdb_copy", "bare_pipeline")}
+    cases: dict[str, dict[str, Any]] = dict.fromkeys(("this_converter", "row_by_row", "duckdb_copy", "bare_pipeline"), FIGURES)
     return {
         "date": "2025-11-26",
         "runs": 5,
