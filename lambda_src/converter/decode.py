@@ -147,7 +147,7 @@ def _value_at(text: str, start: int, end: int) -> tuple[object, int]:
     except (ValueError, RecursionError) as error:
         malformed = _Malformed(_words(error))
     if text[start] not in "{[":  # only a bracket can open a value that goes on behind the line's end
-        return malformed, end
+        return malformed, _next_event(text, start, end) or end
     if end < len(text):
         try:
             return _scan(text, start, len(text))
