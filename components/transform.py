@@ -226,7 +226,7 @@ class Transform(pulumi.ComponentResource):
         )
         return lambda_.LayerVersion(
             name,
-            layer_name=name,
+            layer_name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}",  # Pulumi gives layers no name, and stages may share an account
             description="Polars and the converter's helpers.",
             s3_bucket=upload.bucket,
             s3_key=upload.key,

@@ -100,6 +100,7 @@ def test_the_layer_goes_through_the_lake_for_its_size(default: Recorder) -> None
     assert upload["bucket"] == "shop-lake"
     assert upload["key"].startswith("artifacts/python3.13-arm64-"), "a new lock gives a new key, and so a new layer"
     assert default.one("LayerVersion").inputs["s3Key"] == upload["key"]
+    assert default.one("LayerVersion").inputs["layerName"] == "clickstream-lake-dev-tr", "stages in one account do not share it"
 
 
 def test_the_code_is_an_archive_of_explicit_files_and_the_compiled_contract(default: Recorder) -> None:
