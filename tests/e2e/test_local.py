@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import uuid
 from itertools import islice
 from pathlib import Path
@@ -65,12 +64,12 @@ def processes(marker: str) -> list[str]:
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="reads the process table from /proc, which this system does not have")
-@pytest.mark.parametrize("seconds", [0.5, 1.5, 2.5])
-def test_killing_the_command_midway_leaves_no_process_behind(seconds: float) -> None:
+@pytest.mark.parametrize("stage", ["server.log", "request.json", "deploy.log"])  # the server starts; the deployment is asked for; it runs
+def test_killing_the_command_midway_leaves_no_process_behind(stage: str) -> None:
     name = f"killed-{uuid.uuid4().hex[:8]}"
     directory = str(ROOT / "build" / "local" / name)
     with subprocess.Popen([*COMMAND, "local", "up", "--name", name], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as command:
-        time.sleep(seconds)  # at different depths: before the server, before the deployment, in the middle of it
+        eventually((Path(directory) / stage).exists, f"the command gets to {stage}", pause_seconds=0.01)
         assert command.poll() is None, "the command is still at it"
         command.send_signal(signal.SIGKILL)
     eventually(lambda: not processes(directory), "no process of the stack is left")

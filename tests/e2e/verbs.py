@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from local.stack import LocalStack
 
-PATIENCE_SECONDS = 60  # a cold function takes three; a busy machine more
+PATIENCE_SECONDS = 150  # a cold function takes three, five tries of a poison object forty; a busy machine more
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ class Lake:
         return sum(int(attributes[name]) for name in names)
 
 
-def eventually(condition: Callable[[], Any], what: str) -> Any:
+def eventually(condition: Callable[[], Any], what: str, *, pause_seconds: float = 0.2) -> Any:
     """Wait for a condition; return what it came to."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not (value := condition()):
         assert time.monotonic() < end, f"not within {PATIENCE_SECONDS} s: {what}"
-        time.sleep(0.2)
+        time.sleep(pause_seconds)
     return value
 
 
