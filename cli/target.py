@@ -78,7 +78,7 @@ class Target:
         """Return a boto3 client for the service."""
         options = dict(self.client_options)
         config = options.pop("config", None)
-        return boto3.client(service, config=config.merge(CONFIG) if config else CONFIG, **options)  # type: ignore[call-overload]
+        return boto3.client(service, config=config.merge(CONFIG) if config else CONFIG, **options)  # type: ignore[call-overload] - the overloads above are the ones that callers see
 
 
 def resolve(*, local: bool, name: str, stack: str | None) -> Target:
@@ -103,7 +103,7 @@ def local_errors() -> Generator[None]:
     """Put the local stack's errors, which name their remedy, in the command's terms."""
     # Here, because the packages of the local stack are not installed where only AWS is used.
     try:
-        from local.stack import LocalStackError  # noqa: PLC0415
+        from local.stack import LocalStackError  # noqa: PLC0415 - as the comment above says
     except ModuleNotFoundError as error:
         msg = f"the local stack needs a package that is not installed: {error.name}"
         raise CliError(msg, "Install requirements-dev.txt, or use --stack.") from error

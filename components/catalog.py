@@ -70,34 +70,30 @@ class Catalog(pulumi.ComponentResource):
         super().__init__("clickstream:catalog:Catalog", name, None, opts)
         contract = read_contract(Path(args["contract"]))
         earliest = date.fromisoformat(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
-        child = pulumi.ResourceOptions(parent=self)
-
-        database = glue.CatalogDatabase(name, name=args["database"], description=f"Event lake: {contract.table}.", opts=child)
+        database = glue.CatalogDatabase(name, name=args["database"], description=f"Event lake: {contract.table}.", opts=pulumi.ResourceOptions(parent=self))
 
         bucket = pulumi.Output.from_input(args["lake_bucket"])
-        events_at = _Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), contract.partition_keys, earliest)
         events = _table(
             f"{name}-events",
             table=contract.table,
             description=contract.description,
             columns=contract.table_columns,
-            partitions=events_at,
+            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), contract.partition_keys, earliest),
             database=database,
         )
-        quarantine_at = _Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest)
+
         quarantine = _table(
             f"{name}-quarantine",
             table=f"{contract.table}_quarantine",
             description=f"Lines that are not in {contract.table}, with the reason.",
             columns=QUARANTINE_COLUMNS,
-            partitions=quarantine_at,
+            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest),
             database=database,
         )
 
         workgroup = self._workgroup(name, args, contract.table)
-        for query in read_queries(Path(args["queries"])) if "queries" in args else ():
-            if query.table == contract.table:
-                _named_query(name, query, database, workgroup)
+        for query in _queries(args, contract.table):
+            _named_query(name, query, database, workgroup)
 
         self.database = database.name
         self.table = events.name
@@ -121,6 +117,10 @@ class Catalog(pulumi.ComponentResource):
             },
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+
+def _queries(args: CatalogArgs, table: str) -> list[NamedQuery]:
+    return [query for query in read_queries(Path(args["queries"])) if query.table == table] if "queries" in args else []
 
 
 def _named_query(name: str, query: NamedQuery, database: glue.CatalogDatabase, workgroup: athena.Workgroup) -> None:

@@ -55,27 +55,14 @@ class Ingestion(pulumi.ComponentResource):
             ValueError: If a buffering hint is outside Firehose's range.
         """
         super().__init__("clickstream:ingestion:Ingestion", name, None, opts)
-        _check_range("buffering_mb", int(args.get("buffering_mb", 5)), BUFFERING_MB)
-        _check_range("buffering_seconds", int(args.get("buffering_seconds", 60)), BUFFERING_SECONDS)
+        _check_buffering(args)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
         child = pulumi.ResourceOptions(parent=self)
 
         log_group = cloudwatch.LogGroup(f"{name}-delivery", retention_in_days=int(args.get("log_retention_days", 30)), opts=child)
         log_stream = cloudwatch.LogStream(f"{name}-delivery", log_group_name=log_group.name, name="S3Delivery", opts=child)
 
-        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
-        role = iam.Role(
-            f"{name}-delivery",
-            assume_role_policy=account.apply(lambda account: policies.assume_role("firehose.amazonaws.com", {"sts:ExternalId": account})),
-            opts=child,
-        )
-        rights = iam.RolePolicy(
-            f"{name}-delivery",
-            role=role.name,
-            policy=pulumi.Output.all(args["raw_bucket_arn"], log_group.arn, kms_key_arn).apply(_delivery_policy),
-            opts=child,
-        )
-
+        role, rights = self._role(name, pulumi.Output.all(args["raw_bucket_arn"], log_group.arn, kms_key_arn).apply(_delivery_policy))
         stream = kinesis.FirehoseDeliveryStream(
             name,
             destination="extended_s3",
@@ -92,8 +79,7 @@ class Ingestion(pulumi.ComponentResource):
             opts=child,
         )
 
-        self.delivery_stream_name = stream.name
-        self.delivery_stream_arn = stream.arn
+        self.delivery_stream_name, self.delivery_stream_arn = stream.name, stream.arn
         self.producer_policy_arn = producer_policy.arn
         self.register_outputs(
             {
@@ -103,11 +89,20 @@ class Ingestion(pulumi.ComponentResource):
             }
         )
 
+    def _role(self, name: str, policy: pulumi.Output[str]) -> tuple[iam.Role, iam.RolePolicy]:
+        child = pulumi.ResourceOptions(parent=self)
+        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
+        trust = account.apply(lambda account: policies.assume_role("firehose.amazonaws.com", {"sts:ExternalId": account}))
+        role = iam.Role(f"{name}-delivery", assume_role_policy=trust, opts=child)
+        return role, iam.RolePolicy(f"{name}-delivery", role=role.name, policy=policy, opts=child)
 
-def _check_range(key: str, value: int, allowed: range) -> None:
-    if value not in allowed:
-        msg = f"{key} is {value}; Firehose takes {allowed.start} to {allowed.stop - 1}"
-        raise ValueError(msg)
+
+def _check_buffering(args: IngestionArgs) -> None:
+    hints = {"buffering_mb": (args.get("buffering_mb", 5), BUFFERING_MB), "buffering_seconds": (args.get("buffering_seconds", 60), BUFFERING_SECONDS)}
+    for key, (value, allowed) in hints.items():
+        if value not in allowed:
+            msg = f"{key} is {value}; Firehose takes {allowed.start} to {allowed.stop - 1}"
+            raise ValueError(msg)
 
 
 class _Delivery(TypedDict):

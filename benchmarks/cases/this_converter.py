@@ -35,22 +35,11 @@ class DirectoryS3:
         body = StreamingBody(cast("Any", path.open("rb")), size)
         return {"Body": body, "ContentLength": size, "LastModified": UNTIL, "ETag": f'"{Key}-{size}"'}
 
-    def put_object(self, *, Bucket: str, Key: str, Body: bytes | BinaryIO, **_: object) -> dict[str, Any]:  # noqa: N803
-        """Keep a body: bytes, or a file that is read to its end."""
-        if isinstance(Body, bytes | bytearray | memoryview):
-            self._path(Key).write_bytes(Body)
-        else:
-            self.upload_fileobj(Body, Bucket, Key)
-        return {}
-
-    def upload_file(self, Filename: str, Bucket: str, Key: str, **_: object) -> None:  # noqa: N803, ARG002
-        """Keep a copy of a local file."""
-        shutil.copyfile(Filename, self._path(Key))
-
-    def upload_fileobj(self, Fileobj: BinaryIO, Bucket: str, Key: str, **_: object) -> None:  # noqa: N803, ARG002
-        """Keep what a file holds from where it stands."""
+    def put_object(self, *, Bucket: str, Key: str, Body: BinaryIO, **_: object) -> dict[str, Any]:  # noqa: N803, ARG002 - boto3's names
+        """Keep what a file holds."""
         with self._path(Key).open("wb") as file:
-            shutil.copyfileobj(Fileobj, file, 1 << 20)
+            shutil.copyfileobj(Body, file, 1 << 20)
+        return {}
 
     def _path(self, key: str) -> Path:
         path = self.lake / key

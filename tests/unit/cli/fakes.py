@@ -72,6 +72,6 @@ class FakeTarget(Target):
         """Take the stand-ins."""
         super().__init__("the fake stack", OUTPUTS if outputs is None else outputs, ROOT, clients)
 
-    def client(self, service: str) -> Any:  # type: ignore[override]
+    def client(self, service: str) -> Any:  # type: ignore[override] - one stand-in for all overloads
         """Return the stand-in."""
         return self.client_options[service]

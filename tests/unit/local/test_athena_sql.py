@@ -58,7 +58,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         ("format_datetime(event_time, 'yyyy-MM-dd''T''HH:mm:ss.SSS')", "2025-11-26T13:05:09.123"),
         ("parse_datetime('26/11/2025', 'dd/MM/yyyy')", datetime(2025, 11, 26)),  # noqa: DTZ001 - Athena's timestamps have no zone
         ("to_iso8601(event_time)", "2025-11-26T13:05:09.123"),
-        ("date_trunc('hour', event_time)", datetime(2025, 11, 26, 13)),  # noqa: DTZ001
+        ("date_trunc('hour', event_time)", datetime(2025, 11, 26, 13)),  # noqa: DTZ001 - Athena's timestamps have no zone
         ("cast(date_trunc('month', cast(event_time AS date)) AS varchar)", "2025-11-01"),
         ("cast(date '2025-11-26' - interval '1' day AS varchar)", "2025-11-25"),
         ("cast(date_add('day', -7, date '2025-11-26') AS varchar)", "2025-11-19"),
@@ -67,10 +67,10 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         ("day_of_week(event_time)", 3),
         ("extract(dow FROM timestamp '2025-11-30 00:00:00')", 7),
         ("format('%s: %d (%.1f)', event_type, quantity, price)", "purchase: 7 (1.5)"),
-        ("from_unixtime(3600)", datetime(1970, 1, 1, 1)),  # noqa: DTZ001
-        ("from_iso8601_timestamp('2025-01-01T00:00:00+02:00')", datetime(2024, 12, 31, 22)),  # noqa: DTZ001
-        ("event_time AT TIME ZONE 'Europe/Paris'", datetime(2025, 11, 26, 14, 5, 9, 123000)),  # noqa: DTZ001
-        ("at_timezone(event_time, 'Europe/Paris')", datetime(2025, 11, 26, 14, 5, 9, 123000)),  # noqa: DTZ001
+        ("from_unixtime(3600)", datetime(1970, 1, 1, 1)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("from_iso8601_timestamp('2025-01-01T00:00:00+02:00')", datetime(2024, 12, 31, 22)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("event_time AT TIME ZONE 'Europe/Paris'", datetime(2025, 11, 26, 14, 5, 9, 123000)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("at_timezone(event_time, 'Europe/Paris')", datetime(2025, 11, 26, 14, 5, 9, 123000)),  # noqa: DTZ001 - Athena's timestamps have no zone
         ("current_timestamp > event_time", True),
         ("json_extract_scalar(extra, '$.a.b') = 'x'", True),
         ("url_extract_host(url)", "shop.example"),
@@ -161,7 +161,7 @@ def test_a_date_pattern_with_an_unknown_letter_is_refused() -> None:
 
 
 def test_a_timestamp_in_a_result_has_milliseconds() -> None:
-    assert result(datetime(2025, 11, 26, 1, 2, 3)) == "2025-11-26 01:02:03.000"  # noqa: DTZ001
+    assert result(datetime(2025, 11, 26, 1, 2, 3)) == "2025-11-26 01:02:03.000"  # noqa: DTZ001 - Athena's timestamps have no zone
     assert result("as it is") == "as it is"
 
 
