@@ -12,7 +12,7 @@ from pulumi_aws import athena, glue
 from components import policies
 from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX
 from components.projection import table_parameters
-from components.transform import EARLIEST_EVENT_DATE
+from components.transform import EARLIEST_EVENT_DATE, earliest_date
 from contract import Column
 from contract import glue as glue_columns
 from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
@@ -69,7 +69,7 @@ class Catalog(pulumi.ComponentResource):
         """
         super().__init__("clickstream:catalog:Catalog", name, None, opts)
         contract = read_contract(Path(args["contract"]))
-        earliest = date.fromisoformat(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
+        earliest = earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
         database = glue.CatalogDatabase(name, name=args["database"], description=f"Event lake: {contract.table}.", opts=pulumi.ResourceOptions(parent=self))
 
         bucket = pulumi.Output.from_input(args["lake_bucket"])

@@ -63,7 +63,7 @@ class TransformArgs(TypedDict):
     architecture: NotRequired[Architecture]
     """Default arm64, which costs a fifth less."""
     memory_mb: NotRequired[int]
-    """Default 2048: lines are streamed, but one array or value may be a whole object and takes ten times its size."""
+    """Default 2048: lines are streamed, but one array of events, of up to 64 MB, has to be held whole."""
     timeout_seconds: NotRequired[int]
     """Seconds for one batch of objects. The queue's visibility timeout is derived from it. Default 120."""
     batch_size: NotRequired[int]
@@ -250,6 +250,19 @@ def visibility_timeout(timeout_seconds: int, batching_window_seconds: int) -> in
     return VISIBILITY_TO_TIMEOUT * timeout_seconds + batching_window_seconds
 
 
+def earliest_date(text: str) -> date:
+    """Return an `earliest_event_date` as a date.
+
+    Raises:
+        ValueError: If it is none, with the value.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"earliest_event_date is {text!r}; it takes an ISO 8601 date, such as {EARLIEST_EVENT_DATE}"
+        raise ValueError(msg) from error
+
+
 def _check(args: TransformArgs, contract: Contract) -> None:
     ranges = {
         "memory_mb": range(128, 10241),
@@ -263,7 +276,7 @@ def _check(args: TransformArgs, contract: Contract) -> None:
         if value is not None and value not in allowed:
             msg = f"{key} is {value}; Lambda takes {allowed.start} to {allowed.stop - 1}"
             raise ValueError(msg)
-    date.fromisoformat(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
+    earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
     if args["raw_bucket"] == args["lake_bucket"]:
         msg = f"raw_bucket and lake_bucket are both {args['raw_bucket']}; the converter would start itself with what it writes"
         raise ValueError(msg)

@@ -15,6 +15,7 @@ import polars as pl
 
 from contract import Column, ColumnType, Contract
 from converter.decode import CutOffError, Piece, Reason, decode, dump
+from converter.unpack import ObjectTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 POSITION, TEXT = ":position", ":text"  # no column of a contract can have a colon in its name
 EXTRA = "extra"  # reserved in contracts
 CHUNK = 1 << 22  # bytes read at a time: larger ones are hardly faster, and memory grows with them
+LONGEST_VALUE = 1 << 26  # bytes of one value or line: it has to be held whole, and decoded it takes about twenty times as much
 BLANKS = " \t\r"
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how Python's surrogateescape marks a byte that is not UTF-8
 
@@ -39,7 +41,13 @@ class Texts:
 
 
 def read_texts(unpacked: Unpacked, contract: Contract) -> Iterator[Texts]:
-    """Yield an object's texts, in order, about `CHUNK` bytes at a time."""
+    """Yield an object's texts, in order, about `CHUNK` bytes at a time.
+
+    Raises
+    ------
+    ObjectTooLargeError
+        If one value or line is longer than `LONGEST_VALUE`.
+    """
     reader = _Reader(contract)
     held, line, wanted = bytearray(), 1, CHUNK
     for piece in unpacked:
@@ -51,10 +59,11 @@ def read_texts(unpacked: Unpacked, contract: Contract) -> Iterator[Texts]:
             yield texts
             line += chunk.count(b"\n", 0, read)
             del held[:read]
-        if len(held) >= wanted:  # one value or line is longer than a chunk: ask for twice as much, so that time stays linear
-            wanted = 2 * len(held)
-        elif cut:
-            wanted = max(CHUNK, 2 * len(held))
+        if len(held) >= wanted >= LONGEST_VALUE:
+            msg = f"line {line} begins a value that is longer than {LONGEST_VALUE} bytes; send events one by one, or in shorter arrays"
+            raise ObjectTooLargeError(msg)
+        if cut or len(held) >= wanted:  # a value that goes on: ask for twice as much, so that time stays linear
+            wanted = min(max(CHUNK, 2 * len(held)), LONGEST_VALUE)
     texts, _ = reader.read(bytes(held), line, more=False)
     yield _with_problem(texts, bytes(held), line, unpacked.problem) if unpacked.problem else texts
 

@@ -16,7 +16,7 @@ LONGEST_PIECE = 1 << 22  # bytes given out at a time, so that a bomb cannot fill
 
 
 class ObjectTooLargeError(Exception):
-    """The object unpacks past the limit. It is refused whole: its message ends in the dead-letter queue."""
+    """The object, or one value in it, is longer than the limit. It is refused whole: its message ends in the dead-letter queue."""
 
 
 class Unpacked:

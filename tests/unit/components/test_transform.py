@@ -185,3 +185,8 @@ def test_a_contract_that_cannot_be_read_fails_the_program() -> None:
 def test_a_setting_outside_lambdas_range_is_refused_with_the_value(key: str, value: int) -> None:
     with pytest.raises(ValueError, match=f"{key} is {value}; Lambda takes"):
         transform(**{key: value})
+
+
+def test_a_date_that_is_none_is_refused_with_the_value() -> None:
+    with pytest.raises(ValueError, match=r"earliest_event_date is '01\.02\.2024'; it takes an ISO 8601 date"):
+        transform(earliest_event_date="01.02.2024")

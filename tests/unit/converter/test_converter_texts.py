@@ -16,10 +16,11 @@ from polars.testing import assert_frame_equal
 
 from contract.odcs import read_contract
 from converter import texts as texts_module
+from converter import unpack as unpack_module
 from converter.cast import cast
 from converter.decode import decode, dump
 from converter.texts import EXTRA, POSITION, TEXT, Texts, read_texts
-from converter.unpack import Unpacked
+from converter.unpack import ObjectTooLargeError, Unpacked
 from paths import CLICKSTREAM
 
 CONTRACT = read_contract(CLICKSTREAM)
@@ -146,3 +147,17 @@ def test_an_event_over_many_lines_and_chunks_is_one_event() -> None:
     texts = read(body, 64)
     assert texts.events["event_type"].to_list() == ["a", "x", "b"]
     assert texts.broken == []
+
+
+@pytest.mark.parametrize("body", ["[" + ",".join(['{"event_type":"x"}'] * 200) + "]", '[\n{"event_type":"x"}' + ',\n{"event_type":"x"}' * 200 + "\n]"])
+def test_a_value_too_long_to_be_held_is_refused_with_its_line(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts_module, "LONGEST_VALUE", 1000)
+    monkeypatch.setattr(unpack_module, "STEP", 100)
+    with pytest.raises(ObjectTooLargeError, match="line 2 begins a value that is longer than 1000 bytes; send events one by one"):
+        read(f'{{"event_type":"a"}}\n{body}\n'.encode(), 50)
+
+
+def test_any_number_of_lines_may_be_longer_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts_module, "LONGEST_VALUE", 1000)
+    monkeypatch.setattr(unpack_module, "STEP", 100)
+    assert read(b'{"event_type":"x"}\n' * 500, 50).events.height == 500
