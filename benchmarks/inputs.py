@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,8 +24,10 @@ CONTRACT = ROOT / "contracts" / "clickstream.odcs.yaml"
 DIRECTORY = ROOT / "build" / "bench"
 CONTRACT_JSON = DIRECTORY / "contract.json"
 
-EVENTS = 300_000  # about 165 MB of JSON: beyond the 128 MB that Firehose writes at most
-UNTIL = datetime(2025, 11, 26, tzinfo=UTC)
+EVENTS = 300_000  # about 175 MB of JSON: beyond the 128 MB that Firehose writes at most
+UNTIL = datetime(2025, 11, 26, 6, tzinfo=UTC)
+SPAN = timedelta(days=1)  # over which an object's events happened, in the order of their arrival: two dates, as around midnight
+DELAY = 20.0  # seconds, the mean, from an event to its arrival
 SEED = 1
 SCALES = (1, 2, 4, 8)
 MALFORMED_SHARE = 0.01
@@ -40,9 +43,15 @@ def path_of(name: str, events: int) -> Path:
 
 
 def _member(index: int, events: int) -> Iterator[dict[str, Any]]:
+    """Yield sample events as they arrive at a busy shop: in order of time, give or take, sessions and addresses hardly ever twice."""
     from contract.samples import sample_events  # noqa: PLC0415 - the parent imports this module for its paths alone
 
-    return islice(sample_events(CONTRACT, seed=SEED + index, until=UNTIL), events)
+    rng = random.Random(f"arrivals {SEED + index}")  # noqa: S311 - has to be repeatable, not secret
+    for number, event in enumerate(islice(sample_events(CONTRACT, seed=SEED + index, until=UNTIL), events)):
+        moment = UNTIL - SPAN * (1 - number / events) - timedelta(seconds=rng.expovariate(1 / DELAY))
+        session = UUID(int=rng.getrandbits(128), version=4)
+        address = f"198.51.{rng.randrange(256)}.{rng.randrange(256)}"
+        yield event | {"event_time": f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z", "session_id": str(session), "ip_address": address}
 
 
 def _line(event: dict[str, Any]) -> str:

@@ -108,6 +108,8 @@ class Contract:
     """The timestamp column whose UTC date the partitions are made of."""
     primary_key: str | None = None
     """A string column; where an event has none, the converter fills in a hash of the event's text."""
+    sort_by: tuple[str, ...] = ()
+    """The columns that rows are sorted by within a file, before `event_time`: queries for one value of the first skip most of the file."""
 
     @property
     def table_columns(self) -> tuple[Column, ...]:
@@ -138,6 +140,7 @@ class Contract:
         """Read what `to_json` wrote."""
         fields: dict[str, Any] = json.loads(text)
         fields["columns"] = tuple(_column(column) for column in fields["columns"])
+        fields["sort_by"] = tuple(fields["sort_by"])
         fields["partition_keys"] = tuple(PartitionKey(**key) for key in fields["partition_keys"])
         return cls(**fields)
 

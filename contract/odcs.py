@@ -77,6 +77,7 @@ def read_contract(path: Path) -> Contract:
         partition_keys=partition_keys,
         event_time=event_time,
         primary_key=_primary_key(file, data, columns),
+        sort_by=_sort_by(file, data, columns),
     )
 
 
@@ -200,6 +201,20 @@ def _primary_key(file: _File, props: list[SchemaProperty], columns: tuple[Column
     if not key.stored:
         raise file.refuse(key.name, "the primary key is restricted and dropped", "Protect it by `hash` or `keep`")
     return key.name
+
+
+def _sort_by(file: _File, props: list[SchemaProperty], columns: tuple[Column, ...]) -> tuple[str, ...]:
+    positions: dict[int, str] = {}
+    for prop, column in zip(props, columns, strict=True):
+        position = _custom(prop, "sortKeyPosition")
+        if position is None:
+            continue
+        if not isinstance(position, int) or position < 1 or position in positions:
+            raise file.refuse(column.name, f"sortKeyPosition is {position!r}", "Give each sort column a whole number of its own, from 1")
+        if not column.stored:
+            raise file.refuse(column.name, "rows cannot be sorted by a column that is not stored", "Remove sortKeyPosition")
+        positions[position] = column.name
+    return tuple(positions[position] for position in sorted(positions))
 
 
 def _check_sources(file: _File, columns: tuple[Column, ...]) -> None:

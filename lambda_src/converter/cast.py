@@ -13,6 +13,8 @@ import polars as pl
 from contract import ColumnType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contract import Column
 
 EPOCH_MS_FROM = 100_000_000_000  # as seconds it is the year 5138, as milliseconds 1973: larger numbers are milliseconds
@@ -20,6 +22,9 @@ EPOCH = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$"
 MICROSECOND = 0.001  # ms; an epoch in seconds is a binary fraction, and may lie that little below the millisecond it means
 EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999  # the years 1 to 9999: what Python, Polars and Athena all can say
 EXACT_DOUBLE = 2**53  # whole numbers below it are exact as doubles
+USUAL = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"  # what JavaScript's JSON.stringify makes of a Date
+USUAL_FORMAT = "%Y-%m-%dT%H:%M:%S"
+SECONDS = 19  # characters of it, up to the fraction
 BASIC_FORMAT = r"^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})"
 DATE_ONLY = r"^\d{4}-\d{2}-\d{2}$"
 NO_OFFSET = r"T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$"
@@ -27,28 +32,42 @@ NO_SECONDS = r"T(\d{2}:\d{2})(Z|[+-].*)$"
 HOUR_OFFSET = r"T(.*[+-]\d{2})$"
 
 
-def cast(column: Column) -> pl.Expr:
-    """Return the expression that casts a column of texts to its type; null where the text does not fit.
+def cast(texts: pl.Series, column: Column) -> pl.Series:
+    """Cast a column's texts to its type; null where a text does not fit.
 
     * bigint: a whole number within 64 bits; `5.0` is 5, and `1e3` is 1000
     * double: a finite number
     * boolean: `true` or `false`
-    * timestamp: see `timestamp`
+    * timestamp: see `_timestamp`
     * string: any value; a number, an object or an array is its JSON text
     """
-    text = pl.col(column.name)
     match column.type:
         case ColumnType.STRING:
-            return text
+            return texts
         case ColumnType.BIGINT:
-            return _bigint(text).alias(column.name)
+            return _apply(texts, _bigint)
         case ColumnType.DOUBLE:
-            number = text.cast(pl.Float64, strict=False)
-            return pl.when(number.is_finite()).then(number).alias(column.name)
+            return _apply(texts, _double)
         case ColumnType.BOOLEAN:
-            return pl.when(text == "true").then(pl.lit(value=True)).when(text == "false").then(pl.lit(value=False)).alias(column.name)
+            return _apply(texts, _boolean)
         case ColumnType.TIMESTAMP:
-            return timestamp(text).alias(column.name)
+            usual = _apply(texts, _usual_timestamp)
+            unusual = usual.is_null() & texts.is_not_null()
+            return usual.scatter(unusual.arg_true(), _apply(texts.filter(unusual), _timestamp)) if unusual.any() else usual
+
+
+def _apply(texts: pl.Series, expression: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    # Lazily: it alone evaluates once what stands in an expression several times.
+    return texts.to_frame().lazy().select(expression(pl.col(texts.name))).collect().to_series().alias(texts.name)
+
+
+def _boolean(text: pl.Expr) -> pl.Expr:
+    return pl.when(text == "true").then(pl.lit(value=True)).when(text == "false").then(pl.lit(value=False))
+
+
+def _double(text: pl.Expr) -> pl.Expr:
+    number = text.cast(pl.Float64, strict=False)
+    return pl.when(number.is_finite()).then(number)
 
 
 def _bigint(text: pl.Expr) -> pl.Expr:
@@ -59,7 +78,15 @@ def _bigint(text: pl.Expr) -> pl.Expr:
     return pl.coalesce(digits, whole.cast(pl.Int64, strict=False))
 
 
-def timestamp(text: pl.Expr) -> pl.Expr:
+def _usual_timestamp(text: pl.Expr) -> pl.Expr:
+    """Return the expression that reads timestamps as most producers write them, in a tenth of the time; null for all others."""
+    text = pl.when(text.str.contains(USUAL)).then(text)
+    seconds = text.str.slice(0, SECONDS).str.to_datetime(USUAL_FORMAT, time_unit="ms", strict=False).dt.timestamp("ms")
+    millis = seconds + text.str.slice(SECONDS + 1, 3).cast(pl.Int64, strict=False)
+    return pl.when(millis >= EARLIEST_MS).then(millis).cast(pl.Datetime("ms"))
+
+
+def _timestamp(text: pl.Expr) -> pl.Expr:
     """Return the expression that reads instants, as UTC milliseconds without a zone; null where the text is none.
 
     ISO 8601, extended or basic, with `T` or a space, any offset (none is UTC), any fraction (cut to milliseconds), or a

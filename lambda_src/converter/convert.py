@@ -12,12 +12,15 @@ import polars as pl
 
 from contract import Column, ColumnType, Contract, Protection, frames
 from contract.model import QUARANTINE_COLUMNS
+from converter.ahead import ahead
 from converter.cast import cast
 from converter.decode import Piece, Reason
-from converter.texts import POSITION, TEXT, read_texts
+from converter.plain import BLANKS, POSITION, TEXT, typed
+from converter.stretches import read_stretches
 from converter.unpack import Unpacked
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterator
 
 SHOWN = 100  # characters of a wrong value that a quarantine row's detail quotes
@@ -64,6 +67,8 @@ class Conversion:
     """`QUARANTINE_COLUMNS`, in order."""
     lines: int
     """Pieces in the stretch; always the heights of the two frames together."""
+    unknown: Counter[str]
+    """The events that have a field that the contract does not name, by its name."""
 
 
 def convert(stream: IO[bytes], source: Source, rules: Rules) -> Iterator[Conversion]:
@@ -77,45 +82,57 @@ def convert(stream: IO[bytes], source: Source, rules: Rules) -> Iterator[Convers
         If a line would be lost or doubled.
     """
     now = pl.lit(datetime.now(UTC).replace(tzinfo=None), MILLISECONDS)
-    for texts in read_texts(Unpacked(stream, rules.max_unpacked), rules.contract):
-        events = _judge(texts.events, source, rules)
-        rejected = events.filter(pl.col(REASON).is_not_null())
-        rows = _finish(events.filter(pl.col(REASON).is_null()), source, rules, now)
-        quarantine = _quarantine(texts.broken, rejected, source, now)
-        lines = texts.events.height + len(texts.broken)
+    for stretch in ahead(read_stretches(Unpacked(stream, rules.max_unpacked), rules.contract)):
+        accepted, rejected = _judge(stretch.events, source, rules)
+        rows = _finish(accepted, source, rules, now)
+        quarantine = _quarantine(stretch.broken, rejected, source, now)
+        lines = stretch.events.height + len(stretch.broken)
         if rows.height + quarantine.height != lines:
             msg = f"{source.address}: {lines} lines in, but {rows.height} rows + {quarantine.height} quarantined"
             raise AccountingError(msg)
-        yield Conversion(rows, quarantine, lines)
+        yield Conversion(rows, quarantine, lines, stretch.unknown)
 
 
-def _judge(events: pl.DataFrame, source: Source, rules: Rules) -> pl.DataFrame:
-    """Cast the texts to the contract's types and add `reason` and `detail`, null for the rows that are taken."""
-    contract = rules.contract
-    columns = contract.input_columns
+def _judge(events: pl.DataFrame, source: Source, rules: Rules) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Cast the texts to the contract's types; return the events that are taken, and those that are not, if any, with `REASON` and `DETAIL`."""
+    times = [column for column in rules.contract.input_columns if column.type is ColumnType.TIMESTAMP]
+    events = events.with_columns(cast(events[column.name], column).alias(typed(column.name)) for column in times)
+    faults = _faults(source, rules)
+    found = events.select(fault.any().alias(str(number)) for number, (_, fault, _) in enumerate(faults)).row(0)
+    faults = [fault for fault, some in zip(faults, found, strict=True) if some]
+    if not faults:
+        return events, None
+    reason = pl.coalesce(pl.when(fault).then(pl.lit(str(why))) for why, fault, _ in faults)
+    detail = pl.coalesce(pl.when(fault).then(words) for _, fault, words in faults)
+    judged = events.with_columns(reason.alias(REASON), detail.alias(DETAIL))
+    return judged.filter(pl.col(REASON).is_null()), judged.filter(pl.col(REASON).is_not_null())
+
+
+def _faults(source: Source, rules: Rules) -> list[tuple[Reason, pl.Expr, pl.Expr]]:
+    """Return why an event is not taken, whether that is so, and the words for it; the first that holds counts."""
     # Dropped columns are cast too: derived ones may be made of them. A wrong value there is nobody's loss.
-    typed = events.with_columns(cast(column).alias(_typed(column)) for column in columns)
+    columns = rules.contract.input_columns
     faults: list[tuple[Reason, pl.Expr, pl.Expr]] = [
-        (Reason.MISSING_FIELD, pl.col(column.name).is_null(), pl.lit(f"{column.name} is required")) for column in columns if column.required
+        (Reason.MISSING_FIELD, pl.all_horizontal(pl.col(name).is_null() for name in _names(column)), pl.lit(f"{column.name} is required"))
+        for column in columns
+        if column.required
     ]
     faults += [
-        (Reason.WRONG_TYPE, pl.col(column.name).is_not_null() & pl.col(_typed(column)).is_null(), _not_a(column))
+        (Reason.WRONG_TYPE, pl.col(column.name).is_not_null() & pl.col(typed(column.name)).is_null(), _not_a(column))
         for column in columns
         if column.stored and column.type is not ColumnType.STRING
     ]
-    faults.append((Reason.OUTSIDE_TIME_WINDOW, *_outside_window(contract, source, rules)))
-    reason = pl.coalesce(pl.when(fault).then(pl.lit(str(why))) for why, fault, _ in faults)
-    detail = pl.coalesce(pl.when(fault).then(words) for _, fault, words in faults)
-    return typed.with_columns(reason.alias(REASON), detail.alias(DETAIL))
+    return [*faults, (Reason.OUTSIDE_TIME_WINDOW, *_outside_window(rules.contract, source, rules))]
 
 
-def _typed(column: Column) -> str:
-    return f"typed:{column.name}"
+def _names(column: Column) -> list[str]:
+    """Return where a value may stand: as text, or where Polars read it as what it is, typed alone."""
+    return [column.name] if column.type is ColumnType.STRING else [column.name, typed(column.name)]
 
 
 def _outside_window(contract: Contract, source: Source, rules: Rules) -> tuple[pl.Expr, pl.Expr]:
     """Return whether an event's time is outside the window, and the words that say so."""
-    event_time = pl.col(f"typed:{contract.event_time}")
+    event_time = pl.col(typed(contract.event_time))
     earliest = datetime.combine(rules.earliest, time.min)
     latest = source.arrived.astimezone(UTC).replace(tzinfo=None) + rules.max_future
     words = pl.lit(f" is not between {earliest.isoformat()} and {latest.isoformat(timespec='seconds')}")
@@ -131,12 +148,12 @@ def _finish(events: pl.DataFrame, source: Source, rules: Rules, now: pl.Expr) ->
     """Give the accepted events the table's columns: typed, identified, derived, protected, with lineage."""
     contract = rules.contract
     rows = events.with_columns(
-        *(pl.col(_typed(column)).alias(column.name) for column in contract.input_columns),
+        *(pl.col(typed(column.name)).alias(column.name) for column in contract.input_columns if column.type is not ColumnType.STRING),
         ingested_at=now,
         source_object=pl.lit(source.address),
     )
     if contract.primary_key and rows[contract.primary_key].null_count():
-        digests = [_digest(text) if key is None else key for key, text in zip(rows[contract.primary_key], rows[TEXT], strict=True)]
+        digests = [_digest(text.strip(BLANKS)) if key is None else key for key, text in zip(rows[contract.primary_key], rows[TEXT], strict=True)]
         rows = rows.with_columns(pl.Series(contract.primary_key, digests, pl.String))
     rows = frames.derive(rows, contract)
     for column in contract.columns:
@@ -158,17 +175,14 @@ def _hashed(values: pl.Series, key: bytes | None) -> pl.Series:
     return pl.Series(values.name, [known.get(value) for value in values], pl.String)
 
 
-def _quarantine(broken: list[Piece], rejected: pl.DataFrame, source: Source, now: pl.Expr) -> pl.DataFrame:
+def _quarantine(broken: list[Piece], rejected: pl.DataFrame | None, source: Source, now: pl.Expr) -> pl.DataFrame:
     schema = frames.schema(QUARANTINE_COLUMNS)
-    pieces = pl.DataFrame(
+    lines = pl.DataFrame(
         [(piece.text, str(piece.reason), piece.detail, piece.position) for piece in broken],
         schema={name: schema[name] for name in ("line", "reason", "detail", "position")},
         orient="row",
     )
-    rejected = rejected.select(line=TEXT, reason=REASON, detail=DETAIL, position=POSITION)
-    return (
-        pl.concat([pieces, rejected])
-        .sort("position", maintain_order=True)
-        .with_columns(source_object=pl.lit(source.address), ingested_at=now)
-        .select(schema.names())
-    )
+    if rejected is not None:
+        position = pl.col(POSITION).cast(schema["position"])
+        lines.extend(rejected.select(line=pl.col(TEXT).str.strip_chars(BLANKS), reason=REASON, detail=DETAIL, position=position))
+    return lines.sort("position", maintain_order=True).with_columns(source_object=pl.lit(source.address), ingested_at=now).select(schema.names())

@@ -10,6 +10,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from contract import Contract, frames
+from converter.spool import DAY, Spool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
     from converter.convert import Conversion
 
 Compression = Literal["zstd", "snappy"]
-DAY = ":day"  # no column of a contract can have a colon in its name
+RUN_ROWS = 1 << 15  # sorted together
+RUN_STRETCHES = 8  # or as many stretches, if their rows are long
+ROW_GROUP_ROWS = 1 << 14  # half a run: a reader that wants one type or time of the run skips the other half
+ZSTD_LEVEL = 1  # faster than the default, 3, and of these files, small after dictionary encoding, no larger
+STREAMED_DATES = 4  # whose files are written as rows come; each holds up to a row group in memory
+MOST_NAMES, LONGEST_NAME = 100, 100  # unknown fields of one object, characters: what comes in is not to fill the log
 
 
 @dataclass
@@ -35,6 +41,8 @@ class Files:
     rows: int = 0
     quarantined: Counter[str] = field(default_factory=Counter[str])
     """Lines by reason."""
+    unknown: Counter[str] = field(default_factory=Counter[str])
+    """The events that have a field that the contract does not name, by its name; only the first `MOST_NAMES` names are told apart."""
 
 
 def write_files(conversions: Iterator[Conversion], contract: Contract, scratch: Path, compression: Compression) -> Files:
@@ -43,36 +51,94 @@ def write_files(conversions: Iterator[Conversion], contract: Contract, scratch: 
     Whatever `conversions` raises is raised; the files are then worth nothing.
     """
     files = Files()
-    failures: list[BaseException] = []
+    writer = _Writer(files, contract, scratch, compression)
     set_aside: list[Path] = []
-
-    def rows(_columns: list[str] | None, _predicate: pl.Expr | None, _rows: int | None, _size: int | None) -> Iterator[pl.DataFrame]:
-        try:
-            for conversion in conversions:
-                files.lines += conversion.lines
-                files.rows += conversion.rows.height
-                if conversion.quarantine.height:
-                    files.quarantined.update(conversion.quarantine["reason"].to_list())
-                    set_aside.append(scratch / f"quarantine-{len(set_aside):06d}.arrow")
-                    conversion.quarantine.write_ipc(set_aside[-1], compression="lz4")
-                if conversion.rows.height:
-                    yield conversion.rows
-        except BaseException as failure:  # noqa: BLE001 - Polars would put its own error in the place of ours
-            failures.append(failure)
-
-    def place(partition: FileProviderArgs) -> Path:
-        day: date = partition.partition_keys.item()
-        files.events[day] = scratch / f"{day.isoformat()}.parquet"
-        return files.events[day]
-
-    stream = register_io_source(rows, schema=frames.schema(contract.table_columns))
-    by_day = pl.PartitionBy(
-        scratch, key=pl.col(contract.event_time).dt.date().alias(DAY), include_key=False, file_path_provider=place, approximate_bytes_per_file=None
-    )
-    stream.sink_parquet(by_day, compression=compression, statistics=True, engine="streaming")
-    if failures:
-        raise failures[0]
+    spool = Spool(scratch)
+    writer.write(_of_first_dates(_runs(_accounted(conversions, files, scratch, set_aside), contract), spool))
+    for group in spool.groups():
+        writer.write(frame.sort(*_order(contract)) for frame in group)
     if set_aside:
         files.quarantine = scratch / "quarantine.parquet"
         pl.scan_ipc(set_aside).sink_parquet(files.quarantine, compression=compression, statistics=True)
     return files
+
+
+def _accounted(conversions: Iterator[Conversion], files: Files, scratch: Path, set_aside: list[Path]) -> Iterator[pl.DataFrame]:
+    """Yield the rows, count, and set the quarantine aside on disk."""
+    for conversion in conversions:
+        files.lines += conversion.lines
+        files.rows += conversion.rows.height
+        for name, events in conversion.unknown.items():
+            shown = name[:LONGEST_NAME]
+            files.unknown[shown if shown in files.unknown or len(files.unknown) < MOST_NAMES else "(others)"] += events
+        if conversion.quarantine.height:
+            files.quarantined.update(conversion.quarantine["reason"].to_list())
+            set_aside.append(scratch / f"quarantine-{len(set_aside):06d}.arrow")
+            conversion.quarantine.write_ipc(set_aside[-1], compression="lz4")
+        yield conversion.rows
+
+
+def _order(contract: Contract) -> list[str]:
+    return [DAY, *contract.sort_by, contract.event_time]
+
+
+def _runs(rows: Iterator[pl.DataFrame], contract: Contract) -> Iterator[pl.DataFrame]:
+    """Yield the rows with their `DAY`, sorted run by run, so that the bounds of row groups tell readers what to skip."""
+    day = pl.col(contract.event_time).dt.date().alias(DAY)
+    held: list[pl.DataFrame] = []
+    for frame in rows:
+        held.append(frame)
+        height = sum(frame.height for frame in held)
+        if height >= RUN_ROWS or len(held) >= RUN_STRETCHES:
+            run = pl.concat(held)
+            held = [run[RUN_ROWS:]]
+            yield run[:RUN_ROWS].with_columns(day).sort(*_order(contract))
+    if held:
+        yield pl.concat(held).with_columns(day).sort(*_order(contract))
+
+
+def _of_first_dates(runs: Iterator[pl.DataFrame], spool: Spool) -> Iterator[pl.DataFrame]:
+    """Yield the rows of the first dates that come; set the others' aside."""
+    streamed: list[date] = []
+    for run in runs:
+        streamed += [day for day in run[DAY].unique() if day not in streamed][: STREAMED_DATES - len(streamed)]
+        now = run[DAY].is_in(streamed)
+        if now.all():
+            yield run
+        else:
+            spool.add(run.filter(~now))
+            yield run.filter(now)
+
+
+class _Writer:
+    """Writes frames that have a column `DAY` to a file per day."""
+
+    def __init__(self, files: Files, contract: Contract, scratch: Path, compression: Compression) -> None:
+        self._files = files
+        self._schema = pl.Schema(frames.schema(contract.table_columns) | {DAY: pl.Date()})
+        self._scratch = scratch
+        self._compression: Compression = compression
+
+    def write(self, rows: Iterator[pl.DataFrame]) -> None:
+        """Write whole days; what `rows` raises is raised."""
+        failures: list[BaseException] = []
+
+        def source(_columns: list[str] | None, _predicate: pl.Expr | None, _rows: int | None, _size: int | None) -> Iterator[pl.DataFrame]:
+            try:
+                yield from rows
+            except BaseException as failure:  # noqa: BLE001 - Polars would put its own error in the place of ours
+                failures.append(failure)
+
+        by_day = pl.PartitionBy(self._scratch, key=DAY, include_key=False, file_path_provider=self._place, approximate_bytes_per_file=None)
+        stream = register_io_source(source, schema=self._schema)
+        level = ZSTD_LEVEL if self._compression == "zstd" else None
+        stream.sink_parquet(
+            by_day, compression=self._compression, compression_level=level, statistics=True, row_group_size=ROW_GROUP_ROWS, engine="streaming"
+        )
+        if failures:
+            raise failures[0]
+
+    def _place(self, partition: FileProviderArgs) -> Path:
+        day: date = partition.partition_keys.item()
+        self._files.events[day] = self._scratch / f"{day.isoformat()}.parquet"
+        return self._files.events[day]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -46,7 +47,8 @@ def converted(contract: Contract, *events: object, **changes: Any) -> Conversion
 def converted_bytes(contract: Contract, body: bytes, source: Source = SOURCE, **changes: Any) -> Conversion:
     """Convert an object, and put what came of its stretches together."""
     parts = list(convert(io.BytesIO(body), source, rules(contract, **changes)))
-    return Conversion(pl.concat([part.rows for part in parts]), pl.concat([part.quarantine for part in parts]), sum(part.lines for part in parts))
+    unknown = sum((part.unknown for part in parts), Counter[str]())
+    return Conversion(pl.concat([part.rows for part in parts]), pl.concat([part.quarantine for part in parts]), sum(part.lines for part in parts), unknown)
 
 
 def only_row(contract: Contract, *events: object, **changes: Any) -> dict[str, Any]:

@@ -20,9 +20,9 @@ TEN = datetime(2025, 11, 26, 10, 0)  # noqa: DTZ001 - the table's timestamps hav
 
 
 def to(column_type: ColumnType, *texts: str | None) -> list[object]:
-    frame = pl.DataFrame({"value": list(texts)}, schema={"value": pl.String}).select(cast(Column("value", column_type)))
-    assert frame.schema == {"value": DTYPES[column_type]}, "a cast gives the contract's type under the column's name"
-    return frame["value"].to_list()
+    values = cast(pl.Series("value", list(texts), pl.String), Column("value", column_type))
+    assert (values.name, values.dtype) == ("value", DTYPES[column_type]), "a cast gives the contract's type under the column's name"
+    return values.to_list()
 
 
 def instant(text: str) -> object:

@@ -1,0 +1,209 @@
+"""The fast way: Polars reads the plain lines of a chunk, and each is proven to be read exactly.
+
+A plain line is one event, with nothing in it that a column cannot hold as it stands. Most lines are plain; the others
+are decoded in Python. Polars' reader alone would lose or change some of them without a word.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections import Counter
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from contract import Column, ColumnType, Contract, frames
+from converter.cast import cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+POSITION, TEXT = ":position", ":text"  # no column of a contract can have a colon in its name
+EXTRA = "extra"  # reserved in contracts
+BLANKS = " \t\r"
+NATIVE = (ColumnType.BIGINT, ColumnType.BOOLEAN, ColumnType.DOUBLE)
+"""The types that Polars reads from JSON without a loss; it refuses what is not of them."""
+MOST_LEARNED = 16  # fields that the contract does not name; each costs about a fortieth of a chunk's time
+WORTH_LEARNING = 32  # lines of one chunk: fewer are sooner decoded than the field is sought in every line
+KEY = r'[{,\s]"(?:%s)"\s*:\s*'  # behind one of these a quote opens a string, and one before a colon closes it
+NOTHING = r"[^\s\S]"  # matches no text
+EPOCH = r"[1-9]\d{0,17}\s*[,}]"  # a number that is read as the text that it was written as
+SCALAR = r'("[^"\\]*"|[^"\s,{}\[\]]+)'
+
+
+def typed(name: str) -> str:
+    """Return the name under which a column's values stand beside their texts."""
+    return f"typed:{name}"
+
+
+class PlainReader:
+    """Reads the plain lines of an object's chunks. What a chunk teaches it holds for the next ones."""
+
+    def __init__(self, contract: Contract) -> None:
+        """Read for `contract`."""
+        self.columns = contract.input_columns
+        self.keys = {key for column in self.columns for key in column.sources}
+        self.native = True
+        """Whether numbers are read as numbers; as texts, if one came that is none."""
+        self.learned: list[str] = []
+        """Fields that the contract does not name, but most events have."""
+
+    @property
+    def schema(self) -> pl.Schema:
+        """Return the columns of what is read."""
+        texts = {name: pl.String() for name in (TEXT, EXTRA, *(column.name for column in self.columns))}
+        return pl.Schema({POSITION: pl.get_index_type()} | texts | {typed(column.name): frames.DTYPES[column.type] for column in natives(self.columns)})
+
+    def learn(self, unknown: Counter[str]) -> None:
+        """Expect fields that the contract does not name, from how many lines of a chunk had each."""
+        for name, lines in unknown.most_common():
+            plainly_written = json.dumps(name, ensure_ascii=False) == f'"{name}"'
+            if lines >= WORTH_LEARNING and plainly_written and name not in self.keys and len(self.learned) < MOST_LEARNED:
+                self.learned = sorted({*self.learned, name})
+
+    def read(self, chunk: bytes) -> tuple[pl.DataFrame, Counter[str], int | None]:
+        """Return the plain lines, how many of them have each learned field, and the number of all lines if the others are blank.
+
+        The columns are `schema`'s; `POSITION` counts from 1. Where a value of a `NATIVE` type was read as such, its text is null.
+        """
+        # Polars unpacks what begins like gzip, zlib or zstd, and `x^` is how zlib begins: so a blank line 0 is put before it.
+        guard = 0 if chunk.startswith(b"{") else 1
+        chunk = b"\n" * guard + chunk
+        nothing = self.schema.to_frame(), Counter[str](), None
+        try:
+            lines = pl.read_lines(io.BytesIO(chunk), name=TEXT, row_index_name=POSITION, row_index_offset=1 - guard)
+        except pl.exceptions.ComputeError:  # a byte that is not UTF-8
+            return nothing
+        frame = self._parse(lines, chunk)
+        if frame is None:
+            return nothing
+        frame = frame.with_columns(_scalar(name) for name in self.learned)
+        proven = _proven(frame, self.columns, self.learned, native=self.native)
+        frame = frame if proven.all() else frame.filter(proven)
+        unknown = Counter({name: frame.height - frame[_scalar_name(name)].null_count() for name in self.learned})
+        others = lines.height - frame.height
+        blank = others and lines.select((pl.col(TEXT).str.strip_chars(BLANKS) == "").sum()).item()
+        return self._spread(frame), unknown, lines.height - guard if others == blank else None
+
+    def _parse(self, lines: pl.DataFrame, chunk: bytes) -> pl.DataFrame | None:
+        """Return the lines that are one JSON object each with what Polars reads of them, or None if it cannot be told."""
+        text = pl.col(TEXT).str.strip_chars(BLANKS)
+        parsed = self._attempt(chunk)
+        if parsed is not None and parsed.height != lines.height:
+            lines = lines.filter(text != "")
+        # The second is exact, but takes longer than all the rest, and most broken lines are cut off.
+        for kept in (text.str.starts_with("{") & text.str.ends_with("}"), text.str.json_path_match("$").is_not_null()):
+            if parsed is None:
+                lines = lines.filter(kept)
+                parsed = self._attempt("\n".join(lines[TEXT]).encode()) if lines.height else None
+        return pl.concat([lines, parsed], how="horizontal") if parsed is not None and parsed.height == lines.height else None
+
+    def _attempt(self, chunk: bytes) -> pl.DataFrame | None:
+        for native in (True, False) if self.native else (False,):
+            types = {key: frames.DTYPES[column.type] if native and column.type in NATIVE else pl.String() for column in self.columns for key in column.sources}
+            with suppress(pl.exceptions.ComputeError):
+                parsed = pl.read_ndjson(chunk, schema=types)
+                self.native = native
+                return parsed
+        return None
+
+    def _spread(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the columns of `schema`, from those of a parsed frame."""
+        texts = frame.select(POSITION, TEXT, _extra(self.learned), *(pl.coalesce(column.sources).alias(column.name) for column in self.columns))
+        values = [texts[column.name] if self.native else cast(texts[column.name], column) for column in natives(self.columns)]
+        texts = texts.with_columns(value.alias(typed(value.name)) for value in values)
+        return texts.with_columns(pl.lit(None, pl.String).alias(value.name) for value in values) if self.native else texts
+
+
+def natives(columns: Iterable[Column]) -> list[Column]:
+    """Return the columns whose values stand under `typed` names."""
+    return [column for column in columns if column.type in NATIVE]
+
+
+def _proven(frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str], *, native: bool) -> pl.Series:
+    """Return for each line whether it is proven that Polars' reader lost and changed nothing of it.
+
+    * As many `":` as there are values and nulls: each value has its key's, so there is no other key, and no repeated or nested one.
+    * That holds as long as no space stands between a key and its colon.
+    * No half of a surrogate pair, which the reader turns into NUL.
+    * No column under two of its names: the second is unknown to the contract.
+    * Numbers read as numbers: as many values without quotes as there are of them. So none stands in a column of text,
+      where the reader writes `1.10` as `1.1`, and lists with spaces. Numbers read as texts: see `_rewritten`.
+    """
+    line = pl.col(TEXT)
+    keys = [key for column in columns for key in column.sources]
+    scalars = [pl.col(_scalar_name(name)) for name in learned]
+    numbers = [key for column in natives(columns) for key in column.sources] if native else []
+    several = (_count(pl.col(key).is_not_null() for key in column.sources) > 1 for column in columns if len(column.sources) > 1)
+    counts = frame.lazy().select(  # lazily: it alone evaluates once what stands in an expression several times
+        TEXT,
+        members=line.str.count_matches('":', literal=True),
+        values=_count(pl.col(key).is_not_null() for key in keys) + _count(scalar.is_not_null() for scalar in scalars),
+        unquoted=line.str.count_matches(r'":\s*[^"\s]') if native else 0,
+        numbers=_count(pl.col(key).is_not_null() for key in numbers) + _count(~scalar.str.starts_with('"') for scalar in scalars) if native else 0,
+        spaced=_any(line.str.contains(f"{blank}:", literal=True) for blank in BLANKS),
+        lost=_any((line.str.contains(r"\\u[dD]"), *several, *(() if native else _rewritten(columns)))),
+    )
+    counted = counts.collect()
+    same = (pl.col("members") == pl.col("values")) & (pl.col("unquoted") == pl.col("numbers"))
+    proven, doubtful = counted.select(proven=~pl.col("lost") & ~pl.col("spaced") & same, doubtful=~pl.col("lost") & (pl.col("spaced") | ~same))
+    if doubtful.any():
+        proven = proven.scatter(doubtful.arg_true(), _proven_with_care(counted.filter(doubtful), columns, native=native))
+    return proven
+
+
+def _proven_with_care(counted: pl.DataFrame, columns: tuple[Column, ...], *, native: bool) -> pl.Series:
+    """Prove lines that have nulls, epochs, or a space before a colon in a text. It takes longer."""
+    line = pl.col(TEXT)
+    nulls = line.str.count_matches(_after([key for column in columns for key in column.sources]) + "null")
+    epochs = line.str.count_matches(_after(_keys_of(columns, ColumnType.TIMESTAMP)) + EPOCH)
+    complete = pl.col("members") == pl.col("values") + nulls
+    same = pl.col("unquoted") == pl.col("numbers") + nulls + epochs if native else pl.lit(value=True)
+    return counted.lazy().select(proven=~line.str.contains(r'"\s+:') & complete & same).collect().to_series()
+
+
+def _rewritten(columns: tuple[Column, ...]) -> Iterable[pl.Expr]:
+    """Return what changes when numbers are read as texts: fractions and words in texts, lists, and what a double does not hold."""
+    line = pl.col(TEXT)
+    yield line.str.contains(_after(_keys_of(columns, ColumnType.STRING)) + r"[-\dtf{]")
+    yield line.str.contains(_after(_keys_of(columns, ColumnType.BIGINT)) + r"-?\d+\.")
+    yield line.str.contains(r'":\s*\[')
+    yield line.str.contains(r'":\s*-?[\d.]+[eE]')
+
+
+def _keys_of(columns: tuple[Column, ...], kind: ColumnType) -> list[str]:
+    return [key for column in columns if column.type is kind for key in column.sources]
+
+
+def _after(keys: list[str]) -> str:
+    """Return the pattern of a member's beginning, up to its value, for any of `keys`; one that matches nothing if there are none."""
+    return KEY % "|".join(map(re.escape, keys)) if keys else NOTHING
+
+
+def _count(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.sum_horizontal(pl.lit(0, pl.UInt32), *conditions)
+
+
+def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.any_horizontal(pl.lit(value=False), *conditions)
+
+
+def _scalar_name(name: str) -> str:
+    return f":scalar:{name}"
+
+
+def _scalar(name: str) -> pl.Expr:
+    """Return the text of a field's value as it stands in the line, null if it is no scalar or has escapes."""
+    return pl.col(TEXT).str.extract(_after([name]) + SCALAR).alias(_scalar_name(name))
+
+
+def _extra(learned: list[str]) -> pl.Expr:
+    """Return the learned fields of each line as a JSON object, null if it has none."""
+    if not learned:
+        return pl.lit(None, pl.String).alias(EXTRA)
+    members = [pl.lit(f'"{name}":') + pl.col(_scalar_name(name)) for name in learned]
+    some = pl.any_horizontal(pl.col(_scalar_name(name)).is_not_null() for name in learned)
+    return pl.when(some).then(pl.lit("{") + pl.concat_str(members, separator=",", ignore_nulls=True) + pl.lit("}")).alias(EXTRA)
