@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
@@ -10,6 +10,8 @@ from contract.model import Column, ColumnType, Contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 DTYPES: dict[ColumnType, pl.DataType] = {
     ColumnType.BIGINT: pl.Int64(),
@@ -46,7 +48,7 @@ def derivation(column: Column) -> pl.Expr:
     return value.alias(column.name)
 
 
-def derive(events: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+def derive(events: Frame, contract: Contract) -> Frame:
     """Add the derived columns to `events`, in the contract's order, so that one may use those before it."""
     for column in contract.derived_columns:
         events = events.with_columns(derivation(column))

@@ -147,19 +147,14 @@ def _not_a(column: Column) -> pl.Expr:
 def _finish(events: pl.DataFrame, source: Source, rules: Rules, now: pl.Expr) -> pl.DataFrame:
     """Give the accepted events the table's columns: typed, identified, derived, protected, with lineage."""
     contract = rules.contract
-    rows = events.with_columns(
-        *(pl.col(typed(column.name)).alias(column.name) for column in contract.input_columns if column.type is not ColumnType.STRING),
-        ingested_at=now,
-        source_object=pl.lit(source.address),
-    )
-    if contract.primary_key and rows[contract.primary_key].null_count():
-        digests = [_digest(text.strip(BLANKS)) if key is None else key for key, text in zip(rows[contract.primary_key], rows[TEXT], strict=True)]
-        rows = rows.with_columns(pl.Series(contract.primary_key, digests, pl.String))
-    rows = frames.derive(rows, contract)
-    for column in contract.columns:
-        if column.protection is Protection.HASH:
-            rows = rows.with_columns(_hashed(rows[column.name], rules.protection_key))
-    return rows.select(frames.schema(contract.table_columns).names())
+    if contract.primary_key and events[contract.primary_key].null_count():
+        digests = [_digest(text.strip(BLANKS)) if key is None else key for key, text in zip(events[contract.primary_key], events[TEXT], strict=True)]
+        events = events.with_columns(pl.Series(contract.primary_key, digests, pl.String))
+    values = [pl.col(typed(column.name)).alias(column.name) for column in contract.input_columns if column.type is not ColumnType.STRING]
+    complete = frames.derive(events.lazy().with_columns(*values, ingested_at=now, source_object=pl.lit(source.address)), contract)
+    rows = complete.select(frames.schema(contract.table_columns).names()).collect()
+    hashed = [_hashed(rows[column.name], rules.protection_key) for column in contract.columns if column.protection is Protection.HASH]
+    return rows.with_columns(hashed) if hashed else rows
 
 
 def _digest(text: str) -> str:
@@ -177,6 +172,8 @@ def _hashed(values: pl.Series, key: bytes | None) -> pl.Series:
 
 def _quarantine(broken: list[Piece], rejected: pl.DataFrame | None, source: Source, now: pl.Expr) -> pl.DataFrame:
     schema = frames.schema(QUARANTINE_COLUMNS)
+    if not broken and rejected is None:
+        return schema.to_frame()
     lines = pl.DataFrame(
         [(piece.text, str(piece.reason), piece.detail, piece.position) for piece in broken],
         schema={name: schema[name] for name in ("line", "reason", "detail", "position")},

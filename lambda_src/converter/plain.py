@@ -64,23 +64,24 @@ class PlainReader:
             if lines >= WORTH_LEARNING and plainly_written and name not in self.keys and len(self.learned) < MOST_LEARNED:
                 self.learned = sorted({*self.learned, name})
 
-    def read(self, chunk: bytes) -> tuple[pl.DataFrame, Counter[str], int | None]:
+    def read(self, chunk: bytes, first: int) -> tuple[pl.DataFrame, Counter[str], int | None]:
         """Return the plain lines, how many of them have each learned field, and the number of all lines if the others are blank.
 
-        The columns are `schema`'s; `POSITION` counts from 1. Where a value of a `NATIVE` type was read as such, its text is null.
+        The columns are `schema`'s; `POSITION` counts from `first`. Where a value of a `NATIVE` type was read as such, its text is null.
         """
         # Polars unpacks what begins like gzip, zlib or zstd, and `x^` is how zlib begins: so a blank line 0 is put before it.
         guard = 0 if chunk.startswith(b"{") else 1
         chunk = b"\n" * guard + chunk
         nothing = self.schema.to_frame(), Counter[str](), None
         try:
-            lines = pl.read_lines(io.BytesIO(chunk), name=TEXT, row_index_name=POSITION, row_index_offset=1 - guard)
+            lines = pl.read_lines(io.BytesIO(chunk), name=TEXT, row_index_name=POSITION, row_index_offset=first - guard)
         except pl.exceptions.ComputeError:  # a byte that is not UTF-8
             return nothing
         frame = self._parse(lines, chunk)
         if frame is None:
             return nothing
-        frame = frame.with_columns(_scalar(name) for name in self.learned)
+        if self.learned:
+            frame = frame.with_columns(map(_scalar, self.learned))
         proven = _proven(frame, self.columns, self.learned, native=self.native)
         frame = frame if proven.all() else frame.filter(proven)
         unknown = Counter({name: frame.height - frame[_scalar_name(name)].null_count() for name in self.learned})
@@ -112,10 +113,17 @@ class PlainReader:
 
     def _spread(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the columns of `schema`, from those of a parsed frame."""
-        texts = frame.select(POSITION, TEXT, _extra(self.learned), *(pl.coalesce(column.sources).alias(column.name) for column in self.columns))
-        values = [texts[column.name] if self.native else cast(texts[column.name], column) for column in natives(self.columns)]
-        texts = texts.with_columns(value.alias(typed(value.name)) for value in values)
-        return texts.with_columns(pl.lit(None, pl.String).alias(value.name) for value in values) if self.native else texts
+        first = {column.name: pl.coalesce(column.sources) if len(column.sources) > 1 else pl.col(column.sources) for column in self.columns}
+        values = [first[column.name].alias(typed(column.name)) for column in natives(self.columns)] if self.native else []
+        if self.native:
+            first |= {column.name: pl.lit(None, pl.String) for column in natives(self.columns)}
+        spread = frame.select(POSITION, TEXT, _extra(self.learned), *(value.alias(name) for name, value in first.items()), *values)
+        return spread if self.native else with_values(spread, self.columns)
+
+
+def with_values(texts: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:
+    """Add the `typed` values of the `NATIVE` columns, from their texts."""
+    return texts.with_columns(cast(texts[column.name], column).alias(typed(column.name)) for column in natives(columns))
 
 
 def natives(columns: Iterable[Column]) -> list[Column]:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from converter.ahead import ahead
-from converter.cast import cast
 from converter.decode import CutOffError, Piece, Reason, decode, dump
-from converter.plain import EXTRA, POSITION, TEXT, PlainReader, natives, typed
+from converter.plain import EXTRA, POSITION, TEXT, PlainReader, with_values
 from converter.unpack import ObjectTooLargeError
 
 if TYPE_CHECKING:
@@ -102,22 +101,22 @@ class _Reader:
         self.plain = PlainReader(contract)
         self.single = [(column.name, column.sources[0]) for column in contract.input_columns if len(column.sources) == 1]
         self.several = [column for column in contract.input_columns if len(column.sources) > 1]
-        self.natives = natives(contract.input_columns)
+        self.columns = contract.input_columns
 
     def read(self, chunk: bytes, first: int, *, more: bool) -> tuple[Stretch, int, int]:
         """Return what a chunk holds, and how many of its bytes and lines that is: with `more` to come, a value that is cut off is left."""
-        plain, unknown, lines = self.plain.read(chunk)
+        plain, unknown, lines = self.plain.read(chunk, first)
         if lines is not None:
-            return Stretch(_shifted(plain, first), [], unknown), len(chunk), lines
-        taken = set(plain[POSITION].to_list())
-        pieces, read, end = _decode(chunk, taken, more=more)
+            return Stretch(plain, [], unknown), len(chunk), lines
+        taken = {position - first + 1 for position in plain[POSITION].to_list()}
+        decoded, read, end = _decode(chunk, taken, more=more)
+        pieces = [replace(piece, position=piece.position + first - 1) for piece in decoded]
         events, too_deep, others = self._spread([piece for piece in pieces if piece.event is not None])
         self.plain.learn(others)
         if plain.height:
-            kept = plain.filter(pl.col(POSITION).is_in(list(taken)) & (pl.col(POSITION) < end))
+            kept = plain.filter(pl.col(POSITION).is_in([line + first - 1 for line in taken if line < end]))
             events = pl.concat([kept, events]).sort(POSITION, maintain_order=True)
-        broken = [replace(piece, position=piece.position + first - 1) for piece in (*(piece for piece in pieces if piece.event is None), *too_deep)]
-        return Stretch(_shifted(events, first), broken, unknown + others), read, end - 1
+        return Stretch(events, [*(piece for piece in pieces if piece.event is None), *too_deep], unknown + others), read, end - 1
 
     def _spread(self, pieces: list[Piece]) -> tuple[pl.DataFrame, list[Piece], Counter[str]]:
         """Spread decoded events over the columns; return those too that are nested too deep to be written, and the unknown fields."""
@@ -137,16 +136,7 @@ class _Reader:
         schema = self.plain.schema
         named = [POSITION, TEXT, EXTRA, *(name for name, _ in self.single), *(column.name for column in self.several)]
         frame = pl.DataFrame(rows, schema={name: schema[name] for name in named}, orient="row")
-        return (
-            frame.with_columns(cast(frame[column.name], column).alias(typed(column.name)) for column in self.natives).select(schema.names()),
-            too_deep,
-            unknown,
-        )
-
-
-def _shifted(events: pl.DataFrame, first: int) -> pl.DataFrame:
-    """Count lines from the object's first, not from the chunk's."""
-    return events.with_columns(pl.col(POSITION) + (first - 1))
+        return with_values(frame, self.columns).select(schema.names()), too_deep, unknown
 
 
 def _lines(chunk: bytes) -> int:
