@@ -10,6 +10,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from contract import Contract, frames
+from converter.ahead import ahead
 from converter.spool import DAY, Spool
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ RUN_STRETCHES = 8  # or as many stretches, if their rows are long
 ROW_GROUP_ROWS = 1 << 13  # a third of a run: a reader that wants one type skips most of the others
 ZSTD_LEVEL = 1  # faster than the default, 3, and of these files, small after dictionary encoding, no larger
 STREAMED_DATES = 4  # whose files are written as rows come; each holds up to a row group in memory
+LARGE_SHARE = 0.25  # of a run; smaller parts are copied, since they may wait long for their row group to be full
 MOST_NAMES, LONGEST_NAME = 100, 100  # unknown fields of one object, characters: what comes in is not to fill the log
 
 
@@ -53,10 +55,10 @@ def write_files(conversions: Iterator[Conversion], contract: Contract, scratch: 
     files = Files()
     writer = _Writer(files, contract, scratch, compression)
     set_aside: list[Path] = []
-    spool = Spool(scratch)
+    spool = Spool(scratch / "rows.arrows")
     writer.write(_of_first_dates(_runs(_accounted(conversions, files, scratch, set_aside), contract), spool))
     for group in spool.groups():
-        writer.write(frame.sort(*_order(contract)) for frame in group)
+        writer.write(frame.sort(*_order(contract)) for frame in ahead(group))
     if set_aside:
         files.quarantine = scratch / "quarantine.parquet"
         pl.scan_ipc(set_aside).sink_parquet(files.quarantine, compression=compression, statistics=True)
@@ -101,13 +103,19 @@ def _of_first_dates(runs: Iterator[pl.DataFrame], spool: Spool) -> Iterator[pl.D
     """Yield the rows of the first dates that come; set the others' aside."""
     streamed: list[date] = []
     for run in runs:
-        streamed += [day for day in run[DAY].unique() if day not in streamed][: STREAMED_DATES - len(streamed)]
-        now = run[DAY].is_in(streamed)
-        if now.all():
-            yield run
-        else:
-            spool.add(run.filter(~now))
-            yield run.filter(now)
+        days = run[DAY].unique(maintain_order=True).to_list()
+        streamed += [day for day in days if day not in streamed][: STREAMED_DATES - len(streamed)]
+        for day in streamed:
+            rows = run if days == [day] else run.filter(pl.col(DAY) == day)
+            if rows.height:
+                yield rows if rows.height > run.height * LARGE_SHARE else _copied(rows)
+        if others := [day for day in days if day not in streamed]:
+            spool.add(run.filter(pl.col(DAY).is_in(others)))
+
+
+def _copied(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with texts of their own: a text of Polars keeps the whole chunk that it was read from in memory."""
+    return pl.read_ipc(rows.write_ipc(None).getvalue())
 
 
 class _Writer:

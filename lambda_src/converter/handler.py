@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from converter.convert import Rules
 
+gc.freeze()  # what is imported stays: the collector need not look through it for every object
 logger = Logger()
 metrics = Metrics()
 # A batch in which every object failed is reported like any other: each message goes back to the queue for itself.

@@ -99,7 +99,7 @@ class PlainReader:
         for kept in (text.str.starts_with("{") & text.str.ends_with("}"), text.str.json_path_match("$").is_not_null()):
             if parsed is None:
                 lines = lines.filter(kept)
-                parsed = self._attempt("\n".join(lines[TEXT]).encode()) if lines.height else None
+                parsed = self._attempt(b"\n".join(lines[TEXT].cast(pl.Binary))) if lines.height else None
         return pl.concat([lines, parsed], how="horizontal") if parsed is not None and parsed.height == lines.height else None
 
     def _attempt(self, chunk: bytes) -> pl.DataFrame | None:
@@ -148,7 +148,7 @@ def _proven(frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str]
     several = (_count(pl.col(key).is_not_null() for key in column.sources) > 1 for column in columns if len(column.sources) > 1)
     counts = frame.lazy().select(  # lazily: it alone evaluates once what stands in an expression several times
         TEXT,
-        members=line.str.count_matches('":', literal=True),
+        members=line.str.count_matches('":'),  # as a pattern: half as fast again as with literal=True
         values=_count(pl.col(key).is_not_null() for key in keys) + _count(scalar.is_not_null() for scalar in scalars),
         unquoted=line.str.count_matches(r'":\s*[^"\s]') if native else 0,
         numbers=_count(pl.col(key).is_not_null() for key in numbers) + _count(~scalar.str.starts_with('"') for scalar in scalars) if native else 0,

@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = ":day"  # no column of a contract can have a colon in its name
-PIECE_ROWS = 1 << 10  # of one file: little, since one of each sorted run is in memory at a time
+PIECE_ROWS = 1 << 11  # read at once: few, since one of each sorted run is held at a time
 GROUP_ROWS = 1 << 15  # given back together, unless one day has more
+MOST_HELD = 1 << 17  # rows, unless that many sorted runs overlap
 
 
 class Spool:
     """Keeps rows that have a column `DAY`."""
 
-    def __init__(self, directory: Path) -> None:
-        """Keep them in `directory`."""
-        self._directory = directory
-        self._pieces: deque[tuple[date, Path]] = deque()
+    def __init__(self, path: Path) -> None:
+        """Keep them in the file `path`."""
+        self._file = path.open("w+b")
+        self._pieces: deque[tuple[date, int, int]] = deque()
         self._held: list[pl.DataFrame] = []
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Set rows aside; any number at a time."""
-        for piece in rows.sort(DAY, maintain_order=True).iter_slices(PIECE_ROWS):
-            path = self._directory / f"rows-{len(self._pieces):06d}.arrow"
-            piece.write_ipc(path, compression="lz4")
-            self._pieces.append((piece[DAY][0], path))
+        """Set rows aside that are sorted by `DAY`."""
+        for piece in rows.iter_slices(PIECE_ROWS):
+            start = self._file.tell()
+            self._pieces.append((piece[DAY][0], start, self._file.write(piece.write_ipc(None, compression="lz4").getvalue())))
 
     def groups(self) -> Iterator[Iterator[pl.DataFrame]]:
         """Yield all rows, in groups of whole days, each group in frames of bounded size. Take each group whole before the next."""
@@ -40,26 +40,32 @@ class Spool:
             yield self._group()
 
     def _group(self) -> Iterator[pl.DataFrame]:
-        """Read pieces until enough rows are of days that no later piece has."""
+        """Read pieces until enough rows are of days that no later piece has; give those."""
         given, begun = 0, None
         while self._pieces:
             following = self._pieces[0][0]
-            height = sum(frame.height for frame in self._held)
-            whole = sum(int((frame[DAY] < following).sum()) for frame in self._held)
-            if given + whole >= GROUP_ROWS and begun != following:
-                if whole:
-                    yield self._take(pl.col(DAY) < following)
+            if begun != following and (last := self._last_day(pl.col(DAY) < following, GROUP_ROWS - given)):
+                yield self._take(last)
                 return
-            if height >= 2 * GROUP_ROWS:  # a day that would fill the memory is given before it is whole, and the group goes on with it
-                begun = following
-                yield (part := self._take(pl.col(DAY) <= following))
-                given += part.height
-            _, path = self._pieces.popleft()
-            self._held.append(pl.read_ipc(path))
-            path.unlink()
-        yield self._take(pl.lit(value=True))
+            if sum(frame.height for frame in self._held) >= MOST_HELD:  # one day may be more than there is room for
+                part = self._take(following)
+                given, begun = given + part.height, following
+                yield part
+            _, start, size = self._pieces.popleft()
+            self._file.seek(start)
+            self._held.append(pl.read_ipc(self._file.read(size)))
+        if last := self._last_day(pl.lit(value=True), GROUP_ROWS) or self._last_day(pl.lit(value=True), 1):
+            yield self._take(last)
 
-    def _take(self, ready: pl.Expr) -> pl.DataFrame:
+    def _last_day(self, ready: pl.Expr, wanted: int) -> date | None:
+        """Return the day up to which at least `wanted` of the rows that are ready lie, or None if there are fewer."""
+        if sum(frame.height for frame in self._held) < max(wanted, 1):
+            return None
+        days = pl.concat([frame.select(DAY) for frame in self._held]).filter(ready).to_series().sort()
+        return days[max(wanted, 1) - 1] if days.len() >= max(wanted, 1) else None
+
+    def _take(self, last: date) -> pl.DataFrame:
+        """Take the held rows up to a day."""
         held = pl.concat(self._held)
-        self._held = [rest] if (rest := held.filter(~ready)).height else []
-        return held.filter(ready)
+        self._held = [rest] if (rest := held.filter(pl.col(DAY) > last)).height else []
+        return held.filter(pl.col(DAY) <= last)

@@ -113,9 +113,9 @@ class _Reader:
         pieces = [replace(piece, position=piece.position + first - 1) for piece in decoded]
         events, too_deep, others = self._spread([piece for piece in pieces if piece.event is not None])
         self.plain.learn(others)
-        if plain.height:
-            kept = plain.filter(pl.col(POSITION).is_in([line + first - 1 for line in taken if line < end]))
-            events = pl.concat([kept, events]).sort(POSITION, maintain_order=True)
+        kept = [line + first - 1 for line in taken if line < end]
+        plain = plain if len(kept) == plain.height else plain.filter(pl.col(POSITION).is_in(kept))
+        events = pl.concat([plain, events]).sort(POSITION, maintain_order=True) if events.height else plain
         return Stretch(events, [*(piece for piece in pieces if piece.event is None), *too_deep], unknown + others), read, end - 1
 
     def _spread(self, pieces: list[Piece]) -> tuple[pl.DataFrame, list[Piece], Counter[str]]:
