@@ -11,6 +11,7 @@ from polars.io.plugins import register_io_source
 
 from contract import Contract, frames
 from converter.ahead import ahead
+from converter.plain import EXTRA
 from converter.spool import DAY, Spool
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ ROW_GROUP_ROWS = 1 << 13  # a third of a run: a reader that wants one type skips
 ZSTD_LEVEL = 1  # faster than the default, 3, and of these files, small after dictionary encoding, no larger
 STREAMED_DATES = 4  # whose files are written as rows come; each holds up to a row group in memory
 LARGE_SHARE = 0.25  # of a run; smaller parts are copied, since they may wait long for their row group to be full
-MOST_NAMES, LONGEST_NAME = 100, 100  # unknown fields of one object, characters: what comes in is not to fill the log
+MOST_NAMES, LONGEST_NAME = 100, 100  # unknown fields, characters: what comes in is not to fill the log
+OTHER_NAMES = "(others)"
 
 
 @dataclass
@@ -43,8 +45,10 @@ class Files:
     rows: int = 0
     quarantined: Counter[str] = field(default_factory=Counter[str])
     """Lines by reason."""
+    extended: int = 0
+    """Rows with fields that the contract does not name."""
     unknown: Counter[str] = field(default_factory=Counter[str])
-    """The events that have a field that the contract does not name, by its name; only the first `MOST_NAMES` names are told apart."""
+    """The events that have such a field, by its name; names behind the first `MOST_NAMES` are one, `OTHER_NAMES`."""
 
 
 def write_files(conversions: Iterator[Conversion], contract: Contract, scratch: Path, compression: Compression) -> Files:
@@ -55,10 +59,11 @@ def write_files(conversions: Iterator[Conversion], contract: Contract, scratch: 
     files = Files()
     writer = _Writer(files, contract, scratch, compression)
     set_aside: list[Path] = []
-    spool = Spool(scratch / "rows.arrows")
-    writer.write(_of_first_dates(_runs(_accounted(conversions, files, scratch, set_aside), contract), spool))
-    for group in spool.groups():
-        writer.write(frame.sort(*_order(contract)) for frame in ahead(group))
+    with (scratch / "rows.spool").open("w+b") as file:
+        spool = Spool(file)
+        writer.write(_of_first_dates(_runs(_accounted(conversions, files, scratch, set_aside), contract), spool))
+        for group in spool.groups():
+            writer.write(frame.sort(*_order(contract)) for frame in ahead(group))
     if set_aside:
         files.quarantine = scratch / "quarantine.parquet"
         pl.scan_ipc(set_aside).sink_parquet(files.quarantine, compression=compression, statistics=True)
@@ -70,9 +75,10 @@ def _accounted(conversions: Iterator[Conversion], files: Files, scratch: Path, s
     for conversion in conversions:
         files.lines += conversion.lines
         files.rows += conversion.rows.height
+        files.extended += conversion.rows.height - conversion.rows[EXTRA].null_count()
         for name, events in conversion.unknown.items():
             shown = name[:LONGEST_NAME]
-            files.unknown[shown if shown in files.unknown or len(files.unknown) < MOST_NAMES else "(others)"] += events
+            files.unknown[shown if shown in files.unknown or len(files.unknown) < MOST_NAMES else OTHER_NAMES] += events
         if conversion.quarantine.height:
             files.quarantined.update(conversion.quarantine["reason"].to_list())
             set_aside.append(scratch / f"quarantine-{len(set_aside):06d}.arrow")

@@ -82,6 +82,7 @@ def _account(report: Report) -> None:
     metrics.add_metric("LinesIn", MetricUnit.Count, report.lines)
     metrics.add_metric("RowsWritten", MetricUnit.Count, report.rows)
     metrics.add_metric("LinesQuarantined", MetricUnit.Count, sum(report.quarantined.values()))
+    metrics.add_metric("RowsWithUnknownFields", MetricUnit.Count, report.extended)
     for reason, lines in report.quarantined.items():
         metrics.add_metric(f"LinesQuarantined.{reason}", MetricUnit.Count, lines)
     logger.info(
@@ -90,5 +91,6 @@ def _account(report: Report) -> None:
         lines=report.lines,
         rows=report.rows,
         quarantined=report.quarantined,
+        unknown_fields=report.unknown,
         files=report.files,
     )

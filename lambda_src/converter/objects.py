@@ -53,6 +53,10 @@ class Report:
     rows: int
     quarantined: dict[str, int]
     """Lines by reason."""
+    extended: int
+    """Rows with fields that the contract does not name."""
+    unknown: dict[str, int]
+    """Events that have such a field, by its name."""
     files: list[str]
     """The keys written."""
 
@@ -81,7 +85,7 @@ def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
         if files.quarantine:
             arrived = source.arrived.astimezone(UTC).date()
             keys.append(_put(lake, _key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem), files.quarantine))
-    return Report(source.address, files.lines, files.rows, dict(files.quarantined.most_common()), keys)
+    return Report(source.address, files.lines, files.rows, dict(files.quarantined.most_common()), files.extended, dict(files.unknown.most_common()), keys)
 
 
 def output_stem(key: str, etag: str) -> str:

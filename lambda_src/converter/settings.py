@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import boto3
 from botocore.config import Config
+from botocore.session import Session
 
 from contract import Contract
 from converter.convert import Rules
@@ -16,14 +16,18 @@ from converter.objects import Compression, Lake
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
 CONTRACT_FILE = Path(__file__).parents[1] / "contract.json"  # the deployment puts it at the archive's root
+BOTO = Session()  # without boto3, whose transfers alone take a tenth of a cold start's imports
 RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
 
 
 def read_lake(environment: Mapping[str, str]) -> Lake:
     """Return where to write. A missing variable is a KeyError with its name: the deployment sets all of them."""
     return Lake(
-        s3=boto3.client("s3", config=RETRIES),
+        s3=cast("S3Client", BOTO.create_client("s3", config=RETRIES)),
         bucket=environment["LAKE_BUCKET"],
         events_prefix=environment["EVENTS_PREFIX"],
         quarantine_prefix=environment["QUARANTINE_PREFIX"],
@@ -44,4 +48,5 @@ def read_rules(environment: Mapping[str, str]) -> Rules:
 
 
 def _secret(arn: str) -> bytes:
-    return boto3.client("secretsmanager", config=RETRIES).get_secret_value(SecretId=arn)["SecretString"].encode()
+    client = cast("SecretsManagerClient", BOTO.create_client("secretsmanager", config=RETRIES))
+    return client.get_secret_value(SecretId=arn)["SecretString"].encode()

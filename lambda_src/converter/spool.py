@@ -10,7 +10,7 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-    from pathlib import Path
+    from typing import BinaryIO
 
 DAY = ":day"  # no column of a contract can have a colon in its name
 PIECE_ROWS = 1 << 11  # read at once: few, since one of each sorted run is held at a time
@@ -21,9 +21,9 @@ MOST_HELD = 1 << 17  # rows, unless that many sorted runs overlap
 class Spool:
     """Keeps rows that have a column `DAY`."""
 
-    def __init__(self, path: Path) -> None:
-        """Keep them in the file `path`."""
-        self._file = path.open("w+b")
+    def __init__(self, file: BinaryIO) -> None:
+        """Keep them in an empty file that is open to write and read."""
+        self._file = file
         self._pieces: deque[tuple[date, int, int]] = deque()
         self._held: list[pl.DataFrame] = []
 

@@ -154,3 +154,64 @@ def test_an_event_of_any_values_is_a_row_or_quarantined(clickstream: Contract, d
     fields = data.draw(st.dictionaries(keys, field_values, max_size=6))
     conversion = converted(clickstream, event(**fields))
     assert conversion.lines == conversion.rows.height + conversion.quarantine.height == 1, "there is no third way"
+
+
+good = "\n".join(json.dumps(event(user_id=f"u-{number}", city="東京", quantity=number, campaign="c")) for number in range(40)).encode()
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """Draw a good object that something happened to."""
+    body = good
+    for kind in draw(st.lists(st.sampled_from(["cut", "splice", "flip", "nul", "encoding", "bom", "crlf"]), min_size=1, max_size=3)):
+        start, end = sorted((draw(st.integers(0, len(body))), draw(st.integers(0, len(body)))))
+        match kind:
+            case "cut":
+                body = body[:start]
+            case "splice":
+                body = body[:start] + body[end:] + body[start:end]
+            case "flip" if body:
+                body = body[: start - 1] + bytes([body[start - 1] ^ 1 << draw(st.integers(0, 7))]) + body[start:] if start else body
+            case "nul":
+                body = body[:start] + b"\x00" + body[start:]
+            case "encoding":
+                encoding = draw(st.sampled_from(["latin-1", "utf-16", "utf-8-sig", "shift-jis"]))
+                body = body[:start] + body[start:end].decode("utf-8", "ignore").encode(encoding, "ignore") + body[end:]
+            case "bom":
+                body = b"\xef\xbb\xbf" + body
+            case _:
+                body = body.replace(b"\n", b"\r\n")
+    members = draw(st.integers(0, 2))  # of gzip; none is plain text
+    middle = len(body) // 2
+    packed = [gzip.compress(body)] if members == 1 else [gzip.compress(body[:middle]), gzip.compress(body[middle:])]
+    return b"".join(packed)[: draw(st.sampled_from([None, None, -1, -9, -40]))] if members else body
+
+
+@settings(max_examples=150, deadline=None)
+@given(body=damaged())
+def test_the_account_holds_for_damaged_objects(clickstream: Contract, body: bytes) -> None:
+    conversion = converted_bytes(clickstream, body)
+    assert conversion.rows.height + conversion.quarantine.height == conversion.lines, "lines in = rows + quarantined"
+
+
+@pytest.mark.parametrize("levels", [200, 100_000])
+def test_nesting_is_kept_as_deep_as_it_can_be_read(clickstream: Contract, levels: int) -> None:
+    nested = '{"event_type":"x","event_time":"2025-11-26","deep":' + "[" * levels + "]" * levels + "}"
+    conversion = converted(clickstream, event(), nested, event())
+    kept = [extra for extra in conversion.rows["extra"] if extra]
+    assert kept == ['{"deep":' + "[" * levels + "]" * levels + "}"] if levels == 200 else conversion.quarantine["line"].to_list() == [nested]
+    assert conversion.lines == 3, "its neighbours are rows"
+
+
+def test_a_line_of_ten_megabytes_is_a_row(clickstream: Contract) -> None:
+    note = "x" * 10_000_000
+    conversion = converted(clickstream, event(), event(city=note), event(note=note), max_unpacked=1 << 26)
+    assert conversion.rows["city"].to_list() == [None, note, None]
+    assert conversion.rows["extra"][2] == json.dumps({"note": note}, separators=(",", ":"))
+
+
+def test_words_that_are_not_json_are_no_numbers(clickstream: Contract) -> None:
+    conversion = converted(
+        clickstream, *(f'{{"event_type":"x","event_time":"2025-11-26","product_price":{word}}}' for word in ("NaN", "Infinity", "-Infinity"))
+    )
+    assert conversion.quarantine["reason"].to_list() == ["malformed_json"] * 3
