@@ -1,5 +1,6 @@
 """The stack's settings, read once and checked together, before any resource is made."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,12 @@ from components.transform import Architecture, ParquetCompression, Runtime
 
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
+
+SLOWEST_SECONDS_PER_MB = 0.1
+"""Seconds that the converter takes for a MB of JSON, if all of it is one array; for lines that are not plain it is half of it, for plain ones a tenth."""
+
+MB_OF_A_PROCESSOR = 1769
+"""The memory at which Lambda gives one whole processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
 
 PROTECTION_KEY_CHARACTERS = 16  # 128 bits, if they are random
 
@@ -92,8 +99,18 @@ class Settings:
         )
         if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
             read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")
+        if settings.timeout_seconds < settings.slowest_batch_seconds:
+            read.refuse(
+                "timeoutSeconds", settings.timeout_seconds, f"{settings.slowest_batch_seconds} or more, for batchSize objects of maxObjectMb at memoryMb"
+            )
         read.finish()
         return settings
+
+    @property
+    def slowest_batch_seconds(self) -> int:
+        """Return how long a batch of the largest and slowest objects may take; see docs/decisions/memory-and-batch.md."""
+        processors = min(1.0, self.memory_mb / MB_OF_A_PROCESSOR)
+        return math.ceil(self.batch_size * self.max_object_mb * SLOWEST_SECONDS_PER_MB / processors)
 
 
 class _Reader:

@@ -33,6 +33,13 @@ def test_a_wrong_value_names_the_key_the_value_and_what_is_allowed(key: str, val
     assert f"clickstream-lake:{key} is {value if key == 'rawInfrequentAccessDays' else repr(value)}; allowed: {allowed}" in str(error.value)
 
 
+def test_a_batch_that_may_not_fit_into_the_timeout_is_refused() -> None:
+    with pytest.raises(SettingsError, match="timeoutSeconds is 120; allowed: 150 or more, for batchSize objects of maxObjectMb at memoryMb"):
+        record_stack("dev", {"batchSize": "10"})
+    with pytest.raises(SettingsError, match="timeoutSeconds is 120; allowed: 208 or more"):
+        record_stack("dev", {"batchSize": "4", "memoryMb": "512"})
+
+
 def test_a_short_protection_key_is_refused_without_being_shown() -> None:
     with pytest.raises(SettingsError) as error:
         record_stack("dev", {"protectionKey": "hunter2"})

@@ -99,6 +99,7 @@ def test_the_account_is_in_the_metrics(function: Function) -> None:
     assert (metrics["LinesIn"], metrics["RowsWritten"], metrics["LinesQuarantined"]) == (3, 1, 2), "lines in = rows + quarantined"
     assert (metrics["LinesQuarantined.malformed_json"], metrics["LinesQuarantined.wrong_type"]) == (1, 1), "quarantined lines are counted by reason"
     assert metrics["MessagesFailed"] == 0
+    assert metrics["RowsWithUnknownFields"] == 0
 
 
 def test_the_account_is_in_the_log(function: Function) -> None:
