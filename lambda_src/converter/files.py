@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from converter.convert import Conversion
 
 Compression = Literal["zstd", "snappy"]
-RUN_ROWS = 3 << 13  # sorted together
+RUN_ROWS = 3 << 13  # sorted together: three or four chunks
 RUN_STRETCHES = 8  # or as many stretches, if their rows are long
-ROW_GROUP_ROWS = 1 << 13  # a third of a run: a reader that wants one type skips most of the others
+ROW_GROUP_ROWS = 3 << 12  # half a run: a reader that wants one type skips half of it or more
 ZSTD_LEVEL = 1  # faster than the default, 3, and of these files, small after dictionary encoding, no larger
 STREAMED_DATES = 4  # whose files are written as rows come; each holds up to a row group in memory
 LARGE_SHARE = 0.25  # of a run; smaller parts are copied, since they may wait long for their row group to be full

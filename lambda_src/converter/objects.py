@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3 import S3Client
 
+PUTS_AT_ONCE = 8  # a put waits tens of milliseconds, and an object may have hundreds of dates; botocore keeps ten connections
 GONE = {"NoSuchKey", "NoSuchVersion", "404"}
 
 
@@ -81,11 +83,16 @@ def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
     with TemporaryDirectory() as scratch:
         stream = cast("IO[bytes]", response["Body"])
         files = write_files(convert(stream, source, rules), rules.contract, Path(scratch), lake.compression)
-        keys = [_put(lake, _key(lake.events_prefix, rules.contract.partition_keys, day, stem), path) for day, path in sorted(files.events.items())]
+        contents = {_key(lake.events_prefix, rules.contract.partition_keys, day, stem): path for day, path in sorted(files.events.items())}
         if files.quarantine:
             arrived = source.arrived.astimezone(UTC).date()
-            keys.append(_put(lake, _key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem), files.quarantine))
-    return Report(source.address, files.lines, files.rows, dict(files.quarantined.most_common()), files.extended, dict(files.unknown.most_common()), keys)
+            contents[_key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem)] = files.quarantine
+        with ThreadPoolExecutor(PUTS_AT_ONCE) as pool:
+            for put in [pool.submit(_put, lake, key, path) for key, path in contents.items()]:
+                put.result()
+    return Report(
+        source.address, files.lines, files.rows, dict(files.quarantined.most_common()), files.extended, dict(files.unknown.most_common()), list(contents)
+    )
 
 
 def output_stem(key: str, etag: str) -> str:
@@ -102,7 +109,6 @@ def _key(prefix: str, keys: tuple[PartitionKey, ...], day: date, stem: str) -> s
     return f"{prefix}{partition_path(keys, day)}/{stem}.parquet"
 
 
-def _put(lake: Lake, key: str, path: Path) -> str:
+def _put(lake: Lake, key: str, path: Path) -> None:
     with path.open("rb") as body:
         lake.s3.put_object(Bucket=lake.bucket, Key=key, Body=body, ContentType="application/vnd.apache.parquet")
-    return key
