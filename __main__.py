@@ -16,6 +16,7 @@ keep = pulumi.ResourceOptions(protect=settings.protect)  # children inherit it
 lake = DataLake(
     "clickstream",
     {
+        "one_bucket": settings.one_bucket,
         "versioning": settings.versioning,
         "force_destroy": settings.force_destroy,
         "kms_key_arn": settings.kms_key_arn,

@@ -10,7 +10,7 @@ import pulumi
 from pulumi_aws import athena, glue
 
 from components import policies
-from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX
+from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
 from components.projection import table_parameters
 from components.transform import EARLIEST_EVENT_DATE, earliest_date
 from contract import Column
@@ -111,7 +111,7 @@ class Catalog(pulumi.ComponentResource):
                 "publish_cloudwatch_metrics_enabled": True,
                 "bytes_scanned_cutoff_per_query": int(args.get("scan_limit_gb", 100)) * GIB,
                 "result_configuration": {
-                    "output_location": pulumi.Output.concat("s3://", args["results_bucket"], "/results/"),
+                    "output_location": pulumi.Output.concat("s3://", args["results_bucket"], f"/{RESULTS_PREFIX}"),
                     "encryption_configuration": policies.optional(args.get("kms_key_arn")).apply(_encryption),
                 },
             },

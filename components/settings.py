@@ -30,6 +30,7 @@ class Settings:
     """One stack's settings; `Pulumi.yaml` describes each."""
 
     contract: str
+    one_bucket: bool
     versioning: bool
     force_destroy: bool
     protect: bool
@@ -65,6 +66,7 @@ class Settings:
         read = _Reader(config)
         settings = cls(
             contract=read.text("contract"),
+            one_bucket=read.flag("oneBucket"),
             versioning=read.flag("versioning"),
             force_destroy=read.flag("forceDestroy"),
             protect=read.flag("protect"),

@@ -83,7 +83,8 @@ def _policies(recorder: Recorder) -> list[tuple[Registered, dict[str, Any]]]:
 
 def test_no_policy_allows_every_action_or_every_resource(stage: tuple[str, Recorder]) -> None:
     policies = _policies(stage[1])
-    assert len(policies) > 15, "the policies were found"
+    found = {resource.type.rsplit(":", 1)[-1] for resource, _ in policies}
+    assert {"BucketPolicy", "Policy", "Role", "RolePolicy"} <= found, "policies of every kind were found"
     for resource, statement in policies:
         if statement["Effect"] == "Deny":
             continue
@@ -124,6 +125,13 @@ def test_development_can_be_destroyed_with_what_is_in_it() -> None:
     recorder = record_stack("dev")
     assert all(bucket.inputs["forceDestroy"] for bucket in recorder.of("Bucket"))
     assert not [resource.name for resource in recorder.resources if resource.protect]
+
+
+def test_one_bucket_is_named_by_all_three_outputs_and_no_crawler_is_needed() -> None:
+    recorder = record_stack("onebucket")
+    assert len(recorder.of("Bucket")) == 1
+    assert {recorder.outputs[name] for name in ("raw_bucket", "lake_bucket", "results_bucket")} == {"clickstream"}
+    assert not recorder.of("Crawler")
 
 
 def test_production_buffers_longer_and_keeps_longer_than_development() -> None:

@@ -67,7 +67,7 @@ def test_the_workgroups_limits_cannot_be_passed_by() -> None:
     assert configuration["enforceWorkgroupConfiguration"] is True
     assert configuration["bytesScannedCutoffPerQuery"] == 2 * 1024**3
     assert configuration["resultConfiguration"] == {
-        "outputLocation": "s3://shop-results/results/",
+        "outputLocation": "s3://shop-results/athena-results/",
         "encryptionConfiguration": {"encryptionOption": "SSE_S3"},
     }
 
