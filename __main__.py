@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pulumi
 
-from components import Catalog, DataLake, Ingestion, Transform
+from components import Catalog, Crawlers, DataLake, Ingestion, PartitionDiscovery, Transform
 from components.settings import Settings
 from components.tagging import tag_everything
 
@@ -73,12 +73,29 @@ catalog = Catalog(
         "results_bucket": lake.results_bucket,
         "queries": str(Path(__file__).parent / "queries"),
         "earliest_event_date": settings.earliest_event_date,
+        "partitions": settings.catalog,
         "scan_limit_gb": settings.scan_limit_gb,
         "force_destroy": settings.force_destroy,
         "kms_key_arn": settings.kms_key_arn,
     },
     keep,
 )
+
+if settings.catalog is PartitionDiscovery.CRAWLER:
+    crawlers = Crawlers(
+        "crawler",
+        {
+            "catalog_arn": catalog.catalog_arn,
+            "database": catalog.database,
+            "events_table": catalog.table,
+            "quarantine_table": catalog.quarantine_table,
+            "lake_bucket_arn": lake.lake_bucket_arn,
+            "schedule": settings.crawler_schedule,
+            "kms_key_arn": settings.kms_key_arn,
+        },
+    )
+    pulumi.export("events_crawler", crawlers.events_crawler)
+    pulumi.export("quarantine_crawler", crawlers.quarantine_crawler)
 
 pulumi.export("contract", settings.contract)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)

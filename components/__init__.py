@@ -1,6 +1,7 @@
 """Typed components of an event lake on AWS, each usable from another Pulumi program."""
 
-from components.catalog import Catalog, CatalogArgs
+from components.catalog import Catalog, CatalogArgs, PartitionDiscovery
+from components.crawlers import Crawlers, CrawlersArgs
 from components.data_lake import DataLake, DataLakeArgs
 from components.ingestion import Ingestion, IngestionArgs, RawCompression
 from components.transform import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
@@ -9,11 +10,14 @@ __all__ = [
     "Architecture",
     "Catalog",
     "CatalogArgs",
+    "Crawlers",
+    "CrawlersArgs",
     "DataLake",
     "DataLakeArgs",
     "Ingestion",
     "IngestionArgs",
     "ParquetCompression",
+    "PartitionDiscovery",
     "RawCompression",
     "Runtime",
     "Transform",

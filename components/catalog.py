@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
@@ -25,6 +26,15 @@ PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 GIB = 1024**3
 
 
+class PartitionDiscovery(StrEnum):
+    """How Athena comes to know the partitions."""
+
+    PROJECTION = "projection"
+    """It computes them from the table's parameters: every partition is there at once."""
+    CRAWLER = "crawler"
+    """Crawlers look for them: a new partition is there after the next crawl."""
+
+
 class CatalogArgs(TypedDict):
     """What the catalog can be told."""
 
@@ -40,6 +50,8 @@ class CatalogArgs(TypedDict):
     """Path of a directory of SQL files; those for the contract's table become named queries. Default: none."""
     earliest_event_date: NotRequired[str]
     """The UTC date (ISO 8601) that partitions begin at. Default 2020-01-01."""
+    partitions: NotRequired[PartitionDiscovery]
+    """How partitions come to be known. Default by projection; crawlers are the component `Crawlers`."""
     scan_limit_gb: NotRequired[int]
     """GB that one query may scan. Default 100."""
     force_destroy: NotRequired[bool]
@@ -49,8 +61,10 @@ class CatalogArgs(TypedDict):
 
 
 class Catalog(pulumi.ComponentResource):
-    """Two tables that need no crawler, and a workgroup that limits what a query may cost."""
+    """Two tables, and a workgroup that limits what a query may cost."""
 
+    catalog_arn: pulumi.Output[str]
+    """ARN of the account's data catalog, which rights on tables have to name."""
     database: pulumi.Output[str]
     """Name of the Glue database."""
     table: pulumi.Output[str]
@@ -73,12 +87,13 @@ class Catalog(pulumi.ComponentResource):
         database = glue.CatalogDatabase(name, name=args["database"], description=f"Event lake: {contract.table}.", opts=pulumi.ResourceOptions(parent=self))
 
         bucket = pulumi.Output.from_input(args["lake_bucket"])
+        discovery = PartitionDiscovery(args.get("partitions", PartitionDiscovery.PROJECTION))
         events = _table(
             f"{name}-events",
             table=contract.table,
             description=contract.description,
             columns=contract.table_columns,
-            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), contract.partition_keys, earliest),
+            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), contract.partition_keys, earliest, discovery),
             database=database,
         )
 
@@ -87,7 +102,7 @@ class Catalog(pulumi.ComponentResource):
             table=f"{contract.table}_quarantine",
             description=f"Lines that are not in {contract.table}, with the reason.",
             columns=QUARANTINE_COLUMNS,
-            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest),
+            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest, discovery),
             database=database,
         )
 
@@ -95,11 +110,20 @@ class Catalog(pulumi.ComponentResource):
         for query in _queries(args, contract.table):
             _named_query(name, query, database, workgroup)
 
+        self.catalog_arn = database.arn.apply(lambda arn: f"{arn.rpartition(':')[0]}:catalog")
         self.database = database.name
         self.table = events.name
         self.quarantine_table = quarantine.name
         self.workgroup = workgroup.name
-        self.register_outputs({"database": self.database, "table": self.table, "quarantine_table": self.quarantine_table, "workgroup": self.workgroup})
+        self.register_outputs(
+            {
+                "catalog_arn": self.catalog_arn,
+                "database": self.database,
+                "table": self.table,
+                "quarantine_table": self.quarantine_table,
+                "workgroup": self.workgroup,
+            }
+        )
 
     def _workgroup(self, name: str, args: CatalogArgs, table: str) -> athena.Workgroup:
         return athena.Workgroup(
@@ -150,9 +174,7 @@ def _table(
         description=description,
         database_name=database.name,
         table_type="EXTERNAL_TABLE",
-        parameters=partitions.location.apply(
-            lambda location: {"EXTERNAL": "TRUE", "classification": "parquet", **table_parameters(partitions.keys, location, partitions.earliest)}
-        ),
+        parameters=partitions.parameters(),
         partition_keys=[{**column} for column in glue_columns.partition_columns(partitions.keys)],
         storage_descriptor={
             "location": partitions.location,
@@ -172,6 +194,19 @@ class _Partitions:
     location: pulumi.Output[str]
     keys: Sequence[PartitionKey]
     earliest: date
+    discovery: PartitionDiscovery
+
+    def parameters(self) -> pulumi.Output[dict[str, str]]:
+        """Return the parameters of the table."""
+        # With projection enabled Athena would not look at the partitions that a crawler finds.
+        projected = self.discovery is PartitionDiscovery.PROJECTION
+        return self.location.apply(
+            lambda location: {
+                "EXTERNAL": "TRUE",
+                "classification": "parquet",
+                **(table_parameters(self.keys, location, self.earliest) if projected else {}),
+            }
+        )
 
 
 def _encryption(kms_key_arn: str | None) -> athena.WorkgroupConfigurationResultConfigurationEncryptionConfigurationArgsDict:

@@ -1,5 +1,6 @@
 """The stack's settings, read once and checked together, before any resource is made."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from typing import TypeVar
 
 import pulumi
 
+from components.catalog import PartitionDiscovery
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
 from components.transform import Architecture, ParquetCompression, Runtime
@@ -15,6 +17,7 @@ from components.transform import Architecture, ParquetCompression, Runtime
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
 
+SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)")  # https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
 PROTECTION_KEY_CHARACTERS = 16  # 128 bits, if they are random
 
 
@@ -54,6 +57,8 @@ class Settings:
     max_future_hours: int
     max_object_mb: int
     protection_key: pulumi.Output[str] | None
+    catalog: PartitionDiscovery
+    crawler_schedule: str
     scan_limit_gb: int
 
     @classmethod
@@ -90,6 +95,8 @@ class Settings:
             max_future_hours=read.number("maxFutureHours", range(721)),
             max_object_mb=read.number("maxObjectMb", range(1, 4097)),
             protection_key=read.secret("protectionKey"),
+            catalog=read.choice("catalog", PartitionDiscovery),
+            crawler_schedule=read.checked("crawlerSchedule", _is_schedule, "six fields in UTC, such as cron(0 1 * * ? *), or empty"),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
         )
         if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
@@ -160,3 +167,7 @@ def _is_past_date(text: str) -> bool:
         return date.fromisoformat(text) <= date.today()  # noqa: DTZ011 - a day more or less does not matter here
     except ValueError:
         return False
+
+
+def _is_schedule(text: str) -> bool:
+    return not text or SCHEDULE.fullmatch(text) is not None

@@ -268,6 +268,12 @@ QUERYING = {
         outputs=lambda made: _catalog_arn(made, f"table/{made.inputs['databaseName']}/{_name(made)}"),
         name="name",
     ),
+    "aws:glue/crawler:Crawler": Kind(
+        (Call("glue", "CreateCrawler", names={"catalogTargets": "Targets.CatalogTargets"}),),
+        identity=_name,
+        outputs=lambda made: {"arn": made.cloud.arn("glue", f"crawler/{_name(made)}")},
+        name="name",
+    ),
     "aws:athena/workgroup:Workgroup": Kind(
         (
             Call(

@@ -315,7 +315,7 @@ def test_a_command_for_a_local_stack_that_does_not_run_says_how_to_start_it(comm
 
 def test_help_names_every_command() -> None:
     done = RUNNER.invoke(app, ["--help"])
-    for command in ("local", "send", "query", "demo"):
+    for command in ("local", "send", "query", "crawl", "demo"):
         assert command in done.stdout
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from components import Catalog, CatalogArgs
+from components import Catalog, CatalogArgs, PartitionDiscovery
 from contract import Contract
 from contract.queries import read_queries
 from paths import CLICKSTREAM, ROOT, SONG_PLAYS
@@ -56,6 +56,12 @@ def test_partitions_are_projected_so_that_no_crawler_is_needed(default: Recorder
     assert parameters["storage.location.template"] == f"s3://shop-lake/{name}/year=${{year}}/month=${{month}}/day=${{day}}/"
     assert parameters["projection.month.digits"] == parameters["projection.day.digits"] == "2"
     assert not default.of("Crawler")
+
+
+@pytest.mark.parametrize("name", ["events", "quarantine"])
+def test_partitions_that_a_crawler_finds_are_not_hidden_by_projection(name: str) -> None:
+    parameters = table(catalog(partitions=PartitionDiscovery.CRAWLER), name)["parameters"]
+    assert parameters == {"EXTERNAL": "TRUE", "classification": "parquet"}, "with projection, Athena does not look at the catalog's partitions"
 
 
 def test_partitions_begin_at_the_earliest_event_date() -> None:
