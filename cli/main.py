@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from cli import local_commands
 from cli.crawl import crawl_command
+from cli.delivery_errors import errors_command
 from cli.demo import demo
 from cli.errors import explain
 from cli.output import show_error
@@ -39,4 +40,5 @@ app.add_typer(local_commands.app, name="local")
 app.command()(send)
 app.command()(query)
 app.command("crawl")(crawl_command)
+app.command("errors")(errors_command)
 app.command()(demo)

@@ -11,10 +11,11 @@ import pulumi
 from pulumi_aws import athena, glue
 
 from components import policies
+from components.conversion import Conversion, DeliveryPartition, TableShape, events_table
 from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
 from components.projection import table_parameters
 from components.transform import EARLIEST_EVENT_DATE, earliest_date
-from contract import Column
+from contract import Column, Contract
 from contract import glue as glue_columns
 from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
 from contract.odcs import read_contract
@@ -47,7 +48,11 @@ class CatalogArgs(TypedDict):
     results_bucket: pulumi.Input[str]
     """Name of the bucket of Athena's results."""
     queries: NotRequired[str]
-    """Path of a directory of SQL files; those for the contract's table become named queries. Default: none."""
+    """Path of a directory of SQL files; those that the contract's table can answer become named queries. Default: none."""
+    conversion: NotRequired[Conversion]
+    """Who converts, which decides the events table's columns, and whether there is a quarantine. Default the function."""
+    delivery_partition: NotRequired[DeliveryPartition]
+    """The date that Firehose partitions by, if it converts. Default that of arrival."""
     earliest_event_date: NotRequired[str]
     """The UTC date (ISO 8601) that partitions begin at. Default 2020-01-01."""
     partitions: NotRequired[PartitionDiscovery]
@@ -61,7 +66,7 @@ class CatalogArgs(TypedDict):
 
 
 class Catalog(pulumi.ComponentResource):
-    """Two tables, and a workgroup that limits what a query may cost."""
+    """The events table, that of the quarantine, and a workgroup that limits what a query may cost."""
 
     catalog_arn: pulumi.Output[str]
     """ARN of the account's data catalog, which rights on tables have to name."""
@@ -70,7 +75,7 @@ class Catalog(pulumi.ComponentResource):
     table: pulumi.Output[str]
     """Name of the events table."""
     quarantine_table: pulumi.Output[str]
-    """Name of the table of lines that could not be taken."""
+    """Name of the table of lines that could not be taken. Empty if Firehose converts, which keeps no such table."""
     workgroup: pulumi.Output[str]
     """Name of the Athena workgroup."""
 
@@ -88,32 +93,36 @@ class Catalog(pulumi.ComponentResource):
 
         bucket = pulumi.Output.from_input(args["lake_bucket"])
         discovery = PartitionDiscovery(args.get("partitions", PartitionDiscovery.PROJECTION))
+        conversion = Conversion(args.get("conversion", Conversion.FUNCTION))
+        shape = events_table(contract, conversion, DeliveryPartition(args.get("delivery_partition", DeliveryPartition.ARRIVAL)))
         events = _table(
             f"{name}-events",
             table=contract.table,
             description=contract.description,
-            columns=contract.table_columns,
-            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), contract.partition_keys, earliest, discovery),
+            columns=shape.columns,
+            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), shape.keys, earliest, discovery),
             database=database,
         )
 
-        quarantine = _table(
-            f"{name}-quarantine",
-            table=f"{contract.table}_quarantine",
-            description=f"Lines that are not in {contract.table}, with the reason.",
-            columns=QUARANTINE_COLUMNS,
-            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest, discovery),
-            database=database,
-        )
+        quarantine = None
+        if conversion is Conversion.FUNCTION:
+            quarantine = _table(
+                f"{name}-quarantine",
+                table=f"{contract.table}_quarantine",
+                description=f"Lines that are not in {contract.table}, with the reason.",
+                columns=QUARANTINE_COLUMNS,
+                partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest, discovery),
+                database=database,
+            )
 
         workgroup = self._workgroup(name, args, contract.table)
-        for query in _queries(args, contract.table):
+        for query in _queries(args, contract, shape):
             _named_query(name, query, database, workgroup)
 
         self.catalog_arn = database.arn.apply(lambda arn: f"{arn.rpartition(':')[0]}:catalog")
         self.database = database.name
         self.table = events.name
-        self.quarantine_table = quarantine.name
+        self.quarantine_table = quarantine.name if quarantine else pulumi.Output.from_input("")
         self.workgroup = workgroup.name
         self.register_outputs(
             {
@@ -143,8 +152,12 @@ class Catalog(pulumi.ComponentResource):
         )
 
 
-def _queries(args: CatalogArgs, table: str) -> list[NamedQuery]:
-    return [query for query in read_queries(Path(args["queries"])) if query.table == table] if "queries" in args else []
+def _queries(args: CatalogArgs, contract: Contract, shape: TableShape) -> list[NamedQuery]:
+    if "queries" not in args:
+        return []
+    there = {column.name for column in shape.columns} | {key.name for key in shape.keys}
+    missing = ({column.name for column in contract.table_columns} | {key.name for key in contract.partition_keys}) - there
+    return [query for query in read_queries(Path(args["queries"])) if query.table == contract.table and not query.mentions(missing)]
 
 
 def _named_query(name: str, query: NamedQuery, database: glue.CatalogDatabase, workgroup: athena.Workgroup) -> None:

@@ -69,8 +69,8 @@ class Crawlers(pulumi.ComponentResource):
         account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
         trust = account.apply(lambda account: policies.assume_role("glue.amazonaws.com", {"aws:SourceAccount": account}))
         role = iam.Role(name, assume_role_policy=trust, opts=child)
-        tables = [args["events_table"], policies.optional(args.get("quarantine_table"))]
-        known = pulumi.Output.all(args["catalog_arn"], args["database"], args["lake_bucket_arn"], policies.optional(args.get("kms_key_arn")), *tables)
+        optional = [policies.optional(args.get("quarantine_table")), policies.optional(args.get("kms_key_arn"))]
+        known = pulumi.Output.all(args["catalog_arn"], args["database"], args["lake_bucket_arn"], args["events_table"], *optional)
         return role, iam.RolePolicy(name, role=role.name, policy=known.apply(_policy), opts=child)
 
     def _crawler(self, name: str, args: CrawlersArgs, table: pulumi.Input[str], role: iam.Role, rights: iam.RolePolicy) -> glue.Crawler:
@@ -92,8 +92,8 @@ class Crawlers(pulumi.ComponentResource):
 
 
 def _policy(known: list[str | None]) -> str:
-    kms_key_arn, quarantine_table = known[3], known[5]
-    catalog_arn, database, bucket_arn, events_table = (str(known[place]) for place in (0, 1, 2, 4))
+    *names, quarantine_table, kms_key_arn = known
+    catalog_arn, database, bucket_arn, events_table = map(str, names)
     zones = {EVENTS_PREFIX: events_table} | ({QUARANTINE_PREFIX: quarantine_table} if quarantine_table else {})
     log_group = f"{catalog_arn.removesuffix('catalog').replace(':glue:', ':logs:')}log-group:{LOG_GROUP}"
     return policies.document(

@@ -129,6 +129,14 @@ def table_resources(catalog_arn: str, database: str, tables: list[str]) -> list[
     return [catalog_arn, f"{account}database/{database}", *(f"{account}table/{database}/{table}" for table in tables)]
 
 
+def read_schema(resources: list[str]) -> Statement:
+    """Allow reading what columns a table has, as Firehose does to convert.
+
+    https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-glue
+    """
+    return allow(["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"], resources)
+
+
 def crawl_tables(resources: list[str]) -> Statement:
     """Allow a crawler to add partitions and columns to tables that exist; not to make a table, nor to delete anything."""
     tables = ["glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"]

@@ -10,8 +10,11 @@ from typing import TypeVar
 import pulumi
 
 from components.catalog import PartitionDiscovery
+from components.conversion import Conversion, DeliveryPartition
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
+from components.native_ingestion import BUFFERING_MB as NATIVE_BUFFERING_MB
+from components.native_ingestion import BUFFERING_SECONDS as NATIVE_BUFFERING_SECONDS
 from components.transform import Architecture, ParquetCompression, Runtime
 
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -41,6 +44,8 @@ class Settings:
     raw_infrequent_access_days: int
     raw_expiration_days: int
     results_expiration_days: int
+    conversion: Conversion
+    firehose_partition: DeliveryPartition
     buffering_mb: int
     buffering_seconds: int
     raw_compression: RawCompression
@@ -79,6 +84,8 @@ class Settings:
             raw_infrequent_access_days=read.number("rawInfrequentAccessDays", range(MIN_INFREQUENT_ACCESS_DAYS, 3651)),
             raw_expiration_days=read.number("rawExpirationDays", range(MIN_INFREQUENT_ACCESS_DAYS + 1, 36501)),
             results_expiration_days=read.number("resultsExpirationDays", range(1, 36501)),
+            conversion=read.choice("conversion", Conversion),
+            firehose_partition=read.choice("firehosePartition", DeliveryPartition),
             buffering_mb=read.number("bufferingMb", BUFFERING_MB),
             buffering_seconds=read.number("bufferingSeconds", BUFFERING_SECONDS),
             raw_compression=read.choice("rawCompression", RawCompression),
@@ -101,6 +108,8 @@ class Settings:
         )
         if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
             read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")
+        if settings.conversion is Conversion.FIREHOSE:
+            _check_native(settings, read)
         read.finish()
         return settings
 
@@ -160,6 +169,18 @@ class _Reader:
         if len(value) < PROTECTION_KEY_CHARACTERS:
             self.refuse(key, "(secret)", f"{PROTECTION_KEY_CHARACTERS} characters or more")
         return pulumi.Output.secret(value)
+
+
+def _check_native(settings: Settings, read: _Reader) -> None:
+    """Refuse what Firehose does not take where it converts itself."""
+    for key, value, allowed in (
+        ("bufferingMb", settings.buffering_mb, NATIVE_BUFFERING_MB),
+        ("bufferingSeconds", settings.buffering_seconds, NATIVE_BUFFERING_SECONDS),
+    ):
+        if value not in allowed:
+            read.refuse(key, value, f"{allowed.start} to {allowed.stop - 1}, with conversion firehose")
+    if settings.parquet_compression is not ParquetCompression.SNAPPY:
+        read.refuse("parquetCompression", settings.parquet_compression.value, "snappy, with conversion firehose")
 
 
 def _is_past_date(text: str) -> bool:
