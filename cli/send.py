@@ -49,16 +49,15 @@ def send(
         raise typer.BadParameter(msg)
     target = resolve(local=local, name=name, stack=stack)
     client, stream = target.client("firehose"), target.output("delivery_stream_name")
-    limit = int(target.outputs["record_limit_events"]) if "record_limit_events" in target.outputs else None
     with _counts_shown() as counts:
 
         def put(parts: Iterator[sender.Record | sender.TooLarge], advance: Callable[[int], object]) -> None:
             sender.send(client, stream, parts, counts, report=note, advance=advance)
 
         if count is None:
-            _send_file(str(file), put, limit)
+            _send_file(str(file), put, target.record_limit_events)
         else:
-            path = contract or target.contract_path
+            path, limit = contract or target.contract_path, target.record_limit_events
             _send_samples(path, count, secrets.randbits(SEED_BITS) if seed is None else seed, put, limit, continuously=continuously)
     if counts.refused_events:
         raise typer.Exit(1)

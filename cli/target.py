@@ -66,6 +66,12 @@ class Target:
         """The contract file that the stack was deployed with. Raises CliError if the stack does not say."""
         return self.project / self.output("contract")
 
+    @property
+    def record_limit_events(self) -> int | None:
+        """The events that a record may hold, if the stack says so."""
+        limit = self.outputs.get("record_limit_events")
+        return None if limit is None else int(limit)
+
     @overload
     def client(self, service: Literal["athena"]) -> AthenaClient: ...
     @overload

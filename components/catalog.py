@@ -88,11 +88,8 @@ class Catalog(pulumi.ComponentResource):
         """
         super().__init__("clickstream:catalog:Catalog", name, None, opts)
         contract = read_contract(Path(args["contract"]))
-        earliest = earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
         database = glue.CatalogDatabase(name, name=args["database"], description=f"Event lake: {contract.table}.", opts=pulumi.ResourceOptions(parent=self))
 
-        bucket = pulumi.Output.from_input(args["lake_bucket"])
-        discovery = PartitionDiscovery(args.get("partitions", PartitionDiscovery.PROJECTION))
         conversion = Conversion(args.get("conversion", Conversion.FUNCTION))
         shape = events_table(contract, conversion, DeliveryPartition(args.get("delivery_partition", DeliveryPartition.ARRIVAL)))
         events = _table(
@@ -100,21 +97,10 @@ class Catalog(pulumi.ComponentResource):
             table=contract.table,
             description=contract.description,
             columns=shape.columns,
-            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), shape.keys, earliest, discovery),
+            partitions=_partitions(args, EVENTS_PREFIX, shape.keys),
             database=database,
         )
-
-        quarantine = None
-        if conversion is Conversion.FUNCTION:
-            quarantine = _table(
-                f"{name}-quarantine",
-                table=f"{contract.table}_quarantine",
-                description=f"Lines that are not in {contract.table}, with the reason.",
-                columns=QUARANTINE_COLUMNS,
-                partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest, discovery),
-                database=database,
-            )
-
+        quarantine = _quarantine(f"{name}-quarantine", args, contract, database) if conversion is Conversion.FUNCTION else None
         workgroup = self._workgroup(name, args, contract.table)
         for query in _queries(args, contract, shape):
             _named_query(name, query, database, workgroup)
@@ -150,6 +136,26 @@ class Catalog(pulumi.ComponentResource):
             },
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+
+def _quarantine(name: str, args: CatalogArgs, contract: Contract, database: glue.CatalogDatabase) -> glue.CatalogTable:
+    return _table(
+        name,
+        table=f"{contract.table}_quarantine",
+        description=f"Lines that are not in {contract.table}, with the reason.",
+        columns=QUARANTINE_COLUMNS,
+        partitions=_partitions(args, QUARANTINE_PREFIX, QUARANTINE_PARTITIONS),
+        database=database,
+    )
+
+
+def _partitions(args: CatalogArgs, prefix: str, keys: Sequence[PartitionKey]) -> "_Partitions":
+    return _Partitions(
+        location=pulumi.Output.concat("s3://", args["lake_bucket"], f"/{prefix}"),
+        keys=keys,
+        earliest=earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE)),
+        discovery=PartitionDiscovery(args.get("partitions", PartitionDiscovery.PROJECTION)),
+    )
 
 
 def _queries(args: CatalogArgs, contract: Contract, shape: TableShape) -> list[NamedQuery]:

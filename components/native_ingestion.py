@@ -99,11 +99,10 @@ class NativeIngestion(pulumi.ComponentResource):
             # Without its rights the stream would be made, and fail at its first delivery.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
-        producers = delivery.producer_policy(name, stream.arn, kms_key_arn, self)
-        alarm = self._alarm(name, stream)
 
         self.delivery_stream_name, self.delivery_stream_arn = stream.name, stream.arn
-        self.producer_policy_arn, self.conversion_alarm = producers.arn, alarm.name
+        self.producer_policy_arn = delivery.producer_policy(name, stream.arn, kms_key_arn, self).arn
+        self.conversion_alarm = self._alarm(name, stream).name
         self.delivery_errors = delivery.errors_address(args["lake_bucket_arn"])
         self.record_limit_events = pulumi.Output.from_input(RECORD_LIMIT_EVENTS)
         self.register_outputs(

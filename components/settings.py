@@ -106,10 +106,7 @@ class Settings:
             crawler_schedule=read.checked("crawlerSchedule", _is_schedule, "six fields in UTC, such as cron(0 1 * * ? *), or empty"),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
         )
-        if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
-            read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")
-        if settings.conversion is Conversion.FIREHOSE:
-            _check_native(settings, read)
+        _check_together(settings, read)
         read.finish()
         return settings
 
@@ -169,6 +166,14 @@ class _Reader:
         if len(value) < PROTECTION_KEY_CHARACTERS:
             self.refuse(key, "(secret)", f"{PROTECTION_KEY_CHARACTERS} characters or more")
         return pulumi.Output.secret(value)
+
+
+def _check_together(settings: Settings, read: _Reader) -> None:
+    """Refuse settings that are allowed alone, and not beside each other."""
+    if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
+        read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")
+    if settings.conversion is Conversion.FIREHOSE:
+        _check_native(settings, read)
 
 
 def _check_native(settings: Settings, read: _Reader) -> None:
