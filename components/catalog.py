@@ -11,9 +11,9 @@ import pulumi
 from pulumi_aws import athena, glue
 
 from components import policies
-from components.conversion import Conversion, DeliveryPartition, TableShape, events_table
 from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
 from components.projection import table_parameters
+from components.table_shape import Conversion, DeliveryPartition, TableShape, events_table
 from components.transform import EARLIEST_EVENT_DATE, earliest_date
 from contract import Column, Contract
 from contract import glue as glue_columns

@@ -8,9 +8,9 @@ import pulumi
 from pulumi_aws import cloudwatch, kinesis
 
 from components import delivery, policies
-from components.conversion import Conversion, DeliveryPartition, events_table
 from components.ingestion import RawCompression
 from components.lake_layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, RAW_PREFIX
+from components.table_shape import Conversion, DeliveryPartition, events_table
 from contract import Contract
 from contract.firehose import event_date_query, json_keys
 from contract.model import PartitionKey

@@ -10,11 +10,11 @@ from typing import TypeVar
 import pulumi
 
 from components.catalog import PartitionDiscovery
-from components.conversion import Conversion, DeliveryPartition
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
 from components.native_ingestion import BUFFERING_MB as NATIVE_BUFFERING_MB
 from components.native_ingestion import BUFFERING_SECONDS as NATIVE_BUFFERING_SECONDS
+from components.table_shape import Conversion, DeliveryPartition
 from components.transform import Architecture, ParquetCompression, Runtime
 
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)

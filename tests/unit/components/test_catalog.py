@@ -5,7 +5,7 @@ import sqlglot
 from sqlglot import exp
 
 from components import Catalog, CatalogArgs, Conversion, DeliveryPartition, PartitionDiscovery
-from components.conversion import events_table
+from components.table_shape import events_table
 from contract import Contract
 from contract.queries import read_queries
 from paths import CLICKSTREAM, ROOT, SONG_PLAYS

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from components import DeliveryPartition, NativeIngestion, NativeIngestionArgs, RawCompression
-from components.conversion import Conversion, events_table
 from components.native_ingestion import partition_prefix
+from components.table_shape import Conversion, events_table
 from contract import Contract
 from contract.firehose import event_date_query
 from contract.model import partition_path
