@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pulumi
 
-from components import Catalog, DataLake, Ingestion, Transform
+from components import Catalog, Conversion, Crawlers, DataLake, Ingestion, NativeIngestion, PartitionDiscovery, Transform
 from components.settings import Settings
 from components.tagging import tag_everything
 
@@ -16,6 +16,7 @@ keep = pulumi.ResourceOptions(protect=settings.protect)  # children inherit it
 lake = DataLake(
     "clickstream",
     {
+        "one_bucket": settings.one_bucket,
         "versioning": settings.versioning,
         "force_destroy": settings.force_destroy,
         "kms_key_arn": settings.kms_key_arn,
@@ -26,43 +27,6 @@ lake = DataLake(
     keep,
 )
 
-ingestion = Ingestion(
-    "ingestion",
-    {
-        "raw_bucket_arn": lake.raw_bucket_arn,
-        "buffering_mb": settings.buffering_mb,
-        "buffering_seconds": settings.buffering_seconds,
-        "compression": settings.raw_compression,
-        "log_retention_days": settings.log_retention_days,
-        "kms_key_arn": settings.kms_key_arn,
-    },
-)
-
-converter = Transform(
-    "converter",
-    {
-        "contract": settings.contract,
-        "raw_bucket": lake.raw_bucket,
-        "raw_bucket_arn": lake.raw_bucket_arn,
-        "lake_bucket": lake.lake_bucket,
-        "lake_bucket_arn": lake.lake_bucket_arn,
-        "runtime": settings.runtime,
-        "architecture": settings.architecture,
-        "memory_mb": settings.memory_mb,
-        "timeout_seconds": settings.timeout_seconds,
-        "batch_size": settings.batch_size,
-        "batching_window_seconds": settings.batching_window_seconds,
-        "max_concurrency": settings.max_concurrency,
-        "compression": settings.parquet_compression,
-        "earliest_event_date": settings.earliest_event_date,
-        "max_future_hours": settings.max_future_hours,
-        "max_object_mb": settings.max_object_mb,
-        "log_retention_days": settings.log_retention_days,
-        "kms_key_arn": settings.kms_key_arn,
-        "protection_key": settings.protection_key,
-    },
-)
-
 catalog = Catalog(
     "catalog",
     {
@@ -71,7 +35,10 @@ catalog = Catalog(
         "lake_bucket": lake.lake_bucket,
         "results_bucket": lake.results_bucket,
         "queries": str(Path(__file__).parent / "queries"),
+        "conversion": settings.conversion,
+        "delivery_partition": settings.firehose_partition,
         "earliest_event_date": settings.earliest_event_date,
+        "partitions": settings.catalog,
         "scan_limit_gb": settings.scan_limit_gb,
         "force_destroy": settings.force_destroy,
         "kms_key_arn": settings.kms_key_arn,
@@ -79,16 +46,93 @@ catalog = Catalog(
     keep,
 )
 
+if settings.conversion is Conversion.FIREHOSE:
+    ingestion = NativeIngestion(
+        "ingestion",
+        {
+            "contract": settings.contract,
+            "catalog_arn": catalog.catalog_arn,
+            "database": catalog.database,
+            "table": catalog.table,
+            "lake_bucket_arn": lake.lake_bucket_arn,
+            "raw_bucket_arn": lake.raw_bucket_arn,
+            "partition": settings.firehose_partition,
+            "buffering_mb": settings.buffering_mb,
+            "buffering_seconds": settings.buffering_seconds,
+            "compression": settings.raw_compression,
+            "log_retention_days": settings.log_retention_days,
+            "kms_key_arn": settings.kms_key_arn,
+        },
+    )
+    pulumi.export("record_limit_events", ingestion.record_limit_events)
+    pulumi.export("conversion_alarm", ingestion.conversion_alarm)
+else:
+    ingestion = Ingestion(
+        "ingestion",
+        {
+            "raw_bucket_arn": lake.raw_bucket_arn,
+            "buffering_mb": settings.buffering_mb,
+            "buffering_seconds": settings.buffering_seconds,
+            "compression": settings.raw_compression,
+            "log_retention_days": settings.log_retention_days,
+            "kms_key_arn": settings.kms_key_arn,
+        },
+    )
+
+    converter = Transform(
+        "converter",
+        {
+            "contract": settings.contract,
+            "raw_bucket": lake.raw_bucket,
+            "raw_bucket_arn": lake.raw_bucket_arn,
+            "lake_bucket": lake.lake_bucket,
+            "lake_bucket_arn": lake.lake_bucket_arn,
+            "runtime": settings.runtime,
+            "architecture": settings.architecture,
+            "memory_mb": settings.memory_mb,
+            "timeout_seconds": settings.timeout_seconds,
+            "batch_size": settings.batch_size,
+            "batching_window_seconds": settings.batching_window_seconds,
+            "max_concurrency": settings.max_concurrency,
+            "compression": settings.parquet_compression,
+            "earliest_event_date": settings.earliest_event_date,
+            "max_future_hours": settings.max_future_hours,
+            "max_object_mb": settings.max_object_mb,
+            "log_retention_days": settings.log_retention_days,
+            "kms_key_arn": settings.kms_key_arn,
+            "protection_key": settings.protection_key,
+        },
+    )
+
+    pulumi.export("queue_url", converter.queue_url)
+    pulumi.export("dead_letter_queue_url", converter.dead_letter_queue_url)
+    pulumi.export("converter_function", converter.function_name)
+    pulumi.export("quarantine_table", catalog.quarantine_table)
+
+if settings.catalog is PartitionDiscovery.CRAWLER:
+    crawlers = Crawlers(
+        "crawler",
+        {
+            "catalog_arn": catalog.catalog_arn,
+            "database": catalog.database,
+            "events_table": catalog.table,
+            "quarantine_table": catalog.quarantine_table if settings.conversion is Conversion.FUNCTION else None,
+            "lake_bucket_arn": lake.lake_bucket_arn,
+            "schedule": settings.crawler_schedule,
+            "kms_key_arn": settings.kms_key_arn,
+        },
+    )
+    pulumi.export("events_crawler", crawlers.events_crawler)
+    if settings.conversion is Conversion.FUNCTION:
+        pulumi.export("quarantine_crawler", crawlers.quarantine_crawler)
+
 pulumi.export("contract", settings.contract)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)
+pulumi.export("delivery_errors", ingestion.delivery_errors)
 pulumi.export("producer_policy_arn", ingestion.producer_policy_arn)
 pulumi.export("raw_bucket", lake.raw_bucket)
 pulumi.export("lake_bucket", lake.lake_bucket)
 pulumi.export("results_bucket", lake.results_bucket)
-pulumi.export("queue_url", converter.queue_url)
-pulumi.export("dead_letter_queue_url", converter.dead_letter_queue_url)
-pulumi.export("converter_function", converter.function_name)
 pulumi.export("database", catalog.database)
 pulumi.export("table", catalog.table)
-pulumi.export("quarantine_table", catalog.quarantine_table)
 pulumi.export("workgroup", catalog.workgroup)

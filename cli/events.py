@@ -42,17 +42,17 @@ def compact(event: dict[str, Any]) -> bytes:
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_parts(path: str) -> Iterator[Record | TooLarge]:
+def read_parts(path: str, *, limit_events: int | None = None) -> Iterator[Record | TooLarge]:
     """Yield the records that a file's events go into. `-` is standard input; gzip is told by its first bytes.
 
     If the file is one JSON value over several lines, it is one record, as it is. Else its lines are packed: each line
-    that is not blank is sent as it is, broken ones too, since the pipeline accounts for those.
+    that is not blank is sent as it is, broken ones too, since the pipeline accounts for those; `limit_events` to a record, if given.
 
     Raises CliError if the file cannot be read, or its compression is broken.
     """
     try:
         with _open(path) as stream:
-            yield from _parts(stream)
+            yield from _parts(stream, limit_events)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         msg = f"{path}: the gzip stream is broken: {error}"
         raise CliError(msg, "Compress it again; whole events before the break may have been sent.") from error
@@ -73,10 +73,10 @@ def _buffered(stream: BinaryIO) -> io.BufferedReader:
     return cast("io.BufferedReader", stream) if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
 
 
-def _parts(stream: io.BufferedIOBase) -> Iterator[Record | TooLarge]:
+def _parts(stream: io.BufferedIOBase, limit_events: int | None) -> Iterator[Record | TooLarge]:
     first = next((line for line in stream if line.strip()), b"")
     if _is_json(first):
-        yield from pack(_lines(chain([first], stream)))
+        yield from pack(_lines(chain([first], stream)), limit_events=limit_events)
         return
     # It may be the first line of a value over several lines, or a broken line of many.
     head = first + stream.read(PRETTY_LIMIT_BYTES) + stream.readline()
@@ -84,7 +84,7 @@ def _parts(stream: io.BufferedIOBase) -> Iterator[Record | TooLarge]:
     if not following and _is_json(head):
         yield whole(head, events=_events_in(head))
     else:
-        yield from pack(_lines(chain(io.BytesIO(head), [following], stream)))
+        yield from pack(_lines(chain(io.BytesIO(head), [following], stream)), limit_events=limit_events)
 
 
 def _is_json(text: bytes) -> bool:

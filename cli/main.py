@@ -6,6 +6,8 @@ import typer
 from typer.core import TyperGroup
 
 from cli import local_commands
+from cli.crawl import crawl_command
+from cli.delivery_errors import errors_command
 from cli.demo import demo
 from cli.errors import explain
 from cli.output import show_error
@@ -37,4 +39,6 @@ app = typer.Typer(
 app.add_typer(local_commands.app, name="local")
 app.command()(send)
 app.command()(query)
+app.command("crawl")(crawl_command)
+app.command("errors")(errors_command)
 app.command()(demo)

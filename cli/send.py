@@ -55,10 +55,10 @@ def send(
             sender.send(client, stream, parts, counts, report=note, advance=advance)
 
         if count is None:
-            _send_file(str(file), put)
+            _send_file(str(file), put, target.record_limit_events)
         else:
-            path = contract or target.contract_path
-            _send_samples(path, count, secrets.randbits(SEED_BITS) if seed is None else seed, put, continuously=continuously)
+            path, limit = contract or target.contract_path, target.record_limit_events
+            _send_samples(path, count, secrets.randbits(SEED_BITS) if seed is None else seed, put, limit, continuously=continuously)
     if counts.refused_events:
         raise typer.Exit(1)
 
@@ -75,17 +75,17 @@ def _counts_shown() -> Generator[sender.Counts]:
             out.print(counts_table(counts))
 
 
-def _send_file(file: str, put: Send) -> None:
+def _send_file(file: str, put: Send, limit: int | None) -> None:
     with progress() as display:
         task = display.add_task("events sent", total=None)
-        put(events.read_parts(file), lambda done: display.advance(task, done))
+        put(events.read_parts(file, limit_events=limit), lambda done: display.advance(task, done))
 
 
-def _send_samples(path: Path, count: int, seed: int, put: Send, *, continuously: bool) -> None:
+def _send_samples(path: Path, count: int, seed: int, put: Send, limit: int | None, *, continuously: bool) -> None:
     with progress() as display, _interruptible(on=continuously) as stopped:
         task = display.add_task("events sent", total=None if continuously else count)
         while True:
-            put(sender.pack(events.samples(path, count, seed=seed)), lambda done: display.advance(task, done))
+            put(sender.pack(events.samples(path, count, seed=seed), limit_events=limit), lambda done: display.advance(task, done))
             seed += 1
             if not continuously or stopped.wait(CONTINUOUS_PAUSE_SECONDS):
                 return

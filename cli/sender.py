@@ -1,7 +1,7 @@
 """Events to Firehose: packed into few large records, sent again where Firehose did not take them.
 
 Firehose bills each record rounded up to 5 KB and puts nothing between records. So events are packed newline-delimited,
-up to the record limit. Delivery is at least once: a call whose answer was lost is made again, and its events, having
+up to the limits of a record. Delivery is at least once: a call whose answer was lost is made again, and its events, having
 equal ids, are doubled rather than lost.
 """
 
@@ -86,8 +86,8 @@ def whole(event: bytes, *, events: int = 1) -> Record | TooLarge:
     return Record(event, events) if len(event) <= RECORD_LIMIT_BYTES else TooLarge(len(event), event[:EXCERPT_BYTES])
 
 
-def pack(events: Iterable[bytes], *, limit_bytes: int = RECORD_LIMIT_BYTES) -> Iterator[Record | TooLarge]:
-    """Pack events, each one line without its newline, into newline-delimited records of at most `limit_bytes`.
+def pack(events: Iterable[bytes], *, limit_bytes: int = RECORD_LIMIT_BYTES, limit_events: int | None = None) -> Iterator[Record | TooLarge]:
+    """Pack events, each one line without its newline, into newline-delimited records of at most `limit_bytes`, and `limit_events` if given.
 
     Events keep their order and are never split. One that no record can hold is yielded as `TooLarge`, in its place.
     """
@@ -95,7 +95,7 @@ def pack(events: Iterable[bytes], *, limit_bytes: int = RECORD_LIMIT_BYTES) -> I
     held_bytes = 0
     for event in events:
         event_bytes = len(event) + 1
-        if held and held_bytes + event_bytes > limit_bytes:
+        if held and (held_bytes + event_bytes > limit_bytes or len(held) == limit_events):
             yield _record(held)
             held, held_bytes = [], 0
         if event_bytes > limit_bytes:

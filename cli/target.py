@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from mypy_boto3_athena import AthenaClient
     from mypy_boto3_firehose import FirehoseClient
+    from mypy_boto3_glue import GlueClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
     from local.stack import LocalStack
@@ -64,14 +66,24 @@ class Target:
         """The contract file that the stack was deployed with. Raises CliError if the stack does not say."""
         return self.project / self.output("contract")
 
+    @property
+    def record_limit_events(self) -> int | None:
+        """The events that a record may hold, if the stack says so."""
+        limit = self.outputs.get("record_limit_events")
+        return None if limit is None else int(limit)
+
     @overload
     def client(self, service: Literal["athena"]) -> AthenaClient: ...
     @overload
     def client(self, service: Literal["firehose"]) -> FirehoseClient: ...
     @overload
+    def client(self, service: Literal["glue"]) -> GlueClient: ...
+    @overload
     def client(self, service: Literal["lambda"]) -> LambdaClient: ...
     @overload
     def client(self, service: Literal["logs"]) -> CloudWatchLogsClient: ...
+    @overload
+    def client(self, service: Literal["s3"]) -> S3Client: ...
     @overload
     def client(self, service: Literal["sqs"]) -> SQSClient: ...
     def client(self, service: str) -> Any:

@@ -1,19 +1,29 @@
 """Typed components of an event lake on AWS, each usable from another Pulumi program."""
 
-from components.catalog import Catalog, CatalogArgs
+from components.catalog import Catalog, CatalogArgs, PartitionDiscovery
+from components.crawlers import Crawlers, CrawlersArgs
 from components.data_lake import DataLake, DataLakeArgs
 from components.ingestion import Ingestion, IngestionArgs, RawCompression
+from components.native_ingestion import NativeIngestion, NativeIngestionArgs
+from components.table_shape import Conversion, DeliveryPartition
 from components.transform import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
 
 __all__ = [
     "Architecture",
     "Catalog",
     "CatalogArgs",
+    "Conversion",
+    "Crawlers",
+    "CrawlersArgs",
     "DataLake",
     "DataLakeArgs",
+    "DeliveryPartition",
     "Ingestion",
     "IngestionArgs",
+    "NativeIngestion",
+    "NativeIngestionArgs",
     "ParquetCompression",
+    "PartitionDiscovery",
     "RawCompression",
     "Runtime",
     "Transform",

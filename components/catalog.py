@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
@@ -10,10 +11,11 @@ import pulumi
 from pulumi_aws import athena, glue
 
 from components import policies
-from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX
+from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
 from components.projection import table_parameters
+from components.table_shape import Conversion, DeliveryPartition, TableShape, events_table
 from components.transform import EARLIEST_EVENT_DATE, earliest_date
-from contract import Column
+from contract import Column, Contract
 from contract import glue as glue_columns
 from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
 from contract.odcs import read_contract
@@ -23,6 +25,15 @@ PARQUET_INPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
 PARQUET_OUTPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
 PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 GIB = 1024**3
+
+
+class PartitionDiscovery(StrEnum):
+    """How Athena comes to know the partitions."""
+
+    PROJECTION = "projection"
+    """It computes them from the table's parameters: every partition is there at once."""
+    CRAWLER = "crawler"
+    """Crawlers look for them: a new partition is there after the next crawl."""
 
 
 class CatalogArgs(TypedDict):
@@ -37,9 +48,15 @@ class CatalogArgs(TypedDict):
     results_bucket: pulumi.Input[str]
     """Name of the bucket of Athena's results."""
     queries: NotRequired[str]
-    """Path of a directory of SQL files; those for the contract's table become named queries. Default: none."""
+    """Path of a directory of SQL files; those that the contract's table can answer become named queries. Default: none."""
+    conversion: NotRequired[Conversion]
+    """Who converts, which decides the events table's columns, and whether there is a quarantine. Default the function."""
+    delivery_partition: NotRequired[DeliveryPartition]
+    """The date that Firehose partitions by, if it converts. Default that of arrival."""
     earliest_event_date: NotRequired[str]
     """The UTC date (ISO 8601) that partitions begin at. Default 2020-01-01."""
+    partitions: NotRequired[PartitionDiscovery]
+    """How partitions come to be known. Default by projection; crawlers are the component `Crawlers`."""
     scan_limit_gb: NotRequired[int]
     """GB that one query may scan. Default 100."""
     force_destroy: NotRequired[bool]
@@ -49,14 +66,16 @@ class CatalogArgs(TypedDict):
 
 
 class Catalog(pulumi.ComponentResource):
-    """Two tables that need no crawler, and a workgroup that limits what a query may cost."""
+    """The events table, that of the quarantine, and a workgroup that limits what a query may cost."""
 
+    catalog_arn: pulumi.Output[str]
+    """ARN of the account's data catalog, which rights on tables have to name."""
     database: pulumi.Output[str]
     """Name of the Glue database."""
     table: pulumi.Output[str]
     """Name of the events table."""
     quarantine_table: pulumi.Output[str]
-    """Name of the table of lines that could not be taken."""
+    """Name of the table of lines that could not be taken. Empty if Firehose converts, which keeps no such table."""
     workgroup: pulumi.Output[str]
     """Name of the Athena workgroup."""
 
@@ -69,37 +88,37 @@ class Catalog(pulumi.ComponentResource):
         """
         super().__init__("clickstream:catalog:Catalog", name, None, opts)
         contract = read_contract(Path(args["contract"]))
-        earliest = earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
         database = glue.CatalogDatabase(name, name=args["database"], description=f"Event lake: {contract.table}.", opts=pulumi.ResourceOptions(parent=self))
 
-        bucket = pulumi.Output.from_input(args["lake_bucket"])
+        conversion = Conversion(args.get("conversion", Conversion.FUNCTION))
+        shape = events_table(contract, conversion, DeliveryPartition(args.get("delivery_partition", DeliveryPartition.ARRIVAL)))
         events = _table(
             f"{name}-events",
             table=contract.table,
             description=contract.description,
-            columns=contract.table_columns,
-            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), contract.partition_keys, earliest),
+            columns=shape.columns,
+            partitions=_partitions(args, EVENTS_PREFIX, shape.keys),
             database=database,
         )
-
-        quarantine = _table(
-            f"{name}-quarantine",
-            table=f"{contract.table}_quarantine",
-            description=f"Lines that are not in {contract.table}, with the reason.",
-            columns=QUARANTINE_COLUMNS,
-            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest),
-            database=database,
-        )
-
+        quarantine = _quarantine(f"{name}-quarantine", args, contract, database) if conversion is Conversion.FUNCTION else None
         workgroup = self._workgroup(name, args, contract.table)
-        for query in _queries(args, contract.table):
+        for query in _queries(args, contract, shape):
             _named_query(name, query, database, workgroup)
 
+        self.catalog_arn = database.arn.apply(lambda arn: f"{arn.rpartition(':')[0]}:catalog")
         self.database = database.name
         self.table = events.name
-        self.quarantine_table = quarantine.name
+        self.quarantine_table = quarantine.name if quarantine else pulumi.Output.from_input("")
         self.workgroup = workgroup.name
-        self.register_outputs({"database": self.database, "table": self.table, "quarantine_table": self.quarantine_table, "workgroup": self.workgroup})
+        self.register_outputs(
+            {
+                "catalog_arn": self.catalog_arn,
+                "database": self.database,
+                "table": self.table,
+                "quarantine_table": self.quarantine_table,
+                "workgroup": self.workgroup,
+            }
+        )
 
     def _workgroup(self, name: str, args: CatalogArgs, table: str) -> athena.Workgroup:
         return athena.Workgroup(
@@ -111,7 +130,7 @@ class Catalog(pulumi.ComponentResource):
                 "publish_cloudwatch_metrics_enabled": True,
                 "bytes_scanned_cutoff_per_query": int(args.get("scan_limit_gb", 100)) * GIB,
                 "result_configuration": {
-                    "output_location": pulumi.Output.concat("s3://", args["results_bucket"], "/results/"),
+                    "output_location": pulumi.Output.concat("s3://", args["results_bucket"], f"/{RESULTS_PREFIX}"),
                     "encryption_configuration": policies.optional(args.get("kms_key_arn")).apply(_encryption),
                 },
             },
@@ -119,8 +138,32 @@ class Catalog(pulumi.ComponentResource):
         )
 
 
-def _queries(args: CatalogArgs, table: str) -> list[NamedQuery]:
-    return [query for query in read_queries(Path(args["queries"])) if query.table == table] if "queries" in args else []
+def _quarantine(name: str, args: CatalogArgs, contract: Contract, database: glue.CatalogDatabase) -> glue.CatalogTable:
+    return _table(
+        name,
+        table=f"{contract.table}_quarantine",
+        description=f"Lines that are not in {contract.table}, with the reason.",
+        columns=QUARANTINE_COLUMNS,
+        partitions=_partitions(args, QUARANTINE_PREFIX, QUARANTINE_PARTITIONS),
+        database=database,
+    )
+
+
+def _partitions(args: CatalogArgs, prefix: str, keys: Sequence[PartitionKey]) -> "_Partitions":
+    return _Partitions(
+        location=pulumi.Output.concat("s3://", args["lake_bucket"], f"/{prefix}"),
+        keys=keys,
+        earliest=earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE)),
+        discovery=PartitionDiscovery(args.get("partitions", PartitionDiscovery.PROJECTION)),
+    )
+
+
+def _queries(args: CatalogArgs, contract: Contract, shape: TableShape) -> list[NamedQuery]:
+    if "queries" not in args:
+        return []
+    there = {column.name for column in shape.columns} | {key.name for key in shape.keys}
+    missing = ({column.name for column in contract.table_columns} | {key.name for key in contract.partition_keys}) - there
+    return [query for query in read_queries(Path(args["queries"])) if query.table == contract.table and not query.mentions(missing)]
 
 
 def _named_query(name: str, query: NamedQuery, database: glue.CatalogDatabase, workgroup: athena.Workgroup) -> None:
@@ -150,9 +193,7 @@ def _table(
         description=description,
         database_name=database.name,
         table_type="EXTERNAL_TABLE",
-        parameters=partitions.location.apply(
-            lambda location: {"EXTERNAL": "TRUE", "classification": "parquet", **table_parameters(partitions.keys, location, partitions.earliest)}
-        ),
+        parameters=partitions.parameters(),
         partition_keys=[{**column} for column in glue_columns.partition_columns(partitions.keys)],
         storage_descriptor={
             "location": partitions.location,
@@ -172,6 +213,19 @@ class _Partitions:
     location: pulumi.Output[str]
     keys: Sequence[PartitionKey]
     earliest: date
+    discovery: PartitionDiscovery
+
+    def parameters(self) -> pulumi.Output[dict[str, str]]:
+        """Return the parameters of the table."""
+        # With projection enabled Athena would not look at the partitions that a crawler finds.
+        projected = self.discovery is PartitionDiscovery.PROJECTION
+        return self.location.apply(
+            lambda location: {
+                "EXTERNAL": "TRUE",
+                "classification": "parquet",
+                **(table_parameters(self.keys, location, self.earliest) if projected else {}),
+            }
+        )
 
 
 def _encryption(kms_key_arn: str | None) -> athena.WorkgroupConfigurationResultConfigurationEncryptionConfigurationArgsDict:

@@ -6,16 +6,22 @@ import pulumi
 from pulumi_aws import s3
 
 from components import policies
-from components.lake_layout import DELIVERY_ERRORS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX
+from components.lake_layout import DELIVERY_ERRORS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX, RESULTS_PREFIX
 
 ABORT_UPLOADS_DAYS = 7  # longer than any upload that is still alive
 NONCURRENT_DAYS = 30  # how long versioning can bring back what was overwritten or deleted
 MIN_INFREQUENT_ACCESS_DAYS = 30  # S3's minimum for a transition to STANDARD_IA
 
 
+Rules = dict[str, s3.BucketLifecycleConfigurationRuleArgsDict]
+"""Lifecycle rules by the prefix that they are for: a prefix has one."""
+
+
 class DataLakeArgs(TypedDict):
     """What a lake can be told."""
 
+    one_bucket: NotRequired[bool]
+    """Whether raw zone, lake and query results are prefixes of one bucket. Default false: a bucket for each."""
     versioning: NotRequired[bool]
     """Whether the buckets keep old versions. Default false."""
     force_destroy: NotRequired[bool]
@@ -31,10 +37,10 @@ class DataLakeArgs(TypedDict):
 
 
 class DataLake(pulumi.ComponentResource):
-    """Three buckets: encrypted, private, TLS only, owned by their account, with lifecycle rules.
+    """Three buckets, or one: encrypted, private, TLS only, owned by their account, with lifecycle rules.
 
-    The raw zone has a bucket of its own, so that writing to the lake can never start a conversion. The lake owns its
-    buckets' notification: a bucket has only one, and a second program would overwrite it.
+    The lake owns its buckets' notification: a bucket has only one, and a second program would overwrite it. That writing
+    to the lake can never start a conversion is a matter of prefixes: see `lake_layout.check_no_recursion`.
     """
 
     raw_bucket: pulumi.Output[str]
@@ -55,26 +61,14 @@ class DataLake(pulumi.ComponentResource):
             ValueError: If raw objects would move to cheaper storage before S3 allows it, or not before they expire.
         """
         super().__init__("clickstream:lake:DataLake", name, None, opts)
-        expiration = int(args.get("raw_expiration_days", 365))
-        infrequent = int(args.get("raw_infrequent_access_days", MIN_INFREQUENT_ACCESS_DAYS))
-        _check_days(infrequent, expiration)
+        raw_rules, lake_rules, results_rules = _rules(args)
 
-        raw = self._bucket(f"{name}-raw", args)
-        _lifecycle(
-            raw,
-            f"{name}-raw",
-            [
-                {**_expire("raw", RAW_PREFIX, expiration), "transitions": [{"days": infrequent, "storage_class": "STANDARD_IA"}]},
-                _expire("delivery-errors", DELIVERY_ERRORS_PREFIX, expiration),
-            ],
-        )
-
-        lake = self._bucket(f"{name}-lake", args)
-        # Quarantined lines hold whatever the raw zone holds, restricted fields included, so they live no longer.
-        _lifecycle(lake, f"{name}-lake", [_expire("quarantine", QUARANTINE_PREFIX, expiration)])
-
-        results = self._bucket(f"{name}-results", args)
-        _lifecycle(results, f"{name}-results", [_expire("results", "", int(args.get("results_expiration_days", 30)))])
+        if args.get("one_bucket", False):
+            raw = lake = results = self._bucket(name, args, raw_rules | lake_rules | results_rules)
+        else:
+            raw = self._bucket(f"{name}-raw", args, raw_rules)
+            lake = self._bucket(f"{name}-lake", args, lake_rules)
+            results = self._bucket(f"{name}-results", args, results_rules)
 
         self.raw_bucket, self.raw_bucket_arn = raw.bucket, raw.arn
         self.lake_bucket, self.lake_bucket_arn = lake.bucket, lake.arn
@@ -89,7 +83,7 @@ class DataLake(pulumi.ComponentResource):
             }
         )
 
-    def _bucket(self, name: str, args: DataLakeArgs) -> s3.Bucket:
+    def _bucket(self, name: str, args: DataLakeArgs, rules: Rules) -> s3.Bucket:
         bucket = s3.Bucket(name, force_destroy=args.get("force_destroy", False), opts=pulumi.ResourceOptions(parent=self))
         child = pulumi.ResourceOptions(parent=bucket)
 
@@ -115,6 +109,8 @@ class DataLake(pulumi.ComponentResource):
         if args.get("versioning", False):
             s3.BucketVersioning(name, bucket=bucket.bucket, versioning_configuration={"status": "Enabled"}, opts=child)
 
+        _lifecycle(bucket, name, rules)
+
         # Both change who may reach the bucket, and S3 refuses the one while the other is under way.
         after_block = pulumi.ResourceOptions(parent=bucket, depends_on=[block])
         s3.BucketPolicy(name, bucket=bucket.bucket, policy=bucket.arn.apply(policies.tls_only_bucket), opts=after_block)
@@ -137,11 +133,25 @@ def _encryption(kms_key_arn: str | None) -> list[s3.BucketServerSideEncryptionCo
     return [{"apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": kms_key_arn}, "bucket_key_enabled": True}]
 
 
-def _expire(rule: str, prefix: str, days: int) -> s3.BucketLifecycleConfigurationRuleArgsDict:
-    return {"id": rule, "status": "Enabled", "filter": {"prefix": prefix}, "expiration": {"days": days}}
+def _rules(args: DataLakeArgs) -> tuple[Rules, Rules, Rules]:
+    """Return the rules of raw zone, lake and results."""
+    expiration = int(args.get("raw_expiration_days", 365))
+    infrequent = int(args.get("raw_infrequent_access_days", MIN_INFREQUENT_ACCESS_DAYS))
+    _check_days(infrequent, expiration)
+    raw = _expire("raw", expiration)
+    raw["transitions"] = [{"days": infrequent, "storage_class": "STANDARD_IA"}]
+    # Both hold whatever the raw zone holds, restricted fields included, so they live no longer.
+    errors, quarantine = _expire("delivery-errors", expiration), _expire("quarantine", expiration)
+    results = _expire("results", int(args.get("results_expiration_days", 30)))
+    # Firehose delivers to the raw zone, or to the lake if it converts.
+    return {RAW_PREFIX: raw, DELIVERY_ERRORS_PREFIX: errors}, {QUARANTINE_PREFIX: quarantine, DELIVERY_ERRORS_PREFIX: errors}, {RESULTS_PREFIX: results}
 
 
-def _lifecycle(bucket: s3.Bucket, name: str, rules: list[s3.BucketLifecycleConfigurationRuleArgsDict]) -> None:
+def _expire(rule: str, days: int) -> s3.BucketLifecycleConfigurationRuleArgsDict:
+    return {"id": rule, "status": "Enabled", "expiration": {"days": days}}
+
+
+def _lifecycle(bucket: s3.Bucket, name: str, rules: Rules) -> None:
     housekeeping: s3.BucketLifecycleConfigurationRuleArgsDict = {
         "id": "housekeeping",
         "status": "Enabled",
@@ -149,4 +159,5 @@ def _lifecycle(bucket: s3.Bucket, name: str, rules: list[s3.BucketLifecycleConfi
         "abort_incomplete_multipart_upload": {"days_after_initiation": ABORT_UPLOADS_DAYS},
         "noncurrent_version_expiration": {"noncurrent_days": NONCURRENT_DAYS},
     }
-    s3.BucketLifecycleConfiguration(name, bucket=bucket.bucket, rules=[*rules, housekeeping], opts=pulumi.ResourceOptions(parent=bucket))
+    expirations: list[s3.BucketLifecycleConfigurationRuleArgsDict] = [{**rule, "filter": {"prefix": prefix}} for prefix, rule in rules.items()]
+    s3.BucketLifecycleConfiguration(name, bucket=bucket.bucket, rules=[*expirations, housekeeping], opts=pulumi.ResourceOptions(parent=bucket))

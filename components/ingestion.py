@@ -4,10 +4,9 @@ from enum import StrEnum
 from typing import NotRequired, TypedDict
 
 import pulumi
-import pulumi_aws as aws
-from pulumi_aws import cloudwatch, iam, kinesis
+from pulumi_aws import kinesis
 
-from components import policies
+from components import delivery, policies
 from components.lake_layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, RAW_PREFIX
 
 BUFFERING_MB = range(1, 129)  # https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html
@@ -47,6 +46,8 @@ class Ingestion(pulumi.ComponentResource):
     """Its ARN."""
     producer_policy_arn: pulumi.Output[str]
     """ARN of the managed policy to attach to producers."""
+    delivery_errors: pulumi.Output[str]
+    """The s3:// address below which Firehose puts what it could not deliver."""
 
     def __init__(self, name: str, args: IngestionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Make the stream, its role, its log and the producers' policy.
@@ -57,44 +58,32 @@ class Ingestion(pulumi.ComponentResource):
         super().__init__("clickstream:ingestion:Ingestion", name, None, opts)
         _check_buffering(args)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
-        child = pulumi.ResourceOptions(parent=self)
 
-        log_group = cloudwatch.LogGroup(f"{name}-delivery", retention_in_days=int(args.get("log_retention_days", 30)), opts=child)
-        log_stream = cloudwatch.LogStream(f"{name}-delivery", log_group_name=log_group.name, name="S3Delivery", opts=child)
-
-        role, rights = self._role(name, pulumi.Output.all(args["raw_bucket_arn"], log_group.arn, kms_key_arn).apply(_delivery_policy))
+        log_group, log_stream = delivery.delivery_log(name, int(args.get("log_retention_days", 30)), self)
+        policy = pulumi.Output.all(args["raw_bucket_arn"], log_group.arn, kms_key_arn).apply(_delivery_policy)
+        role, rights = delivery.delivery_role(name, policy, self)
         stream = kinesis.FirehoseDeliveryStream(
             name,
             destination="extended_s3",
-            extended_s3_configuration={**_delivery(args), "role_arn": role.arn, "cloudwatch_logging_options": _logging(log_stream)},
-            server_side_encryption=kms_key_arn.apply(_stream_encryption),
+            extended_s3_configuration={**_delivery(args), "role_arn": role.arn, "cloudwatch_logging_options": delivery.logging_to(log_stream)},
+            server_side_encryption=kms_key_arn.apply(delivery.stream_encryption),
             # Without its rights the stream would be made, and fail at its first delivery.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 
-        producer_policy = iam.Policy(
-            f"{name}-producer",
-            description="Put records to the delivery stream, and nothing else.",
-            policy=pulumi.Output.all(stream.arn, kms_key_arn).apply(_producer_policy),
-            opts=child,
-        )
+        producers = delivery.producer_policy(name, stream.arn, kms_key_arn, self)
 
         self.delivery_stream_name, self.delivery_stream_arn = stream.name, stream.arn
-        self.producer_policy_arn = producer_policy.arn
+        self.producer_policy_arn = producers.arn
+        self.delivery_errors = delivery.errors_address(args["raw_bucket_arn"])
         self.register_outputs(
             {
                 "delivery_stream_name": self.delivery_stream_name,
                 "delivery_stream_arn": self.delivery_stream_arn,
                 "producer_policy_arn": self.producer_policy_arn,
+                "delivery_errors": self.delivery_errors,
             }
         )
-
-    def _role(self, name: str, policy: pulumi.Output[str]) -> tuple[iam.Role, iam.RolePolicy]:
-        child = pulumi.ResourceOptions(parent=self)
-        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
-        trust = account.apply(lambda account: policies.assume_role("firehose.amazonaws.com", {"sts:ExternalId": account}))
-        role = iam.Role(f"{name}-delivery", assume_role_policy=trust, opts=child)
-        return role, iam.RolePolicy(f"{name}-delivery", role=role.name, policy=policy, opts=child)
 
 
 def _check_buffering(args: IngestionArgs) -> None:
@@ -128,7 +117,7 @@ def _delivery(args: IngestionArgs) -> _Delivery:
         "compression_format": "GZIP" if packed else "UNCOMPRESSED",
         "file_extension": ".json.gz" if packed else ".json",
         "prefix": RAW_PREFIX + ARRIVAL_DATE,
-        "error_output_prefix": f"{DELIVERY_ERRORS_PREFIX}!{{firehose:error-output-type}}/{ARRIVAL_DATE}",
+        "error_output_prefix": delivery.ERROR_OUTPUT_PREFIX,
         "kms_key_arn": args.get("kms_key_arn", ""),
         # Firehose puts nothing between records by itself.
         "processing_configuration": {
@@ -138,10 +127,6 @@ def _delivery(args: IngestionArgs) -> _Delivery:
     }
 
 
-def _logging(stream: cloudwatch.LogStream) -> kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationCloudwatchLoggingOptionsArgsDict:
-    return {"enabled": True, "log_group_name": stream.log_group_name, "log_stream_name": stream.name}
-
-
 def _delivery_policy(arns: list[str | None]) -> str:
     bucket_arn, log_group_arn, kms_key_arn = arns
     return policies.document(
@@ -149,15 +134,3 @@ def _delivery_policy(arns: list[str | None]) -> str:
         policies.write_logs(str(log_group_arn)),
         *policies.use_key(kms_key_arn),
     )
-
-
-def _producer_policy(arns: list[str | None]) -> str:
-    stream_arn, kms_key_arn = arns
-    # Since April 2026 callers of PutRecord need the key of a new stream themselves.
-    return policies.document(policies.put_records(str(stream_arn)), *policies.use_key(kms_key_arn))
-
-
-def _stream_encryption(kms_key_arn: str | None) -> kinesis.FirehoseDeliveryStreamServerSideEncryptionArgsDict:
-    if kms_key_arn is None:
-        return {"enabled": True, "key_type": "AWS_OWNED_CMK"}
-    return {"enabled": True, "key_type": "CUSTOMER_MANAGED_CMK", "key_arn": kms_key_arn}

@@ -72,6 +72,11 @@ def use_key(kms_key_arn: str | None) -> list[Statement]:
     return [allow(["kms:Decrypt", "kms:GenerateDataKey"], [kms_key_arn])] if kms_key_arn else []
 
 
+def read_with_key(kms_key_arn: str | None) -> list[Statement]:
+    """Allow reading data under a customer key; no statement without one."""
+    return [allow(["kms:Decrypt"], [kms_key_arn])] if kms_key_arn else []
+
+
 def write_logs(log_group_arn: str) -> Statement:
     """Allow writing to the streams of one log group that exists."""
     return allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{log_group_arn}:*"])
@@ -90,9 +95,14 @@ def deliver_to_bucket(bucket_arn: str, prefixes: list[str]) -> list[Statement]:
 
 def read_objects(bucket_arn: str, prefix: str) -> list[Statement]:
     """Allow reading the objects below a prefix. Without the right to list, S3 says 403 of an object that is gone, not 404."""
+    return [allow(["s3:GetObject", "s3:GetObjectVersion"], [f"{bucket_arn}/{prefix}*"]), list_objects(bucket_arn, prefix)]
+
+
+def list_objects(bucket_arn: str, prefix: str) -> Statement:
+    """Allow listing the objects below a prefix, and no others."""
     listing = allow(["s3:ListBucket"], [bucket_arn])
     listing["Condition"] = {"StringLike": {"s3:prefix": [f"{prefix}*"]}}
-    return [allow(["s3:GetObject", "s3:GetObjectVersion"], [f"{bucket_arn}/{prefix}*"]), listing]
+    return listing
 
 
 def write_objects(bucket_arn: str, prefixes: list[str]) -> Statement:
@@ -108,6 +118,31 @@ def consume_queue(queue_arn: str) -> Statement:
 def put_records(stream_arn: str) -> Statement:
     """Allow a producer to put records to one delivery stream, and nothing else."""
     return allow(["firehose:PutRecord", "firehose:PutRecordBatch"], [stream_arn])
+
+
+def table_resources(catalog_arn: str, database: str, tables: list[str]) -> list[str]:
+    """Return the ARNs that a right on tables has to name: Glue asks for the database and the catalog too.
+
+    https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+    """
+    account = catalog_arn.removesuffix("catalog")
+    return [catalog_arn, f"{account}database/{database}", *(f"{account}table/{database}/{table}" for table in tables)]
+
+
+def read_schema(resources: list[str]) -> Statement:
+    """Allow reading what columns a table has, as Firehose does to convert.
+
+    https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-glue
+    """
+    return allow(["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"], resources)
+
+
+def crawl_tables(resources: list[str]) -> Statement:
+    """Allow a crawler to add partitions and columns to tables that exist; not to make a table, nor to delete anything."""
+    tables = ["glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"]
+    partitions = ["glue:GetPartition", "glue:GetPartitions", "glue:CreatePartition", "glue:UpdatePartition"]
+    batches = ["glue:BatchGetPartition", "glue:BatchCreatePartition", "glue:BatchUpdatePartition"]
+    return allow([*tables, *partitions, *batches], resources)
 
 
 def optional(value: pulumi.Input[str] | None) -> pulumi.Output[str | None]:

@@ -1,6 +1,7 @@
 """The stack's settings, read once and checked together, before any resource is made."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +10,12 @@ from typing import TypeVar
 
 import pulumi
 
+from components.catalog import PartitionDiscovery
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
+from components.native_ingestion import BUFFERING_MB as NATIVE_BUFFERING_MB
+from components.native_ingestion import BUFFERING_SECONDS as NATIVE_BUFFERING_SECONDS
+from components.table_shape import Conversion, DeliveryPartition
 from components.transform import Architecture, ParquetCompression, Runtime
 
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -22,6 +27,7 @@ SLOWEST_SECONDS_PER_MB = 0.1
 MB_OF_A_PROCESSOR = 1769
 """The memory at which Lambda gives one whole processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
 
+SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)")  # https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
 PROTECTION_KEY_CHARACTERS = 16  # 128 bits, if they are random
 
 
@@ -37,6 +43,7 @@ class Settings:
     """One stack's settings; `Pulumi.yaml` describes each."""
 
     contract: str
+    one_bucket: bool
     versioning: bool
     force_destroy: bool
     protect: bool
@@ -44,6 +51,8 @@ class Settings:
     raw_infrequent_access_days: int
     raw_expiration_days: int
     results_expiration_days: int
+    conversion: Conversion
+    firehose_partition: DeliveryPartition
     buffering_mb: int
     buffering_seconds: int
     raw_compression: RawCompression
@@ -60,6 +69,8 @@ class Settings:
     max_future_hours: int
     max_object_mb: int
     protection_key: pulumi.Output[str] | None
+    catalog: PartitionDiscovery
+    crawler_schedule: str
     scan_limit_gb: int
 
     @classmethod
@@ -72,6 +83,7 @@ class Settings:
         read = _Reader(config)
         settings = cls(
             contract=read.text("contract"),
+            one_bucket=read.flag("oneBucket"),
             versioning=read.flag("versioning"),
             force_destroy=read.flag("forceDestroy"),
             protect=read.flag("protect"),
@@ -79,6 +91,8 @@ class Settings:
             raw_infrequent_access_days=read.number("rawInfrequentAccessDays", range(MIN_INFREQUENT_ACCESS_DAYS, 3651)),
             raw_expiration_days=read.number("rawExpirationDays", range(MIN_INFREQUENT_ACCESS_DAYS + 1, 36501)),
             results_expiration_days=read.number("resultsExpirationDays", range(1, 36501)),
+            conversion=read.choice("conversion", Conversion),
+            firehose_partition=read.choice("firehosePartition", DeliveryPartition),
             buffering_mb=read.number("bufferingMb", BUFFERING_MB),
             buffering_seconds=read.number("bufferingSeconds", BUFFERING_SECONDS),
             raw_compression=read.choice("rawCompression", RawCompression),
@@ -95,22 +109,13 @@ class Settings:
             max_future_hours=read.number("maxFutureHours", range(721)),
             max_object_mb=read.number("maxObjectMb", range(1, 4097)),
             protection_key=read.secret("protectionKey"),
+            catalog=read.choice("catalog", PartitionDiscovery),
+            crawler_schedule=read.checked("crawlerSchedule", _is_schedule, "six fields in UTC, such as cron(0 1 * * ? *), or empty"),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
         )
-        if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
-            read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")
-        if settings.timeout_seconds < settings.slowest_batch_seconds:
-            read.refuse(
-                "timeoutSeconds", settings.timeout_seconds, f"{settings.slowest_batch_seconds} or more, for batchSize objects of maxObjectMb at memoryMb"
-            )
+        _check_together(settings, read)
         read.finish()
         return settings
-
-    @property
-    def slowest_batch_seconds(self) -> int:
-        """Return how long a batch of the largest and slowest objects may take; see docs/decisions/memory-and-batch.md."""
-        processors = min(1.0, self.memory_mb / MB_OF_A_PROCESSOR)
-        return math.ceil(self.batch_size * self.max_object_mb * SLOWEST_SECONDS_PER_MB / processors)
 
 
 class _Reader:
@@ -170,8 +175,40 @@ class _Reader:
         return pulumi.Output.secret(value)
 
 
+def _check_together(settings: Settings, read: _Reader) -> None:
+    """Refuse settings that are allowed alone, and not beside each other."""
+    if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
+        read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")
+    if settings.timeout_seconds < (needed := _slowest_batch_seconds(settings)):
+        read.refuse("timeoutSeconds", settings.timeout_seconds, f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb")
+    if settings.conversion is Conversion.FIREHOSE:
+        _check_native(settings, read)
+
+
+def _slowest_batch_seconds(settings: Settings) -> int:
+    """Return how long a batch of the largest and slowest objects may take; see docs/decisions/memory-and-batch.md."""
+    processors = min(1.0, settings.memory_mb / MB_OF_A_PROCESSOR)
+    return math.ceil(settings.batch_size * settings.max_object_mb * SLOWEST_SECONDS_PER_MB / processors)
+
+
+def _check_native(settings: Settings, read: _Reader) -> None:
+    """Refuse what Firehose does not take where it converts itself."""
+    for key, value, allowed in (
+        ("bufferingMb", settings.buffering_mb, NATIVE_BUFFERING_MB),
+        ("bufferingSeconds", settings.buffering_seconds, NATIVE_BUFFERING_SECONDS),
+    ):
+        if value not in allowed:
+            read.refuse(key, value, f"{allowed.start} to {allowed.stop - 1}, with conversion firehose")
+    if settings.parquet_compression is not ParquetCompression.SNAPPY:
+        read.refuse("parquetCompression", settings.parquet_compression.value, "snappy, with conversion firehose")
+
+
 def _is_past_date(text: str) -> bool:
     try:
         return date.fromisoformat(text) <= date.today()  # noqa: DTZ011 - a day more or less does not matter here
     except ValueError:
         return False
+
+
+def _is_schedule(text: str) -> bool:
+    return not text or SCHEDULE.fullmatch(text) is not None

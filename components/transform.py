@@ -11,7 +11,7 @@ from pulumi_aws import cloudwatch, iam, lambda_, s3, secretsmanager, sqs
 
 from components import policies
 from components.function_package import function_code, layer_archive
-from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX
+from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
 from contract import Contract, Protection
 from contract.odcs import read_contract
 
@@ -55,7 +55,7 @@ class TransformArgs(TypedDict):
     raw_bucket_arn: pulumi.Input[str]
     """Its ARN."""
     lake_bucket: pulumi.Input[str]
-    """Name of the bucket to write to. It must be another one: a bucket that is written to and listened to feeds itself."""
+    """Name of the bucket to write to. It may be the same one: prefixes keep what starts the converter and what it writes apart."""
     lake_bucket_arn: pulumi.Input[str]
     """Its ARN."""
     runtime: NotRequired[Runtime]
@@ -109,10 +109,12 @@ class Transform(pulumi.ComponentResource):
 
         Raises:
             ContractError: If the contract cannot be honoured.
+            RecursiveTriggerError: If something is written where new objects start the converter.
             ValueError: If a setting is outside Lambda's range, or a key is missing that the contract needs.
         """
         super().__init__("clickstream:transform:Transform", name, None, opts)
         contract = read_contract(Path(args["contract"]))
+        check_no_recursion(RAW_PREFIX, OUTPUT_PREFIXES)
         _check(args, contract)
 
         queue, dead_letters = self._queues(name, args)
@@ -277,9 +279,6 @@ def _check(args: TransformArgs, contract: Contract) -> None:
             msg = f"{key} is {value}; Lambda takes {allowed.start} to {allowed.stop - 1}"
             raise ValueError(msg)
     earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
-    if args["raw_bucket"] == args["lake_bucket"]:
-        msg = f"raw_bucket and lake_bucket are both {args['raw_bucket']}; the converter would start itself with what it writes"
-        raise ValueError(msg)
     if contract.hashes and not args.get("protection_key"):
         hashed = ", ".join(column.name for column in contract.columns if column.protection is Protection.HASH)
         msg = f"the contract hashes columns of {contract.table} ({hashed}) and protection_key is not set; set a secret of 16 characters or more"

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 HEADER = re.compile(r"--\s*(\w+)\s*:\s*(.*?)\s*")
+WORD = re.compile(r"\w+")
 HEADER_KEYS = ("description", "table")
 NAME = re.compile(r"[a-z_][a-z0-9_]*")  # one word, so that the command line can tell a name from SQL
 
@@ -32,6 +34,13 @@ class NamedQuery:
     """The table that the SQL reads, unqualified: deploy the query where this is the contract's table."""
     sql: str
     """One statement in Athena's SQL, without the header and without a semicolon."""
+
+    def mentions(self, names: Collection[str]) -> bool:
+        """Return whether any of the names stands in the SQL as a word, be it a column's, an alias's or a text's.
+
+        It needs no parser, and errs on the side of saying yes.
+        """
+        return not {word.lower() for word in WORD.findall(self.sql)}.isdisjoint(names)
 
 
 def read_queries(directory: Path) -> tuple[NamedQuery, ...]:

@@ -1,7 +1,9 @@
-"""The server process: MiniStack on loopback, with its Athena taught Athena's SQL.
+"""The server process: MiniStack on loopback, with its Athena taught Athena's SQL, and its Firehose jq.
 
-One thing of MiniStack is changed, and its version is pinned for it: `_run_duckdb`, which hands a query to DuckDB as it
-is written, gets the query translated first (`athena_sql`), and timestamps come back as Athena writes them.
+Three functions of MiniStack are changed, and its version is pinned for it. Athena's `_run_duckdb`, which hands a query
+to DuckDB as it is written, gets the query translated first (`athena_sql`), and timestamps come back as Athena writes
+them. Firehose's `_deliver_records_to_s3` gets records parted into events, and `_metadata_extraction_keys` evaluates the
+whole of jq (`firehose`), where a stream partitions dynamically; other streams are delivered as before.
 """
 
 from __future__ import annotations
@@ -52,7 +54,10 @@ def main(directory: Path) -> None:
     """Serve until killed. The stack's `directory` goes with a server that dies with its starter."""
     tether.hold(scrap=directory)
     sys.argv = ["ministack"]  # MiniStack reads its own options from here
+    if _installed() != MINISTACK_VERSION:
+        sys.exit(f"local/emulator.py changes MiniStack {MINISTACK_VERSION}, and {_installed() or 'none'} is installed: pip install -r requirements-dev.txt")
     _teach_athena()
+    _teach_firehose()
     from ministack import app  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
 
     del os.environ["LOG_LEVEL"]  # the server's own, read by now; a function would take it for its logger's
@@ -60,9 +65,7 @@ def main(directory: Path) -> None:
 
 
 def _teach_athena() -> None:
-    """Wrap the one function of MiniStack that this project changes."""
-    if _installed() != MINISTACK_VERSION:
-        sys.exit(f"local/emulator.py changes MiniStack {MINISTACK_VERSION}, and {_installed() or 'none'} is installed: pip install -r requirements-dev.txt")
+    """Let Athena run Athena's SQL."""
     from ministack.services import athena, glue  # noqa: PLC0415 - as above
 
     from local import athena_sql  # noqa: PLC0415 - as above
@@ -79,6 +82,47 @@ def _teach_athena() -> None:
         return {**results, "rows": [[athena_sql.result(value) for value in row] for row in results["rows"]]}
 
     athena._run_duckdb = run_translated  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the pinned workaround
+
+
+def _teach_firehose() -> None:
+    """Let Firehose part records into events and evaluate jq, where it partitions dynamically."""
+    from ministack.services import firehose as service  # noqa: PLC0415 - as above
+
+    from local import firehose  # noqa: PLC0415 - as above
+
+    # MiniStack has no type information; what is used of it is named here and nowhere else.
+    deliver: Callable[..., None] | None = getattr(service, "_deliver_records_to_s3", None)
+    convert: Callable[[dict[str, Any], bytes], bytes] | None = getattr(service, "_convert_to_parquet", None)
+    delivery_error: type[Exception] | None = getattr(service, "_DeliveryError", None)
+    if deliver is None or convert is None or delivery_error is None or not hasattr(service, "_metadata_extraction_keys"):
+        sys.exit("MiniStack's Firehose has not the functions that local/emulator.py changes: it has to be adapted to it")
+
+    def converts(configuration: Mapping[str, Any], piece: bytes) -> bool:
+        conversion = configuration.get("DataFormatConversionConfiguration")
+        try:
+            return not conversion or bool(convert(conversion, piece))
+        except delivery_error:
+            return False
+
+    @functools.wraps(deliver)
+    def deliver_events(stream: dict[str, Any], dest: dict[str, Any], records: list[tuple[str, bytes]]) -> None:
+        configuration: dict[str, Any] = dest["config"]
+        query = firehose.parameter(configuration, "MetadataExtraction", "MetadataExtractionQuery")
+        if query is not None and firehose.parameter(configuration, "RecordDeAggregation", "SubRecordType") == "JSON":
+            pieces = functools.partial(firehose.grouped, query=query, converts=functools.partial(converts, configuration))
+            records = [(record_id, piece) for record_id, record in records for piece in pieces(record)]
+        deliver(stream, dest, records)
+
+    def extract(cfg: dict[str, Any], data: bytes) -> dict[str, str] | None:
+        query = firehose.parameter(cfg, "MetadataExtraction", "MetadataExtractionQuery")
+        try:
+            return firehose.partition_keys(query, data) if query is not None else None
+        except firehose.ExtractionError as error:
+            kind = "processing-failed"
+            raise delivery_error(kind, str(error)) from error
+
+    service._deliver_records_to_s3 = deliver_events  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the pinned workaround
+    service._metadata_extraction_keys = extract  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as above
 
 
 def _installed() -> str | None:

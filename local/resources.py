@@ -221,8 +221,14 @@ def _delivery(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
     if not encryption.get("enabled"):
         inputs.pop("serverSideEncryption", None)
     target = cast("dict[str, Any]", inputs["extendedS3Configuration"])
-    # AWS's provider takes an empty key for no key.
-    return {**inputs, "extendedS3Configuration": {key: value for key, value in target.items() if key != "kmsKeyArn" or value}}
+    if "s3BackupConfiguration" in target:
+        target = {**target, "s3BackupConfiguration": _keyed(target["s3BackupConfiguration"])}
+    return {**inputs, "extendedS3Configuration": _keyed(target)}
+
+
+def _keyed(target: dict[str, Any]) -> dict[str, Any]:
+    """Return a place to deliver to without an empty key, which AWS's provider takes for none."""
+    return {key: value for key, value in target.items() if key != "kmsKeyArn" or value}
 
 
 STREAMS = {
@@ -239,6 +245,9 @@ STREAMS = {
                     "extendedS3Configuration.bufferingInterval": "BufferingHints.IntervalInSeconds",
                     "extendedS3Configuration.kmsKeyArn": "EncryptionConfiguration.KMSEncryptionConfig.AWSKMSKeyARN",
                     "extendedS3Configuration.dynamicPartitioningConfiguration.retryDuration": "RetryOptions.DurationInSeconds",
+                    "extendedS3Configuration.s3BackupConfiguration.bufferingSize": "BufferingHints.SizeInMBs",
+                    "extendedS3Configuration.s3BackupConfiguration.bufferingInterval": "BufferingHints.IntervalInSeconds",
+                    "extendedS3Configuration.s3BackupConfiguration.kmsKeyArn": "EncryptionConfiguration.KMSEncryptionConfig.AWSKMSKeyARN",
                 },
                 unsent={"serverSideEncryption.enabled": "a key type in the request is what turns it on"},
             ),
@@ -266,6 +275,12 @@ QUERYING = {
         (Call("glue", "CreateTable", names={"databaseName": "DatabaseName", "catalogId": "CatalogId"}, inside="TableInput"),),
         identity=lambda made: f"{made.cloud.identity['Account']}:{made.inputs['databaseName']}:{_name(made)}",
         outputs=lambda made: _catalog_arn(made, f"table/{made.inputs['databaseName']}/{_name(made)}"),
+        name="name",
+    ),
+    "aws:glue/crawler:Crawler": Kind(
+        (Call("glue", "CreateCrawler", names={"catalogTargets": "Targets.CatalogTargets"}),),
+        identity=_name,
+        outputs=lambda made: {"arn": made.cloud.arn("glue", f"crawler/{_name(made)}")},
         name="name",
     ),
     "aws:athena/workgroup:Workgroup": Kind(

@@ -23,7 +23,7 @@ from cli.athena import Result, SavedQuery
 from cli.errors import CliError
 from cli.main import app
 from contract import ContractError
-from tests.unit.cli.fakes import FakeFirehose, FakeTarget
+from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +119,18 @@ def test_generated_events_are_sent_and_counted(firehose: FakeFirehose) -> None:
     assert len(firehose.events) == 2500
     assert len(firehose.accepted) == 2, "packed into few large records"
     assert "2,500" in done.stdout
+
+
+def test_records_hold_no_more_events_than_the_stack_says(firehose: FakeFirehose, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def resolve(**_options: object) -> FakeTarget:
+        return FakeTarget({"firehose": firehose}, {**OUTPUTS, "record_limit_events": 500.0})
+
+    monkeypatch.setattr(send, "resolve", resolve)
+    path = tmp_path / "events"
+    path.write_bytes(b'{"a":1}\n' * 600)
+    for source in (["--events", "1200"], ["--file", str(path)]):
+        assert RUNNER.invoke(app, ["send", "--local", *source]).exit_code == 0
+    assert [record.count(b"\n") for record in firehose.accepted] == [500, 500, 200, 500, 100]
 
 
 def test_without_a_seed_two_runs_send_different_events(firehose: FakeFirehose) -> None:
@@ -315,7 +327,7 @@ def test_a_command_for_a_local_stack_that_does_not_run_says_how_to_start_it(comm
 
 def test_help_names_every_command() -> None:
     done = RUNNER.invoke(app, ["--help"])
-    for command in ("local", "send", "query", "demo"):
+    for command in ("local", "send", "query", "crawl", "errors", "demo"):
         assert command in done.stdout
 
 

@@ -1,8 +1,11 @@
 from typing import Any
 
 import pytest
+import sqlglot
+from sqlglot import exp
 
-from components import Catalog, CatalogArgs
+from components import Catalog, CatalogArgs, Conversion, DeliveryPartition, PartitionDiscovery
+from components.table_shape import events_table
 from contract import Contract
 from contract.queries import read_queries
 from paths import CLICKSTREAM, ROOT, SONG_PLAYS
@@ -58,6 +61,12 @@ def test_partitions_are_projected_so_that_no_crawler_is_needed(default: Recorder
     assert not default.of("Crawler")
 
 
+@pytest.mark.parametrize("name", ["events", "quarantine"])
+def test_partitions_that_a_crawler_finds_are_not_hidden_by_projection(name: str) -> None:
+    parameters = table(catalog(partitions=PartitionDiscovery.CRAWLER), name)["parameters"]
+    assert parameters == {"EXTERNAL": "TRUE", "classification": "parquet"}, "with projection, Athena does not look at the catalog's partitions"
+
+
 def test_partitions_begin_at_the_earliest_event_date() -> None:
     assert table(catalog(earliest_event_date="2023-06-01"), "events")["parameters"]["projection.year.range"] == "2023,NOW+1YEARS"
 
@@ -67,7 +76,7 @@ def test_the_workgroups_limits_cannot_be_passed_by() -> None:
     assert configuration["enforceWorkgroupConfiguration"] is True
     assert configuration["bytesScannedCutoffPerQuery"] == 2 * 1024**3
     assert configuration["resultConfiguration"] == {
-        "outputLocation": "s3://shop-results/results/",
+        "outputLocation": "s3://shop-results/athena-results/",
         "encryptionConfiguration": {"encryptionOption": "SSE_S3"},
     }
 
@@ -86,6 +95,36 @@ def test_every_query_file_is_a_named_query(default: Recorder) -> None:
 def test_queries_over_another_table_are_left_out() -> None:
     recorder = catalog(contract=str(SONG_PLAYS))
     assert not recorder.of("NamedQuery")
+
+
+class TestTableThatFirehoseWrites:
+    def test_has_the_columns_that_firehose_fills_and_the_date_of_arrival(self) -> None:
+        inputs = table(catalog(conversion=Conversion.FIREHOSE), "events")
+        names = {column["name"] for column in inputs["storageDescriptor"]["columns"]}
+        assert {"event_id", "event_time", "quantity"} <= names
+        assert not {"revenue", "hour", "ingested_at", "source_object", "extra", "email", "year"} & names
+        assert [key["name"] for key in inputs["partitionKeys"]] == ["p_date"]
+        assert inputs["parameters"]["storage.location.template"] == "s3://shop-lake/events/p_date=${p_date}/"
+
+    def test_has_the_contracts_partitions_if_they_are_by_event(self) -> None:
+        inputs = table(catalog(conversion=Conversion.FIREHOSE, delivery_partition=DeliveryPartition.EVENT), "events")
+        assert [key["name"] for key in inputs["partitionKeys"]] == ["year", "month", "day"]
+
+    def test_comes_without_a_quarantine(self) -> None:
+        assert [found.name for found in catalog(conversion=Conversion.FIREHOSE).of("CatalogTable")] == ["cat-events"]
+
+    @pytest.mark.parametrize("partition", DeliveryPartition)
+    def test_gets_the_queries_that_it_can_answer_and_no_others(self, partition: DeliveryPartition, clickstream: Contract) -> None:
+        recorder = catalog(conversion=Conversion.FIREHOSE, delivery_partition=partition)
+        shape = events_table(clickstream, Conversion.FIREHOSE, partition)
+        there = {column.name for column in shape.columns} | {key.name for key in shape.keys}
+        every = {column.name for column in clickstream.table_columns} | {key.name for key in clickstream.partition_keys}
+        deployed = {query.inputs["name"]: query.inputs["query"] for query in recorder.of("NamedQuery")}
+        assert {"browsers", "conversion_funnel", "events_by_type", "top_products_by_views"} <= set(deployed)
+        for name, sql in deployed.items():
+            used = {column.name for column in sqlglot.parse_one(sql, read="athena").find_all(exp.Column)}
+            assert not used & (every - there), f"{name} needs columns that the table does not have"
+        assert not {"daily_revenue", "hourly_traffic", "day_of_week"} & set(deployed)
 
 
 def test_a_contract_partitioned_by_one_date_column_is_projected_by_date() -> None:

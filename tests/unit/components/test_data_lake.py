@@ -64,12 +64,38 @@ def test_quarantined_lines_live_no_longer_than_the_raw_objects_they_come_from() 
 
 def test_events_never_expire(lake: Recorder) -> None:
     expiring = [rule for rule in lake.one("BucketLifecycleConfiguration", "shop-lake").inputs["rules"] if "expiration" in rule]
-    assert {rule["filter"]["prefix"] for rule in expiring} == {"quarantine/"}
+    assert {rule["filter"]["prefix"] for rule in expiring} == {"quarantine/", "errors/"}
 
 
 def test_query_results_expire() -> None:
     recorder = record(lambda: DataLake("shop", {"results_expiration_days": 3}))
     assert _rule(recorder, "shop-results", "results")["expiration"] == {"days": 3}
+
+
+class TestOneBucket:
+    def test_is_raw_zone_lake_and_results_at_once(self) -> None:
+        found: list[pulumi.Output[str]] = []
+
+        def program() -> None:
+            lake = DataLake("shop", {"one_bucket": True})
+            found.extend([lake.raw_bucket, lake.lake_bucket, lake.results_bucket])
+            pulumi.export("buckets", found)
+
+        recorder = record(program)
+        assert [bucket.name for bucket in recorder.of("Bucket")] == ["shop"]
+        assert recorder.outputs["buckets"] == ["shop"] * 3
+
+    def test_forgets_each_prefix_after_its_own_time_and_events_never(self) -> None:
+        recorder = record(lambda: DataLake("shop", {"one_bucket": True, "raw_expiration_days": 90, "results_expiration_days": 3}))
+        rules = recorder.one("BucketLifecycleConfiguration").inputs["rules"]
+        expiring = {rule["filter"]["prefix"]: rule["expiration"]["days"] for rule in rules if "expiration" in rule}
+        assert expiring == {"raw/": 90, "errors/": 90, "quarantine/": 90, "athena-results/": 3}
+        assert len({rule["id"] for rule in rules}) == len(rules), "S3 refuses two rules of one name"
+
+    def test_is_as_private_as_the_three(self) -> None:
+        recorder = record(lambda: DataLake("shop", {"one_bucket": True, "versioning": True}))
+        for kind in ("BucketPolicy", "BucketPublicAccessBlock", "BucketOwnershipControls", "BucketServerSideEncryptionConfiguration", "BucketVersioning"):
+            assert [resource.name for resource in recorder.of(kind)] == ["shop"], kind
 
 
 def test_versions_are_kept_only_if_asked(lake: Recorder) -> None:

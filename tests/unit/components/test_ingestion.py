@@ -1,6 +1,7 @@
 import json
 from typing import Any
 
+import pulumi
 import pytest
 
 from components import Ingestion, IngestionArgs, RawCompression
@@ -33,6 +34,13 @@ def test_records_are_put_directly_and_land_in_the_raw_zone_by_arrival_date() -> 
 def test_delivery_errors_land_outside_the_zone_that_is_converted() -> None:
     prefix = destination(ingestion())["errorOutputPrefix"]
     assert prefix.startswith("errors/!{firehose:error-output-type}/")
+
+
+def test_their_address_is_an_output() -> None:
+    def program() -> None:
+        pulumi.export("errors", Ingestion("in", {"raw_bucket_arn": BUCKET}).delivery_errors)
+
+    assert record(program).outputs["errors"] == "s3://shop-raw/errors/"
 
 
 def test_records_are_set_apart_by_newlines() -> None:

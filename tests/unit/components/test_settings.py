@@ -24,6 +24,11 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
         ("earliestEventDate", "2999-01-01", "an ISO 8601 date that is past"),
         ("logRetentionDays", "8", "1, 3, 5, 7, 14"),
         ("timeoutSeconds", "soon", "1 to 900"),
+        ("conversion", "spark", "function, firehose"),
+        ("firehosePartition", "hour", "arrival, event"),
+        ("catalog", "metastore", "projection, crawler"),
+        ("crawlerSchedule", "every day", "six fields in UTC, such as cron(0 1 * * ? *), or empty"),
+        ("crawlerSchedule", "cron(0 1 * * *)", "six fields in UTC"),
         ("rawInfrequentAccessDays", "60", "less than rawExpirationDays, 60"),
     ],
 )
@@ -38,6 +43,16 @@ def test_a_batch_that_may_not_fit_into_the_timeout_is_refused() -> None:
         record_stack("dev", {"batchSize": "10"})
     with pytest.raises(SettingsError, match="timeoutSeconds is 120; allowed: 208 or more"):
         record_stack("dev", {"batchSize": "4", "memoryMb": "512"})
+
+
+def test_what_firehose_does_not_take_with_a_conversion_is_told_all_at_once() -> None:
+    with pytest.raises(SettingsError) as error:
+        record_stack("dev", {"conversion": "firehose", "bufferingSeconds": "30"})
+    assert str(error.value).splitlines()[1:] == [
+        "clickstream-lake:bufferingMb is 5; allowed: 64 to 128, with conversion firehose",
+        "clickstream-lake:bufferingSeconds is 30; allowed: 60 to 900, with conversion firehose",
+        "clickstream-lake:parquetCompression is 'zstd'; allowed: snappy, with conversion firehose",
+    ]
 
 
 def test_a_short_protection_key_is_refused_without_being_shown() -> None:

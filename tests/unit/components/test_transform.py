@@ -6,6 +6,7 @@ import pulumi
 import pytest
 
 from components import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
+from components.lake_layout import RecursiveTriggerError
 from components.transform import visibility_timeout
 from contract import ContractError
 from paths import CLICKSTREAM
@@ -171,9 +172,20 @@ def test_a_contract_that_hashes_nothing_makes_no_secret(default: Recorder) -> No
     assert not default.of("Secret")
 
 
-def test_one_bucket_for_both_zones_is_refused() -> None:
-    with pytest.raises(ValueError, match="the converter would start itself"):
-        transform(lake_bucket="shop-raw")
+def test_one_bucket_for_both_zones_is_listened_to_and_written_to_beneath_prefixes_apart() -> None:
+    recorder = transform(lake_bucket="shop-raw", lake_bucket_arn=RAW)
+    (notification,) = recorder.one("BucketNotification").inputs["queues"]
+    assert notification["filterPrefix"] == "raw/", "only what lies beneath raw/ starts the converter"
+    written = [arn for statement in rights(recorder) if "s3:PutObject" in statement["Action"] for arn in statement["Resource"]]
+    read = [arn for statement in rights(recorder) if "s3:GetObject" in statement["Action"] for arn in statement["Resource"]]
+    assert written == [f"{RAW}/events/*", f"{RAW}/quarantine/*"], "it could not write a raw object if it tried"
+    assert read == [f"{RAW}/raw/*"], "nor read what it wrote"
+
+
+def test_a_layout_in_which_the_converter_would_start_itself_stops_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.transform.OUTPUT_PREFIXES", ("events/", "raw/converted/"))
+    with pytest.raises(RecursiveTriggerError, match="'raw/converted/' is written to and 'raw/' starts the converter"):
+        transform()
 
 
 def test_a_contract_that_cannot_be_read_fails_the_program() -> None:

@@ -1,0 +1,107 @@
+"""Crawlers that tell the catalog of new partitions, for lakes whose partitions are not projected."""
+
+import json
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+from pulumi_aws import glue, iam
+
+from components import policies
+from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX
+
+LOG_GROUP = "/aws-glue/crawlers"  # Glue's own, for all crawlers of an account: neither its name nor its retention is ours
+
+CONFIGURATION = {
+    "Version": 1.0,
+    "CrawlerOutput": {
+        # A partition is read as its table is, so that no HIVE_PARTITION_SCHEMA_MISMATCH can be.
+        "Partitions": {"AddOrUpdateBehavior": "InheritFromTable"},
+        # Columns are added, and none is removed or given another type.
+        "Tables": {"AddOrUpdateBehavior": "MergeNewColumns"},
+    },
+}
+"""https://docs.aws.amazon.com/glue/latest/dg/crawler-schema-changes-prevent.html"""
+
+
+class CrawlersArgs(TypedDict):
+    """What the crawlers can be told."""
+
+    catalog_arn: pulumi.Input[str]
+    """ARN of the account's data catalog."""
+    database: pulumi.Input[str]
+    """Name of the Glue database."""
+    events_table: pulumi.Input[str]
+    """Name of the events table, which has to exist: a crawler here makes none."""
+    quarantine_table: NotRequired[pulumi.Input[str] | None]
+    """Name of the quarantine table. Default: there is none, and no crawler for it."""
+    lake_bucket_arn: pulumi.Input[str]
+    """ARN of the bucket of the tables."""
+    schedule: NotRequired[str]
+    """When they run, as Glue's cron expression in UTC, such as cron(0 1 * * ? *). Default: only when started."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """The customer key of the bucket, if it has one."""
+
+
+class Crawlers(pulumi.ComponentResource):
+    """A crawler for each table: it adds partitions and columns, and has no right to make or delete a table."""
+
+    events_crawler: pulumi.Output[str]
+    """Name of the crawler of the events."""
+    quarantine_crawler: pulumi.Output[str | None]
+    """Name of the crawler of the quarantine, if there is one."""
+
+    def __init__(self, name: str, args: CrawlersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the role and the crawlers."""
+        super().__init__("clickstream:crawlers:Crawlers", name, None, opts)
+        events_table, quarantine_table = args["events_table"], args.get("quarantine_table")
+        role, rights = self._role(name, args)
+
+        events = self._crawler(f"{name}-events", args, events_table, role, rights)
+        quarantine = self._crawler(f"{name}-quarantine", args, quarantine_table, role, rights) if quarantine_table is not None else None
+
+        self.events_crawler = events.name
+        self.quarantine_crawler = pulumi.Output.from_input(quarantine.name if quarantine else None)
+        self.register_outputs({"events_crawler": self.events_crawler, "quarantine_crawler": self.quarantine_crawler})
+
+    def _role(self, name: str, args: CrawlersArgs) -> tuple[iam.Role, iam.RolePolicy]:
+        child = pulumi.ResourceOptions(parent=self)
+        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
+        trust = account.apply(lambda account: policies.assume_role("glue.amazonaws.com", {"aws:SourceAccount": account}))
+        role = iam.Role(name, assume_role_policy=trust, opts=child)
+        optional = [policies.optional(args.get("quarantine_table")), policies.optional(args.get("kms_key_arn"))]
+        known = pulumi.Output.all(args["catalog_arn"], args["database"], args["lake_bucket_arn"], args["events_table"], *optional)
+        return role, iam.RolePolicy(name, role=role.name, policy=known.apply(_policy), opts=child)
+
+    def _crawler(self, name: str, args: CrawlersArgs, table: pulumi.Input[str], role: iam.Role, rights: iam.RolePolicy) -> glue.Crawler:
+        return glue.Crawler(
+            name,
+            description="Tells the catalog of new partitions.",
+            database_name=args["database"],
+            # The table, and not its place in S3: a crawler that is given a place makes tables of its own.
+            catalog_targets=[{"database_name": args["database"], "tables": [table]}],
+            configuration=json.dumps(CONFIGURATION),
+            # With a table as target Glue takes no other delete behaviour, and no crawl of new folders only.
+            schema_change_policy={"update_behavior": "UPDATE_IN_DATABASE", "delete_behavior": "LOG"},
+            recrawl_policy={"recrawl_behavior": "CRAWL_EVERYTHING"},
+            schedule=args.get("schedule") or None,
+            role=role.arn,
+            # Glue tries the role when the crawler is made.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
+        )
+
+
+def _policy(known: list[str | None]) -> str:
+    *names, quarantine_table, kms_key_arn = known
+    catalog_arn, database, bucket_arn, events_table = map(str, names)
+    zones = {EVENTS_PREFIX: events_table} | ({QUARANTINE_PREFIX: quarantine_table} if quarantine_table else {})
+    log_group = f"{catalog_arn.removesuffix('catalog').replace(':glue:', ':logs:')}log-group:{LOG_GROUP}"
+    return policies.document(
+        policies.crawl_tables(policies.table_resources(catalog_arn, database, list(zones.values()))),
+        policies.allow(["s3:GetBucketLocation"], [bucket_arn]),
+        *(policies.list_objects(bucket_arn, prefix) for prefix in zones),
+        policies.allow(["s3:GetObject"], [f"{bucket_arn}/{prefix}*" for prefix in zones]),
+        policies.allow(["logs:CreateLogGroup"], [log_group, f"{log_group}:*"]),
+        policies.write_logs(log_group),
+        *policies.read_with_key(kms_key_arn),
+    )

@@ -1,0 +1,227 @@
+"""The way in without a function: a delivery stream that converts to Parquet itself."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import pulumi
+from pulumi_aws import cloudwatch, kinesis
+
+from components import delivery, policies
+from components.ingestion import RawCompression
+from components.lake_layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, RAW_PREFIX
+from components.table_shape import Conversion, DeliveryPartition, events_table
+from contract import Contract
+from contract.firehose import event_date_query, json_keys
+from contract.model import PartitionKey
+from contract.odcs import read_contract
+
+# https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html and dynamic-partitioning-enable.html
+BUFFERING_MB = range(64, 129)
+BUFFERING_SECONDS = range(60, 901)
+# What Firehose parts a record into: https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html
+RECORD_LIMIT_EVENTS = 500
+RETRY_SECONDS = 300  # Firehose's default for a partition that it cannot write to
+ALARM_SECONDS = 300
+
+Destination = kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationArgsDict
+Logging = kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationCloudwatchLoggingOptionsArgsDict
+Processing = kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationProcessingConfigurationArgsDict
+RawCopy = kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationS3BackupConfigurationArgsDict
+
+
+class NativeIngestionArgs(TypedDict):
+    """What a stream that converts can be told."""
+
+    contract: str
+    """Path of the contract file."""
+    catalog_arn: pulumi.Input[str]
+    """ARN of the account's data catalog."""
+    database: pulumi.Input[str]
+    """Name of the Glue database."""
+    table: pulumi.Input[str]
+    """Name of the Glue table that is the schema: the events table, made for conversion by Firehose."""
+    lake_bucket_arn: pulumi.Input[str]
+    """ARN of the bucket of the tables, to deliver to."""
+    raw_bucket_arn: pulumi.Input[str]
+    """ARN of the bucket that keeps the records as they came."""
+    partition: NotRequired[DeliveryPartition]
+    """The date to partition by. Default that of arrival. It cannot be changed for a stream that exists."""
+    buffering_mb: NotRequired[int]
+    """MB of events after which an object is written, 64 to 128. Default 64, the least with conversion."""
+    buffering_seconds: NotRequired[int]
+    """Seconds after which an object is written even if it is smaller, 60 to 900. Default 60."""
+    compression: NotRequired[RawCompression]
+    """How the records that are kept are compressed. Default gzip."""
+    log_retention_days: NotRequired[int]
+    """Days that the delivery log is kept. Default 30."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A customer key for the stream and the buckets. Default: AWS's own keys."""
+
+
+class NativeIngestion(pulumi.ComponentResource):
+    """A delivery stream that writes the events table itself, keeps the raw records, and sets aside what it cannot convert."""
+
+    delivery_stream_name: pulumi.Output[str]
+    """The name that producers put records to."""
+    delivery_stream_arn: pulumi.Output[str]
+    """Its ARN."""
+    producer_policy_arn: pulumi.Output[str]
+    """ARN of the managed policy to attach to producers."""
+    delivery_errors: pulumi.Output[str]
+    """The s3:// address below which Firehose puts what it could not deliver."""
+    record_limit_events: pulumi.Output[int]
+    """Events that a record may hold. With one that cannot be converted, the rest of its record is set aside too, so fewer may be better."""
+    conversion_alarm: pulumi.Output[str]
+    """Name of the alarm for records that could not be converted."""
+
+    def __init__(self, name: str, args: NativeIngestionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the stream, its role, its log, its alarm and the producers' policy.
+
+        Raises:
+            ContractError: If Firehose cannot honour the contract.
+            ValueError: If a buffering hint is outside Firehose's range.
+        """
+        super().__init__("clickstream:ingestion:NativeIngestion", name, None, opts)
+        contract = read_contract(Path(args["contract"]))
+        _check_buffering(args)
+        kms_key_arn = policies.optional(args.get("kms_key_arn"))
+
+        log_group, log_stream = delivery.delivery_log(name, int(args.get("log_retention_days", 30)), self)
+        catalog = [args["catalog_arn"], args["database"], args["table"]]
+        known = pulumi.Output.all(args["lake_bucket_arn"], args["raw_bucket_arn"], log_group.arn, *catalog, kms_key_arn)
+        role, rights = delivery.delivery_role(name, known.apply(_delivery_policy), self)
+        stream = kinesis.FirehoseDeliveryStream(
+            name,
+            destination="extended_s3",
+            extended_s3_configuration=_destination(args, contract, role.arn, delivery.logging_to(log_stream)),
+            server_side_encryption=kms_key_arn.apply(delivery.stream_encryption),
+            # Without its rights the stream would be made, and fail at its first delivery.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
+        )
+
+        self.delivery_stream_name, self.delivery_stream_arn = stream.name, stream.arn
+        self.producer_policy_arn = delivery.producer_policy(name, stream.arn, kms_key_arn, self).arn
+        self.conversion_alarm = self._alarm(name, stream).name
+        self.delivery_errors = delivery.errors_address(args["lake_bucket_arn"])
+        self.record_limit_events = pulumi.Output.from_input(RECORD_LIMIT_EVENTS)
+        self.register_outputs(
+            {
+                "delivery_stream_name": self.delivery_stream_name,
+                "delivery_stream_arn": self.delivery_stream_arn,
+                "producer_policy_arn": self.producer_policy_arn,
+                "delivery_errors": self.delivery_errors,
+                "record_limit_events": self.record_limit_events,
+                "conversion_alarm": self.conversion_alarm,
+            }
+        )
+
+    def _alarm(self, name: str, stream: kinesis.FirehoseDeliveryStream) -> cloudwatch.MetricAlarm:
+        return cloudwatch.MetricAlarm(
+            f"{name}-conversion",
+            alarm_description="Records could not be converted. `clickstream errors` shows them, with the reasons.",
+            namespace="AWS/Firehose",
+            metric_name="FailedConversion.Records",
+            dimensions={"DeliveryStreamName": stream.name},
+            statistic="Sum",
+            period=ALARM_SECONDS,
+            evaluation_periods=1,
+            comparison_operator="GreaterThanThreshold",
+            threshold=0,
+            treat_missing_data="notBreaching",
+            opts=pulumi.ResourceOptions(parent=stream),
+        )
+
+
+def partition_prefix(keys: Sequence[PartitionKey], partition: DeliveryPartition) -> str:
+    """Return Firehose's expression for the path of a partition, as the catalog expects it.
+
+    https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
+    """
+    if partition is DeliveryPartition.EVENT:
+        return "".join(f"{key.name}=!{{partitionKeyFromQuery:{key.name}}}/" for key in keys)
+    return "".join(f"{key.name}=!{{timestamp:yyyy-MM-dd}}/" for key in keys)
+
+
+def _check_buffering(args: NativeIngestionArgs) -> None:
+    hints = {"buffering_mb": (args.get("buffering_mb", 64), BUFFERING_MB), "buffering_seconds": (args.get("buffering_seconds", 60), BUFFERING_SECONDS)}
+    for key, (value, allowed) in hints.items():
+        if value not in allowed:
+            msg = f"{key} is {value}; Firehose takes {allowed.start} to {allowed.stop - 1} where it converts"
+            raise ValueError(msg)
+
+
+def _destination(args: NativeIngestionArgs, contract: Contract, role_arn: pulumi.Output[str], logging: Logging) -> Destination:
+    partition = DeliveryPartition(args.get("partition", DeliveryPartition.ARRIVAL))
+    shape = events_table(contract, Conversion.FIREHOSE, partition)
+    destination: Destination = {
+        "bucket_arn": args["lake_bucket_arn"],
+        "role_arn": role_arn,
+        "buffering_size": int(args.get("buffering_mb", BUFFERING_MB.start)),
+        "buffering_interval": int(args.get("buffering_seconds", BUFFERING_SECONDS.start)),
+        "prefix": EVENTS_PREFIX + partition_prefix(shape.keys, partition),
+        "error_output_prefix": delivery.ERROR_OUTPUT_PREFIX,
+        "file_extension": ".parquet",
+        "kms_key_arn": args.get("kms_key_arn", ""),
+        "cloudwatch_logging_options": logging,
+        "data_format_conversion_configuration": {
+            # Firehose lowers the case of keys, as Glue does that of columns.
+            "input_format_configuration": {
+                "deserializer": {"open_x_json_ser_de": {"case_insensitive": True, "column_to_json_key_mappings": json_keys(shape.columns) or None}}
+            },
+            "output_format_configuration": {"serializer": {"parquet_ser_de": {"compression": "SNAPPY"}}},
+            "schema_configuration": {"database_name": args["database"], "table_name": args["table"], "role_arn": role_arn, "version_id": "LATEST"},
+        },
+        "s3_backup_mode": "Enabled",
+        "s3_backup_configuration": _raw_copy(args, role_arn, logging),
+    }
+    if partition is DeliveryPartition.EVENT:
+        destination["processing_configuration"] = _processing(contract)
+        destination["dynamic_partitioning_configuration"] = {"enabled": True, "retry_duration": RETRY_SECONDS}
+    return destination
+
+
+def _raw_copy(args: NativeIngestionArgs, role_arn: pulumi.Output[str], logging: Logging) -> RawCopy:
+    """Return where the records go as they came: without them, what the schema does not name would be gone for good."""
+    packed = RawCompression(args.get("compression", RawCompression.GZIP)) is RawCompression.GZIP
+    return {
+        "bucket_arn": args["raw_bucket_arn"],
+        "role_arn": role_arn,
+        "buffering_size": int(args.get("buffering_mb", BUFFERING_MB.start)),
+        "buffering_interval": int(args.get("buffering_seconds", BUFFERING_SECONDS.start)),
+        "prefix": RAW_PREFIX + ARRIVAL_DATE,
+        "error_output_prefix": delivery.ERROR_OUTPUT_PREFIX,
+        "compression_format": "GZIP" if packed else "UNCOMPRESSED",
+        "kms_key_arn": args.get("kms_key_arn", ""),
+        # The same options in the type that Pulumi has for a copy.
+        "cloudwatch_logging_options": {**logging},
+    }
+
+
+def _processing(contract: Contract) -> Processing:
+    return {
+        "enabled": True,
+        "processors": [
+            # A record may hold many events, and each has its own date.
+            {"type": "RecordDeAggregation", "parameters": [{"parameter_name": "SubRecordType", "parameter_value": "JSON"}]},
+            {
+                "type": "MetadataExtraction",
+                "parameters": [
+                    {"parameter_name": "MetadataExtractionQuery", "parameter_value": event_date_query(contract)},
+                    {"parameter_name": "JsonParsingEngine", "parameter_value": "JQ-1.6"},
+                ],
+            },
+        ],
+    }
+
+
+def _delivery_policy(known: list[str | None]) -> str:
+    *names, kms_key_arn = known
+    lake_bucket_arn, raw_bucket_arn, log_group_arn, catalog_arn, database, table = map(str, names)
+    return policies.document(
+        *policies.deliver_to_bucket(lake_bucket_arn, [EVENTS_PREFIX, DELIVERY_ERRORS_PREFIX]),
+        *policies.deliver_to_bucket(raw_bucket_arn, [RAW_PREFIX, DELIVERY_ERRORS_PREFIX]),
+        policies.read_schema(policies.table_resources(catalog_arn, database, [table])),
+        policies.write_logs(log_group_arn),
+        *policies.use_key(kms_key_arn),
+    )

@@ -1,0 +1,64 @@
+"""A lake with crawlers instead of projection. The emulator's crawlers end well and find nothing: what they do on AWS is not shown here."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local import stack
+from paths import ROOT
+from verbs import Lake, events_of, eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME = f"crawlers-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture(scope="module")
+def lake() -> Iterator[Lake]:
+    try:
+        yield Lake(stack.up(NAME, {"catalog": "crawler", "crawlerSchedule": "cron(0 3 * * ? *)"}))
+    finally:
+        stack.down(NAME)
+
+
+def crawl() -> subprocess.CompletedProcess[str]:
+    command = str(Path(sys.executable).with_name("clickstream"))
+    return subprocess.run([command, "crawl", "--local", "--name", NAME], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_crawlers_are_as_glue_takes_them(lake: Lake) -> None:
+    glue, outputs = lake.client("glue"), lake.stack.outputs
+    for zone in ("events", "quarantine"):
+        crawler = glue.get_crawler(Name=outputs[f"{zone}_crawler"])["Crawler"]
+        table = outputs["table" if zone == "events" else "quarantine_table"]
+        assert crawler["Targets"]["CatalogTargets"] == [{"DatabaseName": outputs["database"], "Tables": [table]}]
+        assert crawler["Schedule"]["ScheduleExpression"] == "cron(0 3 * * ? *)"
+        assert "projection.enabled" not in glue.get_table(DatabaseName=outputs["database"], Name=table)["Table"]["Parameters"]
+
+
+def test_the_command_starts_both_crawlers_and_waits_until_they_are_done(lake: Lake) -> None:
+    done = crawl()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("SUCCEEDED") == 2
+    for zone in ("events", "quarantine"):
+        assert lake.client("glue").get_crawler(Name=lake.stack.outputs[f"{zone}_crawler"])["Crawler"]["State"] == "READY"
+
+
+def test_a_crawler_that_somebody_else_started_is_waited_for(lake: Lake) -> None:
+    lake.client("glue").start_crawler(Name=lake.stack.outputs["events_crawler"])
+    done = crawl()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "is running already; waiting for it" in done.stderr
+
+
+def test_events_are_rows_whether_or_not_a_crawler_ran_since_the_local_athena_reads_all_files(lake: Lake) -> None:
+    source = lake.put_object(events_of({"event_type": "page_view", "event_time": datetime.now(UTC).isoformat()}))
+    assert len(eventually(lambda: lake.rows(source), "the event is a row")) == 1
