@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pulumi
 
-from components import Catalog, DataLake, Ingestion, Transform
+from components import ApiSource, Catalog, DataLake, Ingestion, Transform
 from components.settings import Settings
 from components.tagging import tag_everything
 
@@ -79,6 +79,25 @@ catalog = Catalog(
     keep,
 )
 
+source = settings.api and ApiSource(
+    "api-source",
+    {
+        "api": settings.api,
+        "rate": settings.api_rate,
+        "packaging": settings.api_packaging,
+        "image_digest": settings.api_image_digest,
+        "delivery_stream_name": ingestion.delivery_stream_name,
+        "delivery_stream_arn": ingestion.delivery_stream_arn,
+        "raw_bucket": lake.raw_bucket,
+        "raw_bucket_arn": lake.raw_bucket_arn,
+        "runtime": settings.runtime,
+        "architecture": settings.architecture,
+        "force_destroy": settings.force_destroy,
+        "log_retention_days": settings.log_retention_days,
+        "kms_key_arn": settings.kms_key_arn,
+    },
+)
+
 pulumi.export("contract", settings.contract)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)
 pulumi.export("producer_policy_arn", ingestion.producer_policy_arn)
@@ -92,3 +111,7 @@ pulumi.export("database", catalog.database)
 pulumi.export("table", catalog.table)
 pulumi.export("quarantine_table", catalog.quarantine_table)
 pulumi.export("workgroup", catalog.workgroup)
+if source:
+    pulumi.export("api_source_function", source.function_name)
+    pulumi.export("api_source_dead_letter_queue_url", source.dead_letter_queue_url)
+    pulumi.export("api_source_repository_url", source.repository_url)

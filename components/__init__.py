@@ -1,11 +1,16 @@
 """Typed components of an event lake on AWS, each usable from another Pulumi program."""
 
+from components.api_request import ApiArgs, Method, Paging
+from components.api_source import ApiSource, ApiSourceArgs, Packaging
 from components.catalog import Catalog, CatalogArgs
 from components.data_lake import DataLake, DataLakeArgs
 from components.ingestion import Ingestion, IngestionArgs, RawCompression
 from components.transform import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
 
 __all__ = [
+    "ApiArgs",
+    "ApiSource",
+    "ApiSourceArgs",
     "Architecture",
     "Catalog",
     "CatalogArgs",
@@ -13,6 +18,9 @@ __all__ = [
     "DataLakeArgs",
     "Ingestion",
     "IngestionArgs",
+    "Method",
+    "Packaging",
+    "Paging",
     "ParquetCompression",
     "RawCompression",
     "Runtime",

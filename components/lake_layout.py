@@ -15,5 +15,8 @@ QUARANTINE_PREFIX = "quarantine/"
 ARTIFACTS_PREFIX = "artifacts/"
 """In the lake bucket: the function's layer, too large for a direct upload to Lambda."""
 
+API_STATE_KEY = "state/api-source.json"
+"""In the raw bucket: what the API source remembers from run to run. It is not below `raw/`, so no conversion starts."""
+
 ARRIVAL_DATE = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/"
 """Firehose's expression for the UTC date of arrival."""

@@ -1,13 +1,16 @@
 """The stack's settings, read once and checked together, before any resource is made."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pulumi
 
+from components.api_request import MAX_PAGES, TIMEOUT_SECONDS, ApiArgs, Method, Paging, problems, rate_seconds
+from components.api_source import DIGEST, Packaging
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
 from components.transform import Architecture, ParquetCompression, Runtime
@@ -54,6 +57,11 @@ class Settings:
     max_object_mb: int
     protection_key: pulumi.Output[str] | None
     scan_limit_gb: int
+    api: ApiArgs | None
+    """None if there is no API to poll."""
+    api_rate: str
+    api_packaging: Packaging
+    api_image_digest: str
 
     @classmethod
     def from_config(cls, config: pulumi.Config) -> "Settings":
@@ -89,11 +97,36 @@ class Settings:
             max_object_mb=read.number("maxObjectMb", range(1, 4097)),
             protection_key=read.secret("protectionKey"),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
+            api=_api(read) if read.text("apiUrl") else None,
+            api_rate=read.checked("apiRate", _is_rate, "a rate such as rate(5 minutes), in minutes, hours or days"),
+            api_packaging=read.choice("apiPackaging", Packaging),
+            api_image_digest=read.checked("apiImageDigest", lambda digest: not digest or bool(DIGEST.fullmatch(digest)), "sha256:… of an image, or empty"),
         )
         if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
             read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")
         read.finish()
         return settings
+
+
+def _api(read: "_Reader") -> ApiArgs:
+    api: ApiArgs = {
+        "url": read.text("apiUrl"),
+        "method": read.choice("apiMethod", Method),
+        "body": read.text("apiBody"),
+        "headers": read.texts("apiHeaders"),
+        "secret_arn": read.text("apiSecretArn"),
+        "secret_header": read.text("apiSecretHeader"),
+        "items_path": read.text("apiItemsPath"),
+        "paging": read.choice("apiPaging", Paging),
+        "page_parameter": read.text("apiPageParameter"),
+        "next_path": read.text("apiNextPath"),
+        "max_pages": read.number("apiMaxPages", MAX_PAGES),
+        "timeout_seconds": read.number("apiTimeoutSeconds", TIMEOUT_SECONDS),
+        "allow_private": read.flag("apiAllowPrivate"),
+    }
+    for key, value, allowed in problems(api):
+        read.refuse(f"api{key.title().replace('_', '')}", value, allowed)
+    return api
 
 
 class _Reader:
@@ -123,6 +156,17 @@ class _Reader:
             self.refuse(key, value, allowed)
         return value
 
+    def texts(self, key: str) -> dict[str, str]:
+        text = self.text(key)
+        try:
+            value: object = json.loads(text)
+        except ValueError:
+            value = None
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in cast("dict[str, object]", value).values()):
+            self.refuse(key, text, 'a JSON object of texts, such as {"Accept": "application/json"}')
+            return {}
+        return cast("dict[str, str]", value)
+
     def flag(self, key: str) -> bool:
         value = self.text(key)
         if value not in {"true", "false"}:
@@ -151,6 +195,13 @@ class _Reader:
         if len(value) < PROTECTION_KEY_CHARACTERS:
             self.refuse(key, "(secret)", f"{PROTECTION_KEY_CHARACTERS} characters or more")
         return pulumi.Output.secret(value)
+
+
+def _is_rate(text: str) -> bool:
+    try:
+        return rate_seconds(text) > 0
+    except ValueError:
+        return False
 
 
 def _is_past_date(text: str) -> bool:
