@@ -82,7 +82,7 @@ catalog = Catalog(
 source = settings.api and ApiSource(
     "api-source",
     {
-        "api": settings.api,
+        "request": settings.api,
         "rate": settings.api_rate,
         "packaging": settings.api_packaging,
         "image_digest": settings.api_image_digest,

@@ -14,7 +14,7 @@ from jmespath.exceptions import JMESPathError
 MAX_PAGES = range(1, 1001)
 TIMEOUT_SECONDS = range(1, 61)  # a run may have as little as a minute
 MAX_CHARACTERS = 3000  # of url, headers and body: a function's environment holds 4 KB
-RATE = re.compile(r"rate\(([1-9]\d{0,4}) (minute|hour|day)s?\)")  # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based
+RATE = re.compile(r"rate\(([1-9]\d{0,4}) (minute|hour|day)(s?)\)")  # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based
 UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 24 * 3600}
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # what a header's name is made of: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
@@ -75,7 +75,7 @@ class ApiArgs(TypedDict):
     """Whether the API's own host may be at a private or loopback address, and over plain http. Default false."""
 
 
-def request(api: ApiArgs) -> dict[str, Any]:
+def complete(api: ApiArgs) -> dict[str, Any]:
     """Return the arguments with their defaults, as the function reads them."""
     defaults: dict[str, Any] = {
         "method": Method.GET,
@@ -103,7 +103,7 @@ def rate_seconds(rate: str) -> int:
         ValueError: If it is no rate, with the value.
     """
     found = RATE.fullmatch(rate)
-    if not found:
+    if not found or bool(found[3]) == (found[1] == "1"):  # one minute, two minutes
         msg = f"rate is {rate!r}; it takes a rate such as rate(5 minutes), in minutes, hours or days"
         raise ValueError(msg)
     return int(found[1]) * UNIT_SECONDS[found[2]]
@@ -111,7 +111,7 @@ def rate_seconds(rate: str) -> int:
 
 def problems(api: ApiArgs) -> Iterator[tuple[str, object, str]]:
     """Yield what is not allowed: the argument, its value, and what would be."""
-    whole = request(api)
+    whole = complete(api)
     yield from _of_the_address(whole)
     yield from _of_the_headers(whole)
     yield from _of_the_paging(whole)
@@ -161,7 +161,7 @@ def _of_the_paging(whole: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
             yield key, whole[key], f"set for paging by {named}" if not whole[key] else f"empty, unless paging is by {named}"
     for key in ("items_path", "next_path"):
         try:
-            if whole[key]:
+            if whole[key] or key == "items_path":
                 jmespath.compile(whole[key])
         except JMESPathError as error:
             yield key, whole[key], f"a JMESPath expression; {' '.join(str(error).split())}"

@@ -9,13 +9,13 @@ import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
 
 from components import policies
-from components.api_request import ApiArgs, problems, rate_seconds, request
+from components.api_request import ApiArgs, complete, problems, rate_seconds
 from components.function_package import API_SOURCE_LOCK, api_source_code, layer_archive
 from components.image_repository import ImageRepository, image_repository
 from components.lake_layout import API_STATE_KEY, RAW_PREFIX
 from components.transform import METRICS_NAMESPACE, RETENTION_SECONDS, Architecture, Runtime
 
-MEMORY_MB = 1024  # an answer of 16 MiB, the most that is read, can take 400 MB as objects
+MEMORY_MB = 1024  # an answer of 16 MiB, the most that is read, can take 500 MB as objects
 MAX_TIMEOUT_SECONDS = 900  # Lambda's
 MAX_EVENT_AGE_SECONDS = 6 * 3600  # Lambda's
 REPEATED_RUNS = 2  # Lambda's most, for a run that failed
@@ -34,8 +34,8 @@ class Packaging(StrEnum):
 class ApiSourceArgs(TypedDict):
     """What the API source can be told."""
 
-    api: ApiArgs
-    """How to poll."""
+    request: ApiArgs
+    """What to ask, and how."""
     delivery_stream_name: pulumi.Input[str]
     """The stream that the items go to."""
     delivery_stream_arn: pulumi.Input[str]
@@ -112,7 +112,7 @@ class ApiSource(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=int(args.get("log_retention_days", 30)), opts=child)
         role = iam.Role(f"{name}-function", assume_role_policy=policies.assume_role("lambda.amazonaws.com"), opts=child)
-        secret_arn, kms_key_arn = policies.optional(args["api"].get("secret_arn")), policies.optional(args.get("kms_key_arn"))
+        secret_arn, kms_key_arn = policies.optional(args["request"].get("secret_arn")), policies.optional(args.get("kms_key_arn"))
         known = pulumi.Output.all(args["delivery_stream_arn"], args["raw_bucket_arn"], dead_letters.arn, log_group.arn, secret_arn, kms_key_arn)
         rights = iam.RolePolicy(f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child)
 
@@ -204,7 +204,7 @@ def _check(args: ApiSourceArgs) -> None:
     if digest and not DIGEST.fullmatch(digest):
         msg = f"image_digest is {digest!r}; it takes sha256: and 64 hexadecimal digits"
         raise ValueError(msg)
-    for key, value, allowed in problems(args["api"]):
+    for key, value, allowed in problems(args["request"]):
         msg = f"{key} is {value!r}; allowed: {allowed}"
         raise ValueError(msg)
 
@@ -239,7 +239,7 @@ def _schedule_policy(arns: list[str]) -> str:
 
 def _environment(args: ApiSourceArgs) -> dict[str, pulumi.Input[str]]:
     return {
-        "API": pulumi.Output.json_dumps(request(args["api"])),
+        "API": pulumi.Output.json_dumps(complete(args["request"])),
         "DELIVERY_STREAM": args["delivery_stream_name"],
         "RAW_BUCKET": args["raw_bucket"],
         "RAW_PREFIX": RAW_PREFIX,

@@ -134,14 +134,14 @@ class _Reader:
 
     def __init__(self, config: pulumi.Config) -> None:
         self.config = config
-        self.problems: list[str] = []
+        self.problems: dict[str, str] = {}
 
     def refuse(self, key: str, value: object, allowed: str) -> None:
-        self.problems.append(f"{self.config.full_key(key)} is {value!r}; allowed: {allowed}")
+        self.problems.setdefault(key, f"{self.config.full_key(key)} is {value!r}; allowed: {allowed}")
 
     def finish(self) -> None:
         if self.problems:
-            msg = "\n".join(["the stack's settings are not allowed:", *self.problems])
+            msg = "\n".join(["the stack's settings are not allowed:", *self.problems.values()])
             raise SettingsError(msg)
 
     def text(self, key: str) -> str:

@@ -9,6 +9,7 @@ from typing import cast
 class Exact(float):
     """A number with a fraction or an exponent, and its text: `1.10` stays `1.10`."""
 
+    __slots__ = ("text",)  # without them each would have a dictionary, and a page of numbers would not fit into memory
     text: str
 
     def __new__(cls, text: str) -> Exact:  # noqa: PYI034 - the class is final in all but name, and Self is no type of parse_float

@@ -39,6 +39,11 @@ def test_the_settings_headers_and_method_are_sent(server: Server) -> None:
     assert asked.headers["host"] == f"127.0.0.1:{server.port}"
 
 
+def test_a_header_of_the_settings_takes_the_place_of_ours_in_any_case(server: Server) -> None:
+    get(server.on("/", reply([])), headers={"accept": "text/json", "USER-AGENT": "us"})
+    assert (server.asked[0].headers["accept"], server.asked[0].headers["user-agent"]) == ("text/json", "us")
+
+
 def test_a_server_that_stalls_is_left_and_tried_again(server: Server) -> None:
     clock = Clock()
     url = server.on("/slow", Reply(promised=10, stalls=True), reply([1]))
