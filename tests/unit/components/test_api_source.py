@@ -17,8 +17,9 @@ DIGEST = f"sha256:{'0a' * 32}"
 
 
 def source(request: dict[str, Any] | None = None, **more: Any) -> Recorder:
+    asked: Any = {"url": "https://api.example/", **(request or {})}
     args: ApiSourceArgs = {  # pyright: ignore[reportAssignmentType] - the tests vary the keys
-        "request": {"url": "https://api.example/", **(request or {})},
+        "request": asked,
         "delivery_stream_name": "in",
         "delivery_stream_arn": STREAM,
         "raw_bucket": "shop-raw",
