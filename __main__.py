@@ -79,24 +79,26 @@ catalog = Catalog(
     keep,
 )
 
-source = settings.api and ApiSource(
-    "api-source",
-    {
-        "request": settings.api,
-        "rate": settings.api_rate,
-        "packaging": settings.api_packaging,
-        "image_digest": settings.api_image_digest,
-        "delivery_stream_name": ingestion.delivery_stream_name,
-        "delivery_stream_arn": ingestion.delivery_stream_arn,
-        "raw_bucket": lake.raw_bucket,
-        "raw_bucket_arn": lake.raw_bucket_arn,
-        "runtime": settings.runtime,
-        "architecture": settings.architecture,
-        "force_destroy": settings.force_destroy,
-        "log_retention_days": settings.log_retention_days,
-        "kms_key_arn": settings.kms_key_arn,
-    },
-)
+source = None
+if settings.api:
+    source = ApiSource(
+        "api-source",
+        {
+            "request": settings.api,
+            "rate": settings.api_rate,
+            "packaging": settings.api_packaging,
+            "image_digest": settings.api_image_digest,
+            "delivery_stream_name": ingestion.delivery_stream_name,
+            "delivery_stream_arn": ingestion.delivery_stream_arn,
+            "raw_bucket": lake.raw_bucket,
+            "raw_bucket_arn": lake.raw_bucket_arn,
+            "runtime": settings.runtime,
+            "architecture": settings.architecture,
+            "force_destroy": settings.force_destroy,
+            "log_retention_days": settings.log_retention_days,
+            "kms_key_arn": settings.kms_key_arn,
+        },
+    )
 
 pulumi.export("contract", settings.contract)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)

@@ -75,8 +75,8 @@ def _found(expression: str, setting: str, answer: Answer, document: object) -> o
     try:
         return cast("object", jmespath.search(expression, document))
     except JMESPathError as error:
-        msg = f"{setting} {expression!r} cannot be applied to the answer of {legible(answer.url)}: {error}"
-        raise AnswerError(msg) from error
+        msg = f"{setting} {expression!r} cannot be applied to the answer of {legible(answer.url)}: {type(error).__name__}"
+        raise AnswerError(msg) from None  # its words quote the answer, and a log is no place for that
 
 
 def _items(api: Api, answer: Answer, document: object) -> list[object]:
