@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EVENTS ?= 20000
 RUNS ?= 5
+PLATFORM ?= arm64
+TAG ?= $(shell git rev-parse --short=12 HEAD)
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit e2e bench format lock clean
+.PHONY: help setup demo test check unit e2e bench image format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -48,6 +50,10 @@ $(BENCH_READY): benchmarks/requirements.txt
 bench: $(BENCH_READY) ## Measure the converter beside the alternatives, RUNS times; BENCH="--scaling --write-docs" adds to it
 	$(BENCH_VENV)/bin/python -m benchmarks --runs $(RUNS) $(BENCH)
 
+image: ## Build the API source's container image, push it to REPOSITORY and print its digest (needs Docker, logged in there)
+	docker buildx build --platform linux/$(PLATFORM) --provenance=false --file lambda_src/api_source/Dockerfile --tag $(REPOSITORY):$(TAG) --push .
+	docker buildx imagetools inspect $(REPOSITORY):$(TAG) --format '{{.Manifest.Digest}}'
+
 format: $(READY) ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -56,6 +62,7 @@ lock: ## Lock the newest versions that the .in files allow (needs uv)
 	uv pip compile --upgrade $(LOCK) requirements-dev.in -o requirements-dev.txt
 	uv pip compile --upgrade $(LOCK) requirements.in -c requirements-dev.txt -o requirements.txt
 	cd lambda_src && uv pip compile --upgrade $(LOCK) requirements.in -c ../requirements-dev.txt -o requirements.txt
+	cd lambda_src/api_source && uv pip compile --upgrade $(LOCK) requirements.in -c ../../requirements-dev.txt -o requirements.txt
 	uv pip compile --upgrade $(LOCK) benchmarks/requirements.in -c lambda_src/requirements.txt -o benchmarks/requirements.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pulumi
 
-from components import Catalog, Conversion, Crawlers, DataLake, Ingestion, NativeIngestion, PartitionDiscovery, Transform
+from components import ApiSource, Catalog, Conversion, Crawlers, DataLake, Ingestion, NativeIngestion, PartitionDiscovery, Transform
 from components.settings import Settings
 from components.tagging import tag_everything
 
@@ -125,6 +125,29 @@ if settings.catalog is PartitionDiscovery.CRAWLER:
     pulumi.export("events_crawler", crawlers.events_crawler)
     if settings.conversion is Conversion.FUNCTION:
         pulumi.export("quarantine_crawler", crawlers.quarantine_crawler)
+
+if settings.api:
+    source = ApiSource(
+        "api-source",
+        {
+            "request": settings.api,
+            "rate": settings.api_rate,
+            "packaging": settings.api_packaging,
+            "image_digest": settings.api_image_digest,
+            "delivery_stream_name": ingestion.delivery_stream_name,
+            "delivery_stream_arn": ingestion.delivery_stream_arn,
+            "raw_bucket": lake.raw_bucket,
+            "raw_bucket_arn": lake.raw_bucket_arn,
+            "runtime": settings.runtime,
+            "architecture": settings.architecture,
+            "force_destroy": settings.force_destroy,
+            "log_retention_days": settings.log_retention_days,
+            "kms_key_arn": settings.kms_key_arn,
+        },
+    )
+    pulumi.export("api_source_function", source.function_name)
+    pulumi.export("api_source_dead_letter_queue_url", source.dead_letter_queue_url)
+    pulumi.export("api_source_repository_url", source.repository_url)
 
 pulumi.export("contract", settings.contract)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)

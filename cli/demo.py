@@ -11,12 +11,13 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from cli import account, events, query, sender
+from cli import account, events, query
 from cli.account import Account, Queues
 from cli.athena import Lake
 from cli.errors import CliError
 from cli.output import counts_table, out, say, table
 from cli.target import Target, local_errors, target_of
+from delivery import sender
 
 SEED = 20251126
 SAMPLE_EVENT = Path(__file__).with_name("sample-event.json")

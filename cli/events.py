@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from cli.errors import CliError
-from cli.sender import Record, TooLarge, pack, whole
 from contract.odcs import read_contract
 from contract.samples import sample_events
+from delivery.sender import Record, TooLarge, pack, whole
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from cli.errors import CliError
-    from cli.sender import Counts
+    from delivery.sender import Counts
 
 LOG_COLUMNS = 160  # width for pipes and log files, which would get 80
 KIBI = 1024

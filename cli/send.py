@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from cli import events, sender
+from cli import events
 from cli.output import counts_table, note, out, progress
 from cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, resolve
+from delivery import sender
 
 CONTINUOUS_PAUSE_SECONDS = 1.0
 SEED_BITS = 32

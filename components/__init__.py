@@ -1,5 +1,7 @@
 """Typed components of an event lake on AWS, each usable from another Pulumi program."""
 
+from components.api_request import ApiArgs, Method, Paging
+from components.api_source import ApiSource, ApiSourceArgs, Packaging
 from components.catalog import Catalog, CatalogArgs, PartitionDiscovery
 from components.crawlers import Crawlers, CrawlersArgs
 from components.data_lake import DataLake, DataLakeArgs
@@ -9,6 +11,9 @@ from components.table_shape import Conversion, DeliveryPartition
 from components.transform import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
 
 __all__ = [
+    "ApiArgs",
+    "ApiSource",
+    "ApiSourceArgs",
     "Architecture",
     "Catalog",
     "CatalogArgs",
@@ -20,8 +25,11 @@ __all__ = [
     "DeliveryPartition",
     "Ingestion",
     "IngestionArgs",
+    "Method",
     "NativeIngestion",
     "NativeIngestionArgs",
+    "Packaging",
+    "Paging",
     "ParquetCompression",
     "PartitionDiscovery",
     "RawCompression",

@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import kinesis
 
-from components import delivery, policies
+from components import delivery_stream, policies
 from components.lake_layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, RAW_PREFIX
 
 BUFFERING_MB = range(1, 129)  # https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html
@@ -59,23 +59,23 @@ class Ingestion(pulumi.ComponentResource):
         _check_buffering(args)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
 
-        log_group, log_stream = delivery.delivery_log(name, int(args.get("log_retention_days", 30)), self)
+        log_group, log_stream = delivery_stream.delivery_log(name, int(args.get("log_retention_days", 30)), self)
         policy = pulumi.Output.all(args["raw_bucket_arn"], log_group.arn, kms_key_arn).apply(_delivery_policy)
-        role, rights = delivery.delivery_role(name, policy, self)
+        role, rights = delivery_stream.delivery_role(name, policy, self)
         stream = kinesis.FirehoseDeliveryStream(
             name,
             destination="extended_s3",
-            extended_s3_configuration={**_delivery(args), "role_arn": role.arn, "cloudwatch_logging_options": delivery.logging_to(log_stream)},
-            server_side_encryption=kms_key_arn.apply(delivery.stream_encryption),
+            extended_s3_configuration={**_delivery(args), "role_arn": role.arn, "cloudwatch_logging_options": delivery_stream.logging_to(log_stream)},
+            server_side_encryption=kms_key_arn.apply(delivery_stream.stream_encryption),
             # Without its rights the stream would be made, and fail at its first delivery.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 
-        producers = delivery.producer_policy(name, stream.arn, kms_key_arn, self)
+        producers = delivery_stream.producer_policy(name, stream.arn, kms_key_arn, self)
 
         self.delivery_stream_name, self.delivery_stream_arn = stream.name, stream.arn
         self.producer_policy_arn = producers.arn
-        self.delivery_errors = delivery.errors_address(args["raw_bucket_arn"])
+        self.delivery_errors = delivery_stream.errors_address(args["raw_bucket_arn"])
         self.register_outputs(
             {
                 "delivery_stream_name": self.delivery_stream_name,
@@ -117,7 +117,7 @@ def _delivery(args: IngestionArgs) -> _Delivery:
         "compression_format": "GZIP" if packed else "UNCOMPRESSED",
         "file_extension": ".json.gz" if packed else ".json",
         "prefix": RAW_PREFIX + ARRIVAL_DATE,
-        "error_output_prefix": delivery.ERROR_OUTPUT_PREFIX,
+        "error_output_prefix": delivery_stream.ERROR_OUTPUT_PREFIX,
         "kms_key_arn": args.get("kms_key_arn", ""),
         # Firehose puts nothing between records by itself.
         "processing_configuration": {

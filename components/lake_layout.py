@@ -20,10 +20,13 @@ QUARANTINE_PREFIX = "quarantine/"
 ARTIFACTS_PREFIX = "artifacts/"
 """In the lake bucket: the function's layer, too large for a direct upload to Lambda."""
 
+API_STATE_KEY = "state/api-source.json"
+"""In the raw bucket: what the API source remembers from run to run. It is not below `raw/`, so no conversion starts."""
+
 RESULTS_PREFIX = "athena-results/"
 """In the results bucket: what Athena answers."""
 
-OUTPUT_PREFIXES = (DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, QUARANTINE_PREFIX, ARTIFACTS_PREFIX, RESULTS_PREFIX)
+OUTPUT_PREFIXES = (DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, QUARANTINE_PREFIX, ARTIFACTS_PREFIX, RESULTS_PREFIX, API_STATE_KEY)
 """Everything that is written beside the raw objects."""
 
 ARRIVAL_DATE = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/"

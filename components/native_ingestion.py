@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import cloudwatch, kinesis
 
-from components import delivery, policies
+from components import delivery_stream, policies
 from components.ingestion import RawCompression
 from components.lake_layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, RAW_PREFIX
 from components.table_shape import Conversion, DeliveryPartition, events_table
@@ -87,23 +87,23 @@ class NativeIngestion(pulumi.ComponentResource):
         _check_buffering(args)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
 
-        log_group, log_stream = delivery.delivery_log(name, int(args.get("log_retention_days", 30)), self)
+        log_group, log_stream = delivery_stream.delivery_log(name, int(args.get("log_retention_days", 30)), self)
         catalog = [args["catalog_arn"], args["database"], args["table"]]
         known = pulumi.Output.all(args["lake_bucket_arn"], args["raw_bucket_arn"], log_group.arn, *catalog, kms_key_arn)
-        role, rights = delivery.delivery_role(name, known.apply(_delivery_policy), self)
+        role, rights = delivery_stream.delivery_role(name, known.apply(_delivery_policy), self)
         stream = kinesis.FirehoseDeliveryStream(
             name,
             destination="extended_s3",
-            extended_s3_configuration=_destination(args, contract, role.arn, delivery.logging_to(log_stream)),
-            server_side_encryption=kms_key_arn.apply(delivery.stream_encryption),
+            extended_s3_configuration=_destination(args, contract, role.arn, delivery_stream.logging_to(log_stream)),
+            server_side_encryption=kms_key_arn.apply(delivery_stream.stream_encryption),
             # Without its rights the stream would be made, and fail at its first delivery.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 
         self.delivery_stream_name, self.delivery_stream_arn = stream.name, stream.arn
-        self.producer_policy_arn = delivery.producer_policy(name, stream.arn, kms_key_arn, self).arn
+        self.producer_policy_arn = delivery_stream.producer_policy(name, stream.arn, kms_key_arn, self).arn
         self.conversion_alarm = self._alarm(name, stream).name
-        self.delivery_errors = delivery.errors_address(args["lake_bucket_arn"])
+        self.delivery_errors = delivery_stream.errors_address(args["lake_bucket_arn"])
         self.record_limit_events = pulumi.Output.from_input(RECORD_LIMIT_EVENTS)
         self.register_outputs(
             {
@@ -160,7 +160,7 @@ def _destination(args: NativeIngestionArgs, contract: Contract, role_arn: pulumi
         "buffering_size": int(args.get("buffering_mb", BUFFERING_MB.start)),
         "buffering_interval": int(args.get("buffering_seconds", BUFFERING_SECONDS.start)),
         "prefix": EVENTS_PREFIX + partition_prefix(shape.keys, partition),
-        "error_output_prefix": delivery.ERROR_OUTPUT_PREFIX,
+        "error_output_prefix": delivery_stream.ERROR_OUTPUT_PREFIX,
         "file_extension": ".parquet",
         "kms_key_arn": args.get("kms_key_arn", ""),
         "cloudwatch_logging_options": logging,
@@ -190,7 +190,7 @@ def _raw_copy(args: NativeIngestionArgs, role_arn: pulumi.Output[str], logging: 
         "buffering_size": int(args.get("buffering_mb", BUFFERING_MB.start)),
         "buffering_interval": int(args.get("buffering_seconds", BUFFERING_SECONDS.start)),
         "prefix": RAW_PREFIX + ARRIVAL_DATE,
-        "error_output_prefix": delivery.ERROR_OUTPUT_PREFIX,
+        "error_output_prefix": delivery_stream.ERROR_OUTPUT_PREFIX,
         "compression_format": "GZIP" if packed else "UNCOMPRESSED",
         "kms_key_arn": args.get("kms_key_arn", ""),
         # The same options in the type that Pulumi has for a copy.

@@ -145,6 +145,44 @@ def crawl_tables(resources: list[str]) -> Statement:
     return allow([*tables, *partitions, *batches], resources)
 
 
+def put_record_batches(stream_arn: str) -> Statement:
+    """Allow putting records to one delivery stream in batches, and nothing else."""
+    return allow(["firehose:PutRecordBatch"], [stream_arn])
+
+
+def keep_object(bucket_arn: str, key: str) -> list[Statement]:
+    """Allow reading and writing one object, and learning that it is not there yet, which S3 calls listing."""
+    listing = allow(["s3:ListBucket"], [bucket_arn])
+    listing["Condition"] = {"StringEquals": {"s3:prefix": key}}
+    return [allow(["s3:GetObject", "s3:PutObject"], [f"{bucket_arn}/{key}"]), listing]
+
+
+def send_messages(queue_arn: str) -> Statement:
+    """Allow sending messages to a queue."""
+    return allow(["sqs:SendMessage"], [queue_arn])
+
+
+def invoke_function(function_arn: str) -> Statement:
+    """Allow invoking one function."""
+    return allow(["lambda:InvokeFunction"], [function_arn])
+
+
+def lambda_pulls_images(repository_arn: str) -> str:
+    """Let Lambda fetch a repository's images for this account's functions.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions
+    """
+    partition, region, account = (repository_arn.split(":")[part] for part in (1, 3, 4))
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            "Condition": {"StringLike": {"aws:sourceARN": f"arn:{partition}:lambda:{region}:{account}:function:*"}},
+        }
+    )
+
+
 def optional(value: pulumi.Input[str] | None) -> pulumi.Output[str | None]:
     """Return an input that may be missing as an output, with the empty string as missing."""
     return pulumi.Output.from_input(value).apply(lambda text: text or None)

@@ -1,15 +1,18 @@
 """The stack's settings, read once and checked together, before any resource is made."""
 
+import json
 import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pulumi
 
+from components.api_request import MAX_PAGES, TIMEOUT_SECONDS, ApiArgs, Method, Paging, problems, rate_seconds
+from components.api_source import DIGEST, Packaging
 from components.catalog import PartitionDiscovery
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
@@ -72,6 +75,11 @@ class Settings:
     catalog: PartitionDiscovery
     crawler_schedule: str
     scan_limit_gb: int
+    api: ApiArgs | None
+    """None if there is no API to poll."""
+    api_rate: str
+    api_packaging: Packaging
+    api_image_digest: str
 
     @classmethod
     def from_config(cls, config: pulumi.Config) -> "Settings":
@@ -112,10 +120,35 @@ class Settings:
             catalog=read.choice("catalog", PartitionDiscovery),
             crawler_schedule=read.checked("crawlerSchedule", _is_schedule, "six fields in UTC, such as cron(0 1 * * ? *), or empty"),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
+            api=_api(read) if read.text("apiUrl") else None,
+            api_rate=read.checked("apiRate", _is_rate, "a rate such as rate(5 minutes), in minutes, hours or days"),
+            api_packaging=read.choice("apiPackaging", Packaging),
+            api_image_digest=read.checked("apiImageDigest", lambda digest: not digest or bool(DIGEST.fullmatch(digest)), "sha256:… of an image, or empty"),
         )
         _check_together(settings, read)
         read.finish()
         return settings
+
+
+def _api(read: "_Reader") -> ApiArgs:
+    api: ApiArgs = {
+        "url": read.text("apiUrl"),
+        "method": read.choice("apiMethod", Method),
+        "body": read.text("apiBody"),
+        "headers": read.texts("apiHeaders"),
+        "secret_arn": read.text("apiSecretArn"),
+        "secret_header": read.text("apiSecretHeader"),
+        "items_path": read.text("apiItemsPath"),
+        "paging": read.choice("apiPaging", Paging),
+        "page_parameter": read.text("apiPageParameter"),
+        "next_path": read.text("apiNextPath"),
+        "max_pages": read.number("apiMaxPages", MAX_PAGES),
+        "timeout_seconds": read.number("apiTimeoutSeconds", TIMEOUT_SECONDS),
+        "allow_private": read.flag("apiAllowPrivate"),
+    }
+    for key, value, allowed in problems(api):
+        read.refuse(f"api{key.title().replace('_', '')}", value, allowed)
+    return api
 
 
 class _Reader:
@@ -123,14 +156,14 @@ class _Reader:
 
     def __init__(self, config: pulumi.Config) -> None:
         self.config = config
-        self.problems: list[str] = []
+        self.problems: dict[str, str] = {}
 
     def refuse(self, key: str, value: object, allowed: str) -> None:
-        self.problems.append(f"{self.config.full_key(key)} is {value!r}; allowed: {allowed}")
+        self.problems.setdefault(key, f"{self.config.full_key(key)} is {value!r}; allowed: {allowed}")
 
     def finish(self) -> None:
         if self.problems:
-            msg = "\n".join(["the stack's settings are not allowed:", *self.problems])
+            msg = "\n".join(["the stack's settings are not allowed:", *self.problems.values()])
             raise SettingsError(msg)
 
     def text(self, key: str) -> str:
@@ -144,6 +177,17 @@ class _Reader:
         if not holds(value):
             self.refuse(key, value, allowed)
         return value
+
+    def texts(self, key: str) -> dict[str, str]:
+        text = self.text(key)
+        try:
+            value: object = json.loads(text)
+        except ValueError:
+            value = None
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in cast("dict[str, object]", value).values()):
+            self.refuse(key, text, 'a JSON object of texts, such as {"Accept": "application/json"}')
+            return {}
+        return cast("dict[str, str]", value)
 
     def flag(self, key: str) -> bool:
         value = self.text(key)
@@ -201,6 +245,13 @@ def _check_native(settings: Settings, read: _Reader) -> None:
             read.refuse(key, value, f"{allowed.start} to {allowed.stop - 1}, with conversion firehose")
     if settings.parquet_compression is not ParquetCompression.SNAPPY:
         read.refuse("parquetCompression", settings.parquet_compression.value, "snappy, with conversion firehose")
+
+
+def _is_rate(text: str) -> bool:
+    try:
+        return rate_seconds(text) > 0
+    except ValueError:
+        return False
 
 
 def _is_past_date(text: str) -> bool:

@@ -171,6 +171,7 @@ FUNCTIONS = {
                 names={
                     "name": "FunctionName",
                     "code": "Code.ZipFile",
+                    "imageUri": "Code.ImageUri",
                     "s3Bucket": "Code.S3Bucket",
                     "s3Key": "Code.S3Key",
                     "s3ObjectVersion": "Code.S3ObjectVersion",
@@ -191,6 +192,10 @@ FUNCTIONS = {
         name="name",
         prepare=_with_zip,
     ),
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": Kind(
+        (Call("lambda", "PutFunctionEventInvokeConfig"),),
+        identity=lambda made: made.inputs["functionName"],
+    ),
     "aws:lambda/layerVersion:LayerVersion": Kind(
         (
             Call(
@@ -208,6 +213,45 @@ FUNCTIONS = {
         (Call("lambda", "CreateEventSourceMapping", names={"filterCriteria.filters": "Filters"}),),
         identity=lambda made: made.response["UUID"],
         outputs=_mapping,
+    ),
+}
+
+
+def _repository(made: Made) -> dict[str, Any]:
+    repository = made.response["repository"]
+    return {"arn": repository["repositoryArn"], "repositoryUrl": repository["repositoryUri"], "registryId": repository["registryId"]}
+
+
+def _repository_policy(operation: str, document: str) -> Kind:
+    """Return the kind of a resource that is one document of a repository."""
+    call = Call("ecr", operation, names={"repository": "repositoryName", "policy": document})
+    return Kind((call,), identity=lambda made: made.inputs["repository"], outputs=lambda made: {"registryId": made.response["registryId"]})
+
+
+IMAGES = {
+    "aws:ecr/repository:Repository": Kind(
+        (
+            Call(
+                "ecr",
+                "CreateRepository",
+                names={"name": "repositoryName", "encryptionConfigurations": "encryptionConfiguration"},
+                unsent={"forceDelete": DELETION},
+            ),
+        ),
+        identity=_name,
+        outputs=_repository,
+        name="name",
+    ),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": _repository_policy("PutLifecyclePolicy", "lifecyclePolicyText"),
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": _repository_policy("SetRepositoryPolicy", "policyText"),
+}
+
+SCHEDULES = {
+    "aws:scheduler/schedule:Schedule": Kind(
+        (Call("scheduler", "CreateSchedule"),),
+        identity=lambda made: f"default/{_name(made)}",
+        outputs=lambda made: {"arn": made.response["ScheduleArn"], "groupName": "default"},
+        name="name",
     ),
 }
 
@@ -303,5 +347,5 @@ QUERYING = {
     ),
 }
 
-KINDS: dict[str, Kind] = {**BUCKET_KINDS, **LOGS, **ACCESS, **QUEUES, **FUNCTIONS, **STREAMS, **QUERYING}
+KINDS: dict[str, Kind] = {**BUCKET_KINDS, **LOGS, **ACCESS, **QUEUES, **FUNCTIONS, **IMAGES, **SCHEDULES, **STREAMS, **QUERYING}
 """Every kind, by its type in Pulumi."""

@@ -48,6 +48,7 @@ class Recorder(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         service = args.typ.split(":")[1].split("/")[0]
         outputs = {"arn": f"arn:aws:{service}:eu-central-1:{ACCOUNT}:{args.name}", "name": args.name, "bucket": args.name, "url": f"https://sqs/{args.name}"}
+        outputs["repositoryUrl"] = f"{ACCOUNT}.dkr.ecr.eu-central-1.amazonaws.com/{args.name}"
         return f"{args.name}-id", {**outputs, **args.inputs}
 
     def of(self, kind: str) -> list[Registered]:

@@ -18,11 +18,12 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import local as local_package
-from cli import output, query, send, sender
+from cli import output, query, send
 from cli.athena import Result, SavedQuery
 from cli.errors import CliError
 from cli.main import app
 from contract import ContractError
+from delivery import sender
 from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from cli import events
 from cli.errors import CliError
-from cli.sender import RECORD_LIMIT_BYTES, Record, TooLarge
 from contract import ContractError
+from delivery.sender import RECORD_LIMIT_BYTES, Record, TooLarge
 from tests.unit.cli.fakes import OUTPUTS, ROOT
 
 if TYPE_CHECKING:

@@ -60,3 +60,31 @@ def test_a_short_protection_key_is_refused_without_being_shown() -> None:
         record_stack("dev", {"protectionKey": "hunter2"})
     assert "protectionKey" in str(error.value)
     assert "hunter2" not in str(error.value)
+
+
+def test_without_an_address_there_is_no_api_source() -> None:
+    recorder = record_stack("dev", {"apiPaging": "page"})
+    assert not recorder.of("ApiSource")
+    assert not recorder.of("Schedule")
+
+
+def test_wrong_settings_of_the_api_are_named_at_once_by_their_own_keys() -> None:
+    wrong = {
+        "apiUrl": "http://api.example/",
+        "apiHeaders": "Accept: all",
+        "apiPaging": "next",
+        "apiRate": "often",
+        "apiImageDigest": "latest",
+        "apiMaxPages": "0",
+    }
+    with pytest.raises(SettingsError) as error:
+        record_stack("dev", wrong)
+    said = [line.removeprefix("clickstream-lake:").partition(" ")[0] for line in str(error.value).splitlines()[1:]]
+    assert said == ["apiHeaders", "apiMaxPages", "apiUrl", "apiNextPath", "apiRate", "apiImageDigest"]
+    assert 'apiHeaders is \'Accept: all\'; allowed: a JSON object of texts, such as {"Accept": "application/json"}' in str(error.value)
+
+
+def test_an_image_without_a_digest_has_a_repository_to_push_to() -> None:
+    outputs = record_stack("api", {"apiPackaging": "image"}).outputs
+    assert "api_source_repository_url" in outputs
+    assert "api_source_function" not in outputs

@@ -11,8 +11,8 @@ from botocore.stub import Stubber
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli import sender
-from cli.sender import BATCH_LIMIT_BYTES, ENVELOPE_BYTES, MAX_ATTEMPTS, RECORD_LIMIT_BYTES, Counts, Record, TooLarge, batches, pack, sent_bytes, whole
+from delivery import sender
+from delivery.sender import BATCH_LIMIT_BYTES, ENVELOPE_BYTES, MAX_ATTEMPTS, RECORD_LIMIT_BYTES, Counts, Record, TooLarge, batches, pack, sent_bytes, whole
 from tests.unit.cli.fakes import OUTPUTS, REQUEST_LIMIT_BYTES, FakeFirehose, aws_target
 
 if TYPE_CHECKING:

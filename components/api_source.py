@@ -1,0 +1,249 @@
+"""A second way in: a schedule, and a function that polls an HTTP API and puts its items on the delivery stream."""
+
+import re
+from enum import StrEnum
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
+
+from components import policies
+from components.api_request import ApiArgs, complete, problems, rate_seconds
+from components.function_package import API_SOURCE_LOCK, api_source_code, layer_archive
+from components.image_repository import ImageRepository, image_repository
+from components.lake_layout import API_STATE_KEY, RAW_PREFIX
+from components.transform import METRICS_NAMESPACE, RETENTION_SECONDS, Architecture, Runtime
+
+MEMORY_MB = 1024  # an answer of 16 MiB, the most that is read, can take 500 MB as objects
+MAX_TIMEOUT_SECONDS = 900  # Lambda's
+MAX_EVENT_AGE_SECONDS = 6 * 3600  # Lambda's
+REPEATED_RUNS = 2  # Lambda's most, for a run that failed
+DELIVERY_ATTEMPTS = 5  # of the schedule, to hand a run to Lambda
+RATE = "rate(5 minutes)"
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class Packaging(StrEnum):
+    """What the function is deployed as."""
+
+    ZIP = "zip"
+    IMAGE = "image"
+
+
+class ApiSourceArgs(TypedDict):
+    """What the API source can be told."""
+
+    request: ApiArgs
+    """What to ask, and how."""
+    delivery_stream_name: pulumi.Input[str]
+    """The stream that the items go to."""
+    delivery_stream_arn: pulumi.Input[str]
+    """Its ARN."""
+    raw_bucket: pulumi.Input[str]
+    """Name of the bucket for items that are too large for the stream, and for what is remembered from run to run."""
+    raw_bucket_arn: pulumi.Input[str]
+    """Its ARN."""
+    rate: NotRequired[str]
+    """How often to poll, such as rate(1 minute). A run may take as long as the time until the next, 900 s at most. Default rate(5 minutes)."""
+    packaging: NotRequired[Packaging]
+    """Whether the function is a zip or a container image. Default zip."""
+    image_digest: NotRequired[str]
+    """The image's digest in the repository that the component makes. Without it, an image's function is not made yet."""
+    runtime: NotRequired[Runtime]
+    """The zip's runtime. Default python3.13."""
+    architecture: NotRequired[Architecture]
+    """Default arm64."""
+    force_destroy: NotRequired[bool]
+    """Whether destroying deletes the repository with its images. Default false."""
+    log_retention_days: NotRequired[int]
+    """Days that the function's log is kept. Default 30."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """The customer key of stream, bucket, secret and repository, if they have one."""
+
+
+class ApiSource(pulumi.ComponentResource):
+    """Schedule, function, stream: one run at a time, and a dead-letter queue for those that failed.
+
+    The schedule's own queue is not enough: it invokes the function asynchronously, so a run that fails is Lambda's to repeat
+    and to report. Both report to one queue.
+    """
+
+    dead_letter_queue_url: pulumi.Output[str]
+    """Where the runs are named that failed."""
+    function_name: pulumi.Output[str] | None
+    """The function; none while there is no image for it."""
+    repository_url: pulumi.Output[str] | None
+    """Where its images are pushed; none for a zip."""
+
+    def __init__(self, name: str, args: ApiSourceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make queue, function and schedule; for an image, its repository first.
+
+        Raises:
+            ValueError: If an argument is not allowed, with its value and what would be.
+        """
+        super().__init__("clickstream:api:ApiSource", name, None, opts)
+        _check(args)
+
+        dead_letters = self._dead_letters(name)
+        images = None
+        if Packaging(args.get("packaging", Packaging.ZIP)) is Packaging.IMAGE:
+            images = image_repository(name, force_destroy=args.get("force_destroy", False), kms_key_arn=args.get("kms_key_arn"), parent=self)
+        function = None
+        if images and not args.get("image_digest"):
+            pulumi.log.warn(f"{name} has no image yet: push one to its repository and set its digest, as docs/api-source.md says", self)
+        else:
+            function = self._function(name, args, images, dead_letters)
+            self._schedule(name, args, function, dead_letters)
+
+        self.dead_letter_queue_url = dead_letters.url
+        self.function_name = function.name if function else None
+        self.repository_url = images.repository.repository_url if images else None
+        outputs = {"dead_letter_queue_url": self.dead_letter_queue_url, "function_name": self.function_name, "repository_url": self.repository_url}
+        self.register_outputs(outputs)
+
+    def _dead_letters(self, name: str) -> sqs.Queue:
+        child = pulumi.ResourceOptions(parent=self)
+        queue = sqs.Queue(f"{name}-dead-letters", message_retention_seconds=RETENTION_SECONDS, sqs_managed_sse_enabled=True, opts=child)
+        sqs.QueuePolicy(f"{name}-dead-letters", queue_url=queue.url, policy=queue.arn.apply(policies.tls_only_queue), opts=child)
+        return queue
+
+    def _function(self, name: str, args: ApiSourceArgs, images: ImageRepository | None, dead_letters: sqs.Queue) -> lambda_.Function:
+        child = pulumi.ResourceOptions(parent=self)
+        log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=int(args.get("log_retention_days", 30)), opts=child)
+        role = iam.Role(f"{name}-function", assume_role_policy=policies.assume_role("lambda.amazonaws.com"), opts=child)
+        secret_arn, kms_key_arn = policies.optional(args["request"].get("secret_arn")), policies.optional(args.get("kms_key_arn"))
+        known = pulumi.Output.all(args["delivery_stream_arn"], args["raw_bucket_arn"], dead_letters.arn, log_group.arn, secret_arn, kms_key_arn)
+        rights = iam.RolePolicy(f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child)
+
+        function = lambda_.Function(
+            name,
+            **self._package(name, args, images),
+            description="Polls an HTTP API and puts its items on the delivery stream.",
+            role=role.arn,
+            memory_size=MEMORY_MB,
+            timeout=min(_interval(args), MAX_TIMEOUT_SECONDS),
+            reserved_concurrent_executions=1,  # a run that goes on is not overtaken by the next
+            logging_config={"log_format": "JSON", "log_group": log_group.name},
+            environment={"variables": _environment(args)},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights, *([images.rights] if images else [])]),
+        )
+
+        lambda_.FunctionEventInvokeConfig(
+            name,
+            function_name=function.name,
+            maximum_event_age_in_seconds=_patience(args),
+            maximum_retry_attempts=REPEATED_RUNS,
+            destination_config={"on_failure": {"destination": dead_letters.arn}},
+            # Lambda looks whether the role may send there.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
+        )
+        return function
+
+    def _package(self, name: str, args: ApiSourceArgs, images: ImageRepository | None) -> "_Package":
+        runtime, architecture = Runtime(args.get("runtime", Runtime.PYTHON_3_13)), Architecture(args.get("architecture", Architecture.ARM64))
+        if images:
+            image_uri = pulumi.Output.concat(images.repository.repository_url, "@", args.get("image_digest", ""))
+            return {"architectures": [architecture.value], "package_type": "Image", "image_uri": image_uri}
+        layer = lambda_.LayerVersion(
+            name,
+            layer_name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}",  # Pulumi gives layers no name, and stages may share an account
+            description="The API source's packages.",
+            code=pulumi.FileArchive(str(layer_archive(runtime.value, architecture.value, API_SOURCE_LOCK))),
+            compatible_runtimes=[runtime.value],
+            compatible_architectures=[architecture.value],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return {
+            "architectures": [architecture.value],
+            "package_type": "Zip",
+            "runtime": runtime.value,
+            "handler": "api_source.handler.handler",
+            "code": api_source_code(),
+            "layers": [layer.arn],
+        }
+
+    def _schedule(self, name: str, args: ApiSourceArgs, function: lambda_.Function, dead_letters: sqs.Queue) -> None:
+        child = pulumi.ResourceOptions(parent=self)
+        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
+        trust = account.apply(lambda account: policies.assume_role("scheduler.amazonaws.com", {"aws:SourceAccount": account}))
+        role = iam.Role(f"{name}-schedule", assume_role_policy=trust, opts=child)
+        policy = pulumi.Output.all(function.arn, dead_letters.arn).apply(_schedule_policy)
+        rights = iam.RolePolicy(f"{name}-schedule", role=role.name, policy=policy, opts=child)
+
+        scheduler.Schedule(
+            name,
+            description="Polls the API.",
+            schedule_expression=args.get("rate", RATE),
+            flexible_time_window={"mode": "OFF"},
+            target={
+                "arn": function.arn,
+                "role_arn": role.arn,
+                "retry_policy": {"maximum_event_age_in_seconds": _patience(args), "maximum_retry_attempts": DELIVERY_ATTEMPTS},
+                "dead_letter_config": {"arn": dead_letters.arn},
+            },
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
+        )
+
+
+class _Package(TypedDict):
+    """The part of the function's configuration that its packaging decides."""
+
+    architectures: list[str]
+    package_type: str
+    image_uri: NotRequired[pulumi.Output[str]]
+    runtime: NotRequired[str]
+    handler: NotRequired[str]
+    code: NotRequired[pulumi.Archive]
+    layers: NotRequired[list[pulumi.Output[str]]]
+
+
+def _check(args: ApiSourceArgs) -> None:
+    _interval(args)
+    digest = args.get("image_digest")
+    if digest and not DIGEST.fullmatch(digest):
+        msg = f"image_digest is {digest!r}; it takes sha256: and 64 hexadecimal digits"
+        raise ValueError(msg)
+    for key, value, allowed in problems(args["request"]):
+        msg = f"{key} is {value!r}; allowed: {allowed}"
+        raise ValueError(msg)
+
+
+def _interval(args: ApiSourceArgs) -> int:
+    return rate_seconds(args.get("rate", RATE))
+
+
+def _patience(args: ApiSourceArgs) -> int:
+    """Return the seconds after which a run is not repeated any more: the next one, which asks for the same, is due."""
+    return min(_interval(args), MAX_EVENT_AGE_SECONDS)
+
+
+def _function_policy(arns: list[str | None]) -> str:
+    stream_arn, raw_bucket_arn, queue_arn, log_group_arn, secret_arn, kms_key_arn = arns
+    secret = [policies.allow(["secretsmanager:GetSecretValue"], [secret_arn])] if secret_arn else []
+    return policies.document(
+        policies.put_record_batches(str(stream_arn)),
+        policies.write_objects(str(raw_bucket_arn), [RAW_PREFIX]),
+        *policies.keep_object(str(raw_bucket_arn), API_STATE_KEY),
+        policies.send_messages(str(queue_arn)),
+        policies.write_logs(str(log_group_arn)),
+        *policies.use_key(kms_key_arn),
+        *secret,
+    )
+
+
+def _schedule_policy(arns: list[str]) -> str:
+    function_arn, queue_arn = arns
+    return policies.document(policies.invoke_function(function_arn), policies.send_messages(queue_arn))
+
+
+def _environment(args: ApiSourceArgs) -> dict[str, pulumi.Input[str]]:
+    return {
+        "API": pulumi.Output.json_dumps(complete(args["request"])),
+        "DELIVERY_STREAM": args["delivery_stream_name"],
+        "RAW_BUCKET": args["raw_bucket"],
+        "RAW_PREFIX": RAW_PREFIX,
+        "STATE_KEY": API_STATE_KEY,
+        "POWERTOOLS_SERVICE_NAME": "api-source",
+        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+    }
