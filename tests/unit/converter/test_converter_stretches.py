@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from contract.odcs import read_contract
+from converter import exact as exact_module
 from converter import plain as plain_module
-from converter import stretches as stretches_module
 from converter import unpack as unpack_module
 from converter.cast import cast
 from converter.decode import decode, dump
@@ -33,7 +33,7 @@ KEYS = ["event_id", "event_type", "event_time", "timestamp", "user_id", "quantit
 def read(body: bytes, chunk: int, worth_learning: int = plain_module.WORTH_LEARNING) -> Stretch:
     """Read an object in chunks of about so many bytes, and put what came of them together."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stretches_module, "CHUNK", chunk)
+        patch.setattr(exact_module, "CHUNK", chunk)
         patch.setattr(plain_module, "WORTH_LEARNING", worth_learning)
         patch.setattr(unpack_module, "STEP", min(chunk, unpack_module.STEP))
         parts = list(read_stretches(Unpacked(io.BytesIO(body), 1 << 30), CONTRACT))
@@ -181,13 +181,13 @@ def test_an_event_over_many_lines_and_chunks_is_one_event() -> None:
 
 @pytest.mark.parametrize("body", ["[" + ",".join(['{"event_type":"x"}'] * 200) + "]", '[\n{"event_type":"x"}' + ',\n{"event_type":"x"}' * 200 + "\n]"])
 def test_a_value_too_long_to_be_held_is_refused_with_its_line(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stretches_module, "LONGEST_VALUE", 1000)
+    monkeypatch.setattr(exact_module, "LONGEST_VALUE", 1000)
     monkeypatch.setattr(unpack_module, "STEP", 100)
     with pytest.raises(ObjectTooLargeError, match="line 2 begins a value that is longer than 1000 bytes; send events one by one"):
         read(f'{{"event_type":"a"}}\n{body}\n'.encode(), 50)
 
 
 def test_any_number_of_lines_may_be_longer_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stretches_module, "LONGEST_VALUE", 1000)
+    monkeypatch.setattr(exact_module, "LONGEST_VALUE", 1000)
     monkeypatch.setattr(unpack_module, "STEP", 100)
     assert read(b'{"event_type":"x"}\n' * 500, 50).events.height == 500
