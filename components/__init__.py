@@ -3,6 +3,7 @@
 from components.catalog import Catalog, CatalogArgs
 from components.data_lake import DataLake, DataLakeArgs
 from components.ingestion import Ingestion, IngestionArgs, RawCompression
+from components.spark_job import SparkJob, SparkJobArgs, WorkerType
 from components.transform import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "ParquetCompression",
     "RawCompression",
     "Runtime",
+    "SparkJob",
+    "SparkJobArgs",
     "Transform",
     "TransformArgs",
+    "WorkerType",
 ]

@@ -288,5 +288,43 @@ QUERYING = {
     ),
 }
 
-KINDS: dict[str, Kind] = {**BUCKET_KINDS, **LOGS, **ACCESS, **QUEUES, **FUNCTIONS, **STREAMS, **QUERYING}
+JOBS = {
+    "aws:glue/job:Job": Kind(
+        (Call("glue", "CreateJob", names={"roleArn": "Role"}),),
+        identity=_name,
+        outputs=lambda made: {"arn": made.cloud.arn("glue", f"job/{_name(made)}")},
+        name="name",
+    ),
+    "aws:glue/workflow:Workflow": Kind(
+        (Call("glue", "CreateWorkflow"),),
+        identity=_name,
+        outputs=lambda made: {"arn": made.cloud.arn("glue", f"workflow/{_name(made)}")},
+        name="name",
+    ),
+    "aws:glue/trigger:Trigger": Kind(
+        (
+            Call(
+                "glue",
+                "CreateTrigger",
+                names={"eventBatchingConditions": "EventBatchingCondition"},
+                unsent={"enabled": "starts and stops a trigger that is there, which is a call of its own"},
+            ),
+        ),
+        identity=_name,
+        outputs=lambda made: {"arn": made.cloud.arn("glue", f"trigger/{_name(made)}")},
+        name="name",
+    ),
+    "aws:cloudwatch/eventRule:EventRule": Kind(
+        (Call("events", "PutRule", unsent={"forceDestroy": DELETION}),),
+        identity=_name,
+        outputs=lambda made: {"arn": made.response["RuleArn"]},
+        name="name",
+    ),
+    "aws:cloudwatch/eventTarget:EventTarget": Kind(
+        (Call("events", "PutTargets", names={"targetId": "Targets.Id"}, inside="Targets"),),
+        identity=lambda made: f"{made.inputs['rule']}-{made.inputs['targetId']}",
+    ),
+}
+
+KINDS: dict[str, Kind] = {**BUCKET_KINDS, **LOGS, **ACCESS, **QUEUES, **FUNCTIONS, **STREAMS, **QUERYING, **JOBS}
 """Every kind, by its type in Pulumi."""
