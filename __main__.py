@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pulumi
 
-from components import Catalog, DataLake, Ingestion, Transform
+from components import Catalog, DailyModels, DataLake, Ingestion, Transform
 from components.settings import Settings
 from components.tagging import tag_everything
 
@@ -78,6 +78,23 @@ catalog = Catalog(
     },
     keep,
 )
+
+if settings.daily_models:
+    daily_models = DailyModels(
+        "daily-models",
+        {
+            "contract": settings.contract,
+            "models": settings.daily_models,
+            "database": catalog.database,
+            "lake_bucket": lake.lake_bucket,
+            "lake_bucket_arn": lake.lake_bucket_arn,
+            "schedule": settings.daily_models_schedule,
+            "earliest_event_date": settings.earliest_event_date,
+            "log_retention_days": settings.log_retention_days,
+            "kms_key_arn": settings.kms_key_arn,
+        },
+    )
+    pulumi.export("daily_models_job", daily_models.job_name)
 
 pulumi.export("contract", settings.contract)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)

@@ -1,6 +1,7 @@
 """Typed components of an event lake on AWS, each usable from another Pulumi program."""
 
 from components.catalog import Catalog, CatalogArgs
+from components.daily_models import DailyModels, DailyModelsArgs
 from components.data_lake import DataLake, DataLakeArgs
 from components.ingestion import Ingestion, IngestionArgs, RawCompression
 from components.spark_job import SparkJob, SparkJobArgs, WorkerType
@@ -10,6 +11,8 @@ __all__ = [
     "Architecture",
     "Catalog",
     "CatalogArgs",
+    "DailyModels",
+    "DailyModelsArgs",
     "DataLake",
     "DataLakeArgs",
     "Ingestion",

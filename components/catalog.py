@@ -73,22 +73,24 @@ class Catalog(pulumi.ComponentResource):
         database = glue.CatalogDatabase(name, name=args["database"], description=f"Event lake: {contract.table}.", opts=pulumi.ResourceOptions(parent=self))
 
         bucket = pulumi.Output.from_input(args["lake_bucket"])
-        events = _table(
+        events = lake_table(
             f"{name}-events",
             table=contract.table,
             description=contract.description,
             columns=contract.table_columns,
-            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), contract.partition_keys, earliest),
-            database=database,
+            partitions=Partitions(pulumi.Output.concat("s3://", bucket, f"/{EVENTS_PREFIX}"), contract.partition_keys, earliest),
+            database=database.name,
+            parent=database,
         )
 
-        quarantine = _table(
+        quarantine = lake_table(
             f"{name}-quarantine",
             table=f"{contract.table}_quarantine",
             description=f"Lines that are not in {contract.table}, with the reason.",
             columns=QUARANTINE_COLUMNS,
-            partitions=_Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest),
-            database=database,
+            partitions=Partitions(pulumi.Output.concat("s3://", bucket, f"/{QUARANTINE_PREFIX}"), QUARANTINE_PARTITIONS, earliest),
+            database=database.name,
+            parent=database,
         )
 
         workgroup = self._workgroup(name, args, contract.table)
@@ -135,20 +137,26 @@ def _named_query(name: str, query: NamedQuery, database: glue.CatalogDatabase, w
     )
 
 
-def _table(
+def lake_table(
     name: str,
     *,
     table: str,
     description: str,
     columns: Sequence[Column],
-    partitions: "_Partitions",
-    database: glue.CatalogDatabase,
+    partitions: "Partitions",
+    database: pulumi.Input[str],
+    parent: pulumi.Resource,
 ) -> glue.CatalogTable:
+    """Make a table of Parquet files whose partitions are projected, so that no crawler has to find them.
+
+    Raises:
+        ValueError: If partitions would be projected elsewhere than they are written.
+    """
     return glue.CatalogTable(
         name,
         name=table,
         description=description,
-        database_name=database.name,
+        database_name=database,
         table_type="EXTERNAL_TABLE",
         parameters=partitions.location.apply(
             lambda location: {"EXTERNAL": "TRUE", "classification": "parquet", **table_parameters(partitions.keys, location, partitions.earliest)}
@@ -161,12 +169,12 @@ def _table(
             "output_format": PARQUET_OUTPUT,
             "ser_de_info": {"name": "parquet", "serialization_library": PARQUET_SERDE, "parameters": {"serialization.format": "1"}},
         },
-        opts=pulumi.ResourceOptions(parent=database),
+        opts=pulumi.ResourceOptions(parent=parent),
     )
 
 
 @dataclass(frozen=True)
-class _Partitions:
+class Partitions:
     """Where a table's files lie, and how they are told apart."""
 
     location: pulumi.Output[str]

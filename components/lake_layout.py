@@ -12,6 +12,9 @@ EVENTS_PREFIX = "events/"
 QUARANTINE_PREFIX = "quarantine/"
 """In the lake bucket: the quarantine table."""
 
+MODELS_PREFIX = "models/"
+"""In the lake bucket: the tables of the daily models, each below its own name."""
+
 ARTIFACTS_PREFIX = "artifacts/"
 """In the lake bucket: the function's layer, too large for a direct upload to Lambda."""
 

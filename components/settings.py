@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pulumi
 
+from components.daily_models import SCHEDULE, is_schedule
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
 from components.transform import Architecture, ParquetCompression, Runtime
@@ -54,6 +55,8 @@ class Settings:
     max_object_mb: int
     protection_key: pulumi.Output[str] | None
     scan_limit_gb: int
+    daily_models: str
+    daily_models_schedule: str
 
     @classmethod
     def from_config(cls, config: pulumi.Config) -> "Settings":
@@ -89,6 +92,8 @@ class Settings:
             max_object_mb=read.number("maxObjectMb", range(1, 4097)),
             protection_key=read.secret("protectionKey"),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
+            daily_models=read.text("dailyModels"),
+            daily_models_schedule=read.checked("dailyModelsSchedule", is_schedule, f"Glue's six fields, such as {SCHEDULE}"),
         )
         if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
             read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")

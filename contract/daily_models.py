@@ -51,5 +51,5 @@ class DailyModels:
     def from_json(cls, text: str) -> DailyModels:
         """Read what `to_json` wrote."""
         fields: dict[str, Any] = json.loads(text)
-        models = tuple(Model(**{**model, "columns": columns_of(model["columns"])}) for model in fields["models"])
+        models = tuple(Model(model["table"], model["description"], columns_of(model["columns"]), model["sql"]) for model in fields["models"])
         return cls(Contract.from_json(json.dumps(fields["source"])), fields["views"], models)

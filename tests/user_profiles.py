@@ -45,6 +45,17 @@ def profiles() -> list[dict[str, Any]]:
     return [*events, *_incomplete(rng, people[2], DAYS[1] + timedelta(hours=23))]
 
 
+def login_of(profile: dict[str, Any]) -> dict[str, Any]:
+    """Return a record's login; an empty one if it has none."""
+    return profile.get("login") or {}
+
+
+def secrets() -> set[str]:
+    """Return every value of the sample that is to be stored nowhere."""
+    found = {str(login[key]) for login in map(login_of, profiles()) for key in SECRETS if login.get(key)}
+    return found | {profile["id"]["value"] for profile in profiles() if "id" in profile}
+
+
 def _incomplete(rng: random.Random, person: dict[str, Any], fetched: datetime) -> Iterator[dict[str, Any]]:
     """Yield people, each under an id of their own, of whom the API says less than it should, or something odd."""
     odd: list[dict[str, Any]] = [

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING
 
 from pyspark.errors import AnalysisException
@@ -82,8 +80,10 @@ def read_day(spark: SparkSession, contract: Contract, address: str, day: date) -
         if error.getErrorClass() != PATH_NOT_FOUND:
             raise
         events = spark.createDataFrame([], schema)
-    keys = (step.split("=", 1) for step in path.split("/"))
-    return events.where(reduce(and_, (F.col(name) == value for name, value in keys)))
+    for step in path.split("/"):
+        name, value = step.split("=", 1)
+        events = events.where(F.col(name) == value)
+    return events
 
 
 def _ddl(columns: Iterable[Column]) -> str:

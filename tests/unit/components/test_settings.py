@@ -24,6 +24,7 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
         ("earliestEventDate", "2999-01-01", "an ISO 8601 date that is past"),
         ("logRetentionDays", "8", "1, 3, 5, 7, 14"),
         ("timeoutSeconds", "soon", "1 to 900"),
+        ("dailyModelsSchedule", "rate(1 day)", "Glue's six fields, such as cron(30 1 * * ? *)"),
         ("rawInfrequentAccessDays", "60", "less than rawExpirationDays, 60"),
     ],
 )

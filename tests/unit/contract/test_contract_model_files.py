@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -17,6 +17,8 @@ from paths import USER_PROFILE_MODELS, USER_PROFILES
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    Change = Callable[[list[dict[str, Any]]], object]
 
 SOURCE = read_contract(USER_PROFILES)
 
@@ -70,31 +72,42 @@ def test_a_file_that_is_not_one_query_is_refused(directory: Path, sql: str) -> N
     assert "user_login.sql: a model is one query, without a semicolon at its end" in refusal(directory)
 
 
-def _change(directory: Path, change: Callable[[list[dict[str, object]]], object]) -> None:
+def _change(directory: Path, change: Change) -> None:
     document = yaml.safe_load((directory / TABLES_FILE).read_text(encoding="utf-8"))
     change(document["schema"])
     (directory / TABLES_FILE).write_text(yaml.safe_dump(document), encoding="utf-8")
 
 
+def username(**fields: object) -> Change:
+    """Return the change that sets fields of a column."""
+    return lambda tables: tables[3]["properties"][1].update(fields)
+
+
+def renamed(name: str) -> Change:
+    """Return the change that gives a table another name."""
+    return lambda tables: tables[3].update(name=name)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        pytest.param(lambda tables: tables[3].update(name="user_address"), "describes the tables user_personal_details, user_address", id="two of one name"),
-        pytest.param(lambda tables: tables.clear(), "describes the tables none", id="no table"),
-        pytest.param(lambda tables: tables[3]["properties"].append(tables[3]["properties"][0]), "column 'user_id': two columns", id="a column twice"),
-        pytest.param(lambda tables: tables[3]["properties"][1].update(physicalType="int"), "physicalType 'int' is not known", id="an unknown type"),
-        pytest.param(lambda tables: tables[3]["properties"][1].update(partitioned=True), "'username': it is partitioned, derived", id="a partition"),
-        pytest.param(lambda tables: tables[3]["properties"][1].update(transformLogic="1"), "'username': it is partitioned, derived", id="a derived column"),
-        pytest.param(lambda tables: tables[3]["properties"][1].update(classification="restricted"), "or restricted", id="a restricted column"),
-        pytest.param(lambda tables: tables[3]["properties"][1].update(name="p_date"), "'user_login' declares the partition", id="the job's own column"),
+        pytest.param(renamed("user_address"), "describes the tables user_personal_details, user_address", id="two of one name"),
+        pytest.param(renamed("User-Login"), "the table's name is 'User-Login'", id="no name for Glue"),
+        pytest.param(list[Any].clear, "describes the tables none", id="no table"),
+        pytest.param(username(name="user_id"), "column 'user_id': two columns have this name", id="a column twice"),
+        pytest.param(username(physicalType="int"), "column 'username': physicalType 'int' is not known", id="an unknown type"),
+        pytest.param(username(partitioned=True), "column 'username': it is partitioned, derived", id="a partition"),
+        pytest.param(username(transformLogic="1"), "column 'username': it is partitioned, derived", id="a derived column"),
+        pytest.param(username(classification="restricted"), "or restricted", id="a restricted column"),
+        pytest.param(username(name="p_date"), "'user_login' declares the partition", id="the job's own column"),
     ],
 )
-def test_tables_that_cannot_be_made_are_refused(directory: Path, change: Callable[[list[dict[str, object]]], object], words: str) -> None:
+def test_tables_that_cannot_be_made_are_refused(directory: Path, change: Change, words: str) -> None:
     _change(directory, change)
     assert words in refusal(directory)
 
 
 def test_a_model_may_not_take_the_name_of_a_table_of_events(directory: Path) -> None:
-    _change(directory, lambda tables: tables[3].update(name="user_profiles_quarantine"))
+    _change(directory, renamed("user_profiles_quarantine"))
     (directory / "user_login.sql").rename(directory / "user_profiles_quarantine.sql")
     assert "'user_profiles_quarantine' is where events go" in refusal(directory)

@@ -137,7 +137,8 @@ def test_a_derived_number_that_is_not_finite_is_null(tmp_path: Path) -> None:
 def test_a_member_of_a_json_column_is_a_column_of_its_own(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("city", "drop"), added("town", transformLogic="GET_JSON_OBJECT(city, '$.address.town')")))
     assert only_row(contract, event(city={"address": {"town": 'Köln "am" Rhein'}}))["town"] == 'Köln "am" Rhein', "from a column that is not stored, too"
-    for odd in ({"address": {}}, {"address": None}, {"address": "town"}, "not JSON {", "", [], 7, None):
+    odd_values: tuple[object, ...] = ({"address": {}}, {"address": None}, {"address": "town"}, "not JSON {", "", [], 7, None)
+    for odd in odd_values:
         assert only_row(contract, event(city=odd))["town"] is None, f"{odd!r} has no such member, and fails nothing"
     assert only_row(contract, event(city={"address": {"town": ["a", 1]}}))["town"] == '["a",1]', "an object or array is its JSON text"
 
