@@ -11,6 +11,7 @@ from cli.errors import explain
 from cli.output import show_error
 from cli.query import query
 from cli.send import send
+from cli.transform import transform
 
 
 class Commands(TyperGroup):
@@ -37,4 +38,5 @@ app = typer.Typer(
 app.add_typer(local_commands.app, name="local")
 app.command()(send)
 app.command()(query)
+app.command()(transform)
 app.command()(demo)

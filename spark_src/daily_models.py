@@ -20,10 +20,7 @@ from contract.daily_models import DailyModels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SPARK_SETTINGS: dict[str, bool | float | int | str | None] = {
-    "spark.sql.session.timeZone": "UTC",  # every time in the lake is in UTC
-    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MILLIS",  # Spark's default is the outdated INT96
-}
+SPARK_SETTINGS: dict[str, bool | float | int | str | None] = {"spark.sql.session.timeZone": "UTC"}  # every time in the lake is in UTC
 
 
 def main(arguments: Sequence[str], models: DailyModels) -> None:

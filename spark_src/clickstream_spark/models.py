@@ -40,6 +40,8 @@ class Lake:
 def transform(spark: SparkSession, models: DailyModels, lake: Lake, day: date) -> dict[str, int]:
     """Run every model over a day, and put what it gives in the place of the table's partition of that day.
 
+    The session's time zone has to be UTC.
+
     No other partition is read or written. A second run gives the same, whatever the first one left.
 
     Returns
@@ -56,7 +58,7 @@ def transform(spark: SparkSession, models: DailyModels, lake: Lake, day: date) -
     events.createOrReplaceTempView(SOURCE)
     for name, sql in models.views.items():
         spark.sql(sql).createOrReplaceTempView(name)
-    frames = {model.table: _checked(model, spark.sql(model.sql)) for model in models.models}
+    frames = {model.table: _stored(_checked(model, spark.sql(model.sql))) for model in models.models}
     rows = {models.source.table: events.count()}
     for table, frame in frames.items():
         partition = f"{lake.models}{table}/{partition_path(MODEL_PARTITIONS, day)}/"
@@ -98,3 +100,8 @@ def _checked(model: Model, frame: DataFrame) -> DataFrame:
         msg = f"{model.table}.sql gives {wrong} where the table declares {missing}; Athena could not read the files. Change the one or the other."
         raise ModelError(msg)
     return frame
+
+
+def _stored(frame: DataFrame) -> DataFrame:
+    """Return a frame as it is written: with times in UTC and without a zone, as Hive's and those of the events are."""
+    return frame.select(*(F.col(name).cast("timestamp_ntz") if kind == "timestamp" else F.col(name) for name, kind in frame.dtypes))
