@@ -9,7 +9,7 @@ BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit e2e bench format lock clean
+.PHONY: help setup demo test check unit spark e2e bench format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -26,7 +26,7 @@ setup: $(READY) ## Make the virtual environment from the lock
 demo: $(READY) ## Deploy on the emulator, send EVENTS events, query, account for every one
 	$(BIN)/clickstream demo --events $(EVENTS)
 
-test: check unit e2e ## Run every check: format, lint, types, unit and end-to-end tests
+test: check unit spark e2e ## Run every check: format, lint, types, unit, Spark and end-to-end tests
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -35,6 +35,9 @@ check: $(READY)
 
 unit: $(READY) ## Run the unit tests
 	$(BIN)/python -m pytest tests/unit
+
+spark: $(READY) ## Run the Spark tests, which need Java 17
+	$(BIN)/python -m pytest tests/spark
 
 e2e: $(READY) ## Run the end-to-end tests on the emulator
 	$(BIN)/python -m pytest tests/e2e

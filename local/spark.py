@@ -36,7 +36,8 @@ def run_job(stack: LocalStack, job: str, arguments: Mapping[str, str]) -> str:
     Raises:
         LocalStackError: If Spark or Java is not installed, or the job fails; its last words stand in the message.
     """
-    _check_installed()
+    if (problem := missing()) is not None:
+        raise LocalStackError(problem)
     found: Any = boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"]
     given = {**found["DefaultArguments"], **arguments}
     with TemporaryDirectory() as scratch:
@@ -50,13 +51,13 @@ def run_job(stack: LocalStack, job: str, arguments: Mapping[str, str]) -> str:
     return said
 
 
-def _check_installed() -> None:
+def missing() -> str | None:
+    """Return what this machine needs for Spark and does not have, with the remedy; None if it has all."""
     if find_spec("pyspark") is None:
-        msg = "the local Spark needs the package pyspark, which is not installed. Install requirements-dev.txt"
-        raise LocalStackError(msg)
+        return "Spark needs the package pyspark, which is not installed. Install requirements-dev.txt"
     if not os.environ.get("JAVA_HOME") and not shutil.which("java"):
-        msg = "the local Spark needs Java 17, and there is no `java` on the PATH. Install it, such as with `apt-get install openjdk-17-jre-headless`"
-        raise LocalStackError(msg)
+        return "Spark needs Java 17, and there is no `java` on the PATH. Install it, such as with `apt-get install openjdk-17-jre-headless`"
+    return None
 
 
 def _run(command: list[str], archive: Path, scratch: Path) -> str:

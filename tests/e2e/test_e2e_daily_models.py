@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from java import require_spark
 from local.spark import run_job
 from local.stack import LocalStackError, ephemeral
 from paths import ROOT, USER_PROFILE_MODELS, USER_PROFILES
@@ -22,6 +23,7 @@ PEOPLE = {login_of(profile)["uuid"]: profile for profile in profiles() if profil
 
 @pytest.fixture(scope="module")
 def lake() -> Iterator[Lake]:
+    require_spark()
     settings = {"contract": str(USER_PROFILES.relative_to(ROOT)), "dailyModels": str(USER_PROFILE_MODELS.relative_to(ROOT))}
     with ephemeral(settings) as stack:
         lake = Lake(stack)

@@ -8,6 +8,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from daily_models import SPARK_SETTINGS
+from java import require_spark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    require_spark()
     local = {
         "spark.ui.enabled": "false",
         "spark.driver.bindAddress": "127.0.0.1",
