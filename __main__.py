@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pulumi
 
-from components import Catalog, DailyModels, DataLake, Ingestion, Transform
-from components.settings import Settings
+from components import Backfill, BackfillArgs, Catalog, DailyModels, DataLake, Ingestion, SparkTransform, Transform
+from components.settings import Engine, Settings
 from components.tagging import tag_everything
 
 settings = Settings.from_config(pulumi.Config())
@@ -38,30 +38,65 @@ ingestion = Ingestion(
     },
 )
 
-converter = Transform(
-    "converter",
-    {
-        "contract": settings.contract,
-        "raw_bucket": lake.raw_bucket,
-        "raw_bucket_arn": lake.raw_bucket_arn,
-        "lake_bucket": lake.lake_bucket,
-        "lake_bucket_arn": lake.lake_bucket_arn,
-        "runtime": settings.runtime,
-        "architecture": settings.architecture,
-        "memory_mb": settings.memory_mb,
-        "timeout_seconds": settings.timeout_seconds,
-        "batch_size": settings.batch_size,
-        "batching_window_seconds": settings.batching_window_seconds,
-        "max_concurrency": settings.max_concurrency,
-        "compression": settings.parquet_compression,
-        "earliest_event_date": settings.earliest_event_date,
-        "max_future_hours": settings.max_future_hours,
-        "max_object_mb": settings.max_object_mb,
-        "log_retention_days": settings.log_retention_days,
-        "kms_key_arn": settings.kms_key_arn,
-        "protection_key": settings.protection_key,
-    },
-)
+conversion: BackfillArgs = {
+    "contract": settings.contract,
+    "raw_bucket": lake.raw_bucket,
+    "raw_bucket_arn": lake.raw_bucket_arn,
+    "lake_bucket": lake.lake_bucket,
+    "lake_bucket_arn": lake.lake_bucket_arn,
+    "worker_type": settings.spark_worker_type,
+    "workers": settings.spark_workers,
+    "timeout_minutes": settings.spark_timeout_minutes,
+    "max_concurrent_runs": settings.spark_max_runs,
+    "compression": settings.parquet_compression,
+    "earliest_event_date": settings.earliest_event_date,
+    "max_future_hours": settings.max_future_hours,
+    "max_object_mb": settings.max_object_mb,
+    "log_retention_days": settings.log_retention_days,
+    "kms_key_arn": settings.kms_key_arn,
+    "protection_key": settings.protection_key,
+}
+
+if settings.engine is Engine.SPARK:
+    converter = SparkTransform(
+        "converter",
+        {
+            **conversion,
+            "start": settings.spark_start,
+            "schedule": settings.spark_schedule,
+            "batch_size": settings.spark_batch_size,
+            "batching_window_seconds": settings.spark_batching_window_seconds,
+        },
+    )
+    pulumi.export("spark_job", converter.job_name)
+else:
+    converter = Transform(
+        "converter",
+        {
+            "contract": settings.contract,
+            "raw_bucket": lake.raw_bucket,
+            "raw_bucket_arn": lake.raw_bucket_arn,
+            "lake_bucket": lake.lake_bucket,
+            "lake_bucket_arn": lake.lake_bucket_arn,
+            "runtime": settings.runtime,
+            "architecture": settings.architecture,
+            "memory_mb": settings.memory_mb,
+            "timeout_seconds": settings.timeout_seconds,
+            "batch_size": settings.batch_size,
+            "batching_window_seconds": settings.batching_window_seconds,
+            "max_concurrency": settings.max_concurrency,
+            "compression": settings.parquet_compression,
+            "earliest_event_date": settings.earliest_event_date,
+            "max_future_hours": settings.max_future_hours,
+            "max_object_mb": settings.max_object_mb,
+            "log_retention_days": settings.log_retention_days,
+            "kms_key_arn": settings.kms_key_arn,
+            "protection_key": settings.protection_key,
+        },
+    )
+    pulumi.export("converter_function", converter.function_name)
+    if settings.backfill:
+        pulumi.export("spark_job", Backfill("backfill", conversion).job_name)
 
 catalog = Catalog(
     "catalog",
@@ -97,6 +132,7 @@ if settings.daily_models:
     pulumi.export("daily_models_job", daily_models.job_name)
 
 pulumi.export("contract", settings.contract)
+pulumi.export("engine", settings.engine.value)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)
 pulumi.export("producer_policy_arn", ingestion.producer_policy_arn)
 pulumi.export("raw_bucket", lake.raw_bucket)
@@ -104,7 +140,6 @@ pulumi.export("lake_bucket", lake.lake_bucket)
 pulumi.export("results_bucket", lake.results_bucket)
 pulumi.export("queue_url", converter.queue_url)
 pulumi.export("dead_letter_queue_url", converter.dead_letter_queue_url)
-pulumi.export("converter_function", converter.function_name)
 pulumi.export("database", catalog.database)
 pulumi.export("table", catalog.table)
 pulumi.export("quarantine_table", catalog.quarantine_table)

@@ -1,6 +1,5 @@
 """`clickstream transform`: the daily models once more, over a day."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -32,8 +31,7 @@ def transform(
     with progress() as shown:
         shown.add_task(f"transforming {day}", total=None)
         if local:
-            said = _run_here(name, job, day)
-            rows: dict[str, int] = said["rows"]
+            rows = _run_here(name, job, day)
             out.print(table(("table", "rows"), list(rows.items()), title=f"{day}: events read, rows written", numeric=(1,)))
         else:
             run = glue_jobs.run_job(target.client("glue"), job, {"--date": day}, report=lambda state: note(f"{job}, {day}: {state}"))
@@ -48,8 +46,8 @@ def job_of(target: Target) -> str:
     return target.output(OUTPUT)
 
 
-def _run_here(name: str, job: str, day: str) -> dict[str, dict[str, int]]:
+def _run_here(name: str, job: str, day: str) -> dict[str, int]:
     with local_errors():
-        from local import spark, stack  # noqa: PLC0415 - see local_errors
+        from local import daily_models, stack  # noqa: PLC0415 - see local_errors
 
-        return json.loads(spark.run_job(stack.load(name), job, {"--date": day}).splitlines()[-1])
+        return daily_models.transform(stack.load(name), job, day)

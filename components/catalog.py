@@ -10,9 +10,9 @@ import pulumi
 from pulumi_aws import athena, glue
 
 from components import policies
+from components.conversion import EARLIEST_EVENT_DATE, earliest_date
 from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX
 from components.projection import table_parameters
-from components.transform import EARLIEST_EVENT_DATE, earliest_date
 from contract import Column
 from contract import glue as glue_columns
 from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey

@@ -9,9 +9,9 @@ from pulumi_aws import glue
 
 from components import policies
 from components.catalog import Partitions, lake_table
+from components.conversion import EARLIEST_EVENT_DATE, earliest_date
 from components.lake_layout import EVENTS_PREFIX, MODELS_PREFIX
 from components.spark_job import SparkJob
-from components.transform import EARLIEST_EVENT_DATE, earliest_date
 from contract.daily_models import MODEL_PARTITIONS, Model
 from contract.model_files import read_daily_models
 from contract.odcs import read_contract
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "spark_src" / "daily_models.py"
 SCHEDULE = "cron(30 1 * * ? *)"  # 01:30 UTC: what the converter has not written 90 minutes after midnight is late
 CRON = re.compile(r"cron\(\S+( \S+){5}\)")
-MODULES = ("clickstream_spark/__init__.py", "clickstream_spark/models.py")
+MODULES = ("clickstream_models/__init__.py", "clickstream_models/transform.py")
 CONTRACT_MODULES = ("__init__.py", "model.py", "daily_models.py")  # what the job needs of contract/: standard library alone
 
 
@@ -129,7 +129,7 @@ def _address(args: DailyModelsArgs, prefix: str) -> pulumi.Output[str]:
 def _modules(models: str) -> dict[str, pulumi.Asset]:
     files = {module: ROOT / "spark_src" / module for module in MODULES} | {f"contract/{module}": ROOT / "contract" / module for module in CONTRACT_MODULES}
     # In the same archive as the code, so that a run never has the queries of one deployment and the code of another.
-    return {**{path: pulumi.FileAsset(str(file)) for path, file in files.items()}, "clickstream_spark/models.json": pulumi.StringAsset(models)}
+    return {**{path: pulumi.FileAsset(str(file)) for path, file in files.items()}, "clickstream_models/models.json": pulumi.StringAsset(models)}
 
 
 def _data_policy(bucket_arn: str) -> str:

@@ -106,6 +106,16 @@ def consume_queue(queue_arn: str) -> Statement:
     return allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queue_arn])
 
 
+def drain_queue(queue_arn: str) -> Statement:
+    """Allow a job to take messages from a queue, and to keep those hidden that it works on."""
+    return allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"], [queue_arn])
+
+
+def notify_workflow(workflow_arn: str) -> str:
+    """Return the policy that lets EventBridge tell a Glue workflow of events."""
+    return document(allow(["glue:notifyEvent"], [workflow_arn]))
+
+
 def put_metrics(namespaces: list[str]) -> Statement:
     """Allow putting metrics into CloudWatch namespaces.
 

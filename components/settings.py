@@ -8,18 +8,31 @@ from typing import TypeVar
 
 import pulumi
 
+from components.conversion import ParquetCompression
 from components.daily_models import SCHEDULE, is_schedule
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
-from components.transform import Architecture, ParquetCompression, Runtime
+from components.spark_job import CONCURRENT_RUNS, TIMEOUT_MINUTES, WORKERS, WorkerType
+from components.spark_transform import BATCH_SIZE, BATCHING_WINDOW_SECONDS, SparkStart
+from components.transform import Architecture, Runtime
 
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
 
+CRON_FIELDS = 6  # https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
 PROTECTION_KEY_CHARACTERS = 16  # 128 bits, if they are random
 
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Engine(StrEnum):
+    """What converts raw objects."""
+
+    LAMBDA = "lambda"
+    """A function, for each as it comes."""
+    SPARK = "spark"
+    """A Glue job, for many at once."""
 
 
 class SettingsError(ValueError):
@@ -31,6 +44,16 @@ class Settings:
     """One stack's settings; `Pulumi.yaml` describes each."""
 
     contract: str
+    engine: Engine
+    backfill: bool
+    spark_start: SparkStart
+    spark_schedule: str
+    spark_batch_size: int
+    spark_batching_window_seconds: int
+    spark_worker_type: WorkerType
+    spark_workers: int
+    spark_timeout_minutes: int
+    spark_max_runs: int
     versioning: bool
     force_destroy: bool
     protect: bool
@@ -68,6 +91,16 @@ class Settings:
         read = _Reader(config)
         settings = cls(
             contract=read.text("contract"),
+            engine=read.choice("engine", Engine),
+            backfill=read.flag("backfill"),
+            spark_start=read.choice("sparkStart", SparkStart),
+            spark_schedule=read.checked("sparkSchedule", _is_cron, "six fields as in cron(0 3 * * ? *)"),
+            spark_batch_size=read.number("sparkBatchSize", BATCH_SIZE),
+            spark_batching_window_seconds=read.number("sparkBatchingWindowSeconds", BATCHING_WINDOW_SECONDS),
+            spark_worker_type=read.choice("sparkWorkerType", WorkerType),
+            spark_workers=read.number("sparkWorkers", WORKERS),
+            spark_timeout_minutes=read.number("sparkTimeoutMinutes", TIMEOUT_MINUTES),
+            spark_max_runs=read.number("sparkMaxRuns", CONCURRENT_RUNS),
             versioning=read.flag("versioning"),
             force_destroy=read.flag("forceDestroy"),
             protect=read.flag("protect"),
@@ -156,6 +189,11 @@ class _Reader:
         if len(value) < PROTECTION_KEY_CHARACTERS:
             self.refuse(key, "(secret)", f"{PROTECTION_KEY_CHARACTERS} characters or more")
         return pulumi.Output.secret(value)
+
+
+def _is_cron(text: str) -> bool:
+    fields = text.removeprefix("cron(").removesuffix(")").split()
+    return text == f"cron({' '.join(fields)})" and len(fields) == CRON_FIELDS
 
 
 def _is_past_date(text: str) -> bool:

@@ -14,9 +14,9 @@ from components.lake_layout import ARTIFACTS_PREFIX
 
 GLUE_VERSION = "5.0"  # Spark 3.5.4, Python 3.11, Java 17: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html
 SPARK_VERSION = "3.5.4"  # of GLUE_VERSION; the tests run the scripts with this one
-MIN_WORKERS = 2  # the driver is one of them
-MAX_TIMEOUT_MINUTES = 7 * 24 * 60  # https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html
-MAX_CONCURRENT_RUNS = 200  # Glue's own default quota per account; a higher cap would cap nothing
+WORKERS = range(2, 300)  # the driver is one of them
+TIMEOUT_MINUTES = range(1, 7 * 24 * 60 + 1)  # https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html
+CONCURRENT_RUNS = range(1, 201)  # what Glue allows an account by default: a higher cap would cap nothing
 GLUE_NAMESPACE = "Glue"  # where Glue puts job and observability metrics
 DIGEST_CHARACTERS = 16
 
@@ -100,7 +100,7 @@ class SparkJob(pulumi.ComponentResource):
             glue_version=GLUE_VERSION,
             command={"name": "glueetl", "python_version": "3", "script_location": _address(script)},
             worker_type=WorkerType(args.get("worker_type", WorkerType.G_1X)).value,
-            number_of_workers=int(args.get("workers", MIN_WORKERS)),
+            number_of_workers=int(args.get("workers", WORKERS.start)),
             timeout=int(args.get("timeout_minutes", 60)),
             execution_property={"max_concurrent_runs": int(args.get("max_concurrent_runs", 1))},
             job_run_queuing_enabled=True,
@@ -178,11 +178,7 @@ class SparkJob(pulumi.ComponentResource):
 
 
 def _check(args: SparkJobArgs) -> None:
-    ranges = {
-        "workers": range(MIN_WORKERS, 300),
-        "timeout_minutes": range(1, MAX_TIMEOUT_MINUTES + 1),
-        "max_concurrent_runs": range(1, MAX_CONCURRENT_RUNS + 1),
-    }
+    ranges = {"workers": WORKERS, "timeout_minutes": TIMEOUT_MINUTES, "max_concurrent_runs": CONCURRENT_RUNS}
     for key, allowed in ranges.items():
         value = args.get(key)
         if value is not None and value not in allowed:

@@ -288,6 +288,13 @@ QUERYING = {
     ),
 }
 
+
+def _with_targets(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
+    # Pulumi has a resource for each of a rule's targets, and AWS a list of them.
+    target = {key: value for key, value in inputs.items() if key not in {"rule", "eventBusName"}}
+    return {"rule": inputs["rule"], "eventBusName": inputs.get("eventBusName"), "targets": [target]}
+
+
 JOBS = {
     "aws:glue/job:Job": Kind(
         (Call("glue", "CreateJob", names={"roleArn": "Role"}),),
@@ -321,8 +328,9 @@ JOBS = {
         name="name",
     ),
     "aws:cloudwatch/eventTarget:EventTarget": Kind(
-        (Call("events", "PutTargets", names={"targetId": "Targets.Id"}, inside="Targets"),),
+        (Call("events", "PutTargets", names={"targets.targetId": "Id"}),),
         identity=lambda made: f"{made.inputs['rule']}-{made.inputs['targetId']}",
+        prepare=_with_targets,
     ),
 }
 

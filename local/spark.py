@@ -1,111 +1,126 @@
-"""Run a deployed Glue Spark job on this machine: the emulator stores such jobs, and runs none.
+"""Runs of a deployed Glue job, by PySpark on this machine: the emulator itself reports success and does nothing.
 
-Script, archive and arguments are the deployed job's. Spark works on a copy of the bucket's directories that the arguments
-name, and what it changes in them is put back.
+The job's own definition says what runs: its script and its modules, as they were uploaded, with its arguments. Only the
+session is another: all of Spark is one process here, and AWS is the emulator.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
-from importlib.util import find_spec
+import tempfile
+from collections import deque
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
 from local.stack import LocalStackError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from mypy_boto3_s3 import S3Client
+    from collections.abc import Callable, Mapping
 
     from local.stack import LocalStack
 
-SCHEME = "s3://"
-
-
-def run_job(stack: LocalStack, job: str, arguments: Mapping[str, str]) -> str:
-    """Run a job with arguments that win over its own, wait for it, and return what it printed.
-
-    Raises:
-        LocalStackError: If Spark or Java is not installed, or the job fails; its last words stand in the message.
-    """
-    if (problem := missing()) is not None:
-        raise LocalStackError(problem)
-    found: Any = boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"]
-    given = {**found["DefaultArguments"], **arguments}
-    with TemporaryDirectory() as scratch:
-        copy = _Copy(boto3.client("s3", **stack.client_options()), Path(scratch) / "s3")
-        script, archive = copy.fetch(found["Command"]["ScriptLocation"]), copy.fetch(given["--extra-py-files"])
-        before = {value: copy.fetch_directory(value) for value in given.values() if value.startswith(SCHEME) and value.endswith("/")}
-        placed = {name: copy.path(value).as_uri() + "/" if value in before else value for name, value in given.items()}
-        said = _run([str(script), *(text for pair in placed.items() for text in pair)], archive, Path(scratch))
-        for address, files in before.items():
-            copy.put_back(address, files)
-    return said
+JAVA = "install Java 17, such as `apt-get install openjdk-17-jre-headless`, or set JAVA_HOME to it"
+PYSPARK = "`make spark-setup` installs it"
+OPTIONS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+"""What a session on one machine needs: nothing that listens to others."""
+COMPLAINT_LINES = 20
 
 
 def missing() -> str | None:
-    """Return what this machine needs for Spark and does not have, with the remedy; None if it has all."""
-    if find_spec("pyspark") is None:
-        return "Spark needs the package pyspark, which is not installed. Install requirements-dev.txt"
-    if not os.environ.get("JAVA_HOME") and not shutil.which("java"):
-        return "Spark needs Java 17, and there is no `java` on the PATH. Install it, such as with `apt-get install openjdk-17-jre-headless`"
+    """Return what is missing on this machine to run Spark, with the remedy; None if nothing is."""
+    java_home = os.environ.get("JAVA_HOME")
+    java = Path(java_home) / "bin" / "java" if java_home else shutil.which("java")
+    if java is None or not Path(java).exists():
+        return f"Spark needs Java, and there is none{f' in JAVA_HOME={java_home}' if java_home else ''}: {JAVA}"
+    if importlib.util.find_spec("pyspark") is None:
+        return f"PySpark is not installed: {PYSPARK}"
     return None
 
 
-def _run(command: list[str], archive: Path, scratch: Path) -> str:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SPARK_"))},
-        "PYTHONPATH": str(archive),
+def environment(stack: LocalStack) -> dict[str, str]:
+    """Return the environment of a run: AWS is the stack's emulator, and nothing else is in reach."""
+    options = stack.client_options()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_", "SPARK_", "PYSPARK_"))}
+    return {
+        **kept,
+        "AWS_ACCESS_KEY_ID": options["aws_access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": options["aws_secret_access_key"],
+        "AWS_DEFAULT_REGION": options["region_name"],
+        "AWS_ENDPOINT_URL": options["endpoint_url"],
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
         "PYSPARK_PYTHON": sys.executable,
-        "PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=4 pyspark-shell",
+        "PYTHONWARNINGS": "ignore::DeprecationWarning",  # PySpark's own
         "SPARK_LOCAL_IP": "127.0.0.1",
-        "SPARK_LOCAL_DIRS": str(scratch / "spark"),
     }
-    result = subprocess.run([sys.executable, *command], cwd=scratch, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - the program's own script
-    if result.returncode:
-        lines = result.stderr.strip().splitlines()
-        msg = f"the job ended with status {result.returncode}: {lines[-1] if lines else 'it said nothing'}"
+
+
+def run_job(stack: LocalStack, job: str, arguments: Mapping[str, str], report: Callable[[str], object]) -> None:
+    """Run a job of the stack to its end.
+
+    Args:
+        stack: where the job is deployed.
+        job: its name.
+        arguments: what this run is told beside the job's default arguments.
+        report: is told each line that the script prints.
+
+    Raises:
+        LocalStackError: if Spark cannot run here, or the run fails.
+    """
+    if problem := missing():
+        raise LocalStackError(problem)
+    definition = cast("dict[str, Any]", boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"])
+    defaults: dict[str, str] = definition["DefaultArguments"]
+    with tempfile.TemporaryDirectory() as scratch:
+        script = _download(stack, definition["Command"]["ScriptLocation"], Path(scratch))
+        modules = _download(stack, defaults["--extra-py-files"], Path(scratch))
+        told = {**defaults, "--JOB_NAME": job, **arguments}
+        options = [part for key, value in OPTIONS.items() for part in ("--conf", f"{key}={value}")]
+        command = [_submit(), "--master", "local[*]", *options, "--py-files", str(modules), str(script)]
+        _run([*command, *(part for pair in told.items() for part in pair)], environment(stack), Path(scratch), report)
+
+
+def _submit() -> str:
+    spec = importlib.util.find_spec("pyspark")
+    if spec is None or spec.origin is None:
+        raise LocalStackError(PYSPARK)
+    return str(Path(spec.origin).parent / "bin" / "spark-submit")
+
+
+def _download(stack: LocalStack, address: str, directory: Path) -> Path:
+    bucket, _, key = address.removeprefix("s3://").partition("/")
+    path = directory / Path(key).name
+    boto3.client("s3", **stack.client_options()).download_file(bucket, key, str(path))
+    return path
+
+
+def _run(command: list[str], environment: dict[str, str], directory: Path, report: Callable[[str], object]) -> None:
+    log = directory / "spark.log"
+    printed: deque[str] = deque(maxlen=COMPLAINT_LINES)  # of the script: spark-submit puts what it says of its errors there too
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(command, env=environment, cwd=directory, stdout=subprocess.PIPE, stderr=errors, text=True) as process,  # noqa: S603 - our own arguments, no shell
+    ):
+        try:
+            for line in process.stdout or ():
+                printed.append(line.rstrip())
+                report(line.rstrip())
+            status = process.wait()
+        finally:
+            process.kill()
+    if status:
+        said = log.read_text(encoding="utf-8").strip().splitlines()
+        msg = "\n".join([f"the run ended with exit status {status}; the script's and Spark's last words:", *printed, *said[-COMPLAINT_LINES:]])
         raise LocalStackError(msg)
-    return result.stdout
-
-
-@dataclass(frozen=True)
-class _Copy:
-    """Objects of S3 as files, below a directory, each bucket's below its name."""
-
-    s3: S3Client
-    root: Path
-
-    def path(self, address: str) -> Path:
-        return self.root / address.removeprefix(SCHEME)
-
-    def fetch(self, address: str) -> Path:
-        bucket, _, key = address.removeprefix(SCHEME).partition("/")
-        path = self.path(address)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self.s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-        return path
-
-    def fetch_directory(self, address: str) -> set[Path]:
-        bucket, _, prefix = address.removeprefix(SCHEME).partition("/")
-        self.path(address).mkdir(parents=True, exist_ok=True)
-        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-        return {self.fetch(f"{SCHEME}{bucket}/{entry.get('Key', '')}") for page in pages for entry in page.get("Contents", [])}
-
-    def put_back(self, address: str, before: set[Path]) -> None:
-        """Put new files into the bucket, and remove the objects whose files are gone. Spark changes no file; it writes others."""
-        bucket = address.removeprefix(SCHEME).partition("/")[0]
-        # Spark's checksums, which begin with a dot, are its local file system's alone.
-        after = {path for path in self.path(address).rglob("*") if path.is_file() and not path.name.startswith(".")}
-        for path in sorted(after - before):
-            self.s3.put_object(Bucket=bucket, Key=path.relative_to(self.root / bucket).as_posix(), Body=path.read_bytes())
-        for path in sorted(before - after):
-            self.s3.delete_object(Bucket=bucket, Key=path.relative_to(self.root / bucket).as_posix())

@@ -1,6 +1,6 @@
 """The daily transform's entry script: yesterday's events into the models' tables, or another day's, with --date.
 
-Glue starts it with `clickstream_spark`, `contract` and the compiled models in one archive on the Python path.
+Glue starts it with `clickstream_models`, `contract` and the compiled models in one archive on the Python path.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import SparkSession
 
-from clickstream_spark.models import Lake, transform
+from clickstream_models.transform import Lake, transform
 from contract.daily_models import DailyModels
 
 if TYPE_CHECKING:
@@ -45,4 +45,4 @@ def _directory(address: str) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:], DailyModels.from_json(resources.files("clickstream_spark").joinpath("models.json").read_text(encoding="utf-8")))
+    main(sys.argv[1:], DailyModels.from_json(resources.files("clickstream_models").joinpath("models.json").read_text(encoding="utf-8")))

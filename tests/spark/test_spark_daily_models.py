@@ -7,23 +7,22 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pyarrow.parquet as pq
 import pytest
 from pyspark.errors import AnalysisException
+from pyspark.sql import SparkSession
 
 import daily_models
-from clickstream_spark.models import Lake, ModelError, read_day, transform
+from clickstream_models.transform import Lake, ModelError, read_day, transform
 from contract.model_files import read_daily_models
 from contract.odcs import read_contract
 from converter.objects import RawObject, convert_object
+from local.spark import OPTIONS
 from paths import USER_PROFILE_MODELS, USER_PROFILES
 from tests.unit.converter.fakes import FakeS3, rules
 from user_profiles import SAMPLE, login_of, profiles, secrets
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 DAY, DAY_BEFORE, EMPTY_DAY = date(2025, 11, 26), date(2025, 11, 25), date(2025, 11, 24)
 MODELS = read_daily_models(USER_PROFILE_MODELS, read_contract(USER_PROFILES))
@@ -68,6 +67,16 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
     """Return a file's rows, by a reader that did not write them."""
     file: Any = pq.ParquetFile(path)  # pyarrow's stubs are partial
     return file.read().to_pylist()
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> SparkSession:
+    """Return a session of its own: tables, views and settings are not those of other tests."""
+    context = {**OPTIONS, "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse"))}
+    session = SparkSession.Builder().master("local[2]").config(map={**context}).getOrCreate().newSession()
+    for key, value in {**daily_models.SPARK_SETTINGS, "spark.sql.shuffle.partitions": 4}.items():
+        session.conf.set(key, str(value))
+    return session
 
 
 def with_sample(spark: SparkSession, directory: Path) -> Tables:

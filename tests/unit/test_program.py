@@ -12,6 +12,7 @@ from recorder import PROJECT, Recorder, Registered, record_stack, stage_config
 STAGES = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
 OUTPUTS = {
     "contract",
+    "engine",
     "delivery_stream_name",
     "raw_bucket",
     "lake_bucket",
@@ -22,11 +23,11 @@ OUTPUTS = {
     "workgroup",
     "queue_url",
     "dead_letter_queue_url",
-    "converter_function",
     "producer_policy_arn",
 }
-OUTPUTS_OF_SETTINGS = {"dailyModels": "daily_models_job"}
+OF_SETTINGS = {"dailyModels": "daily_models_job"}
 """Outputs that are there if a setting is not empty."""
+OF_THE_ENGINE = {"lambda": {"converter_function"}, "spark": {"spark_job"}}
 UNTAGGABLE = {
     # AWS gives these no tags.
     "BucketLifecycleConfiguration",
@@ -37,6 +38,7 @@ UNTAGGABLE = {
     "BucketServerSideEncryptionConfiguration",
     "BucketVersioning",
     "CatalogTable",
+    "EventTarget",
     "LayerVersion",
     "LogStream",
     "NamedQuery",
@@ -56,8 +58,8 @@ def test_there_is_a_stage_to_try_on_and_one_to_rely_on() -> None:
 
 
 def test_the_outputs_are_there_for_those_who_rely_on_them(stage: tuple[str, Recorder]) -> None:
-    chosen = {output for setting, output in OUTPUTS_OF_SETTINGS.items() if stage_config(stage[0])[f"{PROJECT}:{setting}"]}
-    assert set(stage[1].outputs) == OUTPUTS | chosen
+    chosen = {output for setting, output in OF_SETTINGS.items() if stage_config(stage[0])[f"{PROJECT}:{setting}"]}
+    assert set(stage[1].outputs) == OUTPUTS | OF_THE_ENGINE[stage[1].outputs["engine"]] | chosen
     assert all(stage[1].outputs.values()), "no output is empty"
 
 
@@ -72,7 +74,8 @@ def test_everything_that_can_have_tags_has_them(stage: tuple[str, Recorder]) -> 
 def test_every_resource_belongs_to_a_component(stage: tuple[str, Recorder]) -> None:
     for resource in stage[1].resources:
         of_the_stack = resource.parent.split("::")[2] == "pulumi:pulumi:Stack"
-        assert not (of_the_stack and resource.custom), f"{resource.type} {resource.name}: only components belong to the stack"
+        assert not (resource.custom and of_the_stack), f"{resource.type} {resource.name}: resources belong to components"
+        assert resource.custom or of_the_stack or resource.type == "clickstream:spark:SparkJob", f"{resource.name}: all but this building block are the stack's"
 
 
 def _policies(recorder: Recorder) -> list[tuple[Registered, dict[str, Any]]]:
@@ -116,6 +119,23 @@ def test_every_log_group_forgets(stage: tuple[str, Recorder]) -> None:
 def test_names_are_unique_by_type(stage: tuple[str, Recorder]) -> None:
     names = [(resource.type, resource.name) for resource in stage[1].resources]
     assert len(names) == len(set(names)), "Pulumi's own check comes only with the engine"
+
+
+def test_each_engine_comes_alone() -> None:
+    spark, function = record_stack("dev", {"engine": "spark"}), record_stack("dev")
+    assert spark.of("Job")
+    assert not spark.of("Function"), "nothing converts an object twice"
+    assert function.of("Function")
+    assert not function.of("Job")
+    assert not function.of("Workflow")
+
+
+def test_the_function_may_be_joined_by_a_job_for_backfills_that_starts_at_nothing() -> None:
+    recorder = record_stack("dev", {"backfill": "true"})
+    assert recorder.outputs["spark_job"] == recorder.one("Job").name
+    assert recorder.outputs["converter_function"]
+    assert not [*recorder.of("Trigger"), *recorder.of("Workflow"), *recorder.of("EventRule")]
+    assert "--queue-url" not in recorder.one("Job").inputs["defaultArguments"], "the queue is the function's"
 
 
 def test_production_keeps_versions_and_cannot_be_destroyed() -> None:

@@ -98,7 +98,7 @@ def test_the_job_may_read_events_and_replace_models_and_nothing_else(default: Re
 
 
 def test_the_archive_holds_the_compiled_models(default: Recorder) -> None:
-    compiled = archive(default)["clickstream_spark/models.json"]
+    compiled = archive(default)["clickstream_models/models.json"]
     assert isinstance(compiled, pulumi.StringAsset)
     assert Models.from_json(compiled.text) == MODELS
 

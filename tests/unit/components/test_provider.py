@@ -13,7 +13,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 import components
 from paths import ROOT
 
-COMPONENTS = ["Catalog", "DailyModels", "DataLake", "Ingestion", "SparkJob", "Transform"]
+COMPONENTS = ["Backfill", "Catalog", "DailyModels", "DataLake", "Ingestion", "SparkJob", "SparkTransform", "Transform"]
 
 
 def test_the_schema_of_every_component_can_be_made() -> None:
