@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
@@ -80,7 +80,7 @@ def run_job(stack: LocalStack, job: str, arguments: Mapping[str, str], report: C
     """
     if problem := missing():
         raise LocalStackError(problem)
-    definition: dict[str, Any] = boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"]
+    definition = cast("dict[str, Any]", boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"])
     defaults: dict[str, str] = definition["DefaultArguments"]
     with tempfile.TemporaryDirectory() as scratch:
         script = _download(stack, definition["Command"]["ScriptLocation"], Path(scratch))
