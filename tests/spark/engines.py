@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 import uuid
-import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import boto3
 import polars as pl
 import pulumi
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from pyspark.sql import SparkSession
 
@@ -32,10 +32,12 @@ from local.stack import LocalStack, ephemeral
 from paths import CLICKSTREAM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from contract import Contract
+
+T = TypeVar("T")
 
 RAW, POLARS_LAKE, SPARK_LAKE = "same-raw", "same-polars", "same-spark"
 EARLIEST = date(2020, 1, 1)
@@ -129,7 +131,7 @@ def running(scratch: Path) -> Iterator[Engines]:
     with ephemeral({"engine": "spark", "maxObjectMb": "1"}) as stack, pytest.MonkeyPatch.context() as patch:
         for name, value in local_spark.environment(stack).items():
             patch.setenv(name, value)
-        spark = session(scratch, stack.client_options())
+        spark = session(scratch)
         engines = Engines(stack, spark)
         for bucket in (RAW, POLARS_LAKE, SPARK_LAKE):
             engines.client("s3").create_bucket(Bucket=bucket)
@@ -139,7 +141,7 @@ def running(scratch: Path) -> Iterator[Engines]:
             spark.stop()
 
 
-def session(scratch: Path, _options: Mapping[str, Any]) -> SparkSession:
+def session(scratch: Path) -> SparkSession:
     """Return a session whose workers see the job's modules as they are deployed, and nothing else of this project."""
     archive = scratch / "modules.zip"
     archive.write_bytes(archive_bytes(pulumi.AssetArchive({**spark_modules(read_contract(CLICKSTREAM))})))
@@ -149,7 +151,26 @@ def session(scratch: Path, _options: Mapping[str, Any]) -> SparkSession:
     spark: SparkSession = builder.master("local[2]").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     spark.sparkContext.addPyFile(str(archive))
+    no_isal = scratch / "isal.py"  # Glue's workers have none: the standard library unpacks there
+    no_isal.write_text("raise ModuleNotFoundError(__name__)\n", encoding="utf-8")
+    spark.sparkContext.addPyFile(str(no_isal))
     return spark
+
+
+def gather(strategy: st.SearchStrategy[T], count: int) -> list[T]:
+    """Have Hypothesis generate so many values, for tests that pay for each job of Spark and not for each value.
+
+    Nothing is shrunk: an assertion is to name the values that it is about.
+    """
+    found: list[T] = []
+
+    @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @given(strategy)
+    def collect(value: T) -> None:
+        found.append(value)
+
+    collect()
+    return found
 
 
 def lines(*events: object) -> bytes:
