@@ -39,6 +39,16 @@ DATE_TOKEN = re.compile(r"%(.?)|([^%]+)")
 DATE_PARTS = {"YEAR", "QUARTER", "MONTH", "DAY", "HOUR", "MINUTE"}
 NARROW_LIMIT = 2**31  # a whole number from here on is a bigint for Polars
 COMPARISONS: dict[type[exp.Expr], str] = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+PARTS: dict[type[exp.Expr], set[str]] = {
+    exp.Between: {"low", "high"},
+    exp.Case: {"ifs", "default"},
+    exp.Like: {"negate"},
+    exp.TimeToStr: {"format"},
+    exp.TryCast: {"to"},
+}
+"""What the parser's nodes have beside their operands, where it is translated."""
+INDIFFERENT = {"coalesce", "is_string", "safe", "typed"}
+"""The parser's notes on what a dialect means by an operator; the rules know what Polars means."""
 ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
 
 
@@ -114,9 +124,11 @@ class _Translator:
         self._known = known
 
     def translate(self, node: exp.Expr) -> _Value:
-        for kind, rule in self._rules().items():
-            if type(node) is kind:
-                return rule(node)
+        rule = self._rules().get(type(node))
+        # A part that no rule looks at, such as an ESCAPE, would be lost without a word.
+        known = {"this", "expression", "expressions", *PARTS.get(type(node), ()), *INDIFFERENT}
+        if rule and all(part in known for part, value in node.args.items() if value):
+            return rule(node)
         name = node.sql("duckdb") if isinstance(node, exp.Anonymous | exp.Func) else f"{type(node).__name__} ({node.sql('duckdb')})"
         msg = f"{name} has no counterpart; use CASE, COALESCE, NULLIF, comparisons, arithmetic, EXTRACT, STRFTIME, LOWER, UPPER, LENGTH, CONCAT, LIKE, TRY_CAST"
         raise _UntranslatedError(msg)
@@ -244,7 +256,8 @@ class _Translator:
         if not pattern.is_string or "\\" in pattern.name:
             msg = f"{node.sql('duckdb')}: LIKE takes a literal without a backslash"
             raise _UntranslatedError(msg)
-        return _Value(f"({self._of(node.this, _Kind.STRING)} LIKE {_text(pattern.name)})", _Kind.BOOLEAN)
+        operator = "NOT LIKE" if node.args.get("negate") else "LIKE"
+        return _Value(f"({self._of(node.this, _Kind.STRING)} {operator} {_text(pattern.name)})", _Kind.BOOLEAN)
 
     def _case(self, node: exp.Expr) -> _Value:
         branches: list[exp.Expr] = node.args["ifs"]
@@ -345,14 +358,16 @@ def date_pattern(strftime: str) -> str:
         If it has a letter that is not translated.
     """
     out: list[str] = []
-    for token in DATE_TOKEN.finditer(strftime):
-        letter, between = token[1], token[2]
-        if between is not None or letter == "%":
-            quoted = (between or "%").replace("'", "''")
-            out.append(f"'{quoted}'")
-        elif letter in DATE_LETTERS:
-            out.append(DATE_LETTERS[letter])
-        else:
-            msg = f"STRFTIME has no translation of %{letter}; use one of {', '.join(f'%{known}' for known in sorted(DATE_LETTERS))}"
+    literal = ""
+    for token in [*DATE_TOKEN.finditer(strftime), None]:
+        if token and (token[2] is not None or token[1] == "%"):
+            literal += (token[2] or "%").replace("'", "''")
+            continue
+        if literal:
+            out.append(f"'{literal}'")  # in one piece: two quotes in a row would be a quote
+            literal = ""
+        if token and token[1] not in DATE_LETTERS:
+            msg = f"STRFTIME has no translation of %{token[1]}; use one of {', '.join(f'%{known}' for known in sorted(DATE_LETTERS))}"
             raise _UntranslatedError(msg)
+        out.append(DATE_LETTERS[token[1]] if token else "")
     return "".join(out)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pyarrow as _pa
+import pyarrow as _pa  # noqa: ICN001 - `pa` is what everything else sees
 import pyarrow.parquet as _pq
 
 pa: Any = _pa

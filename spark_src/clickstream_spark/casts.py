@@ -20,11 +20,12 @@ EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999  # the years 1
 BASIC_FORMAT = r"^([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})"
 DATE_ONLY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
 NO_OFFSET = r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?\z"
+HOUR_OFFSET = r"T([^\n]*[+-][0-9]{2})\z"
 NO_SECONDS = r"T([0-9]{2}:[0-9]{2})(Z|[+-][^\n]*)\z"
 BLANK = r"\p{IsWhite_Space}*"
 DATE = rf"^{BLANK}([+][0-9]+|[0-9]{{1,4}}){BLANK}-{BLANK}([0-9]{{1,2}}){BLANK}-{BLANK}([0-9]{{1,2}})"
 TIME = rf"{BLANK}([0-9]{{1,2}}){BLANK}:{BLANK}([0-9]{{1,2}}){BLANK}:{BLANK}([0-9]{{1,2}})(?:[.]([0-9]+))?"
-OFFSET = r"(?:UTC|Z|([+\x{2212}-])([0-9]{2})[:\p{IsWhite_Space}]*([0-9]{2})?)"
+OFFSET = r"(?:UTC|Z|([+\x{2212}-])([0-9]{2})[:\p{IsWhite_Space}]*([0-9]{2}))"
 INSTANT = rf"{DATE}[T ]{TIME}{BLANK}{OFFSET}\z"
 PARTS = ",".join(f"${group}" for group in range(1, 11))
 """Year, month, day, hour, minute, second, fraction, sign of the offset, its hours, its minutes."""
@@ -85,7 +86,7 @@ def _iso_steps(text: str) -> list[str]:
     return [
         f"regexp_replace({extended}, {_sql(BASIC_FORMAT)}, '$1-$2-$3T$4:$5:$6')",
         completed,
-        f"regexp_replace({{}}, {_sql(NO_SECONDS)}, 'T$1:00$2')",
+        f"regexp_replace(regexp_replace({{}}, {_sql(HOUR_OFFSET)}, 'T$1:00'), {_sql(NO_SECONDS)}, 'T$1:00$2')",
         f"CASE WHEN {{}} RLIKE {_sql(INSTANT)} THEN split(regexp_replace({{}}, {_sql(INSTANT)}, '{PARTS}'), ',') END",
     ]
 
@@ -94,7 +95,7 @@ def _instant(text: str) -> str:
     """Return the SQL that makes UTC milliseconds of the parts of a text, or of the text itself if it is a number."""
     year, month, day, hour, minute, second, offset_hours, offset_minutes = (f"CAST({{}}[{part}] AS BIGINT)" for part in (0, 1, 2, 3, 4, 5, 8, 9))
     days = f"unix_date(make_date(CAST({year} AS INT), CAST({month} AS INT), CAST({day} AS INT)))"
-    offset = f"(CASE WHEN {{}}[7] IN ('', '+') THEN 1 ELSE -1 END) * coalesce({offset_hours} * 3600 + coalesce({offset_minutes}, 0) * 60, 0)"
+    offset = f"(CASE WHEN {{}}[7] IN ('', '+') THEN 1 ELSE -1 END) * coalesce({offset_hours} * 3600 + {offset_minutes} * 60, 0)"
     seconds = f"{days} * 86400L + {hour} * 3600 + {minute} * 60 + {second} - {offset}"
     millis = "CAST(substring({}[6] || '000', 1, 3) AS BIGINT)"
     # A leap second is the one after it.

@@ -54,7 +54,7 @@ def judge(texts: DataFrame, rules: Rules) -> DataFrame:
         `DETAIL`, and `DAY`, the UTC date of an event that is taken.
     """
     contract = rules.contract
-    typed = reduce(_cast, contract.input_columns, texts)
+    typed = reduce(add_typed, contract.input_columns, texts)
     faults = _faults(rules)
     reason = ", ".join(f"CASE WHEN {fault} THEN {_literal(why)} END" for why, fault, _ in faults)
     detail = ", ".join(f"CASE WHEN {fault} THEN {words} END" for _, fault, words in faults)
@@ -71,7 +71,7 @@ def judge(texts: DataFrame, rules: Rules) -> DataFrame:
     return finished.select(*(F.col(f"`{name}`") for name in (*internal, *stored, EXTRA)), F.expr(day).alias(DAY))
 
 
-def _cast(frame: DataFrame, column: Column) -> DataFrame:
+def add_typed(frame: DataFrame, column: Column) -> DataFrame:
     """Add an input column's typed values, under its own name."""
     *steps, last = casts.cast(column.type, f"`{text_of(column.name)}`")
     before = ""
