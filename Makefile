@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARK_READY := $(VENV)/.ready-spark
 EVENTS ?= 20000
 RUNS ?= 5
 PLATFORM ?= arm64
@@ -11,10 +12,10 @@ BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check unit e2e bench image format lock clean
+.PHONY: help setup spark-setup demo test check unit spark e2e bench image format lock clean
 
 help: ## List the targets
-	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-11s %s\n", $$1, $$2}'
 
 $(READY): requirements-dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version)'
@@ -28,15 +29,24 @@ setup: $(READY) ## Make the virtual environment from the lock
 demo: $(READY) ## Deploy on the emulator, send EVENTS events, query, account for every one
 	$(BIN)/clickstream demo --events $(EVENTS)
 
-test: check unit e2e ## Run every check: format, lint, types, unit and end-to-end tests
+test: check unit spark e2e ## Run every check: format, lint, types, unit, Spark and end-to-end tests
 
-check: $(READY)
+check: $(SPARK_READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 
 unit: $(READY) ## Run the unit tests
 	$(BIN)/python -m pytest tests/unit
+
+$(SPARK_READY): $(READY) requirements-spark.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --requirement requirements-spark.txt
+	touch $@
+
+spark-setup: $(SPARK_READY) ## Add PySpark (300 MB) to the virtual environment
+
+spark: $(SPARK_READY) ## Run the Spark job's tests (Java 17 is needed)
+	$(BIN)/python -m pytest tests/spark
 
 e2e: $(READY) ## Run the end-to-end tests on the emulator
 	$(BIN)/python -m pytest tests/e2e
@@ -60,6 +70,7 @@ format: $(READY) ## Format the code and apply safe fixes
 
 lock: ## Lock the newest versions that the .in files allow (needs uv)
 	uv pip compile --upgrade $(LOCK) requirements-dev.in -o requirements-dev.txt
+	uv pip compile --upgrade $(LOCK) requirements-spark.in -o requirements-spark.txt
 	uv pip compile --upgrade $(LOCK) requirements.in -c requirements-dev.txt -o requirements.txt
 	cd lambda_src && uv pip compile --upgrade $(LOCK) requirements.in -c ../requirements-dev.txt -o requirements.txt
 	cd lambda_src/api_source && uv pip compile --upgrade $(LOCK) requirements.in -c ../../requirements-dev.txt -o requirements.txt

@@ -4,8 +4,22 @@ from pathlib import Path
 
 import pulumi
 
-from components import ApiSource, Catalog, Conversion, Crawlers, DataLake, Ingestion, NativeIngestion, PartitionDiscovery, Transform
-from components.settings import Settings
+from components import (
+    ApiSource,
+    Backfill,
+    BackfillArgs,
+    Catalog,
+    Conversion,
+    Crawlers,
+    DailyModels,
+    DataLake,
+    Ingestion,
+    NativeIngestion,
+    PartitionDiscovery,
+    SparkTransform,
+    Transform,
+)
+from components.settings import Engine, Settings
 from components.tagging import tag_everything
 
 settings = Settings.from_config(pulumi.Config())
@@ -79,34 +93,68 @@ else:
         },
     )
 
-    converter = Transform(
-        "converter",
-        {
-            "contract": settings.contract,
-            "raw_bucket": lake.raw_bucket,
-            "raw_bucket_arn": lake.raw_bucket_arn,
-            "lake_bucket": lake.lake_bucket,
-            "lake_bucket_arn": lake.lake_bucket_arn,
-            "runtime": settings.runtime,
-            "architecture": settings.architecture,
-            "memory_mb": settings.memory_mb,
-            "timeout_seconds": settings.timeout_seconds,
-            "batch_size": settings.batch_size,
-            "batching_window_seconds": settings.batching_window_seconds,
-            "max_concurrency": settings.max_concurrency,
-            "compression": settings.parquet_compression,
-            "earliest_event_date": settings.earliest_event_date,
-            "max_future_hours": settings.max_future_hours,
-            "max_object_mb": settings.max_object_mb,
-            "log_retention_days": settings.log_retention_days,
-            "kms_key_arn": settings.kms_key_arn,
-            "protection_key": settings.protection_key,
-        },
-    )
+    spark: BackfillArgs = {
+        "contract": settings.contract,
+        "raw_bucket": lake.raw_bucket,
+        "raw_bucket_arn": lake.raw_bucket_arn,
+        "lake_bucket": lake.lake_bucket,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+        "worker_type": settings.spark_worker_type,
+        "workers": settings.spark_workers,
+        "timeout_minutes": settings.spark_timeout_minutes,
+        "max_concurrent_runs": settings.spark_max_runs,
+        "compression": settings.parquet_compression,
+        "earliest_event_date": settings.earliest_event_date,
+        "max_future_hours": settings.max_future_hours,
+        "max_object_mb": settings.max_object_mb,
+        "log_retention_days": settings.log_retention_days,
+        "kms_key_arn": settings.kms_key_arn,
+        "protection_key": settings.protection_key,
+    }
+
+    if settings.engine is Engine.SPARK:
+        converter = SparkTransform(
+            "converter",
+            {
+                **spark,
+                "start": settings.spark_start,
+                "schedule": settings.spark_schedule,
+                "batch_size": settings.spark_batch_size,
+                "batching_window_seconds": settings.spark_batching_window_seconds,
+            },
+        )
+        pulumi.export("spark_job", converter.job_name)
+    else:
+        converter = Transform(
+            "converter",
+            {
+                "contract": settings.contract,
+                "raw_bucket": lake.raw_bucket,
+                "raw_bucket_arn": lake.raw_bucket_arn,
+                "lake_bucket": lake.lake_bucket,
+                "lake_bucket_arn": lake.lake_bucket_arn,
+                "runtime": settings.runtime,
+                "architecture": settings.architecture,
+                "memory_mb": settings.memory_mb,
+                "timeout_seconds": settings.timeout_seconds,
+                "batch_size": settings.batch_size,
+                "batching_window_seconds": settings.batching_window_seconds,
+                "max_concurrency": settings.max_concurrency,
+                "compression": settings.parquet_compression,
+                "earliest_event_date": settings.earliest_event_date,
+                "max_future_hours": settings.max_future_hours,
+                "max_object_mb": settings.max_object_mb,
+                "log_retention_days": settings.log_retention_days,
+                "kms_key_arn": settings.kms_key_arn,
+                "protection_key": settings.protection_key,
+            },
+        )
+        pulumi.export("converter_function", converter.function_name)
+        if settings.backfill:
+            pulumi.export("spark_job", Backfill("backfill", spark).job_name)
 
     pulumi.export("queue_url", converter.queue_url)
     pulumi.export("dead_letter_queue_url", converter.dead_letter_queue_url)
-    pulumi.export("converter_function", converter.function_name)
     pulumi.export("quarantine_table", catalog.quarantine_table)
 
 if settings.catalog is PartitionDiscovery.CRAWLER:
@@ -149,7 +197,25 @@ if settings.api:
     pulumi.export("api_source_dead_letter_queue_url", source.dead_letter_queue_url)
     pulumi.export("api_source_repository_url", source.repository_url)
 
+if settings.daily_models:
+    daily_models = DailyModels(
+        "daily-models",
+        {
+            "contract": settings.contract,
+            "models": settings.daily_models,
+            "database": catalog.database,
+            "lake_bucket": lake.lake_bucket,
+            "lake_bucket_arn": lake.lake_bucket_arn,
+            "schedule": settings.daily_models_schedule,
+            "earliest_event_date": settings.earliest_event_date,
+            "log_retention_days": settings.log_retention_days,
+            "kms_key_arn": settings.kms_key_arn,
+        },
+    )
+    pulumi.export("daily_models_job", daily_models.job_name)
+
 pulumi.export("contract", settings.contract)
+pulumi.export("engine", settings.engine.value)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)
 pulumi.export("delivery_errors", ingestion.delivery_errors)
 pulumi.export("producer_policy_arn", ingestion.producer_policy_arn)

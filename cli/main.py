@@ -13,6 +13,7 @@ from cli.errors import explain
 from cli.output import show_error
 from cli.query import query
 from cli.send import send
+from cli.transform import transform
 
 
 class Commands(TyperGroup):
@@ -41,4 +42,5 @@ app.command()(send)
 app.command()(query)
 app.command("crawl")(crawl_command)
 app.command("errors")(errors_command)
+app.command()(transform)
 app.command()(demo)

@@ -11,10 +11,10 @@ import pulumi
 from pulumi_aws import athena, glue
 
 from components import policies
+from components.conversion import EARLIEST_EVENT_DATE, earliest_date
 from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
 from components.projection import table_parameters
 from components.table_shape import Conversion, DeliveryPartition, TableShape, events_table
-from components.transform import EARLIEST_EVENT_DATE, earliest_date
 from contract import Column, Contract
 from contract import glue as glue_columns
 from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
@@ -92,13 +92,14 @@ class Catalog(pulumi.ComponentResource):
 
         conversion = Conversion(args.get("conversion", Conversion.FUNCTION))
         shape = events_table(contract, conversion, DeliveryPartition(args.get("delivery_partition", DeliveryPartition.ARRIVAL)))
-        events = _table(
+        events = lake_table(
             f"{name}-events",
             table=contract.table,
             description=contract.description,
             columns=shape.columns,
             partitions=_partitions(args, EVENTS_PREFIX, shape.keys),
-            database=database,
+            database=database.name,
+            parent=database,
         )
         quarantine = _quarantine(f"{name}-quarantine", args, contract, database) if conversion is Conversion.FUNCTION else None
         workgroup = self._workgroup(name, args, contract.table)
@@ -139,18 +140,19 @@ class Catalog(pulumi.ComponentResource):
 
 
 def _quarantine(name: str, args: CatalogArgs, contract: Contract, database: glue.CatalogDatabase) -> glue.CatalogTable:
-    return _table(
+    return lake_table(
         name,
         table=f"{contract.table}_quarantine",
         description=f"Lines that are not in {contract.table}, with the reason.",
         columns=QUARANTINE_COLUMNS,
         partitions=_partitions(args, QUARANTINE_PREFIX, QUARANTINE_PARTITIONS),
-        database=database,
+        database=database.name,
+        parent=database,
     )
 
 
-def _partitions(args: CatalogArgs, prefix: str, keys: Sequence[PartitionKey]) -> "_Partitions":
-    return _Partitions(
+def _partitions(args: CatalogArgs, prefix: str, keys: Sequence[PartitionKey]) -> "Partitions":
+    return Partitions(
         location=pulumi.Output.concat("s3://", args["lake_bucket"], f"/{prefix}"),
         keys=keys,
         earliest=earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE)),
@@ -178,20 +180,26 @@ def _named_query(name: str, query: NamedQuery, database: glue.CatalogDatabase, w
     )
 
 
-def _table(
+def lake_table(
     name: str,
     *,
     table: str,
     description: str,
     columns: Sequence[Column],
-    partitions: "_Partitions",
-    database: glue.CatalogDatabase,
+    partitions: "Partitions",
+    database: pulumi.Input[str],
+    parent: pulumi.Resource,
 ) -> glue.CatalogTable:
+    """Make a table of Parquet files whose partitions are projected, so that no crawler has to find them.
+
+    Raises:
+        ValueError: If partitions would be projected elsewhere than they are written.
+    """
     return glue.CatalogTable(
         name,
         name=table,
         description=description,
-        database_name=database.name,
+        database_name=database,
         table_type="EXTERNAL_TABLE",
         parameters=partitions.parameters(),
         partition_keys=[{**column} for column in glue_columns.partition_columns(partitions.keys)],
@@ -202,18 +210,18 @@ def _table(
             "output_format": PARQUET_OUTPUT,
             "ser_de_info": {"name": "parquet", "serialization_library": PARQUET_SERDE, "parameters": {"serialization.format": "1"}},
         },
-        opts=pulumi.ResourceOptions(parent=database),
+        opts=pulumi.ResourceOptions(parent=parent),
     )
 
 
 @dataclass(frozen=True)
-class _Partitions:
+class Partitions:
     """Where a table's files lie, and how they are told apart."""
 
     location: pulumi.Output[str]
     keys: Sequence[PartitionKey]
     earliest: date
-    discovery: PartitionDiscovery
+    discovery: PartitionDiscovery = PartitionDiscovery.PROJECTION
 
     def parameters(self) -> pulumi.Output[dict[str, str]]:
         """Return the parameters of the table."""

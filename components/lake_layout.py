@@ -17,6 +17,9 @@ EVENTS_PREFIX = "events/"
 QUARANTINE_PREFIX = "quarantine/"
 """In the lake bucket: the quarantine table."""
 
+MODELS_PREFIX = "models/"
+"""In the lake bucket: the tables of the daily models, each below its own name."""
+
 ARTIFACTS_PREFIX = "artifacts/"
 """In the lake bucket: the function's layer, too large for a direct upload to Lambda."""
 
@@ -26,7 +29,7 @@ API_STATE_KEY = "state/api-source.json"
 RESULTS_PREFIX = "athena-results/"
 """In the results bucket: what Athena answers."""
 
-OUTPUT_PREFIXES = (DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, QUARANTINE_PREFIX, ARTIFACTS_PREFIX, RESULTS_PREFIX, API_STATE_KEY)
+OUTPUT_PREFIXES = (DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, QUARANTINE_PREFIX, MODELS_PREFIX, ARTIFACTS_PREFIX, RESULTS_PREFIX, API_STATE_KEY)
 """Everything that is written beside the raw objects."""
 
 ARRIVAL_DATE = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/"

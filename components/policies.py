@@ -1,7 +1,8 @@
 """IAM documents, as plain functions over ARNs that are already known.
 
 Call them inside an apply and serialise once, with `document`. Every statement names its actions and its resources; a `*`
-stands only behind a slash or a colon, for the objects below a prefix or the streams below a log group.
+stands only behind a slash or a colon, for the objects below a prefix or the streams below a log group. The one exception
+is `put_metrics`, which a condition limits: its action knows no resource.
 """
 
 import json
@@ -113,6 +114,27 @@ def write_objects(bucket_arn: str, prefixes: list[str]) -> Statement:
 def consume_queue(queue_arn: str) -> Statement:
     """Allow Lambda's poller to take messages from a queue."""
     return allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queue_arn])
+
+
+def drain_queue(queue_arn: str) -> Statement:
+    """Allow a job to take messages from a queue, and to keep those hidden that it works on."""
+    return allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"], [queue_arn])
+
+
+def notify_workflow(workflow_arn: str) -> str:
+    """Return the policy that lets EventBridge tell a Glue workflow of events."""
+    return document(allow(["glue:notifyEvent"], [workflow_arn]))
+
+
+def put_metrics(namespaces: list[str]) -> Statement:
+    """Allow putting metrics into CloudWatch namespaces.
+
+    PutMetricData knows no resource, so the namespace is what limits it:
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+    """
+    putting = allow(["cloudwatch:PutMetricData"], ["*"])
+    putting["Condition"] = {"StringEquals": {"cloudwatch:namespace": namespaces}}
+    return putting
 
 
 def put_records(stream_arn: str) -> Statement:

@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +13,15 @@ import pulumi
 from components.api_request import MAX_PAGES, TIMEOUT_SECONDS, ApiArgs, Method, Paging, problems, rate_seconds
 from components.api_source import DIGEST, Packaging
 from components.catalog import PartitionDiscovery
+from components.conversion import ParquetCompression
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
 from components.native_ingestion import BUFFERING_MB as NATIVE_BUFFERING_MB
 from components.native_ingestion import BUFFERING_SECONDS as NATIVE_BUFFERING_SECONDS
+from components.spark_job import CONCURRENT_RUNS, TIMEOUT_MINUTES, WORKERS, WorkerType, is_schedule
+from components.spark_transform import BATCH_SIZE, BATCHING_WINDOW_SECONDS, SparkStart
 from components.table_shape import Conversion, DeliveryPartition
-from components.transform import Architecture, ParquetCompression, Runtime
+from components.transform import Architecture, Runtime
 
 LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 """What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
@@ -30,11 +32,20 @@ SLOWEST_SECONDS_PER_MB = 0.1
 MB_OF_A_PROCESSOR = 1769
 """The memory at which Lambda gives one whole processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
 
-SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)")  # https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
+CRON = "six fields in UTC, such as cron(0 1 * * ? *)"
 PROTECTION_KEY_CHARACTERS = 16  # 128 bits, if they are random
 
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Engine(StrEnum):
+    """What converts raw objects."""
+
+    LAMBDA = "lambda"
+    """A function, for each as it comes."""
+    SPARK = "spark"
+    """A Glue job, for many at once."""
 
 
 class SettingsError(ValueError):
@@ -47,6 +58,16 @@ class Settings:
 
     contract: str
     one_bucket: bool
+    engine: Engine
+    backfill: bool
+    spark_start: SparkStart
+    spark_schedule: str
+    spark_batch_size: int
+    spark_batching_window_seconds: int
+    spark_worker_type: WorkerType
+    spark_workers: int
+    spark_timeout_minutes: int
+    spark_max_runs: int
     versioning: bool
     force_destroy: bool
     protect: bool
@@ -80,6 +101,8 @@ class Settings:
     api_rate: str
     api_packaging: Packaging
     api_image_digest: str
+    daily_models: str
+    daily_models_schedule: str
 
     @classmethod
     def from_config(cls, config: pulumi.Config) -> "Settings":
@@ -92,6 +115,16 @@ class Settings:
         settings = cls(
             contract=read.text("contract"),
             one_bucket=read.flag("oneBucket"),
+            engine=read.choice("engine", Engine),
+            backfill=read.flag("backfill"),
+            spark_start=read.choice("sparkStart", SparkStart),
+            spark_schedule=read.checked("sparkSchedule", is_schedule, CRON),
+            spark_batch_size=read.number("sparkBatchSize", BATCH_SIZE),
+            spark_batching_window_seconds=read.number("sparkBatchingWindowSeconds", BATCHING_WINDOW_SECONDS),
+            spark_worker_type=read.choice("sparkWorkerType", WorkerType),
+            spark_workers=read.number("sparkWorkers", WORKERS),
+            spark_timeout_minutes=read.number("sparkTimeoutMinutes", TIMEOUT_MINUTES),
+            spark_max_runs=read.number("sparkMaxRuns", CONCURRENT_RUNS),
             versioning=read.flag("versioning"),
             force_destroy=read.flag("forceDestroy"),
             protect=read.flag("protect"),
@@ -118,12 +151,14 @@ class Settings:
             max_object_mb=read.number("maxObjectMb", range(1, 4097)),
             protection_key=read.secret("protectionKey"),
             catalog=read.choice("catalog", PartitionDiscovery),
-            crawler_schedule=read.checked("crawlerSchedule", _is_schedule, "six fields in UTC, such as cron(0 1 * * ? *), or empty"),
+            crawler_schedule=read.checked("crawlerSchedule", lambda text: not text or is_schedule(text), f"{CRON}, or empty"),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
             api=_api(read) if read.text("apiUrl") else None,
             api_rate=read.checked("apiRate", _is_rate, "a rate such as rate(5 minutes), in minutes, hours or days"),
             api_packaging=read.choice("apiPackaging", Packaging),
             api_image_digest=read.checked("apiImageDigest", lambda digest: not digest or bool(DIGEST.fullmatch(digest)), "sha256:… of an image, or empty"),
+            daily_models=read.text("dailyModels"),
+            daily_models_schedule=read.checked("dailyModelsSchedule", is_schedule, CRON),
         )
         _check_together(settings, read)
         read.finish()
@@ -243,6 +278,10 @@ def _check_native(settings: Settings, read: _Reader) -> None:
     ):
         if value not in allowed:
             read.refuse(key, value, f"{allowed.start} to {allowed.stop - 1}, with conversion firehose")
+    if settings.engine is not Engine.LAMBDA or settings.backfill:
+        read.refuse("engine", settings.engine.value, "lambda, and no backfill, with conversion firehose, which needs neither")
+    if settings.daily_models:
+        read.refuse("dailyModels", settings.daily_models, "none, with conversion firehose: they read what the converter writes")
     if settings.parquet_compression is not ParquetCompression.SNAPPY:
         read.refuse("parquetCompression", settings.parquet_compression.value, "snappy, with conversion firehose")
 
@@ -259,7 +298,3 @@ def _is_past_date(text: str) -> bool:
         return date.fromisoformat(text) <= date.today()  # noqa: DTZ011 - a day more or less does not matter here
     except ValueError:
         return False
-
-
-def _is_schedule(text: str) -> bool:
-    return not text or SCHEDULE.fullmatch(text) is not None

@@ -1,25 +1,29 @@
 """The converter: a queue of new raw objects, and the function that turns them into Parquet."""
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pulumi
-import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, s3, secretsmanager, sqs
 
 from components import policies
+from components.conversion import (
+    EARLIEST_EVENT_DATE,
+    METRICS_NAMESPACE,
+    ParquetCompression,
+    announce_objects,
+    check_protection,
+    earliest_date,
+    object_queue,
+    protection_secret,
+)
 from components.function_package import function_code, layer_archive
 from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
-from contract import Contract, Protection
+from contract import Contract
 from contract.odcs import read_contract
 
 VISIBILITY_TO_TIMEOUT = 6  # AWS's advice for queues that feed functions; below it, work is done twice
-MAX_RECEIVES = 5  # AWS's advice too: fewer send messages away that were only throttled
-RETENTION_SECONDS = 14 * 24 * 3600  # SQS's longest: nothing is lost over a fortnight's holiday
-EARLIEST_EVENT_DATE = "2020-01-01"
-METRICS_NAMESPACE = "ClickstreamLake"
 
 
 class Runtime(StrEnum):
@@ -36,13 +40,6 @@ class Architecture(StrEnum):
 
     ARM64 = "arm64"
     X86_64 = "x86_64"
-
-
-class ParquetCompression(StrEnum):
-    """How Parquet files are compressed."""
-
-    ZSTD = "zstd"
-    SNAPPY = "snappy"
 
 
 class TransformArgs(TypedDict):
@@ -117,10 +114,10 @@ class Transform(pulumi.ComponentResource):
         check_no_recursion(RAW_PREFIX, OUTPUT_PREFIXES)
         _check(args, contract)
 
-        queue, dead_letters = self._queues(name, args)
-        function = self._function(name, args, contract, queue)
-        self._notification(name, args, queue)
         batching_window = int(args.get("batching_window_seconds", 0))
+        queue, dead_letters = object_queue(name, visibility_timeout(int(args.get("timeout_seconds", 120)), batching_window), self)
+        function = self._function(name, args, contract, queue)
+        announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self)
         lambda_.EventSourceMapping(
             name,
             event_source_arn=queue.arn,
@@ -144,50 +141,13 @@ class Transform(pulumi.ComponentResource):
             }
         )
 
-    def _queues(self, name: str, args: TransformArgs) -> tuple[sqs.Queue, sqs.Queue]:
-        child = pulumi.ResourceOptions(parent=self)
-        dead_letters = sqs.Queue(f"{name}-dead-letters", message_retention_seconds=RETENTION_SECONDS, sqs_managed_sse_enabled=True, opts=child)
-        sqs.QueuePolicy(f"{name}-dead-letters", queue_url=dead_letters.url, policy=dead_letters.arn.apply(policies.tls_only_queue), opts=child)
-
-        queue = sqs.Queue(
-            f"{name}-objects",
-            visibility_timeout_seconds=visibility_timeout(int(args.get("timeout_seconds", 120)), int(args.get("batching_window_seconds", 0))),
-            message_retention_seconds=RETENTION_SECONDS,
-            redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": MAX_RECEIVES}),
-            sqs_managed_sse_enabled=True,
-            opts=child,
-        )
-        sqs.RedriveAllowPolicy(
-            f"{name}-dead-letters",
-            queue_url=dead_letters.url,
-            redrive_allow_policy=pulumi.Output.json_dumps({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
-            opts=child,
-        )
-        return queue, dead_letters
-
-    def _notification(self, name: str, args: TransformArgs, queue: sqs.Queue) -> None:
-        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
-        permission = sqs.QueuePolicy(
-            f"{name}-objects",
-            queue_url=queue.url,
-            policy=pulumi.Output.all(queue.arn, args["raw_bucket_arn"], account).apply(lambda known: policies.bucket_notifies_queue(*known)),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        s3.BucketNotification(
-            name,
-            bucket=args["raw_bucket"],
-            queues=[{"queue_arn": queue.arn, "events": ["s3:ObjectCreated:*"], "filter_prefix": RAW_PREFIX}],
-            # S3 sends a test message when this is made, and refuses if it may not.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
-        )
-
     def _function(self, name: str, args: TransformArgs, contract: Contract, queue: sqs.Queue) -> lambda_.Function:
         child = pulumi.ResourceOptions(parent=self)
         runtime, architecture = Runtime(args.get("runtime", Runtime.PYTHON_3_13)), Architecture(args.get("architecture", Architecture.ARM64))
         log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=int(args.get("log_retention_days", 30)), opts=child)
         self.log_group = log_group.name
         layer = self._layer(name, args["lake_bucket"], runtime, architecture)
-        secret = self._protection_key(name, args) if contract.hashes else None
+        secret = protection_secret(name, args.get("protection_key"), self) if contract.hashes else None
 
         role = iam.Role(f"{name}-function", assume_role_policy=policies.assume_role("lambda.amazonaws.com"), opts=child)
         known = pulumi.Output.all(
@@ -237,12 +197,6 @@ class Transform(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _protection_key(self, name: str, args: TransformArgs) -> secretsmanager.Secret:
-        child = pulumi.ResourceOptions(parent=self)
-        secret = secretsmanager.Secret(f"{name}-protection-key", description="HMAC key of the hashed columns.", opts=child)
-        secretsmanager.SecretVersion(f"{name}-protection-key", secret_id=secret.arn, secret_string=pulumi.Output.secret(args.get("protection_key")), opts=child)
-        return secret
-
 
 def visibility_timeout(timeout_seconds: int, batching_window_seconds: int) -> int:
     """Return the seconds for which a message that is being worked on stays hidden.
@@ -250,19 +204,6 @@ def visibility_timeout(timeout_seconds: int, batching_window_seconds: int) -> in
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     """
     return VISIBILITY_TO_TIMEOUT * timeout_seconds + batching_window_seconds
-
-
-def earliest_date(text: str) -> date:
-    """Return an `earliest_event_date` as a date.
-
-    Raises:
-        ValueError: If it is none, with the value.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        msg = f"earliest_event_date is {text!r}; it takes an ISO 8601 date, such as {EARLIEST_EVENT_DATE}"
-        raise ValueError(msg) from error
 
 
 def _check(args: TransformArgs, contract: Contract) -> None:
@@ -279,10 +220,7 @@ def _check(args: TransformArgs, contract: Contract) -> None:
             msg = f"{key} is {value}; Lambda takes {allowed.start} to {allowed.stop - 1}"
             raise ValueError(msg)
     earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
-    if contract.hashes and not args.get("protection_key"):
-        hashed = ", ".join(column.name for column in contract.columns if column.protection is Protection.HASH)
-        msg = f"the contract hashes columns of {contract.table} ({hashed}) and protection_key is not set; set a secret of 16 characters or more"
-        raise ValueError(msg)
+    check_protection(contract, args.get("protection_key"))
 
 
 def _function_policy(arns: list[str | None]) -> str:

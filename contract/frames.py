@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
@@ -22,6 +23,9 @@ DTYPES: dict[ColumnType, pl.DataType] = {
     ColumnType.TIMESTAMP: pl.Datetime("ms"),
 }
 
+JSON_MEMBER = re.compile(r"GET_JSON_OBJECT\(\s*(\w+)\s*,\s*'(\$(?:\.\w+)+)'\s*\)", re.IGNORECASE)
+"""Hive's and Spark's function, which Polars' SQL does not have: a member of a column of JSON texts, by its path."""
+
 
 def schema(columns: Iterable[Column]) -> pl.Schema:
     """Return the Polars schema of `columns`, in order."""
@@ -30,6 +34,9 @@ def schema(columns: Iterable[Column]) -> pl.Schema:
 
 def derivation(column: Column) -> pl.Expr:
     """Return a derived column's expression, cast to the column's type.
+
+    The logic is SQL as Polars reads it, or `GET_JSON_OBJECT(column, '$.path')` and nothing beside it: the member as text,
+    an object or array as its JSON, null where there is none.
 
     What does not fit the type is null, and so is a double that is not finite: a division by zero in one event must not
     fail the others, nor make NaN of every sum that it is in.
@@ -42,10 +49,16 @@ def derivation(column: Column) -> pl.Expr:
     if column.logic is None:
         msg = f"column {column.name!r} is read from the event, not derived"
         raise ValueError(msg)
-    value = pl.sql_expr(column.logic).cast(DTYPES[column.type], strict=False)
+    value = _value(column.logic).cast(DTYPES[column.type], strict=False)
     if column.type is ColumnType.DOUBLE:
         value = pl.when(value.is_finite()).then(value)
     return value.alias(column.name)
+
+
+def _value(logic: str) -> pl.Expr:
+    if member := JSON_MEMBER.fullmatch(logic.strip()):
+        return pl.col(member[1]).str.json_path_match(member[2])
+    return pl.sql_expr(logic)
 
 
 def derive(events: Frame, contract: Contract) -> Frame:

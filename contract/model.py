@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 
@@ -139,13 +140,13 @@ class Contract:
     def from_json(cls, text: str) -> Contract:
         """Read what `to_json` wrote."""
         fields: dict[str, Any] = json.loads(text)
-        fields["columns"] = tuple(_column(column) for column in fields["columns"])
+        fields["columns"] = columns_of(fields["columns"])
         fields["sort_by"] = tuple(fields["sort_by"])
         fields["partition_keys"] = tuple(PartitionKey(**key) for key in fields["partition_keys"])
         return cls(**fields)
 
 
-class _ColumnFields(TypedDict):
+class ColumnFields(TypedDict):
     """A column in the JSON form."""
 
     name: str
@@ -157,7 +158,12 @@ class _ColumnFields(TypedDict):
     protection: str | None
 
 
-def _column(fields: _ColumnFields) -> Column:
+def columns_of(columns: Iterable[ColumnFields]) -> tuple[Column, ...]:
+    """Read columns from their JSON form."""
+    return tuple(_column(fields) for fields in columns)
+
+
+def _column(fields: ColumnFields) -> Column:
     return Column(
         name=fields["name"],
         type=ColumnType(fields["type"]),

@@ -60,10 +60,7 @@ def read_contract(path: Path) -> Contract:
     parsed = _parse(file)
     table = _schema_object(file, parsed)
     properties = table.properties or []
-    names = [_name(file, prop) for prop in properties]
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise file.refuse(repeated[0], "two columns have this name", "Rename one")
+    _check_names(file, properties)
     data = [prop for prop in properties if not prop.partitioned]
     columns = tuple(_column(file, prop) for prop in data)
     partition_keys, event_time = _partitions(file, [prop for prop in properties if prop.partitioned], columns)
@@ -79,6 +76,43 @@ def read_contract(path: Path) -> Contract:
         primary_key=_primary_key(file, data, columns),
         sort_by=_sort_by(file, data, columns),
     )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that a contract file declares, of columns alone: what fills it stands elsewhere."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+
+
+def read_tables(path: Path) -> tuple[Table, ...]:
+    """Read and check a contract file of several tables, in the file's order.
+
+    Raises
+    ------
+    ContractError
+        As `read_contract`; and if two tables have one name, or a column has what only an event's column can have.
+    """
+    file = _File(path)
+    tables = tuple(
+        Table(_table_name(file, table.physicalName or table.name), " ".join((table.description or "").split()), _plain_columns(file, table))
+        for table in _parse(file).schema_ or []
+    )
+    names = [table.name for table in tables]
+    if not names or len(set(names)) < len(names):
+        raise file.refuse(None, f"it describes the tables {', '.join(names) or 'none'}", "Describe one table or more, each under its own name")
+    return tables
+
+
+def _plain_columns(file: _File, table: SchemaObject) -> tuple[Column, ...]:
+    properties = table.properties or []
+    _check_names(file, properties)
+    for prop in properties:
+        if prop.partitioned or prop.transformLogic or prop.transformSourceObjects or prop.classification == "restricted":
+            raise file.refuse(prop.name, "it is partitioned, derived, read from a key, or restricted", "Keep name, type and description; say the rest in SQL")
+    return tuple(_column(file, prop) for prop in properties)
 
 
 def _parse(file: _File) -> OpenDataContractStandard:
@@ -104,6 +138,13 @@ def _table_name(file: _File, name: str | None) -> str:
     if not name or not NAME.fullmatch(name):
         raise file.refuse(None, f"the table's name is {name!r}", "Use lower-case letters, digits and underscores")
     return name
+
+
+def _check_names(file: _File, properties: list[SchemaProperty]) -> None:
+    names = [_name(file, prop) for prop in properties]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise file.refuse(repeated[0], "two columns have this name", "Rename one")
 
 
 def _name(file: _File, prop: SchemaProperty) -> str:

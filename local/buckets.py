@@ -55,7 +55,9 @@ def _object(made: Made) -> dict[str, Any]:
 
 
 def _with_filters(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
-    return {**inputs, "queues": [_with_filter(target) for target in inputs.get("queues", [])]}
+    eventbridge: dict[str, Any] = {"eventBridgeConfiguration": {}} if inputs.get("eventbridge") else {}  # to be there is to be on
+    rest = {key: value for key, value in inputs.items() if key != "eventbridge"}
+    return {**rest, **eventbridge, "queues": [_with_filter(target) for target in inputs.get("queues", [])]}
 
 
 def _with_filter(target: Mapping[str, Any]) -> dict[str, Any]:

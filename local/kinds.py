@@ -73,6 +73,14 @@ class Made:
     """What the first call answered."""
 
 
+DELETION = "says how to delete, and the local stack is deleted as a whole"
+
+
+def named(made: Made) -> str:
+    """Return the name that a resource was given, which AWS knows it by."""
+    return made.inputs["name"]
+
+
 def _as_they_are(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
     return inputs
 

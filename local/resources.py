@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from local.archives import archive_bytes
 from local.buckets import BUCKET_KINDS
-from local.kinds import Call, Kind, Made, MaterialiseError
+from local.jobs import JOBS
+from local.kinds import DELETION, Call, Kind, Made, MaterialiseError, named
 
 if TYPE_CHECKING:
     from local.kinds import Cloud
 
-DELETION = "says how to delete, and the local stack is deleted as a whole"
 HASH = "tells Pulumi whether to update, and the local stack is always new"
-
-
-def _name(made: Made) -> str:
-    return made.inputs["name"]
 
 
 def _log_group(made: Made) -> dict[str, Any]:
@@ -33,13 +29,13 @@ LOGS = {
             Call("logs", "CreateLogGroup", names={"name": "logGroupName"}, unsent={"skipDestroy": DELETION}),
             Call("logs", "PutRetentionPolicy", frozenset({"retentionInDays"}), frozenset({"name"}), names={"name": "logGroupName"}),
         ),
-        identity=_name,
+        identity=named,
         outputs=_log_group,
         name="name",
     ),
     "aws:cloudwatch/logStream:LogStream": Kind(
         (Call("logs", "CreateLogStream", names={"name": "logStreamName"}),),
-        identity=_name,
+        identity=named,
         outputs=_log_stream,
         name="name",
     ),
@@ -59,8 +55,8 @@ LOGS = {
                 },
             ),
         ),
-        identity=_name,
-        outputs=lambda made: {"arn": made.cloud.arn("cloudwatch", f"alarm:{_name(made)}")},
+        identity=named,
+        outputs=lambda made: {"arn": made.cloud.arn("cloudwatch", f"alarm:{named(made)}")},
         name="name",
     ),
 }
@@ -71,7 +67,7 @@ ROLE_POLICY = {"role": "RoleName", "name": "PolicyName", "policy": "PolicyDocume
 ACCESS = {
     "aws:iam/role:Role": Kind(
         (Call("iam", "CreateRole", names={"name": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"}, unsent={"forceDetachPolicies": DELETION}),),
-        identity=_name,
+        identity=named,
         outputs=lambda made: {"arn": made.response["Role"]["Arn"], "uniqueId": made.response["Role"]["RoleId"]},
         name="name",
     ),
@@ -187,7 +183,7 @@ FUNCTIONS = {
                 names={"name": "FunctionName"},
             ),
         ),
-        identity=_name,
+        identity=named,
         outputs=_function,
         name="name",
         prepare=_with_zip,
@@ -238,7 +234,7 @@ IMAGES = {
                 unsent={"forceDelete": DELETION},
             ),
         ),
-        identity=_name,
+        identity=named,
         outputs=_repository,
         name="name",
     ),
@@ -249,7 +245,7 @@ IMAGES = {
 SCHEDULES = {
     "aws:scheduler/schedule:Schedule": Kind(
         (Call("scheduler", "CreateSchedule"),),
-        identity=lambda made: f"default/{_name(made)}",
+        identity=lambda made: f"default/{named(made)}",
         outputs=lambda made: {"arn": made.response["ScheduleArn"], "groupName": "default"},
         name="name",
     ),
@@ -311,20 +307,20 @@ def _catalog_arn(made: Made, resource: str) -> dict[str, Any]:
 QUERYING = {
     "aws:glue/catalogDatabase:CatalogDatabase": Kind(
         (Call("glue", "CreateDatabase", names={"tags": "Tags", "catalogId": "CatalogId"}, inside="DatabaseInput"),),
-        identity=lambda made: f"{made.cloud.identity['Account']}:{_name(made)}",
-        outputs=lambda made: _catalog_arn(made, f"database/{_name(made)}"),
+        identity=lambda made: f"{made.cloud.identity['Account']}:{named(made)}",
+        outputs=lambda made: _catalog_arn(made, f"database/{named(made)}"),
         name="name",
     ),
     "aws:glue/catalogTable:CatalogTable": Kind(
         (Call("glue", "CreateTable", names={"databaseName": "DatabaseName", "catalogId": "CatalogId"}, inside="TableInput"),),
-        identity=lambda made: f"{made.cloud.identity['Account']}:{made.inputs['databaseName']}:{_name(made)}",
-        outputs=lambda made: _catalog_arn(made, f"table/{made.inputs['databaseName']}/{_name(made)}"),
+        identity=lambda made: f"{made.cloud.identity['Account']}:{made.inputs['databaseName']}:{named(made)}",
+        outputs=lambda made: _catalog_arn(made, f"table/{made.inputs['databaseName']}/{named(made)}"),
         name="name",
     ),
     "aws:glue/crawler:Crawler": Kind(
         (Call("glue", "CreateCrawler", names={"catalogTargets": "Targets.CatalogTargets"}),),
-        identity=_name,
-        outputs=lambda made: {"arn": made.cloud.arn("glue", f"crawler/{_name(made)}")},
+        identity=named,
+        outputs=lambda made: {"arn": made.cloud.arn("glue", f"crawler/{named(made)}")},
         name="name",
     ),
     "aws:athena/workgroup:Workgroup": Kind(
@@ -336,8 +332,8 @@ QUERYING = {
                 unsent={"forceDestroy": DELETION},
             ),
         ),
-        identity=_name,
-        outputs=lambda made: {"arn": made.cloud.arn("athena", f"workgroup/{_name(made)}")},
+        identity=named,
+        outputs=lambda made: {"arn": made.cloud.arn("athena", f"workgroup/{named(made)}")},
         name="name",
     ),
     "aws:athena/namedQuery:NamedQuery": Kind(
@@ -347,5 +343,4 @@ QUERYING = {
     ),
 }
 
-KINDS: dict[str, Kind] = {**BUCKET_KINDS, **LOGS, **ACCESS, **QUEUES, **FUNCTIONS, **IMAGES, **SCHEDULES, **STREAMS, **QUERYING}
-"""Every kind, by its type in Pulumi."""
+KINDS: dict[str, Kind] = {**BUCKET_KINDS, **LOGS, **ACCESS, **QUEUES, **FUNCTIONS, **IMAGES, **SCHEDULES, **STREAMS, **QUERYING, **JOBS}

@@ -6,3 +6,5 @@ ROOT = Path(__file__).parents[1]
 CLICKSTREAM = ROOT / "contracts" / "clickstream.odcs.yaml"
 SONG_PLAYS = ROOT / "tests" / "contracts" / "song_plays.odcs.yaml"
 EVENTS = ROOT / "tests" / "events"
+USER_PROFILES = ROOT / "contracts" / "user_profiles.odcs.yaml"
+USER_PROFILE_MODELS = ROOT / "models" / "user_profile"

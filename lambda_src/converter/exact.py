@@ -103,6 +103,25 @@ def read_chunks(parts: Iterator[tuple[bytes, bool]], read: Callable[[bytes, int,
         wanted = min(2 * size, LONGEST_VALUE)  # a value that goes on: ask for twice as much, so that time stays linear
 
 
+def read_exactly(unpacked: Unpacked, contract: Contract) -> Iterator[Spread]:
+    """Yield an object's events and broken pieces, in order, about `CHUNK` bytes at a time, with no help of Polars.
+
+    Raises
+    ------
+    ObjectTooLargeError
+        If the object or one value in it is longer than its limit.
+    """
+    spreader = Spreader(contract)
+
+    def read(chunk: bytes, first: int, more: bool) -> tuple[Spread, int, int]:  # noqa: FBT001 - called by position, by `read_chunks` alone
+        pieces, taken, lines = decode_chunk(chunk, first, set(), more=more)
+        return spreader.spread(pieces), taken, lines
+
+    for spread, text, line, last in read_chunks(chunks(unpacked), read):
+        told = last and unpacked.problem
+        yield replace(spread, broken=with_problem(spread.broken, text, line, told)) if told else spread
+
+
 def decode_chunk(chunk: bytes, first: int, taken: set[int], *, more: bool) -> tuple[list[Piece], int, int]:
     """Decode the lines of a chunk that are not taken, by their numbers from 1; return the pieces, and how many bytes and lines were read.
 

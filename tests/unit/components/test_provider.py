@@ -13,7 +13,19 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 import components
 from paths import ROOT
 
-COMPONENTS = ["ApiSource", "Catalog", "Crawlers", "DataLake", "Ingestion", "NativeIngestion", "Transform"]
+COMPONENTS = [
+    "ApiSource",
+    "Backfill",
+    "Catalog",
+    "Crawlers",
+    "DailyModels",
+    "DataLake",
+    "Ingestion",
+    "NativeIngestion",
+    "SparkJob",
+    "SparkTransform",
+    "Transform",
+]
 
 
 def test_the_schema_of_every_component_can_be_made() -> None:

@@ -15,8 +15,8 @@ from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionK
 from contract.odcs import read_contract
 from contract.samples import sample_events
 from converter.objects import RawObject, convert_object
-from paths import CLICKSTREAM, SONG_PLAYS
-from tests.unit.contract.files import added, column, edited
+from paths import CLICKSTREAM, SONG_PLAYS, USER_PROFILES
+from tests.unit.contract.files import added, column, edited, protected
 from tests.unit.converter.fakes import ARRIVED, FakeS3, event, only_row, parquet, rules
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ def footer(file: Any) -> list[tuple[str, Any]]:
 ONE_EVENT = {
     CLICKSTREAM: b'{"event_type": "search", "event_time": "2025-11-26T10:00:00Z"}',
     SONG_PLAYS: b'{"songId": "song-1", "playedAt": 1764151200123}',
+    USER_PROFILES: b'{"fetched_at": "2025-11-26T10:00:00Z"}',
 }
 
 
-@pytest.mark.parametrize("path", [CLICKSTREAM, SONG_PLAYS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", list(ONE_EVENT), ids=lambda path: path.name)
 def test_the_parquet_footer_is_the_glue_table(path: Path) -> None:
     columns = glue.columns(read_contract(path).table_columns)
     (file,) = written_files(path, ONE_EVENT[path])
@@ -133,6 +134,15 @@ def test_a_derived_number_that_is_not_finite_is_null(tmp_path: Path) -> None:
     assert only_row(contract, event(product_price=1.0, quantity=0))["revenue"] is None, "an infinite number makes every sum infinite"
 
 
+def test_a_member_of_a_json_column_is_a_column_of_its_own(tmp_path: Path) -> None:
+    contract = read_contract(edited(tmp_path, protected("city", "drop"), added("town", transformLogic="GET_JSON_OBJECT(city, '$.address.town')")))
+    assert only_row(contract, event(city={"address": {"town": 'Köln "am" Rhein'}}))["town"] == 'Köln "am" Rhein', "from a column that is not stored, too"
+    odd_values: tuple[object, ...] = ({"address": {}}, {"address": None}, {"address": "town"}, "not JSON {", "", [], 7, None)
+    for odd in odd_values:
+        assert only_row(contract, event(city=odd))["town"] is None, f"{odd!r} has no such member, and fails nothing"
+    assert only_row(contract, event(city={"address": {"town": ["a", 1]}}))["town"] == '["a",1]', "an object or array is its JSON text"
+
+
 def test_the_markdown_table_has_a_row_for_every_column_of_the_table(clickstream: Contract) -> None:
     lines = markdown.table(clickstream).splitlines()
     names = [line.split("`")[1] for line in lines if line.startswith("| `")]
@@ -158,8 +168,8 @@ def test_the_markdown_names_the_keys_that_a_column_is_read_from(clickstream: Con
     assert "| `event_time` | timestamp | `event_time`, `timestamp`, `event_timestamp` |" in markdown.table(clickstream)
 
 
-def test_samples_of_both_contracts_fill_every_column_at_some_time() -> None:
-    for path in (CLICKSTREAM, SONG_PLAYS):
+def test_samples_of_each_contract_fill_every_column_at_some_time() -> None:
+    for path in ONE_EVENT:
         keys = {key for item in islice(sample_events(path, seed=1), 200) for key in item}
         read = {item.sources[0] for item in read_contract(path).input_columns}
         assert keys == read, "a sample has the first key of every column that is read, and no other"

@@ -1,0 +1,107 @@
+"""What both engines have in common: the queue of new raw objects, how it is told of them, and the key of hashed columns."""
+
+from datetime import date
+from enum import StrEnum
+
+import pulumi
+import pulumi_aws as aws
+from pulumi_aws import s3, secretsmanager, sqs
+
+from components import policies
+from components.lake_layout import RAW_PREFIX
+from contract import Contract, Protection
+
+MAX_RECEIVES = 5  # AWS's advice for queues that feed functions: fewer send messages away that were only throttled
+RETENTION_SECONDS = 14 * 24 * 3600  # SQS's longest: nothing is lost over a fortnight's holiday
+EARLIEST_EVENT_DATE = "2020-01-01"
+METRICS_NAMESPACE = "ClickstreamLake"
+
+
+class ParquetCompression(StrEnum):
+    """How Parquet files are compressed."""
+
+    ZSTD = "zstd"
+    SNAPPY = "snappy"
+
+
+def object_queue(name: str, visibility_timeout_seconds: int, parent: pulumi.Resource) -> tuple[sqs.Queue, sqs.Queue]:
+    """Make the queue of new raw objects, and the dead-letter queue behind it; return both."""
+    child = pulumi.ResourceOptions(parent=parent)
+    dead_letters = sqs.Queue(f"{name}-dead-letters", message_retention_seconds=RETENTION_SECONDS, sqs_managed_sse_enabled=True, opts=child)
+    sqs.QueuePolicy(f"{name}-dead-letters", queue_url=dead_letters.url, policy=dead_letters.arn.apply(policies.tls_only_queue), opts=child)
+
+    queue = sqs.Queue(
+        f"{name}-objects",
+        visibility_timeout_seconds=visibility_timeout_seconds,
+        message_retention_seconds=RETENTION_SECONDS,
+        redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": MAX_RECEIVES}),
+        sqs_managed_sse_enabled=True,
+        opts=child,
+    )
+    sqs.RedriveAllowPolicy(
+        f"{name}-dead-letters",
+        queue_url=dead_letters.url,
+        redrive_allow_policy=pulumi.Output.json_dumps({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
+        opts=child,
+    )
+    return queue, dead_letters
+
+
+def announce_objects(
+    name: str,
+    bucket: tuple[pulumi.Input[str], pulumi.Input[str]],
+    queue: sqs.Queue,
+    parent: pulumi.Resource,
+    *,
+    eventbridge: bool = False,
+) -> s3.BucketNotification:
+    """Let a bucket, given by its name and ARN, send a message to the queue for each new raw object; to EventBridge too, if asked."""
+    bucket_name, bucket_arn = bucket
+    account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=parent)).account_id
+    permission = sqs.QueuePolicy(
+        f"{name}-objects",
+        queue_url=queue.url,
+        policy=pulumi.Output.all(queue.arn, bucket_arn, account).apply(lambda known: policies.bucket_notifies_queue(*known)),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return s3.BucketNotification(
+        name,
+        bucket=bucket_name,
+        eventbridge=eventbridge or None,
+        queues=[{"queue_arn": queue.arn, "events": ["s3:ObjectCreated:*"], "filter_prefix": RAW_PREFIX}],
+        # S3 sends a test message when this is made, and refuses if it may not.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[permission]),
+    )
+
+
+def protection_secret(name: str, key: pulumi.Input[str] | None, parent: pulumi.Resource) -> secretsmanager.Secret:
+    """Keep the HMAC key of hashed columns, and return the secret."""
+    child = pulumi.ResourceOptions(parent=parent)
+    secret = secretsmanager.Secret(f"{name}-protection-key", description="HMAC key of the hashed columns.", opts=child)
+    secretsmanager.SecretVersion(f"{name}-protection-key", secret_id=secret.arn, secret_string=pulumi.Output.secret(key), opts=child)
+    return secret
+
+
+def earliest_date(text: str) -> date:
+    """Return an `earliest_event_date` as a date.
+
+    Raises:
+        ValueError: If it is none, with the value.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"earliest_event_date is {text!r}; it takes an ISO 8601 date, such as {EARLIEST_EVENT_DATE}"
+        raise ValueError(msg) from error
+
+
+def check_protection(contract: Contract, key: pulumi.Input[str] | None) -> None:
+    """Refuse a contract that hashes columns without a key for it.
+
+    Raises:
+        ValueError: With the columns.
+    """
+    if contract.hashes and not key:
+        hashed = ", ".join(column.name for column in contract.columns if column.protection is Protection.HASH)
+        msg = f"the contract hashes columns of {contract.table} ({hashed}) and protection_key is not set; set a secret of 16 characters or more"
+        raise ValueError(msg)

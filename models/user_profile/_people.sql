@@ -1,0 +1,27 @@
+-- One row per person: the latest of the day, with its nested JSON unpacked.
+-- What is missing, or is no object, is null. A record without a user id cannot be told to be anyone's: it stays in user_profiles alone.
+SELECT
+  user_id,
+  username,
+  gender,
+  from_json(name, 'title STRING, first STRING, last STRING') AS name,
+  from_json(
+    location,
+    'street STRUCT<number STRING, name STRING>, city STRING, state STRING, country STRING, postcode STRING,
+     coordinates STRUCT<latitude STRING, longitude STRING>, timezone STRUCT<offset STRING, description STRING>'
+  ) AS location,
+  email,
+  from_json(dob, 'date STRING, age STRING') AS birth,
+  from_json(registered, 'date STRING, age STRING') AS registered,
+  phone,
+  cell,
+  from_json(picture, 'large STRING, medium STRING, thumbnail STRING') AS picture,
+  nat
+FROM (
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY user_id ORDER BY fetched_at DESC, event_id DESC) AS recency
+  FROM source
+  WHERE user_id IS NOT NULL
+)
+WHERE recency = 1

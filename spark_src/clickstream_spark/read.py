@@ -1,0 +1,136 @@
+"""Raw objects to rows of texts, on the workers: each object is fetched, unpacked and decoded there, stretch by stretch.
+
+Spark's own readers do not do for it: they know no entity tag, which names an object's files, and hold an object whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import IO, TYPE_CHECKING, Any, cast
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from clickstream_spark.arrow import Batch, pa
+from clickstream_spark.rows import BROKEN, DETAIL, EVENT, EXTRA, HEADER, KIND, LATEST, OBJECT, POSITION, REASON, SEQUENCE, TEXT, Header, text_of
+from converter.exact import Spread, Spreader, read_exactly
+from converter.unpack import ObjectTooLargeError, Unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from mypy_boto3_s3 import S3Client
+
+    from contract import Contract
+
+GONE = {"NoSuchKey", "NoSuchVersion", "404"}
+RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
+OBJECTS_SCHEMA = "number bigint, bucket string, key string, version string"
+
+
+@dataclass(frozen=True)
+class RawObject:
+    """A raw object, as an S3 event or a listing names it."""
+
+    bucket: str
+    key: str
+    """Decoded: as S3 has it."""
+    version: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Its s3:// address."""
+        return f"s3://{self.bucket}/{self.key}"
+
+
+@cache
+def s3_client() -> S3Client:
+    """Return this worker's client."""
+    return boto3.client("s3", config=RETRIES)
+
+
+def output_stem(key: str, etag: str) -> str:
+    """Return the files' name, without suffix: a function of the raw object's key and content alone, and the same as the converter's."""
+    content = etag.strip('"')
+    return hashlib.sha256(f"{key}\n{content}".encode()).hexdigest()[:32]
+
+
+def texts_schema(contract: Contract) -> str:
+    """Return the schema of what `reader` gives, as Spark's DDL."""
+    texts = ", ".join(f"`{text_of(name)}` string" for name in Spreader(contract).columns)
+    fixed = f"`{OBJECT}` bigint, `{KIND}` int, `{SEQUENCE}` bigint, `{POSITION}` bigint, `{TEXT}` string, `{REASON}` string, `{DETAIL}` string"
+    return f"{fixed}, `{LATEST}` timestamp_ntz, `{EXTRA}` string, {texts}"
+
+
+def reader(contract: Contract, max_unpacked: int, max_future: timedelta) -> Callable[[Iterable[Batch]], Iterable[Batch]]:
+    """Return the function that Spark runs over batches of objects.
+
+    An object that cannot be read costs none of the others: its header says why, and what was read of it is for the writer to drop.
+    """
+
+    def read(batches: Iterable[Batch]) -> Iterator[Batch]:
+        for batch in batches:
+            for row in cast("list[dict[str, Any]]", batch.to_pylist()):
+                yield from _Reading(row["number"], RawObject(row["bucket"], row["key"], row["version"]), contract, max_unpacked, max_future).batches()
+
+    return read
+
+
+class _Reading:
+    """The reading of one object."""
+
+    def __init__(self, number: int, raw: RawObject, contract: Contract, max_unpacked: int, max_future: timedelta) -> None:
+        self.number, self.raw = number, raw
+        self.contract, self.max_unpacked, self.max_future = contract, max_unpacked, max_future
+        names = [text_of(name) for name in Spreader(contract).columns]
+        fixed = [(OBJECT, pa.int64()), (KIND, pa.int32()), (SEQUENCE, pa.int64()), (POSITION, pa.int64()), (TEXT, pa.string())]
+        texts = [(REASON, pa.string()), (DETAIL, pa.string()), (LATEST, pa.timestamp("us")), (EXTRA, pa.string()), *((name, pa.string()) for name in names)]
+        self.schema = pa.schema([*fixed, *texts])
+        self.latest: datetime | None = None
+        self.sequence = 0
+        self.lines = 0
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the object's lines, and its header at the end."""
+        source = self.raw.address
+        try:
+            response = _get(self.raw)
+            arrived: datetime = response["LastModified"].astimezone(UTC).replace(tzinfo=None)
+            self.latest = arrived + self.max_future
+            for stretch in read_exactly(Unpacked(cast("IO[bytes]", response["Body"]), self.max_unpacked), self.contract):
+                yield self._lines(stretch)
+            header = Header(source, output_stem(self.raw.key, response["ETag"]), arrived.date().isoformat(), self.lines)
+        except (ObjectTooLargeError, BotoCoreError, ClientError) as error:
+            gone = isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") in GONE
+            header = Header(source, gone=gone, problem=None if gone else f"{type(error).__name__}: {error}")
+        yield self._header(header)
+
+    def _lines(self, stretch: Spread) -> Batch:
+        blank = [None] * (len(self.schema) - 9)
+        rows: list[list[Any]] = [
+            [BROKEN, piece.position, piece.text, str(piece.reason), piece.detail, None, *blank] for piece in stretch.broken
+        ]  # fmt: skip
+        rows += [[EVENT, position, text, None, None, extra, *texts] for position, text, extra, *texts in stretch.rows]
+        self.lines += len(rows)
+        return self._batch(rows)
+
+    def _header(self, header: Header) -> Batch:
+        blank = [None] * (len(self.schema) - 9)
+        return self._batch([[HEADER, None, header.to_json(), None, None, None, *blank]])
+
+    def _batch(self, rows: list[list[Any]]) -> Batch:
+        kind, position, text, reason, detail, extra, *texts = zip(*rows, strict=True) if rows else [()] * (len(self.schema) - 3)
+        count = len(rows)
+        numbers, sequence = [self.number] * count, range(self.sequence, self.sequence + count)
+        self.sequence += count
+        columns: list[Any] = [numbers, kind, sequence, position, text, reason, detail, [self.latest] * count, extra, *texts]
+        return pa.RecordBatch.from_arrays([pa.array(column, field.type) for column, field in zip(columns, self.schema, strict=True)], schema=self.schema)
+
+
+def _get(raw: RawObject) -> dict[str, Any]:
+    version = {"VersionId": raw.version} if raw.version else {}
+    return cast("dict[str, Any]", s3_client().get_object(Bucket=raw.bucket, Key=raw.key, **version))  # pyright: ignore[reportArgumentType] - the stub does not know an optional key in **kwargs

@@ -1,0 +1,106 @@
+"""The job's settings, from the arguments that the deployment and the run give it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pkgutil
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import boto3
+
+from clickstream_spark.judge import Rules
+from clickstream_spark.read import RETRIES
+from clickstream_spark.write import Target
+from contract import Contract
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MIB = 1024 * 1024
+CONTRACT_FILE, DERIVATIONS_FILE = "contract.json", "derivations.json"  # the deployment puts them into this package
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is told."""
+
+    queue_url: str | None
+    """The queue to empty."""
+    raw_bucket: str
+    raw_prefix: str
+    dates: tuple[date, date] | None
+    """The first and the last arrival date to convert, in place of the queue."""
+    target: Target
+    rules: Rules
+    metrics_namespace: str
+
+
+def parse(arguments: Sequence[str]) -> Settings:
+    """Read the arguments; Glue gives some of its own, which are passed over.
+
+    Raises
+    ------
+    SystemExit
+        If one is missing or wrong; argparse says which.
+    """
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--queue-url")
+    parser.add_argument("--raw-bucket", required=True)
+    parser.add_argument("--raw-prefix", required=True)
+    parser.add_argument("--from-date", type=date.fromisoformat, help="the first arrival date to convert, in ISO 8601")
+    parser.add_argument("--to-date", type=date.fromisoformat, help="the last one")
+    parser.add_argument("--lake-bucket", required=True)
+    parser.add_argument("--events-prefix", required=True)
+    parser.add_argument("--quarantine-prefix", required=True)
+    parser.add_argument("--compression", required=True)
+    parser.add_argument("--earliest-event-date", type=date.fromisoformat, required=True)
+    parser.add_argument("--max-future-hours", type=int, required=True)
+    parser.add_argument("--max-object-mb", type=int, required=True)
+    parser.add_argument("--metrics-namespace", required=True)
+    parser.add_argument("--protection-key-secret")
+    known, _ = parser.parse_known_args(arguments)
+    dates = _dates(parser, known)
+    if dates is None and known.queue_url is None:
+        parser.error("give --from-date and --to-date, or --queue-url")
+    contract = Contract.from_json(_packaged(CONTRACT_FILE))
+    return Settings(
+        queue_url=known.queue_url,
+        raw_bucket=known.raw_bucket,
+        raw_prefix=known.raw_prefix,
+        dates=dates,
+        target=Target(known.lake_bucket, known.events_prefix, known.quarantine_prefix, known.compression),
+        rules=Rules(
+            contract=contract,
+            derivations=json.loads(_packaged(DERIVATIONS_FILE)),
+            earliest=known.earliest_event_date,
+            max_future=timedelta(hours=known.max_future_hours),
+            max_unpacked=known.max_object_mb * MIB,
+            protection_key=_secret(known.protection_key_secret) if contract.hashes else None,
+        ),
+        metrics_namespace=known.metrics_namespace,
+    )
+
+
+def _dates(parser: argparse.ArgumentParser, known: argparse.Namespace) -> tuple[date, date] | None:
+    first: date | None = known.from_date
+    last: date | None = known.to_date
+    if first is None and last is None:
+        return None
+    if first is None or last is None or last < first:
+        parser.error(f"--from-date is {first} and --to-date is {last}; give both, the earlier one first")
+    return first, last
+
+
+def _packaged(name: str) -> str:
+    content = pkgutil.get_data("clickstream_spark", name)  # from a directory or an archive
+    if content is None:
+        msg = f"the package has no {name}: it is to be deployed with its contract"
+        raise FileNotFoundError(msg)
+    return content.decode()
+
+
+def _secret(arn: str) -> bytes:
+    return boto3.client("secretsmanager", config=RETRIES).get_secret_value(SecretId=arn)["SecretString"].encode()

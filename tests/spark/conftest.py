@@ -1,0 +1,47 @@
+"""One emulator and one Spark session for all tests of the Spark job."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local import spark as local_spark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from engines import Engines
+
+WITHOUT_SPARK = "WITHOUT_SPARK"
+problem = local_spark.missing()
+collect_ignore_glob = ["test_*.py"] if problem and os.environ.get(WITHOUT_SPARK) else []
+if problem and not os.environ.get(WITHOUT_SPARK):
+    pytest.fail(f"{problem}. To go without these tests, and know it: {WITHOUT_SPARK}=1", pytrace=False)
+
+
+# PySpark leaves the sockets that results come through to the garbage collector.
+OPEN_SOCKETS = "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take PySpark's open sockets as they are, also those that are found after the last test."""
+    config.addinivalue_line("filterwarnings", OPEN_SOCKETS)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Let the tests be gone without, if that was asked for."""
+    if problem and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        print(f"\nTHE SPARK JOB IS NOT TESTED: {problem}")  # noqa: T201 - whoever asked for it is to see it
+        session.exitstatus = pytest.ExitCode.OK
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    from engines import running  # noqa: PLC0415 - it imports PySpark, which may be missing
+
+    scratch: Path = tmp_path_factory.mktemp("spark")
+    with running(scratch) as engines:
+        yield engines

@@ -1,0 +1,183 @@
+"""Both engines side by side, over one emulator: the same raw objects through each, and what came of them."""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import boto3
+import polars as pl
+import pulumi
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+from pyspark.sql import SparkSession
+
+from clickstream_spark import judge, read, rows, write
+from clickstream_spark.convert import SESSION, convert
+from components.spark_package import spark_modules
+from contract import spark as contract_sql
+from contract.odcs import read_contract
+from converter import convert as converter_convert
+from converter import objects as converter_objects
+from local import spark as local_spark
+from local.archives import archive_bytes
+from local.stack import LocalStack, ephemeral
+from paths import CLICKSTREAM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from contract import Contract
+
+T = TypeVar("T")
+
+RAW, POLARS_LAKE, SPARK_LAKE = "same-raw", "same-polars", "same-spark"
+EARLIEST = date(2020, 1, 1)
+MAX_FUTURE = timedelta(hours=24)
+MB = 1024 * 1024
+KEY = b"a key of 16 bytes"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an engine made of an object."""
+
+    report: rows.Report | converter_objects.Report | None
+    files: dict[str, pl.DataFrame]
+    """Every file by its key, without the time of its writing."""
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The two of them."""
+
+    stack: LocalStack
+    spark: SparkSession
+
+    def client(self, service: Any) -> Any:
+        return cast("Any", boto3.client(service, **self.stack.client_options()))
+
+    def put(self, bodies: Sequence[bytes]) -> list[str]:
+        """Put objects, and return their keys."""
+        folder, s3 = uuid.uuid4(), self.client("s3")
+        keys = [f"raw/{folder}/{number:04d}.json.gz" for number in range(len(bodies))]
+        for key, body in zip(keys, bodies, strict=True):
+            s3.put_object(Bucket=RAW, Key=key, Body=body)
+        return keys
+
+    def by_polars(self, keys: Sequence[str], contract: Contract, **changes: Any) -> list[Outcome]:
+        """Convert objects with the function's converter."""
+        lake = converter_objects.Lake(self.client("s3"), POLARS_LAKE, "events/", "quarantine/", "zstd")
+        rules = converter_convert.Rules(contract, **{"earliest": EARLIEST, "max_future": MAX_FUTURE, "max_unpacked": MB, "protection_key": KEY, **changes})
+        reports = [converter_objects.convert_object(converter_objects.RawObject(RAW, key), lake, rules) for key in keys]
+        return [Outcome(report, self.files(POLARS_LAKE, report.files if report else [])) for report in reports]
+
+    def by_spark(self, keys: Sequence[str], contract: Contract, **changes: Any) -> list[Outcome]:
+        """Convert objects with the Spark job's conversion, in one round."""
+        derivations = contract_sql.derivations(contract)
+        defaults: dict[str, Any] = {"earliest": EARLIEST, "max_future": MAX_FUTURE, "max_unpacked": MB, "protection_key": KEY}
+        rules = judge.Rules(contract, derivations, **{**defaults, **changes})
+        target = write.Target(SPARK_LAKE, "events/", "quarantine/", "zstd")
+        reports = convert(self.spark, [read.RawObject(RAW, key) for key in keys], rules, target)
+        return [Outcome(report, self.files(SPARK_LAKE, report.files)) for report in reports]
+
+    def files(self, bucket: str, keys: Sequence[str]) -> dict[str, pl.DataFrame]:
+        s3 = self.client("s3")
+        return {key: pl.read_parquet(io.BytesIO(s3.get_object(Bucket=bucket, Key=key)["Body"].read())).drop("ingested_at") for key in keys}
+
+    def check_same(self, bodies: Sequence[bytes], contract: Contract, **changes: Any) -> list[Outcome]:
+        """Convert objects by both, and assert that the same came of each: files, rows, quarantine, account. Return Spark's."""
+        keys = self.put(bodies)
+        one, other = self.by_polars(keys, contract, **changes), self.by_spark(keys, contract, **changes)
+        for body, polars, spark in zip(bodies, one, other, strict=True):
+            _check_same(body, polars, spark)
+        return other
+
+
+def _check_same(body: bytes, polars: Outcome, spark: Outcome) -> None:
+    where = f"of the object {body[:2000]!r}"
+    assert isinstance(spark.report, rows.Report)
+    assert spark.report.problem is None, f"{where}: {spark.report.problem}"
+    assert isinstance(polars.report, converter_objects.Report), where
+    assert sorted(spark.files) == sorted(polars.files), f"the same files come {where}"
+    for key, expected in polars.files.items():
+        found = spark.files[key]
+        assert found.schema == expected.schema, f"files have one schema, whichever engine wrote them, {where}"
+        try:
+            assert_frame_equal(_ordered(found), _ordered(expected), check_exact=True)
+        except AssertionError as error:
+            msg = f"{key} {where}: {error}"
+            raise AssertionError(msg) from error
+    account = (polars.report.lines, polars.report.rows, polars.report.quarantined)
+    assert (spark.report.lines, spark.report.rows, spark.report.quarantined) == account, where
+
+
+def _ordered(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame's rows in an order of their own: rows of one line of text are in no order."""
+    return frame.sort(frame.columns, nulls_last=True)
+
+
+@contextmanager
+def running(scratch: Path) -> Iterator[Engines]:
+    """Give both engines, over a stack that is deployed with the Spark engine."""
+    with ephemeral({"engine": "spark", "maxObjectMb": "1"}) as stack, pytest.MonkeyPatch.context() as patch:
+        for name, value in local_spark.environment(stack).items():
+            patch.setenv(name, value)
+        spark = session(scratch)
+        engines = Engines(stack, spark)
+        for bucket in (RAW, POLARS_LAKE, SPARK_LAKE):
+            engines.client("s3").create_bucket(Bucket=bucket)
+        try:
+            yield engines
+        finally:
+            spark.stop()
+
+
+def session(scratch: Path) -> SparkSession:
+    """Return a session whose workers see the job's modules as they are deployed, and nothing else of this project."""
+    archive = scratch / "modules.zip"
+    archive.write_bytes(archive_bytes(pulumi.AssetArchive({**spark_modules(read_contract(CLICKSTREAM))})))
+    builder: Any = SparkSession.builder
+    for key, value in {**local_spark.OPTIONS, **SESSION}.items():
+        builder = builder.config(key, value)
+    spark: SparkSession = builder.master("local[2]").getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    spark.sparkContext.addPyFile(str(archive))
+    no_isal = scratch / "isal.py"  # Glue's workers have none: the standard library unpacks there
+    no_isal.write_text("raise ModuleNotFoundError(__name__)\n", encoding="utf-8")
+    spark.sparkContext.addPyFile(str(no_isal))
+    return spark
+
+
+def gather(strategy: st.SearchStrategy[T], count: int) -> list[T]:
+    """Have Hypothesis generate so many values, for tests that pay for each job of Spark and not for each value.
+
+    Nothing is shrunk: an assertion is to name the values that it is about.
+    """
+    found: list[T] = []
+
+    @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @given(strategy)
+    def collect(value: T) -> None:
+        found.append(value)
+
+    collect()
+    return found
+
+
+def lines(*events: object) -> bytes:
+    """Return an object of events, one per line; a text is a line as it is."""
+    return "\n".join(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events).encode()
+
+
+def event(**fields: object) -> dict[str, Any]:
+    """Return an event that the clickstream contract takes."""
+    return {"event_type": "page_view", "event_time": "2025-11-26T10:00:00Z", **fields}
