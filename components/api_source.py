@@ -10,10 +10,11 @@ from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
 
 from components import policies
 from components.api_request import ApiArgs, complete, problems, rate_seconds
+from components.conversion import METRICS_NAMESPACE, RETENTION_SECONDS
 from components.function_package import API_SOURCE_LOCK, api_source_code, layer_archive
 from components.image_repository import ImageRepository, image_repository
 from components.lake_layout import API_STATE_KEY, RAW_PREFIX
-from components.transform import METRICS_NAMESPACE, RETENTION_SECONDS, Architecture, Runtime
+from components.transform import Architecture, Runtime
 
 MEMORY_MB = 1024  # an answer of 16 MiB, the most that is read, can take 500 MB as objects
 MAX_TIMEOUT_SECONDS = 900  # Lambda's

@@ -29,7 +29,7 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
         ("catalog", "metastore", "projection, crawler"),
         ("crawlerSchedule", "every day", "six fields in UTC, such as cron(0 1 * * ? *), or empty"),
         ("crawlerSchedule", "cron(0 1 * * *)", "six fields in UTC"),
-        ("dailyModelsSchedule", "rate(1 day)", "Glue's six fields, such as cron(30 1 * * ? *)"),
+        ("dailyModelsSchedule", "rate(1 day)", "six fields in UTC, such as cron(0 1 * * ? *)"),
         ("rawInfrequentAccessDays", "60", "less than rawExpirationDays, 60"),
     ],
 )
