@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli import local_commands
+from cli.backfill import backfill, convert
 from cli.demo import demo
 from cli.errors import explain
 from cli.output import show_error
@@ -37,4 +38,6 @@ app = typer.Typer(
 app.add_typer(local_commands.app, name="local")
 app.command()(send)
 app.command()(query)
+app.command()(backfill)
+app.command()(convert)
 app.command()(demo)

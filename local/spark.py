@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -34,6 +36,7 @@ OPTIONS = {
 }
 """What a session on one machine needs: nothing that listens to others."""
 COMPLAINT_LINES = 20
+CHATTER = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d (DEBUG|INFO|WARN) |\s+at ")  # what Spark says of itself, and where in its code
 
 
 def missing() -> str | None:
@@ -107,15 +110,19 @@ def _download(stack: LocalStack, address: str, directory: Path) -> Path:
 
 def _run(command: list[str], environment: dict[str, str], directory: Path, report: Callable[[str], object]) -> None:
     log = directory / "spark.log"
-    with log.open("w", encoding="utf-8") as errors:
-        process = subprocess.Popen(command, env=environment, cwd=directory, stdout=subprocess.PIPE, stderr=errors, text=True)  # noqa: S603 - our own arguments, no shell
+    printed: deque[str] = deque(maxlen=COMPLAINT_LINES)  # the script's own errors too: spark-submit puts them there
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(command, env=environment, cwd=directory, stdout=subprocess.PIPE, stderr=errors, text=True) as process,  # noqa: S603 - our own arguments, no shell
+    ):
         try:
             for line in process.stdout or ():
-                report(line.rstrip())
+                printed.append(line.rstrip())
+                report(printed[-1])
             status = process.wait()
         finally:
             process.kill()
     if status:
-        said = log.read_text(encoding="utf-8").strip().splitlines()
-        msg = "\n".join([f"the run ended with exit status {status}; Spark's last words:", *said[-COMPLAINT_LINES:]])
+        said = [line for line in log.read_text(encoding="utf-8").splitlines() if not CHATTER.match(line)]
+        msg = "\n".join([f"the run ended with exit status {status}; its last words:", *said[-COMPLAINT_LINES:], *printed])
         raise LocalStackError(msg)

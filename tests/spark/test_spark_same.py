@@ -50,10 +50,18 @@ OBJECTS = {
     "bytes that are not UTF-8": lines(event()) + b'\n{"event_type":"\xff"}\n\xfe\xff\n' + lines(event()),
     "halves of surrogate pairs": lines('{"event_type":"\\ud800","event_time":1764112500}', '{"event_type":"\\ud83d\\ude00","event_time":1764112500}'),
     "required fields that are absent or null": lines({"event_type": "x"}, {"event_time": 1764112500}, {}, event(event_type=None), {"timestamp": "2025-11-26"}),
-    "wrong types": lines(*(event(**{key: value}) for key in ("quantity", "product_price", "event_time") for value in ("two", True, [1], {"a": 1}, "", 1.5, "x" * 300))),
+    "wrong types": lines(
+        *(event(**{key: value}) for key in ("quantity", "product_price", "event_time") for value in ("two", True, [1], {"a": 1}, "", 1.5, "x" * 300))
+    ),
     "types that fit": lines(*(event(quantity=value, product_price=value) for value in ("5", 5.0, 1e3, -0.0, 0, 2**53))),
-    "times outside the window": lines(*(event(event_time=time) for time in ("1970-01-01", "2019-12-31T23:59:59.999Z", "2020-01-01", "2099-01-01", 253402300799999, "0001-01-01"))),
-    "times under several names": lines({"event_type": "a", "timestamp": 1764112500}, event(timestamp="2025-11-26T11:00:00Z", event_timestamp=None), {"event_type": "b", "event_timestamp": 1764112500123}),
+    "times outside the window": lines(
+        *(event(event_time=time) for time in ("1970-01-01", "2019-12-31T23:59:59.999Z", "2020-01-01", "2099-01-01", 253402300799999, "0001-01-01"))
+    ),
+    "times under several names": lines(
+        {"event_type": "a", "timestamp": 1764112500},
+        event(timestamp="2025-11-26T11:00:00Z", event_timestamp=None),
+        {"event_type": "b", "event_timestamp": 1764112500123},
+    ),
     "dates far apart": lines(*(event(event_time=f"{year}-0{month}-01T12:00:00-11:00") for year in range(2020, 2026) for month in (1, 6))),
     "unknown fields": lines(event(utm={"a": [1, 1.10, None]}), '{"event_type":"x","event_time":1764112500,"price":1.10}', event(zürich="東京")),
     "repeated keys": lines('{"event_type":"a","event_type":"b","event_time":1764112500}', '{"event_type":"a","event_time":1,"event_time":1764112500}'),
@@ -63,7 +71,9 @@ OBJECTS = {
     "events with ids": lines(event(event_id="e-1"), event(event_id=""), event(event_id=7), event(event_id=None)),
     "carriage returns": lines(event(), event()).replace(b"\n", b"\r\n"),
     "a long line": lines(event(note="x" * 400_000), event()),
-    "purchases": lines(*(event(event_type="purchase", product_price=price, quantity=quantity) for price in (None, 0.1, 1e308, -1.5) for quantity in (None, 0, 3, 10**15))),
+    "purchases": lines(
+        *(event(event_type="purchase", product_price=price, quantity=quantity) for price in (None, 0.1, 1e308, -1.5) for quantity in (None, 0, 3, 10**15))
+    ),
     "gzip in members": gzip.compress(lines(event()) + b"\n") + gzip.compress(b"") + gzip.compress(lines(event())),
     "gzip that is cut off": gzip.compress(lines(event()) + b"\n" + HALF_AN_EVENT, 0)[:-200],
     "gzip that is cut off behind a line": gzip.compress(lines(event()) + b"\n", 0)[:-3],
@@ -91,7 +101,10 @@ def test_a_time_window_of_other_bounds(engines: Engines, clickstream: Contract) 
 def test_hashed_columns(engines: Engines, tmp_path: Path) -> None:
     path = tmp_path / "hashing.odcs.yaml"
     text = CLICKSTREAM.read_text(encoding="utf-8")
-    path.write_text(text.replace("{property: protection, value: drop}, {property: sampleShare", "{property: protection, value: hash}, {property: sampleShare"), encoding="utf-8")
+    path.write_text(
+        text.replace("{property: protection, value: drop}, {property: sampleShare", "{property: protection, value: hash}, {property: sampleShare"),
+        encoding="utf-8",
+    )
     (outcome,) = engines.check_same([lines(event(email="ada@example.com"), event(email="東京"), event(email=""), event())], read_contract(path))
     (rows,) = outcome.files.values()
     assert rows["email"].drop_nulls().str.len_chars().to_list() == [64, 64, 64], "an HMAC in hex"
@@ -106,7 +119,9 @@ def test_what_the_converters_own_property_tests_are_made_of(engines: Engines, cl
 plausible = st.fixed_dictionaries(
     {"event_type": st.sampled_from(["purchase", "view", "", None, 7])},
     optional={
-        "event_time": st.datetimes(datetime(2025, 11, 24), datetime(2025, 11, 27)).map(datetime.isoformat) | st.integers(1764028800, 1764201600) | st.sampled_from(["soon", None, True]),
+        "event_time": st.datetimes(datetime.fromisoformat("2025-11-24"), datetime.fromisoformat("2025-11-27")).map(datetime.isoformat)
+        | st.integers(1764028800, 1764201600)
+        | st.sampled_from(["soon", None, True]),
         "event_id": st.text(max_size=5) | st.none(),
         "product_price": st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(["9.99", "free", None, 1e308]),
         "quantity": st.integers(-5, 5) | st.sampled_from(["3", "two", 1.0, 1.5, 2**62, None]),
@@ -119,3 +134,19 @@ plausible = st.fixed_dictionaries(
 
 def test_events_of_any_values(engines: Engines, clickstream: Contract) -> None:
     engines.check_same([lines(*gather(plausible, 800))], clickstream)
+
+
+def test_the_workers_have_what_glues_have_and_no_more(engines: Engines) -> None:
+    def what_is_used(_: int) -> list[str]:
+        import importlib  # noqa: PLC0415 - runs on a worker
+        import sys  # noqa: PLC0415 - as above
+
+        importlib.import_module("clickstream_spark.convert")
+        from converter import unpack  # noqa: PLC0415 - as above
+
+        return [unpack.zlib.__name__, unpack.__file__, *sys.modules]
+
+    library, path, *modules = engines.spark.sparkContext.parallelize([0], 1).map(what_is_used).collect()[0]
+    assert library == "zlib", "isal is the function's, and not on Glue"
+    assert "modules.zip" in path, "the modules are those that are deployed"
+    assert not {"polars", "sqlglot", "pulumi", "aws_lambda_powertools", "open_data_contract_standard"} & set(modules)
