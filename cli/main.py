@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli import local_commands
+from cli.backfill import backfill, convert
 from cli.crawl import crawl_command
 from cli.delivery_errors import errors_command
 from cli.demo import demo
@@ -43,4 +44,6 @@ app.command()(query)
 app.command("crawl")(crawl_command)
 app.command("errors")(errors_command)
 app.command()(transform)
+app.command()(backfill)
+app.command()(convert)
 app.command()(demo)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,7 @@ OPTIONS = {
 }
 """What a session on one machine needs: nothing that listens to others."""
 COMPLAINT_LINES = 20
+CHATTER = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d (DEBUG|INFO|WARN) |\s+at ")  # what Spark says of itself, and where in its code
 
 
 def missing() -> str | None:
@@ -108,7 +110,7 @@ def _download(stack: LocalStack, address: str, directory: Path) -> Path:
 
 def _run(command: list[str], environment: dict[str, str], directory: Path, report: Callable[[str], object]) -> None:
     log = directory / "spark.log"
-    printed: deque[str] = deque(maxlen=COMPLAINT_LINES)  # of the script: spark-submit puts what it says of its errors there too
+    printed: deque[str] = deque(maxlen=COMPLAINT_LINES)  # the script's own errors too: spark-submit puts them there
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(command, env=environment, cwd=directory, stdout=subprocess.PIPE, stderr=errors, text=True) as process,  # noqa: S603 - our own arguments, no shell
@@ -116,11 +118,11 @@ def _run(command: list[str], environment: dict[str, str], directory: Path, repor
         try:
             for line in process.stdout or ():
                 printed.append(line.rstrip())
-                report(line.rstrip())
+                report(printed[-1])
             status = process.wait()
         finally:
             process.kill()
     if status:
-        said = log.read_text(encoding="utf-8").strip().splitlines()
-        msg = "\n".join([f"the run ended with exit status {status}; the script's and Spark's last words:", *printed, *said[-COMPLAINT_LINES:]])
+        said = [line for line in log.read_text(encoding="utf-8").splitlines() if not CHATTER.match(line)]
+        msg = "\n".join([f"the run ended with exit status {status}; its last words:", *said[-COMPLAINT_LINES:], *printed])
         raise LocalStackError(msg)

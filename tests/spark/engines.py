@@ -32,7 +32,7 @@ from local.stack import LocalStack, ephemeral
 from paths import CLICKSTREAM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
     from pathlib import Path
 
     from contract import Contract
@@ -76,7 +76,8 @@ class Engines:
     def by_polars(self, keys: Sequence[str], contract: Contract, **changes: Any) -> list[Outcome]:
         """Convert objects with the function's converter."""
         lake = converter_objects.Lake(self.client("s3"), POLARS_LAKE, "events/", "quarantine/", "zstd")
-        rules = converter_convert.Rules(contract, **{"earliest": EARLIEST, "max_future": MAX_FUTURE, "max_unpacked": MB, "protection_key": KEY, **changes})
+        defaults: dict[str, Any] = {"earliest": EARLIEST, "max_future": MAX_FUTURE, "max_unpacked": MB, "protection_key": KEY}
+        rules = converter_convert.Rules(contract, **{**defaults, **changes})
         reports = [converter_objects.convert_object(converter_objects.RawObject(RAW, key), lake, rules) for key in keys]
         return [Outcome(report, self.files(POLARS_LAKE, report.files if report else [])) for report in reports]
 
@@ -126,7 +127,7 @@ def _ordered(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 @contextmanager
-def running(scratch: Path) -> Iterator[Engines]:
+def running(scratch: Path) -> Generator[Engines]:
     """Give both engines, over a stack that is deployed with the Spark engine."""
     with ephemeral({"engine": "spark", "maxObjectMb": "1"}) as stack, pytest.MonkeyPatch.context() as patch:
         for name, value in local_spark.environment(stack).items():
@@ -164,7 +165,9 @@ def gather(strategy: st.SearchStrategy[T], count: int) -> list[T]:
     """
     found: list[T] = []
 
-    @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @settings(
+        max_examples=count, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], phases=[Phase.generate]
+    )
     @given(strategy)
     def collect(value: T) -> None:
         found.append(value)

@@ -14,7 +14,7 @@ from contract.odcs import read_contract
 from contract.samples import sample_events
 from engines import event, gather, lines
 from paths import CLICKSTREAM, SONG_PLAYS
-from tests.unit.converter.test_converter_texts import other, rendered
+from tests.unit.converter.test_converter_stretches import other, rendered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +119,7 @@ def test_what_the_converters_own_property_tests_are_made_of(engines: Engines, cl
 plausible = st.fixed_dictionaries(
     {"event_type": st.sampled_from(["purchase", "view", "", None, 7])},
     optional={
-        "event_time": st.datetimes(datetime(2025, 11, 24), datetime(2025, 11, 27)).map(datetime.isoformat)
+        "event_time": st.datetimes(datetime.fromisoformat("2025-11-24"), datetime.fromisoformat("2025-11-27")).map(datetime.isoformat)
         | st.integers(1764028800, 1764201600)
         | st.sampled_from(["soon", None, True]),
         "event_id": st.text(max_size=5) | st.none(),
@@ -134,3 +134,19 @@ plausible = st.fixed_dictionaries(
 
 def test_events_of_any_values(engines: Engines, clickstream: Contract) -> None:
     engines.check_same([lines(*gather(plausible, 800))], clickstream)
+
+
+def test_the_workers_have_what_glues_have_and_no_more(engines: Engines) -> None:
+    def what_is_used(_: int) -> list[str]:
+        import importlib  # noqa: PLC0415 - runs on a worker
+        import sys  # noqa: PLC0415 - as above
+
+        importlib.import_module("clickstream_spark.convert")
+        from converter import unpack  # noqa: PLC0415 - as above
+
+        return [unpack.zlib.__name__, unpack.__file__, *sys.modules]
+
+    library, path, *modules = engines.spark.sparkContext.parallelize([0], 1).map(what_is_used).collect()[0]
+    assert library == "zlib", "isal is the function's, and not on Glue"
+    assert "modules.zip" in path, "the modules are those that are deployed"
+    assert not {"polars", "sqlglot", "pulumi", "aws_lambda_powertools", "open_data_contract_standard"} & set(modules)

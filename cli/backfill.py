@@ -1,0 +1,129 @@
+"""`clickstream backfill` and `clickstream convert`: runs of the Spark job, over a range of dates or over what waits."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from cli.errors import CliError
+from cli.output import note, out, table
+from cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, local_errors, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mypy_boto3_glue import GlueClient
+
+    from cli.target import Target
+
+POLL_SECONDS = 10.0  # a run takes minutes, the first of them to start
+UNDER_WAY = {"STARTING", "RUNNING", "STOPPING", "WAITING"}
+
+
+def backfill(
+    *,
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="The first date of arrival, such as 2025-11-01.")],
+    last: Annotated[str, typer.Option("--to", metavar="DATE", help="The last date of arrival.")],
+    local: LocalOption = False,
+    name: NameOption = DEFAULT_NAME,
+    stack: StackOption = None,
+) -> None:
+    """Convert the raw objects that arrived on a range of dates, again or for the first time, by the Spark job.
+
+    Nothing is doubled, whichever engine converted them before. Exit status 1 if an object was not converted.
+    """
+    begin, end = _date("--from", first), _date("--to", last)
+    if end < begin:
+        msg = f"--from {first} lies behind --to {last}"
+        raise typer.BadParameter(msg)
+    _run({"--from-date": begin.isoformat(), "--to-date": end.isoformat()}, local=local, name=name, stack=stack)
+
+
+def convert(*, local: LocalOption = False, name: NameOption = DEFAULT_NAME, stack: StackOption = None) -> None:
+    """Convert what waits in the queue now, by the Spark engine, before its trigger would.
+
+    Exit status 1 if an object was not converted.
+    """
+    target = _run({}, local=local, name=name, stack=stack, check=_has_a_queue)
+    note(f"What failed comes again; {target.output('dead_letter_queue_url')} has what did not come through.")
+
+
+def _date(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"{option} {text!r} is no date; use ISO 8601, such as 2025-11-01"
+        raise typer.BadParameter(msg) from error
+
+
+def _has_a_queue(target: Target) -> None:
+    if target.outputs.get("engine") != "spark":
+        msg = f"the engine of {target.label} is {target.outputs.get('engine')}: its function empties the queue by itself"
+        raise CliError(msg, "To convert objects again, use `clickstream backfill`.")
+
+
+def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | None, check: Callable[[Target], object] | None = None) -> Target:
+    target = resolve(local=local, name=name, stack=stack)
+    if check:
+        check(target)
+    if "spark_job" not in target.outputs:
+        msg = f"{target.label} has no Spark job"
+        raise CliError(msg, "Deploy it with `backfill: true`, or with `engine: spark`.")
+    job = target.output("spark_job")
+    if local:
+        _run_here(name, job, arguments)
+    else:
+        wait(target.client("glue"), job, arguments)
+    return target
+
+
+def _run_here(name: str, job: str, arguments: Mapping[str, str]) -> None:
+    note("The emulator runs no Spark job: the deployed script runs here, in PySpark.")
+    lines: list[dict[str, Any]] = []
+
+    def report(line: str) -> None:
+        if (told := _told(line)) is None:
+            return
+        lines.append(told)
+        if told["message"] == "object not converted":
+            note(f"not converted: {told['source_object']}: {told['problem']}")
+
+    with local_errors():
+        from local import spark  # noqa: PLC0415 - see local_errors
+        from local import stack as local_stack  # noqa: PLC0415 - see local_errors
+
+        spark.run_job(local_stack.load(name), job, arguments, report)
+    for told in lines:
+        if told["message"] == "run done":
+            out.print(table(("what the run came to", ""), [(metric, count) for metric, count in told["account"].items()], numeric=(1,)))
+
+
+def _told(line: str) -> dict[str, Any] | None:
+    """Return a line of the job's log; None if it is another line, such as Spark's own."""
+    try:
+        told: object = json.loads(line)
+    except ValueError:
+        return None
+    return cast("dict[str, Any]", told) if isinstance(told, dict) and "message" in told else None
+
+
+def wait(client: GlueClient, job: str, arguments: Mapping[str, str], *, pause: Callable[[float], object] = time.sleep) -> None:
+    """Start a run on AWS and wait for its end, saying what becomes of it. Raises CliError if it does not succeed."""
+    run = client.start_job_run(JobName=job, Arguments=dict(arguments))["JobRunId"]
+    note(f"Run {run} of the job {job} is started; it goes on if this command is ended.")
+    state = ""
+    while True:
+        found = client.get_job_run(JobName=job, RunId=run)["JobRun"]
+        if found.get("JobRunState", "") != state:
+            state = found.get("JobRunState", "")
+            note(f"{state.lower()}, after {found.get('ExecutionTime', 0)} s of work")
+        if state not in UNDER_WAY:
+            break
+        pause(POLL_SECONDS)
+    if state != "SUCCEEDED":
+        msg = f"run {run} of the job {job} ended as {state}: {found.get('ErrorMessage') or 'Glue gives no reason'}"
+        raise CliError(msg, f"Its log: the streams {run}… of the log group that the job's argument --custom-logGroup-prefix begins.")
