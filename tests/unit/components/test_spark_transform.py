@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from components import Backfill, SparkStart, SparkTransform, SparkTransformArgs
-from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX
+from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX, RecursiveTriggerError
 from components.spark_package import SOURCES, spark_files
 from contract import ContractError
 from paths import CLICKSTREAM, ROOT
