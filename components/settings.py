@@ -53,6 +53,43 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True)
+class FunctionSettings:
+    """How the converting function runs."""
+
+    runtime: Runtime
+    architecture: Architecture
+    memory_mb: int
+    timeout_seconds: int
+    batch_size: int
+    batching_window_seconds: int
+    max_concurrency: int
+
+
+@dataclass(frozen=True)
+class SparkSettings:
+    """How the Spark job runs, and what starts it."""
+
+    start: SparkStart
+    schedule: str
+    batch_size: int
+    batching_window_seconds: int
+    worker_type: WorkerType
+    workers: int
+    timeout_minutes: int
+    max_runs: int
+
+
+@dataclass(frozen=True)
+class PollingSettings:
+    """What is polled, and how often."""
+
+    request: ApiArgs
+    rate: str
+    packaging: Packaging
+    image_digest: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """One stack's settings; `Pulumi.yaml` describes each."""
 
@@ -60,14 +97,6 @@ class Settings:
     one_bucket: bool
     engine: Engine
     backfill: bool
-    spark_start: SparkStart
-    spark_schedule: str
-    spark_batch_size: int
-    spark_batching_window_seconds: int
-    spark_worker_type: WorkerType
-    spark_workers: int
-    spark_timeout_minutes: int
-    spark_max_runs: int
     versioning: bool
     force_destroy: bool
     protect: bool
@@ -81,13 +110,8 @@ class Settings:
     buffering_seconds: int
     raw_compression: RawCompression
     log_retention_days: int
-    runtime: Runtime
-    architecture: Architecture
-    memory_mb: int
-    timeout_seconds: int
-    batch_size: int
-    batching_window_seconds: int
-    max_concurrency: int
+    function: FunctionSettings
+    spark: SparkSettings
     parquet_compression: ParquetCompression
     earliest_event_date: str
     max_future_hours: int
@@ -96,11 +120,8 @@ class Settings:
     catalog: PartitionDiscovery
     crawler_schedule: str
     scan_limit_gb: int
-    api: ApiArgs | None
+    polling: PollingSettings | None
     """None if there is no API to poll."""
-    api_rate: str
-    api_packaging: Packaging
-    api_image_digest: str
     daily_models: str
     daily_models_schedule: str
 
@@ -117,14 +138,6 @@ class Settings:
             one_bucket=read.flag("oneBucket"),
             engine=read.choice("engine", Engine),
             backfill=read.flag("backfill"),
-            spark_start=read.choice("sparkStart", SparkStart),
-            spark_schedule=read.checked("sparkSchedule", is_schedule, CRON),
-            spark_batch_size=read.number("sparkBatchSize", BATCH_SIZE),
-            spark_batching_window_seconds=read.number("sparkBatchingWindowSeconds", BATCHING_WINDOW_SECONDS),
-            spark_worker_type=read.choice("sparkWorkerType", WorkerType),
-            spark_workers=read.number("sparkWorkers", WORKERS),
-            spark_timeout_minutes=read.number("sparkTimeoutMinutes", TIMEOUT_MINUTES),
-            spark_max_runs=read.number("sparkMaxRuns", CONCURRENT_RUNS),
             versioning=read.flag("versioning"),
             force_destroy=read.flag("forceDestroy"),
             protect=read.flag("protect"),
@@ -138,13 +151,8 @@ class Settings:
             buffering_seconds=read.number("bufferingSeconds", BUFFERING_SECONDS),
             raw_compression=read.choice("rawCompression", RawCompression),
             log_retention_days=read.number("logRetentionDays", LOG_RETENTION_DAYS),
-            runtime=read.choice("runtime", Runtime),
-            architecture=read.choice("architecture", Architecture),
-            memory_mb=read.number("memoryMb", range(512, 10241)),
-            timeout_seconds=read.number("timeoutSeconds", range(1, 901)),
-            batch_size=read.number("batchSize", range(1, 11)),
-            batching_window_seconds=read.number("batchingWindowSeconds", range(301)),
-            max_concurrency=read.number("maxConcurrency", range(2, 1001)),
+            function=_function(read),
+            spark=_spark(read),
             parquet_compression=read.choice("parquetCompression", ParquetCompression),
             earliest_event_date=read.checked("earliestEventDate", _is_past_date, "an ISO 8601 date that is past, such as 2020-01-01"),
             max_future_hours=read.number("maxFutureHours", range(721)),
@@ -153,16 +161,47 @@ class Settings:
             catalog=read.choice("catalog", PartitionDiscovery),
             crawler_schedule=read.checked("crawlerSchedule", lambda text: not text or is_schedule(text), f"{CRON}, or empty"),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
-            api=_api(read) if read.text("apiUrl") else None,
-            api_rate=read.checked("apiRate", _is_rate, "a rate such as rate(5 minutes), in minutes, hours or days"),
-            api_packaging=read.choice("apiPackaging", Packaging),
-            api_image_digest=read.checked("apiImageDigest", lambda digest: not digest or bool(DIGEST.fullmatch(digest)), "sha256:… of an image, or empty"),
+            polling=_polling(read) if read.text("apiUrl") else None,
             daily_models=read.text("dailyModels"),
             daily_models_schedule=read.checked("dailyModelsSchedule", is_schedule, CRON),
         )
         _check_together(settings, read)
         read.finish()
         return settings
+
+
+def _function(read: "_Reader") -> FunctionSettings:
+    return FunctionSettings(
+        runtime=read.choice("runtime", Runtime),
+        architecture=read.choice("architecture", Architecture),
+        memory_mb=read.number("memoryMb", range(512, 10241)),
+        timeout_seconds=read.number("timeoutSeconds", range(1, 901)),
+        batch_size=read.number("batchSize", range(1, 11)),
+        batching_window_seconds=read.number("batchingWindowSeconds", range(301)),
+        max_concurrency=read.number("maxConcurrency", range(2, 1001)),
+    )
+
+
+def _spark(read: "_Reader") -> SparkSettings:
+    return SparkSettings(
+        start=read.choice("sparkStart", SparkStart),
+        schedule=read.checked("sparkSchedule", is_schedule, CRON),
+        batch_size=read.number("sparkBatchSize", BATCH_SIZE),
+        batching_window_seconds=read.number("sparkBatchingWindowSeconds", BATCHING_WINDOW_SECONDS),
+        worker_type=read.choice("sparkWorkerType", WorkerType),
+        workers=read.number("sparkWorkers", WORKERS),
+        timeout_minutes=read.number("sparkTimeoutMinutes", TIMEOUT_MINUTES),
+        max_runs=read.number("sparkMaxRuns", CONCURRENT_RUNS),
+    )
+
+
+def _polling(read: "_Reader") -> PollingSettings:
+    return PollingSettings(
+        request=_api(read),
+        rate=read.checked("apiRate", _is_rate, "a rate such as rate(5 minutes), in minutes, hours or days"),
+        packaging=read.choice("apiPackaging", Packaging),
+        image_digest=read.checked("apiImageDigest", lambda digest: not digest or bool(DIGEST.fullmatch(digest)), "sha256:… of an image, or empty"),
+    )
 
 
 def _api(read: "_Reader") -> ApiArgs:
@@ -258,16 +297,16 @@ def _check_together(settings: Settings, read: _Reader) -> None:
     """Refuse settings that are allowed alone, and not beside each other."""
     if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
         read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")
-    if settings.timeout_seconds < (needed := _slowest_batch_seconds(settings)):
-        read.refuse("timeoutSeconds", settings.timeout_seconds, f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb")
+    if settings.function.timeout_seconds < (needed := _slowest_batch_seconds(settings)):
+        read.refuse("timeoutSeconds", settings.function.timeout_seconds, f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb")
     if settings.conversion is Conversion.FIREHOSE:
         _check_native(settings, read)
 
 
 def _slowest_batch_seconds(settings: Settings) -> int:
     """Return how long a batch of the largest and slowest objects may take; see docs/decisions/memory-and-batch.md."""
-    processors = min(1.0, settings.memory_mb / MB_OF_A_PROCESSOR)
-    return math.ceil(settings.batch_size * settings.max_object_mb * SLOWEST_SECONDS_PER_MB / processors)
+    processors = min(1.0, settings.function.memory_mb / MB_OF_A_PROCESSOR)
+    return math.ceil(settings.function.batch_size * settings.max_object_mb * SLOWEST_SECONDS_PER_MB / processors)
 
 
 def _check_native(settings: Settings, read: _Reader) -> None:
