@@ -48,8 +48,7 @@ def convert(*, local: LocalOption = False, name: NameOption = DEFAULT_NAME, stac
 
     Exit status 1 if an object was not converted.
     """
-    target = _run({}, local=local, name=name, stack=stack, check=_has_a_queue)
-    note(f"What failed comes again; {target.output('dead_letter_queue_url')} has what did not come through.")
+    _run({}, local=local, name=name, stack=stack, check=_has_a_queue)
 
 
 def _date(option: str, text: str) -> date:
@@ -66,7 +65,7 @@ def _has_a_queue(target: Target) -> None:
         raise CliError(msg, "To convert objects again, use `clickstream backfill`.")
 
 
-def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | None, check: Callable[[Target], object] | None = None) -> Target:
+def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | None, check: Callable[[Target], object] | None = None) -> None:
     target = resolve(local=local, name=name, stack=stack)
     if check:
         check(target)
@@ -78,28 +77,28 @@ def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | N
         _run_here(name, job, arguments)
     else:
         wait(target.client("glue"), job, arguments)
-    return target
 
 
 def _run_here(name: str, job: str, arguments: Mapping[str, str]) -> None:
     note("The emulator runs no Spark job: the deployed script runs here, in PySpark.")
-    lines: list[dict[str, Any]] = []
-
-    def report(line: str) -> None:
-        if (told := _told(line)) is None:
-            return
-        lines.append(told)
-        if told["message"] == "object not converted":
-            note(f"not converted: {told['source_object']}: {told['problem']}")
-
     with local_errors():
         from local import spark  # noqa: PLC0415 - see local_errors
         from local import stack as local_stack  # noqa: PLC0415 - see local_errors
 
-        spark.run_job(local_stack.load(name), job, arguments, report)
-    for told in lines:
-        if told["message"] == "run done":
-            out.print(table(("what the run came to", ""), [(metric, count) for metric, count in told["account"].items()], numeric=(1,)))
+        spark.run_job(local_stack.load(name), job, arguments, _report)
+
+
+def _report(line: str) -> None:
+    """Tell what matters of a line of the job's log, as it comes."""
+    match _told(line):
+        case {"message": "object not converted", "source_object": source, "problem": problem}:
+            note(f"not converted: {source}: {problem}")
+        case {"message": "round done", "account": account}:
+            note(f"{account.get('LinesIn', 0):,} lines so far")
+        case {"message": "run done", "account": account}:
+            out.print(table(("what the run came to", ""), [*account.items()], numeric=(1,)))
+        case _:
+            pass
 
 
 def _told(line: str) -> dict[str, Any] | None:
