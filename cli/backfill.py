@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from cli import glue_jobs
 from cli.errors import CliError
 from cli.output import note, out, table
 from cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, local_errors, resolve
@@ -16,12 +16,7 @@ from cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, local
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from mypy_boto3_glue import GlueClient
-
     from cli.target import Target
-
-POLL_SECONDS = 10.0  # a run takes minutes, the first of them to start
-UNDER_WAY = {"STARTING", "RUNNING", "STOPPING", "WAITING"}
 
 
 def backfill(
@@ -48,8 +43,7 @@ def convert(*, local: LocalOption = False, name: NameOption = DEFAULT_NAME, stac
 
     Exit status 1 if an object was not converted.
     """
-    target = _run({}, local=local, name=name, stack=stack, check=_has_a_queue)
-    note(f"What failed comes again; {target.output('dead_letter_queue_url')} has what did not come through.")
+    _run({}, local=local, name=name, stack=stack, check=_has_a_queue)
 
 
 def _date(option: str, text: str) -> date:
@@ -66,7 +60,7 @@ def _has_a_queue(target: Target) -> None:
         raise CliError(msg, "To convert objects again, use `clickstream backfill`.")
 
 
-def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | None, check: Callable[[Target], object] | None = None) -> Target:
+def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | None, check: Callable[[Target], object] | None = None) -> None:
     target = resolve(local=local, name=name, stack=stack)
     if check:
         check(target)
@@ -77,29 +71,30 @@ def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | N
     if local:
         _run_here(name, job, arguments)
     else:
-        wait(target.client("glue"), job, arguments)
-    return target
+        run = glue_jobs.run_job(target.client("glue"), job, arguments, report=lambda state: note(f"{job}: {state}"))
+        note(f"The run {run.run_id} is done, after {run.seconds} s of work.")
 
 
 def _run_here(name: str, job: str, arguments: Mapping[str, str]) -> None:
     note("The emulator runs no Spark job: the deployed script runs here, in PySpark.")
-    lines: list[dict[str, Any]] = []
-
-    def report(line: str) -> None:
-        if (told := _told(line)) is None:
-            return
-        lines.append(told)
-        if told["message"] == "object not converted":
-            note(f"not converted: {told['source_object']}: {told['problem']}")
-
     with local_errors():
         from local import spark  # noqa: PLC0415 - see local_errors
         from local import stack as local_stack  # noqa: PLC0415 - see local_errors
 
-        spark.run_job(local_stack.load(name), job, arguments, report)
-    for told in lines:
-        if told["message"] == "run done":
-            out.print(table(("what the run came to", ""), [(metric, count) for metric, count in told["account"].items()], numeric=(1,)))
+        spark.run_job(local_stack.load(name), job, arguments, _report)
+
+
+def _report(line: str) -> None:
+    """Tell what matters of a line of the job's log, as it comes."""
+    match _told(line):
+        case {"message": "object not converted", "source_object": source, "problem": problem}:
+            note(f"not converted: {source}: {problem}")
+        case {"message": "round done", "account": account}:
+            note(f"{account.get('LinesIn', 0):,} lines so far")
+        case {"message": "run done", "account": account}:
+            out.print(table(("what the run came to", ""), [*account.items()], numeric=(1,)))
+        case _:
+            pass
 
 
 def _told(line: str) -> dict[str, Any] | None:
@@ -109,21 +104,3 @@ def _told(line: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return cast("dict[str, Any]", told) if isinstance(told, dict) and "message" in told else None
-
-
-def wait(client: GlueClient, job: str, arguments: Mapping[str, str], *, pause: Callable[[float], object] = time.sleep) -> None:
-    """Start a run on AWS and wait for its end, saying what becomes of it. Raises CliError if it does not succeed."""
-    run = client.start_job_run(JobName=job, Arguments=dict(arguments))["JobRunId"]
-    note(f"Run {run} of the job {job} is started; it goes on if this command is ended.")
-    state = ""
-    while True:
-        found = client.get_job_run(JobName=job, RunId=run)["JobRun"]
-        if found.get("JobRunState", "") != state:
-            state = found.get("JobRunState", "")
-            note(f"{state.lower()}, after {found.get('ExecutionTime', 0)} s of work")
-        if state not in UNDER_WAY:
-            break
-        pause(POLL_SECONDS)
-    if state != "SUCCEEDED":
-        msg = f"run {run} of the job {job} ended as {state}: {found.get('ErrorMessage') or 'Glue gives no reason'}"
-        raise CliError(msg, f"Its log: the streams {run}… of the log group that the job's argument --custom-logGroup-prefix begins.")

@@ -13,12 +13,12 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from clickstream_spark.arrow import Batch, pa
 from clickstream_spark.rows import BROKEN, DETAIL, EVENT, EXTRA, HEADER, KIND, LATEST, OBJECT, POSITION, REASON, SEQUENCE, TEXT, Header, text_of
 from converter.exact import Spread, Spreader, read_exactly
-from converter.unpack import ObjectTooLargeError, Unpacked
+from converter.unpack import Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -104,7 +104,7 @@ class _Reading:
             for stretch in read_exactly(Unpacked(cast("IO[bytes]", response["Body"]), self.max_unpacked), self.contract):
                 yield self._lines(stretch)
             header = Header(source, output_stem(self.raw.key, response["ETag"]), arrived.date().isoformat(), self.lines)
-        except (ObjectTooLargeError, BotoCoreError, ClientError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this object alone; as a failed task it would cost the whole round
             gone = isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") in GONE
             header = Header(source, gone=gone, problem=None if gone else f"{type(error).__name__}: {error}")
         yield self._header(header)

@@ -15,8 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from clickstream_spark.arrow import Batch, Schema, pa, pq
 from clickstream_spark.read import s3_client
 from clickstream_spark.rows import DAY, DETAIL, KIND, OBJECT, POSITION, REASON, TEXT, Header, Report
@@ -168,7 +166,7 @@ class _Writing:
             return Report(self.number, header.source, problem=problem)
         try:
             keys = [self._put(self._key(day, header), file.path) for day, file in files]
-        except (BotoCoreError, ClientError) as error:
+        except Exception as error:  # noqa: BLE001 - as for the reader: it costs this object alone
             return Report(self.number, header.source, problem=f"{type(error).__name__}: {error}")
         return Report(self.number, header.source, header.lines, rows, dict(self.reasons.most_common()), keys)
 

@@ -19,7 +19,8 @@ WITHOUT_SPARK = "WITHOUT_SPARK"
 problem = local_spark.missing()
 collect_ignore_glob = ["test_*.py"] if problem and os.environ.get(WITHOUT_SPARK) else []
 if problem and not os.environ.get(WITHOUT_SPARK):
-    pytest.fail(f"{problem}. To go without these tests, and know it: {WITHOUT_SPARK}=1", pytrace=False)
+    msg = f"{problem}. To go without these tests, and know it: {WITHOUT_SPARK}=1"
+    raise pytest.UsageError(msg)
 
 
 # PySpark leaves the sockets that results come through to the garbage collector.

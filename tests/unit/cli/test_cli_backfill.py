@@ -1,16 +1,13 @@
-"""`clickstream backfill` and `convert`, against Glue as botocore models it."""
+"""`clickstream backfill` and `convert`: what they refuse, and the way out. `cli.glue_jobs` waits for runs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from botocore.stub import Stubber
 from typer.testing import CliRunner
 
 from cli import backfill as backfill_module
-from cli.backfill import wait
-from cli.errors import CliError
 from cli.main import app
 from tests.unit.cli.fakes import aws_target
 
@@ -18,33 +15,6 @@ if TYPE_CHECKING:
     from cli.target import Target
 
 RUNNER = CliRunner()
-DATES = {"--from-date": "2025-11-01", "--to-date": "2025-11-30"}
-
-
-def run_through(states: list[str], **last: Any) -> list[float]:
-    """Wait for a run that goes through these states; return the pauses between."""
-    client, pauses = aws_target().client("glue"), list[float]()
-    with Stubber(client) as stub:
-        stub.add_response("start_job_run", {"JobRunId": "jr_1"}, {"JobName": "converter", "Arguments": DATES})
-        for state in states:
-            more = last if state == states[-1] else {}
-            stub.add_response("get_job_run", {"JobRun": {"JobRunState": state, "ExecutionTime": 7, **more}}, {"JobName": "converter", "RunId": "jr_1"})
-        wait(client, "converter", DATES, pause=pauses.append)
-        stub.assert_no_pending_responses()
-    return pauses
-
-
-def test_a_run_is_waited_for_and_its_states_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
-    assert len(run_through(["WAITING", "STARTING", "RUNNING", "RUNNING", "SUCCEEDED"])) == 4
-    said = capsys.readouterr().err
-    assert said.count("running, after 7 s of work") == 1
-    assert "it goes on if this command is ended" in said
-
-
-@pytest.mark.parametrize("state", ["FAILED", "TIMEOUT", "STOPPED", "ERROR", "EXPIRED"])
-def test_a_run_that_does_not_succeed_fails_the_command_with_glues_words(state: str) -> None:
-    with pytest.raises(CliError, match=f"run jr_1 of the job converter ended as {state}: 3 objects were not converted"):
-        run_through(["RUNNING", state], ErrorMessage="3 objects were not converted")
 
 
 def use(monkeypatch: pytest.MonkeyPatch, **outputs: str) -> None:
