@@ -91,7 +91,6 @@ class SparkJob(pulumi.ComponentResource):
         """
         super().__init__("clickstream:spark:SparkJob", name, None, opts)
         _check(args)
-
         script, modules = self._uploads(name, args)
         prefix, output, error = self._log_groups(name, args)
         role, rights = self._role(name, args, [output, error])

@@ -46,21 +46,7 @@ def parse(arguments: Sequence[str]) -> Settings:
     SystemExit
         If one is missing or wrong; argparse says which.
     """
-    parser = argparse.ArgumentParser(allow_abbrev=False)
-    parser.add_argument("--queue-url")
-    parser.add_argument("--raw-bucket", required=True)
-    parser.add_argument("--raw-prefix", required=True)
-    parser.add_argument("--from-date", type=date.fromisoformat, help="the first arrival date to convert, in ISO 8601")
-    parser.add_argument("--to-date", type=date.fromisoformat, help="the last one")
-    parser.add_argument("--lake-bucket", required=True)
-    parser.add_argument("--events-prefix", required=True)
-    parser.add_argument("--quarantine-prefix", required=True)
-    parser.add_argument("--compression", required=True)
-    parser.add_argument("--earliest-event-date", type=date.fromisoformat, required=True)
-    parser.add_argument("--max-future-hours", type=int, required=True)
-    parser.add_argument("--max-object-mb", type=int, required=True)
-    parser.add_argument("--metrics-namespace", required=True)
-    parser.add_argument("--protection-key-secret")
+    parser = _parser()
     known, _ = parser.parse_known_args(arguments)
     dates = _dates(parser, known)
     if dates is None and known.queue_url is None:
@@ -82,6 +68,25 @@ def parse(arguments: Sequence[str]) -> Settings:
         ),
         metrics_namespace=known.metrics_namespace,
     )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--queue-url")
+    parser.add_argument("--raw-bucket", required=True)
+    parser.add_argument("--raw-prefix", required=True)
+    parser.add_argument("--from-date", type=date.fromisoformat, help="the first arrival date to convert, in ISO 8601")
+    parser.add_argument("--to-date", type=date.fromisoformat, help="the last one")
+    parser.add_argument("--lake-bucket", required=True)
+    parser.add_argument("--events-prefix", required=True)
+    parser.add_argument("--quarantine-prefix", required=True)
+    parser.add_argument("--compression", required=True)
+    parser.add_argument("--earliest-event-date", type=date.fromisoformat, required=True)
+    parser.add_argument("--max-future-hours", type=int, required=True)
+    parser.add_argument("--max-object-mb", type=int, required=True)
+    parser.add_argument("--metrics-namespace", required=True)
+    parser.add_argument("--protection-key-secret")
+    return parser
 
 
 def _dates(parser: argparse.ArgumentParser, known: argparse.Namespace) -> tuple[date, date] | None:
