@@ -26,6 +26,8 @@ DTYPES: dict[ColumnType, pl.DataType] = {
 JSON_MEMBER = re.compile(r"GET_JSON_OBJECT\(\s*(\w+)\s*,\s*'(\$(?:\.\w+)+)'\s*\)", re.IGNORECASE)
 """Hive's and Spark's function, which Polars' SQL does not have: a member of a column of JSON texts, by its path."""
 
+EXTRACT = re.compile(r"\bEXTRACT\s*\([^()]*\)", re.IGNORECASE)
+
 
 def schema(columns: Iterable[Column]) -> pl.Schema:
     """Return the Polars schema of `columns`, in order."""
@@ -58,7 +60,8 @@ def derivation(column: Column) -> pl.Expr:
 def _value(logic: str) -> pl.Expr:
     if member := JSON_MEMBER.fullmatch(logic.strip()):
         return pl.col(member[1]).str.json_path_match(member[2])
-    return pl.sql_expr(logic)
+    # Polars gives parts of dates in 8 bits, in which 24 * 60 is 160.
+    return pl.sql_expr(EXTRACT.sub(r"CAST(\g<0> AS BIGINT)", logic))
 
 
 def derive(events: Frame, contract: Contract) -> Frame:

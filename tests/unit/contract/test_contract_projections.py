@@ -134,6 +134,11 @@ def test_a_derived_number_that_is_not_finite_is_null(tmp_path: Path) -> None:
     assert only_row(contract, event(product_price=1.0, quantity=0))["revenue"] is None, "an infinite number makes every sum infinite"
 
 
+def test_parts_of_dates_can_be_reckoned_with(tmp_path: Path) -> None:
+    contract = read_contract(edited(tmp_path, column("hour", transformLogic="EXTRACT(HOUR FROM event_time) * 60 + EXTRACT(MINUTE FROM event_time)")))
+    assert only_row(contract, event(event_time="2025-11-26T23:59:00Z"))["hour"] == 23 * 60 + 59, "not in eight bits"
+
+
 def test_a_member_of_a_json_column_is_a_column_of_its_own(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("city", "drop"), added("town", transformLogic="GET_JSON_OBJECT(city, '$.address.town')")))
     assert only_row(contract, event(city={"address": {"town": 'Köln "am" Rhein'}}))["town"] == 'Köln "am" Rhein', "from a column that is not stored, too"
