@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,9 +48,12 @@ def _member(index: int, events: int) -> Iterator[dict[str, Any]]:
     rng = random.Random(f"arrivals {SEED + index}")  # noqa: S311 - has to be repeatable, not secret
     for number, event in enumerate(islice(sample_events(CONTRACT, seed=SEED + index, until=UNTIL), events)):
         moment = UNTIL - SPAN * (1 - number / events) - timedelta(seconds=rng.expovariate(1 / DELAY))
-        session = UUID(int=rng.getrandbits(128), version=4)
         address = f"198.51.{rng.randrange(256)}.{rng.randrange(256)}"
-        yield event | {"event_time": f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z", "session_id": str(session), "ip_address": address}
+        yield event | {
+            "event_time": f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z",
+            "session_id": f"{rng.getrandbits(128):032x}",
+            "ip_address": address,
+        }
 
 
 def _line(event: dict[str, Any]) -> str:

@@ -62,8 +62,9 @@ def write_files(conversions: Iterator[Conversion], contract: Contract, scratch: 
     with (scratch / "rows.spool").open("w+b") as file:
         spool = Spool(file)
         writer.write(_of_first_dates(_runs(_accounted(conversions, files, scratch, set_aside), contract), spool))
-        for group in spool.groups():
-            writer.write(frame.sort(*_order(contract)) for frame in ahead(group))
+        sorted_frames = ahead((frame.sort(*_order(contract)), ends) for frame, ends in spool.frames())
+        for frame, ends in sorted_frames:
+            writer.write(_group(frame, sorted_frames, ends=ends))
     if set_aside:
         files.quarantine = scratch / "quarantine.parquet"
         pl.scan_ipc(set_aside).sink_parquet(files.quarantine, compression=compression, statistics=True)
@@ -117,6 +118,14 @@ def _of_first_dates(runs: Iterator[pl.DataFrame], spool: Spool) -> Iterator[pl.D
                 yield rows if rows.height > run.height * LARGE_SHARE else _copied(rows)
         if others := [day for day in days if day not in streamed]:
             spool.add(run.filter(pl.col(DAY).is_in(others)))
+
+
+def _group(frame: pl.DataFrame, following: Iterator[tuple[pl.DataFrame, bool]], *, ends: bool) -> Iterator[pl.DataFrame]:
+    """Yield a frame of a spool, and those that follow it up to the end of its group."""
+    yield frame
+    while not ends:
+        frame, ends = next(following)
+        yield frame
 
 
 def _copied(rows: pl.DataFrame) -> pl.DataFrame:

@@ -33,29 +33,29 @@ class Spool:
             start = self._file.tell()
             self._pieces.append((piece[DAY][0], start, self._file.write(piece.write_ipc(None, compression="lz4").getvalue())))
 
-    def groups(self) -> Iterator[Iterator[pl.DataFrame]]:
-        """Yield all rows, in groups of whole days, each group in frames of bounded size. Take each group whole before the next."""
+    def frames(self) -> Iterator[tuple[pl.DataFrame, bool]]:
+        """Yield all rows, day after day, in frames of bounded size, and whether each ends a group: no day is in two groups."""
         self._pieces = deque(sorted(self._pieces))
         while self._pieces or self._held:
-            yield self._group()
+            yield from self._group()
 
-    def _group(self) -> Iterator[pl.DataFrame]:
+    def _group(self) -> Iterator[tuple[pl.DataFrame, bool]]:
         """Read pieces until enough rows are of days that no later piece has; give those."""
         given, begun = 0, None
         while self._pieces:
             following = self._pieces[0][0]
             if begun != following and (last := self._last_day(pl.col(DAY) < following, GROUP_ROWS - given)):
-                yield self._take(last)
+                yield self._take(last), True
                 return
             if sum(frame.height for frame in self._held) >= MOST_HELD:  # one day may be more than there is room for
                 part = self._take(following)
                 given, begun = given + part.height, following
-                yield part
+                yield part, False
             _, start, size = self._pieces.popleft()
             self._file.seek(start)
             self._held.append(pl.read_ipc(self._file.read(size)))
         if last := self._last_day(pl.lit(value=True), GROUP_ROWS) or self._last_day(pl.lit(value=True), 1):
-            yield self._take(last)
+            yield self._take(last), True
 
     def _last_day(self, ready: pl.Expr, wanted: int) -> date | None:
         """Return the day up to which at least `wanted` of the rows that are ready lie, or None if there are fewer."""

@@ -55,7 +55,12 @@ def test_a_spool_gives_back_all_rows_day_after_day(runs: list[list[int]], bounds
         frames = [pl.DataFrame({DAY: [FIRST + timedelta(days=day) for day in sorted(days)], "row": range(len(days))}) for days in runs]
         for frame in frames:
             spool.add(frame)
-        groups = [pl.concat(parts) for group in spool.groups() if (parts := list(group))]
+        groups: list[pl.DataFrame] = []
+        ended = True
+        for frame, ends in spool.frames():
+            groups = [*groups, frame] if ended else [*groups[:-1], pl.concat([groups[-1], frame])]
+            ended = ends
+    assert ended, "the last group is whole"
     if not runs:
         assert groups == []
         return
