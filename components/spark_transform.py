@@ -50,7 +50,7 @@ class BackfillArgs(TypedDict):
     raw_bucket_arn: pulumi.Input[str]
     """Its ARN."""
     lake_bucket: pulumi.Input[str]
-    """Name of the bucket to write to. It must be another one."""
+    """Name of the bucket to write to. It may be the same one: what is written lies beneath prefixes of its own."""
     lake_bucket_arn: pulumi.Input[str]
     """Its ARN."""
     worker_type: NotRequired[WorkerType]
@@ -90,7 +90,7 @@ class SparkTransformArgs(TypedDict):
     raw_bucket_arn: pulumi.Input[str]
     """Its ARN."""
     lake_bucket: pulumi.Input[str]
-    """Name of the bucket to write to. It must be another one."""
+    """Name of the bucket to write to. It may be the same one: what is written lies beneath prefixes of its own."""
     lake_bucket_arn: pulumi.Input[str]
     """Its ARN."""
     worker_type: NotRequired[WorkerType]
