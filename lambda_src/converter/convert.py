@@ -148,7 +148,7 @@ def _finish(events: pl.DataFrame, source: Source, rules: Rules, now: pl.Expr) ->
     """Give the accepted events the table's columns: typed, identified, derived, protected, with lineage."""
     contract = rules.contract
     if contract.primary_key and events[contract.primary_key].null_count():
-        digests = [_digest(text.strip(BLANKS)) if key is None else key for key, text in zip(events[contract.primary_key], events[TEXT], strict=True)]
+        digests = [_digest(text.strip(BLANKS)) if key is None else key for key, text in events.select(contract.primary_key, TEXT).iter_rows()]
         events = events.with_columns(pl.Series(contract.primary_key, digests, pl.String))
     values = [pl.col(typed(column.name)).alias(column.name) for column in contract.input_columns if column.type is not ColumnType.STRING]
     complete = frames.derive(events.lazy().with_columns(*values, ingested_at=now, source_object=pl.lit(source.address)), contract)
@@ -166,8 +166,8 @@ def _hashed(values: pl.Series, key: bytes | None) -> pl.Series:
     if not key:
         msg = f"column {values.name!r} is to be hashed, but the function has no protection key"
         raise ValueError(msg)
-    known = {value: hmac.digest(key, value.encode(), "sha256").hex() for value in values.unique().drop_nulls()}
-    return pl.Series(values.name, [known.get(value) for value in values], pl.String)
+    known = {value: hmac.digest(key, value.encode(), "sha256").hex() for value in values.unique().drop_nulls().to_list()}
+    return pl.Series(values.name, [known.get(value) for value in values.to_list()], pl.String)
 
 
 def _quarantine(broken: list[Piece], rejected: pl.DataFrame | None, source: Source, now: pl.Expr) -> pl.DataFrame:

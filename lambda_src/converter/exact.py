@@ -125,22 +125,59 @@ def read_exactly(unpacked: Unpacked, contract: Contract) -> Iterator[Spread]:
 def decode_chunk(chunk: bytes, first: int, taken: set[int], *, more: bool) -> tuple[list[Piece], int, int]:
     """Decode the lines of a chunk that are not taken, by their numbers from 1; return the pieces, and how many bytes and lines were read.
 
-    The pieces' positions count from `first`. With `more` to come, a value that is cut off is left.
+    The pieces' positions count from `first`. A value that goes on over taken lines takes them back: they are removed from the set.
+    With `more` to come, a value that is cut off is left.
     """
+    starts = _line_starts(chunk)
+    count = len(starts) - 1
+    pieces: list[Piece] = []
+    line = 1
+    while line <= count:
+        if line in taken:
+            line += 1
+            continue
+        end = line
+        while True:
+            # Up to a taken line, since that shows whether the value before it has ended; if it has not, up to twice as far.
+            end = min(2 * end - line + 1, count)
+            while end < count and end not in taken:
+                end += 1
+            within = {number - line + 1 for number in range(line, end + 1) if number in taken}
+            found, cut = _decode_lines(chunk[starts[line - 1] : starts[end]], first + line - 1, within, more=more or end < count)
+            if cut is None or end == count:
+                break
+        taken.difference_update(range(line, end + 1))
+        taken.update(number + line - 1 for number in within)
+        pieces += found
+        if cut is not None:
+            return pieces, starts[line - 1] + cut[0], line - 1 + cut[1]
+        line = end + 1
+    return pieces, len(chunk), count
+
+
+def _line_starts(chunk: bytes) -> list[int]:
+    """Return where each line begins, and the chunk's length."""
+    starts, start = [0], 0
+    while start := chunk.find(b"\n", start) + 1:
+        starts.append(start)
+    return starts if chunk.endswith(b"\n") else [*starts, len(chunk)]
+
+
+def _decode_lines(lines: bytes, first: int, taken: set[int], *, more: bool) -> tuple[list[Piece], tuple[int, int] | None]:
+    """Decode whole lines; return the pieces, and how many bytes and lines were read if a value is cut off."""
     pieces: list[Piece] = []
     try:
-        text = chunk.decode()
+        text = lines.decode()
         utf8 = True
     except UnicodeDecodeError:
-        text = chunk.decode("utf-8", "surrogateescape")
+        text = lines.decode("utf-8", "surrogateescape")
         utf8 = False
-    read, lines = len(chunk), chunk.count(b"\n") + (not chunk.endswith(b"\n"))
     try:
         for piece in decode(text, taken, more=more):
             pieces.append(_placed(piece if utf8 else _legible(piece), first))  # noqa: PERF401 - what came before a value that is cut off is kept
     except CutOffError as cut:
-        read, lines = len(text[: cut.offset].encode("utf-8", "surrogateescape")), cut.line - 1
-    return pieces, read, lines
+        return pieces, (len(text[: cut.offset].encode("utf-8", "surrogateescape")), cut.line - 1)
+    return pieces, None
 
 
 def _placed(piece: Piece, first: int) -> Piece:

@@ -48,6 +48,8 @@ class PlainReader:
         self.keys = {key for column in self.columns for key in column.sources}
         self.native = True
         """Whether numbers are read as numbers; as texts, if one came that is none."""
+        self.broken = False
+        """Whether the chunk before had lines that are no JSON objects: they are then looked for at once."""
         self.learned: list[str] = []
         """Fields that the contract does not name, but most events have."""
 
@@ -92,15 +94,19 @@ class PlainReader:
     def _parse(self, lines: pl.DataFrame, chunk: bytes) -> pl.DataFrame | None:
         """Return the lines that are one JSON object each with what Polars reads of them, or None if it cannot be told."""
         text = pl.col(TEXT).str.strip_chars(BLANKS)
-        parsed = self._attempt(chunk)
-        if parsed is not None and parsed.height != lines.height:
-            lines = lines.filter(text != "")
-        # The second is exact, but takes longer than all the rest, and most broken lines are cut off.
-        for kept in (text.str.starts_with("{") & text.str.ends_with("}"), text.str.json_path_match("$").is_not_null()):
-            if parsed is None:
-                lines = lines.filter(kept)
-                parsed = self._attempt(b"\n".join(lines[TEXT].cast(pl.Binary))) if lines.height else None
-        return pl.concat([lines, parsed], how="horizontal") if parsed is not None and parsed.height == lines.height else None
+        # The last is exact, but takes longer than all the rest, and most broken lines are cut off.
+        kept = pl.lit(value=True), text.str.starts_with("{") & text.str.ends_with("}"), text.str.json_path_match("$").is_not_null()
+        for condition in kept[1 if self.broken else 0 :]:
+            some = lines.filter(condition)
+            if not some.height:
+                return None
+            self.broken = some.height < lines.height
+            parsed = self._attempt(b"\n".join(some[TEXT].cast(pl.Binary).to_list()) if self.broken else chunk)
+            if parsed is not None:
+                some = some if parsed.height == some.height else some.filter(text != "")
+                return pl.concat([some, parsed], how="horizontal") if parsed.height == some.height else None
+        self.broken = True
+        return None
 
     def _attempt(self, chunk: bytes) -> pl.DataFrame | None:
         for native in (True, False) if self.native else (False,):

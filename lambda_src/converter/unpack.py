@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WBITS = 31  # zlib's code for "gzip header and trailer, window of 32 KiB"
-STEP = 1 << 16  # bytes read at a time: what came out before a broken byte is kept, and what comes out fits the processor's cache
-LONGEST_PIECE = 1 << 22  # bytes given out at a time, so that a bomb cannot fill the memory before it is noticed
+STEP = 1 << 14  # bytes read at a time: what came out before a broken byte is kept, and what comes out fits the processor's cache
+LONGEST_PIECE = 1 << 15  # bytes given out at a time: larger blocks of all sizes leave gaps that make memory grow with the object, and a bomb is noticed soon
 
 
 class ObjectTooLargeError(Exception):
@@ -68,9 +68,10 @@ class Unpacked:
                     return
                 member = zlib.decompressobj(wbits=GZIP_WBITS)
             try:
-                yield member.decompress(step, LONGEST_PIECE)
-                while member.unconsumed_tail:
-                    yield member.decompress(member.unconsumed_tail, LONGEST_PIECE)
+                yield (piece := member.decompress(step, LONGEST_PIECE))
+                # More may wait, even where nothing of the step is left.
+                while not member.eof and (member.unconsumed_tail or len(piece) == LONGEST_PIECE):
+                    yield (piece := member.decompress(member.unconsumed_tail, LONGEST_PIECE))
             except zlib.error:  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType] - the stub has an instance, not a class
                 self.problem = "gzip: the data is corrupt"  # in our words: the two libraries have others for it
                 return

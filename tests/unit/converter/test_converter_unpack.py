@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import random
+import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from converter import unpack as unpack_module
 from converter.unpack import ObjectTooLargeError, Unpacked
 
 TEXT = b'{"a":1}\n{"b":2}\n'
@@ -63,6 +65,15 @@ def test_a_truncated_object_gives_what_is_there_and_says_so(kept: int) -> None:
 def test_all_that_stands_before_a_cut_is_given() -> None:
     text, _ = unpack(gzip.compress(TEXT, 0)[:-9], LIMIT)
     assert text == TEXT[:-1], "the bytes up to the cut are good"
+
+
+@pytest.mark.parametrize("piece", [1, 7])
+def test_what_stands_before_a_cut_is_given_in_pieces_of_any_size(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
+    packed = gzip.compress(b"".join(b'{"event_id":"%d","event_type":"%s"}\n' % (number, b"x" * number) for number in range(60)))
+    monkeypatch.setattr(unpack_module, "LONGEST_PIECE", piece)
+    for kept in range(20, len(packed)):
+        text, _ = unpack(packed[:kept], LIMIT)
+        assert text == zlib.decompressobj(wbits=31).decompress(packed[:kept]), "what waits in the decompressor when its input is taken comes too"
 
 
 def test_a_truncated_second_member_leaves_the_first_whole() -> None:
