@@ -130,7 +130,7 @@ def _group(frame: pl.DataFrame, following: Iterator[tuple[pl.DataFrame, bool]], 
 
 def _copied(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with texts of their own: a text of Polars keeps the whole chunk that it was read from in memory."""
-    return pl.read_ipc(rows.write_ipc(None).getvalue())
+    return pl.read_ipc_stream(rows.write_ipc_stream(None).getvalue())
 
 
 class _Writer:

@@ -31,7 +31,7 @@ class Spool:
         """Set rows aside that are sorted by `DAY`."""
         for piece in rows.iter_slices(PIECE_ROWS):
             start = self._file.tell()
-            self._pieces.append((piece[DAY][0], start, self._file.write(piece.write_ipc(None, compression="lz4").getvalue())))
+            self._pieces.append((piece[DAY][0], start, self._file.write(piece.write_ipc_stream(None, compression="lz4").getvalue())))
 
     def frames(self) -> Iterator[tuple[pl.DataFrame, bool]]:
         """Yield all rows, day after day, in frames of bounded size, and whether each ends a group: no day is in two groups."""
@@ -53,7 +53,7 @@ class Spool:
                 yield part, False
             _, start, size = self._pieces.popleft()
             self._file.seek(start)
-            self._held.append(pl.read_ipc(self._file.read(size)))
+            self._held.append(pl.read_ipc_stream(self._file.read(size)))
         if last := self._last_day(pl.lit(value=True), GROUP_ROWS) or self._last_day(pl.lit(value=True), 1):
             yield self._take(last), True
 
