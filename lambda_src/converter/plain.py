@@ -29,6 +29,7 @@ NATIVE = (ColumnType.BIGINT, ColumnType.BOOLEAN, ColumnType.DOUBLE)
 MOST_LEARNED = 16  # fields that the contract does not name; each costs about a fortieth of a chunk's time
 WORTH_LEARNING = 32  # lines of one chunk: fewer are sooner decoded than the field is sought in every line
 KEY = r'[{,\s]"(?:%s)"\s*:\s*'  # behind one of these a quote opens a string, and one before a colon closes it
+SURROGATE = r"\\u[dD]"  # an escape that may be half of a pair
 NOTHING = r"[^\s\S]"  # matches no text
 EPOCH = r"[1-9]\d{0,17}\s*[,}]"  # a number that is read as the text that it was written as
 SCALAR = r'("[^"\\]*"|[^"\s,{}\[\]]+)'
@@ -141,8 +142,8 @@ def _proven(frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str]
     """Return for each line whether it is proven that Polars' reader lost and changed nothing of it.
 
     * As many `":` as there are values and nulls: each value has its key's, so there is no other key, and no repeated or nested one.
-    * That holds as long as no space stands between a key and its colon.
-    * No half of a surrogate pair, which the reader turns into NUL.
+    * That holds as long as no space stands between a key and its colon. No half of a surrogate pair, which the reader turns
+      into NUL. One pattern seeks both, since each pass over the lines has its price.
     * No column under two of its names: the second is unknown to the contract.
     * Numbers read as numbers: as many values without quotes as there are of them. So none stands in a column of text,
       where the reader writes `1.10` as `1.1`, and lists with spaces. Numbers read as texts: see `_rewritten`.
@@ -158,12 +159,12 @@ def _proven(frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str]
         values=_count(pl.col(key).is_not_null() for key in keys) + _count(scalar.is_not_null() for scalar in scalars),
         unquoted=line.str.count_matches(r'":\s*[^"\s]') if native else 0,
         numbers=_count(pl.col(key).is_not_null() for key in numbers) + _count(~scalar.str.starts_with('"') for scalar in scalars) if native else 0,
-        spaced=_any(line.str.contains(f"{blank}:", literal=True) for blank in BLANKS),
-        lost=_any((line.str.contains(r"\\u[dD]"), *several, *(() if native else _rewritten(columns)))),
+        marked=line.str.contains(rf"[{BLANKS}]:|{SURROGATE}"),
+        lost=_any((*several, *(() if native else _rewritten(columns)))),
     )
     counted = counts.collect()
     same = (pl.col("members") == pl.col("values")) & (pl.col("unquoted") == pl.col("numbers"))
-    proven, doubtful = counted.select(proven=~pl.col("lost") & ~pl.col("spaced") & same, doubtful=~pl.col("lost") & (pl.col("spaced") | ~same))
+    proven, doubtful = counted.select(proven=~pl.col("lost") & ~pl.col("marked") & same, doubtful=~pl.col("lost") & (pl.col("marked") | ~same))
     if doubtful.any():
         proven = proven.scatter(doubtful.arg_true(), _proven_with_care(counted.filter(doubtful), columns, native=native))
     return proven
@@ -176,7 +177,7 @@ def _proven_with_care(counted: pl.DataFrame, columns: tuple[Column, ...], *, nat
     epochs = line.str.count_matches(_after(_keys_of(columns, ColumnType.TIMESTAMP)) + EPOCH)
     complete = pl.col("members") == pl.col("values") + nulls
     same = pl.col("unquoted") == pl.col("numbers") + nulls + epochs if native else pl.lit(value=True)
-    return counted.lazy().select(proven=~line.str.contains(r'"\s+:') & complete & same).collect().to_series()
+    return counted.lazy().select(proven=~line.str.contains(rf'"\s+:|{SURROGATE}') & complete & same).collect().to_series()
 
 
 def _rewritten(columns: tuple[Column, ...]) -> Iterable[pl.Expr]:
