@@ -136,20 +136,19 @@ def decode_chunk(chunk: bytes, first: int, taken: set[int], *, more: bool) -> tu
         if line in taken:
             line += 1
             continue
-        end = line
+        reach = 1
         while True:
-            # Up to a taken line, since that shows whether the value before it has ended; if it has not, up to twice as far.
-            end = min(2 * end - line + 1, count)
-            while end < count and end not in taken:
-                end += 1
+            # Up to a taken line, which shows whether the value before it has ended. If it has not, look twice as far.
+            end = next((number for number in range(line + reach, count) if number in taken), count)
             within = {number - line + 1 for number in range(line, end + 1) if number in taken}
             found, cut = _decode_lines(chunk[starts[line - 1] : starts[end]], first + line - 1, within, more=more or end < count)
-            if cut is None or end == count:
+            if not cut or end == count:
                 break
+            reach = 2 * (end - line + 1)
         taken.difference_update(range(line, end + 1))
         taken.update(number + line - 1 for number in within)
         pieces += found
-        if cut is not None:
+        if cut:
             return pieces, starts[line - 1] + cut[0], line - 1 + cut[1]
         line = end + 1
     return pieces, len(chunk), count
