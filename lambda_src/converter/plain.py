@@ -30,6 +30,7 @@ MOST_LEARNED = 16  # fields that the contract does not name; each costs about a 
 WORTH_LEARNING = 32  # lines of one chunk: fewer are sooner decoded than the field is sought in every line
 KEY = r'[{,\s]"(?:%s)"\s*:\s*'  # behind one of these a quote opens a string, and one before a colon closes it
 SURROGATE = r"\\u[dD]"  # an escape that may be half of a pair
+REPLACEMENT = "\ufffd"  # what stands for bytes that are not UTF-8
 NOTHING = r"[^\s\S]"  # matches no text
 EPOCH = r"[1-9]\d{0,17}\s*[,}]"  # a number that is read as the text that it was written as
 SCALAR = r'("[^"\\]*"|[^"\s,{}\[\]]+)'
@@ -75,14 +76,9 @@ class PlainReader:
         # Polars unpacks what begins like gzip, zlib or zstd, and `x^` is how zlib begins: so a blank line 0 is put before it.
         guard = 0 if chunk.startswith(b"{") else 1
         chunk = b"\n" * guard + chunk
-        nothing = self.schema.to_frame(), Counter[str](), None
-        try:
-            lines = pl.read_lines(io.BytesIO(chunk), name=TEXT, row_index_name=POSITION, row_index_offset=first - guard)
-        except pl.exceptions.ComputeError:  # a byte that is not UTF-8
-            return nothing
-        frame = self._parse(lines, chunk)
+        lines, frame = self._parse(chunk, first - guard)
         if frame is None:
-            return nothing
+            return self.schema.to_frame(), Counter[str](), None
         if self.learned:
             frame = frame.with_columns(map(_scalar, self.learned))
         proven = _proven(frame, self.columns, self.learned, native=self.native)
@@ -92,22 +88,28 @@ class PlainReader:
         blank = others and lines.select((pl.col(TEXT).str.strip_chars(BLANKS) == "").sum()).item()
         return self._spread(frame), unknown, lines.height - guard if others == blank else None
 
-    def _parse(self, lines: pl.DataFrame, chunk: bytes) -> pl.DataFrame | None:
-        """Return the lines that are one JSON object each with what Polars reads of them, or None if it cannot be told."""
+    def _parse(self, chunk: bytes, first: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+        """Return the lines, and those that are one JSON object each with what Polars reads of them, or None if it cannot be told."""
         text = pl.col(TEXT).str.strip_chars(BLANKS)
+        sound = pl.lit(value=True)
+        try:
+            lines = _lines(chunk, first)
+        except pl.exceptions.ComputeError:  # a byte that is not UTF-8
+            lines = _lines(chunk.decode("utf-8", "replace").encode(), first)
+            sound = ~pl.col(TEXT).str.contains(REPLACEMENT, literal=True)
         # The last is exact, but takes longer than all the rest, and most broken lines are cut off.
-        kept = pl.lit(value=True), text.str.starts_with("{") & text.str.ends_with("}"), text.str.json_path_match("$").is_not_null()
+        kept = sound, sound & text.str.starts_with("{") & text.str.ends_with("}"), sound & text.str.json_path_match("$").is_not_null()
         for condition in kept[1 if self.broken else 0 :]:
             some = lines.filter(condition)
             if not some.height:
-                return None
+                break
             self.broken = some.height < lines.height
             parsed = self._attempt(b"\n".join(some[TEXT].cast(pl.Binary).to_list()) if self.broken else chunk)
             if parsed is not None:
                 some = some if parsed.height == some.height else some.filter(text != "")
-                return pl.concat([some, parsed], how="horizontal") if parsed.height == some.height else None
+                return lines, pl.concat([some, parsed], how="horizontal") if parsed.height == some.height else None
         self.broken = True
-        return None
+        return lines, None
 
     def _attempt(self, chunk: bytes) -> pl.DataFrame | None:
         for native in (True, False) if self.native else (False,):
@@ -136,6 +138,10 @@ def with_values(texts: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:
 def natives(columns: Iterable[Column]) -> list[Column]:
     """Return the columns whose values stand under `typed` names."""
     return [column for column in columns if column.type in NATIVE]
+
+
+def _lines(chunk: bytes, first: int) -> pl.DataFrame:
+    return pl.read_lines(io.BytesIO(chunk), name=TEXT, row_index_name=POSITION, row_index_offset=first)
 
 
 def _proven(frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str], *, native: bool) -> pl.Series:

@@ -21,7 +21,8 @@ from converter import plain as plain_module
 from converter import unpack as unpack_module
 from converter.cast import cast
 from converter.decode import decode, dump
-from converter.plain import EXTRA, POSITION, TEXT, natives, typed
+from converter.exact import Spreader, read_exactly
+from converter.plain import EXTRA, POSITION, TEXT, PlainReader, natives, typed
 from converter.stretches import Stretch, read_stretches
 from converter.unpack import ObjectTooLargeError, Unpacked
 from paths import CLICKSTREAM
@@ -129,6 +130,27 @@ other = st.one_of(
 @example(lines=["x^", '{"event_type":"a"}'], chunk=1 << 22, worth_learning=32)
 def test_both_readers_agree_on_everything_in_chunks_of_any_size(lines: list[str], chunk: int, worth_learning: int) -> None:
     check("\n".join(lines).encode(), chunk, worth_learning)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    lines=st.lists(st.tuples(rendered | other, st.sampled_from(["utf-8", "utf-8", "latin-1", "utf-16-le"])), max_size=8), chunk=st.sampled_from([30, 1 << 22])
+)
+@example(lines=[('{"event_type":"é"}', "latin-1"), ('{"event_type":"\ufffd"}', "utf-8"), ("{}", "utf-8")], chunk=1 << 22)
+def test_both_readers_agree_on_lines_in_different_encodings(lines: list[tuple[str, str]], chunk: int) -> None:
+    body = b"\n".join(line.encode(encoding, "replace") for line, encoding in lines)
+    stretch = read(body, chunk)
+    spreads = list(read_exactly(Unpacked(io.BytesIO(body), 1 << 30), CONTRACT))
+    schema = {name: stretch.events.schema[name] for name in (POSITION, TEXT, EXTRA, *Spreader(CONTRACT).columns)}
+    rows = pl.DataFrame([row for spread in spreads for row in spread.rows], schema=schema, orient="row")
+    assert_frame_equal(values(stretch.events), values(rows), check_exact=True, check_column_order=False)
+    assert stretch.broken == [piece for spread in spreads for piece in spread.broken]
+
+
+def test_bytes_that_are_not_utf8_keep_no_other_line_from_the_fast_reader() -> None:
+    body = b'{"event_type":"a"}\n{"event_type":"\xe9"}\n{"event_type":"\xc3\xa9"}\n'
+    plain, _, _ = PlainReader(CONTRACT).read(body, 1)
+    assert plain[POSITION].to_list() == [1, 3], "one producer's wrong encoding does not slow the others' events down"
 
 
 # A few lines of one producer: every one has the same shape, and what the first chunk teaches holds for most of the others.
