@@ -16,7 +16,7 @@ from rich.console import Console
 from benchmarks import report
 from benchmarks.cost import COSTED, cost
 from benchmarks.inputs import DIRECTORY, EVENTS, ROOT
-from benchmarks.measure import COMPARED, SCALING, Plan, inspect_parquet, measure, prepare
+from benchmarks.measure import COMPARED, SCALING, Plan, inspect_parquet, measure, measure_steps, prepare
 from benchmarks.targets import targets
 
 RESULT = DIRECTORY / "convert.json"
@@ -68,6 +68,8 @@ def main() -> None:
         prepare(plan)
         figures = measure(plan, status.update)
         parquet = inspect_parquet(plan)
+        status.update("the steps of this converter")
+        steps = measure_steps(plan) if arguments.scaling else {}
     compared = {case.key: figures[case.key] for case in COMPARED}
     result = {
         "date": datetime.now(UTC).date().isoformat(),
@@ -75,6 +77,7 @@ def main() -> None:
         "machine": _machine(),
         "cases": compared,
         "scaling": {key: value for key, value in figures.items() if key not in compared},
+        "steps": steps,
         "parquet": parquet,
         "targets": [target.as_json() for target in targets(figures, parquet)],
         "cost": {key: cost(figures[key]) for key in COSTED},

@@ -132,6 +132,12 @@ def measure(plan: Plan, progress: Callable[[str], None]) -> dict[str, Figures]:
     return {case.key: _summary(plan, case, results[case.key]) for case in plan.cases}
 
 
+def measure_steps(plan: Plan) -> dict[str, float]:
+    """Return the CPU seconds of this converter's steps at x1, medians, on one processor."""
+    runs: list[dict[str, float]] = [json.loads(run_module(plan, "steps", path_of("x1", plan.events))) for _ in range(plan.runs)]
+    return {name: median(steps[name] for steps in runs) for name in runs[0]}
+
+
 def inspect_parquet(plan: Plan) -> Figures:
     """Return what a reader finds in the files of this converter's last run."""
     return json.loads(run_module(plan, "parquet_check", OUTPUTS / OURS / "events"))

@@ -70,6 +70,9 @@ def grids(result: Result) -> list[Grid]:
         clean = cases["this_converter"] | {"title": "clean, x1"}
         found.append(Grid("This converter, scaled", HEADS, [_row(clean), *(_row(figures) for key, figures in scaling.items() if key != "small")]))
         found.append(Grid("Small objects, per object", ("case", "ms", "CPU ms", "peak RSS MB"), [_small(scaling["small"])]))
+    if steps := result["steps"]:
+        whole = sum(steps.values())
+        found.append(Grid("This converter's steps", ("step", "CPU s", "share"), [(name, f"{step:.2f}", f"{step / whole:.0%}") for name, step in steps.items()]))
     found.append(Grid("Targets", ("figure", "measured", "by CPU time", "target", "verdict"), [_target(target) for target in result["targets"]]))
     costs = [
         (cases[key]["title"], f"{cost['cpu_seconds']:.1f}", f"{cost['gb_seconds']:.1f}", f"${cost['dollars']:.6f}") for key, cost in result["cost"].items()

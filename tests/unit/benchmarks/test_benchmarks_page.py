@@ -42,6 +42,7 @@ def _result() -> dict[str, Any]:
         "machine": {"processors": 2, "processor": "p", "memory_gb": 8, "python": "3.11", "versions": {"polars": "2.1.0"}},
         "cases": cases,
         "scaling": {},
+        "steps": {"one": 1.5, "the rest": 0.5},
         "parquet": PARQUET,
         "targets": [target.as_json() for target in targets(cases, PARQUET)],
         "cost": {key: cost.cost(FIGURES) for key in cost.COSTED},
@@ -66,6 +67,7 @@ def test_writing_figures_twice_leaves_the_page_as_writing_them_once(tmp_path: Pa
     assert once.endswith("after\n")
     assert "\nold\n" not in once
     assert "| a case | 2.00 | 250,000 |" in once
+    assert "| one | 1.50 | 75% |" in once
 
 
 def test_a_page_without_the_marks_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

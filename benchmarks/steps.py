@@ -1,0 +1,67 @@
+"""Where this converter's time goes: `python -m benchmarks.steps SOURCE` prints the CPU seconds of each step as one line of JSON.
+
+A step is the pipeline up to there, less the pipeline up to the step before: public functions, at work as they are deployed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections import deque
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from benchmarks.cases.this_converter import MAX_UNPACKED, rules
+from benchmarks.inputs import UNTIL
+from contract import frames
+from converter.convert import Conversion, Source, convert
+from converter.exact import chunks
+from converter.files import write_files
+from converter.plain import NATIVE
+from converter.stretches import read_stretches
+from converter.unpack import Unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[object]]]:
+    """Return the pipeline up to each step, by the step's name."""
+    how = rules()
+    schema = {key: frames.DTYPES[column.type] if column.type in NATIVE else pl.String() for column in how.contract.input_columns for key in column.sources}
+
+    def unpacked() -> Unpacked:
+        return Unpacked(source.open("rb"), MAX_UNPACKED)
+
+    def converted() -> Iterator[Conversion]:
+        return convert(source.open("rb"), Source(f"s3://raw/{source.name}", UNTIL), how)
+
+    return {
+        "gunzip, chunks of whole lines": lambda: chunks(unpacked()),
+        "Polars' JSON reader": lambda: (pl.read_ndjson(chunk, schema=schema) for chunk, _ in chunks(unpacked())),
+        "lines, proof that nothing was lost": lambda: read_stretches(unpacked(), how.contract),
+        "casts, checks, derived columns": converted,
+        "sort, Polars' Parquet writer": lambda: [write_files(converted(), how.contract, scratch, "zstd")],
+    }
+
+
+def main(source: Path) -> None:
+    """Run each pipeline and print what its last step took."""
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # on one processor, since processors in each other's way would blur what a step takes
+    steps: dict[str, float] = {}
+    with TemporaryDirectory() as scratch:
+        for name, pipeline in pipelines(source, Path(scratch)).items():
+            started = time.process_time()
+            deque(pipeline(), maxlen=0)
+            steps[name] = time.process_time() - started - sum(steps.values())
+    print(json.dumps(steps))  # noqa: T201 - the parent reads it
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
