@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
@@ -34,6 +35,7 @@ def schema(columns: Iterable[Column]) -> pl.Schema:
     return pl.Schema({column.name: DTYPES[column.type] for column in columns})
 
 
+@cache  # every few thousand events ask for it
 def derivation(column: Column) -> pl.Expr:
     """Return a derived column's expression, cast to the column's type.
 

@@ -71,6 +71,10 @@ class Conversion:
     """The events that have a field that the contract does not name, by its name."""
 
 
+Fault = tuple[Reason, pl.Expr, pl.Expr]
+"""Why an event is not taken, whether that is so, and the words for it."""
+
+
 def convert(stream: IO[bytes], source: Source, rules: Rules) -> Iterator[Conversion]:
     """Convert an object, stretch by stretch, so that memory does not grow with it.
 
@@ -82,8 +86,9 @@ def convert(stream: IO[bytes], source: Source, rules: Rules) -> Iterator[Convers
         If a line would be lost or doubled.
     """
     now = pl.lit(datetime.now(UTC).replace(tzinfo=None), MILLISECONDS)
+    faults = _faults(source, rules)
     for stretch in ahead(read_stretches(Unpacked(stream, rules.max_unpacked), rules.contract)):
-        accepted, rejected = _judge(stretch.events, source, rules)
+        accepted, rejected = _judge(stretch.events, rules.contract, faults)
         rows = _finish(accepted, source, rules, now)
         quarantine = _quarantine(stretch.broken, rejected, source, now)
         lines = stretch.events.height + len(stretch.broken)
@@ -93,11 +98,10 @@ def convert(stream: IO[bytes], source: Source, rules: Rules) -> Iterator[Convers
         yield Conversion(rows, quarantine, lines, stretch.unknown)
 
 
-def _judge(events: pl.DataFrame, source: Source, rules: Rules) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+def _judge(events: pl.DataFrame, contract: Contract, faults: list[Fault]) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Cast the texts to the contract's types; return the events that are taken, and those that are not, if any, with `REASON` and `DETAIL`."""
-    times = [column for column in rules.contract.input_columns if column.type is ColumnType.TIMESTAMP]
+    times = [column for column in contract.input_columns if column.type is ColumnType.TIMESTAMP]
     events = events.with_columns(cast(events[column.name], column).alias(typed(column.name)) for column in times)
-    faults = _faults(source, rules)
     found = events.select(fault.any().alias(str(number)) for number, (_, fault, _) in enumerate(faults)).row(0)
     faults = [fault for fault, some in zip(faults, found, strict=True) if some]
     if not faults:
@@ -108,11 +112,11 @@ def _judge(events: pl.DataFrame, source: Source, rules: Rules) -> tuple[pl.DataF
     return judged.filter(pl.col(REASON).is_null()), judged.filter(pl.col(REASON).is_not_null())
 
 
-def _faults(source: Source, rules: Rules) -> list[tuple[Reason, pl.Expr, pl.Expr]]:
-    """Return why an event is not taken, whether that is so, and the words for it; the first that holds counts."""
+def _faults(source: Source, rules: Rules) -> list[Fault]:
+    """Return all faults; the first that an event has counts."""
     # Dropped columns are cast too: derived ones may be made of them. A wrong value there is nobody's loss.
     columns = rules.contract.input_columns
-    faults: list[tuple[Reason, pl.Expr, pl.Expr]] = [
+    faults: list[Fault] = [
         (Reason.MISSING_FIELD, pl.all_horizontal(pl.col(name).is_null() for name in _names(column)), pl.lit(f"{column.name} is required"))
         for column in columns
         if column.required

@@ -90,35 +90,38 @@ class PlainReader:
 
     def _parse(self, chunk: bytes, first: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """Return the lines, and those that are one JSON object each with what Polars reads of them, or None if it cannot be told."""
+        if not self.broken:
+            with suppress(pl.exceptions.ComputeError):
+                lines, parsed = pl.collect_all([_lines(chunk, first), self._members(chunk, native=self.native)])
+                return lines, _side_by_side(lines, parsed)
         text = pl.col(TEXT).str.strip_chars(BLANKS)
         sound = pl.lit(value=True)
         try:
-            lines = _lines(chunk, first)
+            lines = _lines(chunk, first).collect()
         except pl.exceptions.ComputeError:  # a byte that is not UTF-8
-            lines = _lines(chunk.decode("utf-8", "replace").encode(), first)
+            lines = _lines(chunk.decode("utf-8", "replace").encode(), first).collect()
             sound = ~pl.col(TEXT).str.contains(REPLACEMENT, literal=True)
         # The last is exact, but takes longer than all the rest, and most broken lines are cut off.
-        kept = sound, sound & text.str.starts_with("{") & text.str.ends_with("}"), sound & text.str.json_path_match("$").is_not_null()
-        for condition in kept[1 if self.broken else 0 :]:
-            some = lines.filter(condition)
-            if not some.height:
-                break
+        conditions = sound, sound & text.str.starts_with("{") & text.str.ends_with("}"), sound & text.str.json_path_match("$").is_not_null()
+        for kept in conditions[1 if self.broken else 0 :]:
+            some = lines.filter(kept)
             self.broken = some.height < lines.height
-            parsed = self._attempt(b"\n".join(some[TEXT].cast(pl.Binary).to_list()) if self.broken else chunk)
+            parsed = self._attempt(b"\n".join(some[TEXT].cast(pl.Binary).to_list())) if some.height else None
             if parsed is not None:
-                some = some if parsed.height == some.height else some.filter(text != "")
-                return lines, pl.concat([some, parsed], how="horizontal") if parsed.height == some.height else None
-        self.broken = True
+                return lines, _side_by_side(some, parsed)
         return lines, None
 
     def _attempt(self, chunk: bytes) -> pl.DataFrame | None:
         for native in (True, False) if self.native else (False,):
-            types = {key: frames.DTYPES[column.type] if native and column.type in NATIVE else pl.String() for column in self.columns for key in column.sources}
             with suppress(pl.exceptions.ComputeError):
-                parsed = pl.read_ndjson(chunk, schema=types)
+                parsed = self._members(chunk, native=native).collect()
                 self.native = native
                 return parsed
         return None
+
+    def _members(self, chunk: bytes, *, native: bool) -> pl.LazyFrame:
+        types = {key: frames.DTYPES[column.type] if native and column.type in NATIVE else pl.String() for column in self.columns for key in column.sources}
+        return pl.scan_ndjson(chunk, schema=types)
 
     def _spread(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the columns of `schema`, from those of a parsed frame."""
@@ -140,8 +143,15 @@ def natives(columns: Iterable[Column]) -> list[Column]:
     return [column for column in columns if column.type in NATIVE]
 
 
-def _lines(chunk: bytes, first: int) -> pl.DataFrame:
-    return pl.read_lines(io.BytesIO(chunk), name=TEXT, row_index_name=POSITION, row_index_offset=first)
+def _lines(chunk: bytes, first: int) -> pl.LazyFrame:
+    return pl.scan_lines(io.BytesIO(chunk), name=TEXT, row_index_name=POSITION, row_index_offset=first)
+
+
+def _side_by_side(lines: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame | None:
+    """Return lines with what was read of each, or None if it cannot be told which is which. Blank lines give nothing."""
+    if parsed.height != lines.height:
+        lines = lines.filter(pl.col(TEXT).str.strip_chars(BLANKS) != "")
+    return pl.concat([lines, parsed], how="horizontal") if parsed.height == lines.height else None
 
 
 def _proven(frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str], *, native: bool) -> pl.Series:
@@ -168,9 +178,10 @@ def _proven(frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str]
         marked=line.str.contains(rf"[{BLANKS}]:|{SURROGATE}"),
         lost=_any((*several, *(() if native else _rewritten(columns)))),
     )
-    counted = counts.collect()
     same = (pl.col("members") == pl.col("values")) & (pl.col("unquoted") == pl.col("numbers"))
-    proven, doubtful = counted.select(proven=~pl.col("lost") & ~pl.col("marked") & same, doubtful=~pl.col("lost") & (pl.col("marked") | ~same))
+    verdicts = counts.with_columns(proven=~pl.col("lost") & ~pl.col("marked") & same, doubtful=~pl.col("lost") & (pl.col("marked") | ~same))
+    counted = verdicts.collect()
+    proven, doubtful = counted["proven"], counted["doubtful"]
     if doubtful.any():
         proven = proven.scatter(doubtful.arg_true(), _proven_with_care(counted.filter(doubtful), columns, native=native))
     return proven
