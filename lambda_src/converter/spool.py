@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from typing import BinaryIO
 
 DAY = ":day"  # no column of a contract can have a colon in its name
-PIECE_ROWS = 1 << 11  # read at once: few, since one of each sorted run is held at a time
+PIECE_ROWS = 1 << 10  # read at once: few, since one of each sorted run is held at a time
 GROUP_ROWS = 1 << 15  # given back together, unless one day has more
 MOST_HELD = 1 << 17  # rows, unless that many sorted runs overlap
 
@@ -26,6 +26,7 @@ class Spool:
         self._file = file
         self._pieces: deque[tuple[date, int, int]] = deque()
         self._held: list[pl.DataFrame] = []
+        self._rows: Counter[date] = Counter()
 
     def add(self, rows: pl.DataFrame) -> None:
         """Set rows aside that are sorted by `DAY`."""
@@ -43,29 +44,33 @@ class Spool:
         """Read pieces until enough rows are of days that no later piece has; give those."""
         given, begun = 0, None
         while self._pieces:
-            following = self._pieces[0][0]
-            if begun != following and (last := self._last_day(pl.col(DAY) < following, GROUP_ROWS - given)):
+            following, start, size = self._pieces[0]
+            if begun != following and (last := self._last_day(GROUP_ROWS - given, before=following)):
                 yield self._take(last), True
                 return
-            if sum(frame.height for frame in self._held) >= MOST_HELD:  # one day may be more than there is room for
+            if self._rows.total() >= MOST_HELD:  # one day may be more than there is room for
                 part = self._take(following)
                 given, begun = given + part.height, following
                 yield part, False
-            _, start, size = self._pieces.popleft()
+            self._pieces.popleft()
             self._file.seek(start)
-            self._held.append(pl.read_ipc_stream(self._file.read(size)))
-        if last := self._last_day(pl.lit(value=True), GROUP_ROWS) or self._last_day(pl.lit(value=True), 1):
-            yield self._take(last), True
+            piece = pl.read_ipc_stream(self._file.read(size))
+            self._held.append(piece)
+            self._rows.update(dict(piece[DAY].value_counts().iter_rows()))
+        yield self._take(self._last_day(GROUP_ROWS) or max(self._rows)), True
 
-    def _last_day(self, ready: pl.Expr, wanted: int) -> date | None:
-        """Return the day up to which at least `wanted` of the rows that are ready lie, or None if there are fewer."""
-        if sum(frame.height for frame in self._held) < max(wanted, 1):
-            return None
-        days = pl.concat([frame.select(DAY) for frame in self._held]).filter(ready).to_series().sort()
-        return days[max(wanted, 1) - 1] if days.len() >= max(wanted, 1) else None
+    def _last_day(self, wanted: int, before: date = date.max) -> date | None:
+        """Return the day up to which at least `wanted` of the held rows lie, None if that is not `before`."""
+        rows = 0
+        for day in sorted(self._rows):
+            rows += self._rows[day]
+            if rows >= wanted or day >= before:
+                return day if day < before else None
+        return None
 
     def _take(self, last: date) -> pl.DataFrame:
         """Take the held rows up to a day."""
         held = pl.concat(self._held)
         self._held = [rest] if (rest := held.filter(pl.col(DAY) > last)).height else []
+        self._rows = Counter({day: rows for day, rows in self._rows.items() if day > last})
         return held.filter(pl.col(DAY) <= last)

@@ -67,6 +67,7 @@ def test_a_spool_gives_back_all_rows_day_after_day(runs: list[list[int]], bounds
     assert_frame_equal(pl.concat(groups), pl.concat(frames), check_row_order=False)
     days = [set(group[DAY]) for group in groups if group.height]
     assert all(max(earlier) < min(later) for earlier, later in pairwise(days)), "groups are in order of their days"
+    assert all(group.height >= bounds[1] for group in groups[:-1]), "as few groups as can be: each is a write of its own"
 
 
 @pytest.mark.usefixtures("few_rows")
