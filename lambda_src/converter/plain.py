@@ -91,7 +91,7 @@ class PlainReader:
     def _parse(self, chunk: bytes, first: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """Return the lines, and those that are one JSON object each with what Polars reads of them, or None if it cannot be told."""
         if not self.broken:
-            with suppress(pl.exceptions.ComputeError):
+            with suppress(pl.exceptions.ComputeError):  # both at once, which most chunks allow
                 lines, parsed = pl.collect_all([_lines(chunk, first), self._members(chunk, native=self.native)])
                 return lines, _side_by_side(lines, parsed)
         text = pl.col(TEXT).str.strip_chars(BLANKS)
