@@ -31,6 +31,7 @@ SEED = 1
 SCALES = (1, 2, 4, 8)
 MALFORMED_SHARE = 0.01
 EVENT_DATES = 500
+ARRAY_PART = 3  # of the events
 SMALL_OBJECTS = 1000
 SMALL_EVENTS = 50
 GZIP_LEVEL = 6  # the default of gzip, and what Firehose's objects look like
@@ -83,7 +84,20 @@ def _dates(index: int, events: int) -> Iterator[str]:
         yield _line(event | {"event_time": f"{day:%Y-%m-%d}{event['event_time'][10:]}"})
 
 
-VARIANTS: dict[str, Callable[[int, int], Iterator[str]]] = {"malformed": _malformed, "unknown": _unknown, "dates": _dates}
+def _nested(index: int, events: int) -> Iterator[str]:
+    """Give every event an object that the contract does not name."""
+    return (_line(event | {"ctx": {"tags": [number, {"ab": "b"}]}}) for number, event in enumerate(_member(index, events)))
+
+
+def _array(index: int, events: int) -> Iterator[str]:
+    """Put a third of the events into one array: near the longest value that is taken."""
+    yield "["
+    for number, event in enumerate(_member(index, events // ARRAY_PART)):
+        yield ("," if number else "") + _line(event)
+    yield "]"
+
+
+VARIANTS: dict[str, Callable[[int, int], Iterator[str]]] = {"malformed": _malformed, "unknown": _unknown, "dates": _dates, "nested": _nested, "array": _array}
 
 
 def _write(path: Path, lines: Iterator[str]) -> None:
@@ -155,7 +169,7 @@ def make(name: str, events: int) -> None:
 
 def main(events: str, *names: str) -> None:
     """Make the contract's JSON form, and the inputs that are named."""
-    from contract.odcs import read_contract  # noqa: PLC0415 - as above
+    from contract.odcs import read_contract  # noqa: PLC0415 - the parent imports this module for its paths alone
 
     DIRECTORY.mkdir(parents=True, exist_ok=True)
     CONTRACT_JSON.write_text(read_contract(CONTRACT).to_json(), encoding="utf-8")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.inputs import DIRECTORY, EVENTS, ROOT, SCALES, SMALL_EVENTS, SMALL_OBJECTS, json_bytes, path_of
+from benchmarks.inputs import ARRAY_PART, DIRECTORY, EVENTS, ROOT, SCALES, SMALL_EVENTS, SMALL_OBJECTS, json_bytes, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,8 @@ SCALING = (
     Case("malformed", "1 % malformed lines", OURS, "malformed"),
     Case("unknown", "unknown field in every row", OURS, "unknown"),
     Case("dates", "five hundred event dates", OURS, "dates"),
+    Case("nested", "unknown object in every row", OURS, "nested"),
+    Case("array", "one array of a third of the events", OURS, "array", share=1 / ARRAY_PART),
     Case("small", "1,000 objects of 50 events, warm", "small_objects", "small"),
 )
 

@@ -14,15 +14,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from benchmarks.cases.this_converter import MAX_UNPACKED, rules
 from benchmarks.inputs import UNTIL
-from contract import frames
 from converter.convert import Conversion, Source, convert
 from converter.exact import chunks
 from converter.files import write_files
-from converter.plain import NATIVE
+from converter.plain import PlainReader
 from converter.stretches import read_stretches
 from converter.unpack import Unpacked
 
@@ -33,7 +30,7 @@ if TYPE_CHECKING:
 def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[object]]]:
     """Return the pipeline up to each step, by the step's name."""
     how = rules()
-    schema = {key: frames.DTYPES[column.type] if column.type in NATIVE else pl.String() for column in how.contract.input_columns for key in column.sources}
+    reader = PlainReader(how.contract)
 
     def unpacked() -> Unpacked:
         return Unpacked(source.open("rb"), MAX_UNPACKED)
@@ -43,7 +40,7 @@ def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[ob
 
     return {
         "gunzip, chunks of whole lines": lambda: chunks(unpacked()),
-        "Polars' JSON reader": lambda: (pl.read_ndjson(chunk, schema=schema) for chunk, _ in chunks(unpacked())),
+        "Polars' JSON reader": lambda: (reader.members(chunk, native=True).collect() for chunk, _ in chunks(unpacked())),
         "lines, proof that nothing was lost": lambda: read_stretches(unpacked(), how.contract),
         "casts, checks, derived columns": converted,
         "sort, Polars' Parquet writer": lambda: [write_files(converted(), how.contract, scratch, "zstd")],

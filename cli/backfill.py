@@ -78,8 +78,8 @@ def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | N
 def _run_here(name: str, job: str, arguments: Mapping[str, str]) -> None:
     note("The emulator runs no Spark job: the deployed script runs here, in PySpark.")
     with local_errors():
-        from local import spark  # noqa: PLC0415 - see local_errors
-        from local import stack as local_stack  # noqa: PLC0415 - see local_errors
+        from local import spark  # noqa: PLC0415 - not installed where only AWS is used
+        from local import stack as local_stack  # noqa: PLC0415 - not installed where only AWS is used
 
         spark.run_job(local_stack.load(name), job, arguments, _report)
 

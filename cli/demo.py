@@ -56,7 +56,7 @@ def demo(*, count: Annotated[int, typer.Option("--events", min=1, metavar="N", h
     Exit status 1 if an event is missing or doubled.
     """
     with local_errors():
-        from local import stack  # noqa: PLC0415 - see local_errors
+        from local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
         _step("Deploy the program into a local emulator")
         with stack.ephemeral(report=say) as running:

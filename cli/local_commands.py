@@ -21,7 +21,7 @@ def up(
     """Deploy the program into a local emulator, and leave it running."""
     settings = _settings(config or [])
     with local_errors():
-        from local import stack  # noqa: PLC0415 - see local_errors
+        from local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
         running = stack.up(name, settings, report=note)
     named = "" if name == DEFAULT_NAME else f" --name {name}"
@@ -32,7 +32,7 @@ def up(
 def status(name: NameOption = DEFAULT_NAME) -> None:
     """Show where the local stack runs. Exit status 1 if it does not."""
     with local_errors():
-        from local import stack  # noqa: PLC0415 - see local_errors
+        from local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
         running = stack.load(name)
     rows = [
@@ -49,7 +49,7 @@ def status(name: NameOption = DEFAULT_NAME) -> None:
 def outputs(name: NameOption = DEFAULT_NAME) -> None:
     """Print the local stack's endpoint and outputs as JSON."""
     with local_errors():
-        from local import stack  # noqa: PLC0415 - see local_errors
+        from local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
         running = stack.load(name)
     typer.echo(json.dumps({"endpoint": running.endpoint, **running.outputs}, indent=2, ensure_ascii=False))
@@ -59,7 +59,7 @@ def outputs(name: NameOption = DEFAULT_NAME) -> None:
 def down(name: NameOption = DEFAULT_NAME) -> None:
     """End the local stack and remove all it holds."""
     with local_errors():
-        from local import stack  # noqa: PLC0415 - see local_errors
+        from local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
         ended = stack.down(name)
     note(f"The local stack {name!r} {'is gone' if ended else 'was not running'}.")

@@ -115,7 +115,7 @@ def local_errors() -> Generator[None]:
     """Put the local stack's errors, which name their remedy, in the command's terms."""
     # Here, because the packages of the local stack are not installed where only AWS is used.
     try:
-        from local.stack import LocalStackError  # noqa: PLC0415 - as the comment above says
+        from local.stack import LocalStackError  # noqa: PLC0415 - not installed where only AWS is used
     except ModuleNotFoundError as error:
         msg = f"the local stack needs a package that is not installed: {error.name}"
         raise CliError(msg, "Install requirements-dev.txt, or use --stack.") from error
@@ -128,7 +128,7 @@ def local_errors() -> Generator[None]:
 def local_target(name: str) -> Target:
     """Return the running local stack of that name. Raises CliError if it is not running."""
     with local_errors():
-        from local import stack  # noqa: PLC0415 - see local_errors
+        from local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
         return target_of(stack.load(name))
 

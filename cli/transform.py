@@ -48,6 +48,6 @@ def job_of(target: Target) -> str:
 
 def _run_here(name: str, job: str, day: str) -> dict[str, int]:
     with local_errors():
-        from local import daily_models, stack  # noqa: PLC0415 - see local_errors
+        from local import daily_models, stack  # noqa: PLC0415 - not installed where only AWS is used
 
         return daily_models.transform(stack.load(name), job, day)

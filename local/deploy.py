@@ -74,11 +74,10 @@ def environment(inherited: Mapping[str, str], *, endpoint: str, region: str) -> 
 
 def run(request: Request) -> Result:
     """Run the program and return what came of it."""
-    # Pulumi takes a second to import, and the tether comes first.
-    from pulumi import RunError  # noqa: PLC0415 - as the comment above says
+    from pulumi import RunError  # noqa: PLC0415 - it takes a second, and the tether comes first
 
-    from local.kinds import Cloud  # noqa: PLC0415 - as above
-    from local.monitor import DeploymentError, DeploymentMonitor, Materialiser  # noqa: PLC0415 - as above
+    from local.kinds import Cloud  # noqa: PLC0415 - it takes a second, and the tether comes first
+    from local.monitor import DeploymentError, DeploymentMonitor, Materialiser  # noqa: PLC0415 - it takes a second, and the tether comes first
 
     materialiser = Materialiser(Cloud(request["endpoint"], request["region"]))
     monitor = DeploymentMonitor(materialiser)
@@ -96,8 +95,8 @@ def run(request: Request) -> Result:
 
 def _run_program(request: Request, monitor: DeploymentMonitor) -> None:
     """Run `__main__.py` as Pulumi's own launcher does, with `monitor` in the engine's place."""
-    import pulumi  # noqa: PLC0415 - as above
-    from pulumi.runtime import mocks, settings, stack  # noqa: PLC0415 - as above
+    import pulumi  # noqa: PLC0415 - it takes a second, and the tether comes first
+    from pulumi.runtime import mocks, settings, stack  # noqa: PLC0415 - it takes a second, and the tether comes first
 
     # `set_mocks` would do the same, and then open and close a root stack of its own, whose outputs are lost.
     context = mocks.MockSettings(

@@ -66,9 +66,9 @@ def main(directory: Path) -> None:
 
 def _teach_athena() -> None:
     """Let Athena run Athena's SQL."""
-    from ministack.services import athena, glue  # noqa: PLC0415 - as above
+    from ministack.services import athena, glue  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
 
-    from local import athena_sql  # noqa: PLC0415 - as above
+    from local import athena_sql  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
 
     # MiniStack has no type information; what is used of it is named here and nowhere else.
     run: Callable[[str, str, str | None], Awaitable[dict[str, Any]]] | None = getattr(athena, "_run_duckdb", None)
@@ -86,9 +86,9 @@ def _teach_athena() -> None:
 
 def _teach_firehose() -> None:
     """Let Firehose part records into events and evaluate jq, where it partitions dynamically."""
-    from ministack.services import firehose as service  # noqa: PLC0415 - as above
+    from ministack.services import firehose as service  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
 
-    from local import firehose  # noqa: PLC0415 - as above
+    from local import firehose  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
 
     # MiniStack has no type information; what is used of it is named here and nowhere else.
     deliver: Callable[..., None] | None = getattr(service, "_deliver_records_to_s3", None)
@@ -122,7 +122,7 @@ def _teach_firehose() -> None:
             raise delivery_error(kind, str(error)) from error
 
     service._deliver_records_to_s3 = deliver_events  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the pinned workaround
-    service._metadata_extraction_keys = extract  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as above
+    service._metadata_extraction_keys = extract  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the pinned workaround
 
 
 def _installed() -> str | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 POSITION, TEXT = ":position", ":text"  # no column of a contract can have a colon in its name
 EXTRA = "extra"  # reserved in contracts
 BLANKS = " \t\r"
+STRIPPED = pl.col(TEXT).str.strip_chars(BLANKS)
 NATIVE = (ColumnType.BIGINT, ColumnType.BOOLEAN, ColumnType.DOUBLE)
 """The types that Polars reads from JSON without a loss; it refuses what is not of them."""
 MOST_LEARNED = 16  # fields that the contract does not name; each costs about a fortieth of a chunk's time
@@ -85,16 +86,15 @@ class PlainReader:
         frame = frame if proven.all() else frame.filter(proven)
         unknown = Counter({name: frame.height - frame[_scalar_name(name)].null_count() for name in self.learned})
         others = lines.height - frame.height
-        blank = others and lines.select((pl.col(TEXT).str.strip_chars(BLANKS) == "").sum()).item()
+        blank = others and lines.select((STRIPPED == "").sum()).item()
         return self._spread(frame), unknown, lines.height - guard if others == blank else None
 
     def _parse(self, chunk: bytes, first: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """Return the lines, and those that are one JSON object each with what Polars reads of them, or None if it cannot be told."""
         if not self.broken:
             with suppress(pl.exceptions.ComputeError):  # both at once, which most chunks allow
-                lines, parsed = pl.collect_all([_lines(chunk, first), self._members(chunk, native=self.native)])
+                lines, parsed = pl.collect_all([_lines(chunk, first), self.members(chunk, native=self.native)])
                 return lines, _side_by_side(lines, parsed)
-        text = pl.col(TEXT).str.strip_chars(BLANKS)
         sound = pl.lit(value=True)
         try:
             lines = _lines(chunk, first).collect()
@@ -102,24 +102,26 @@ class PlainReader:
             lines = _lines(chunk.decode("utf-8", "replace").encode(), first).collect()
             sound = ~pl.col(TEXT).str.contains(REPLACEMENT, literal=True)
         # The last is exact, but takes longer than all the rest, and most broken lines are cut off.
-        conditions = sound, sound & text.str.starts_with("{") & text.str.ends_with("}"), sound & text.str.json_path_match("$").is_not_null()
+        conditions = sound, sound & STRIPPED.str.starts_with("{") & STRIPPED.str.ends_with("}"), sound & STRIPPED.str.json_path_match("$").is_not_null()
         for kept in conditions[1 if self.broken else 0 :]:
             some = lines.filter(kept)
             self.broken = some.height < lines.height
-            parsed = self._attempt(b"\n".join(some[TEXT].cast(pl.Binary).to_list())) if some.height else None
+            parsed = self._attempt(some[TEXT]) if some.height else None
             if parsed is not None:
                 return lines, _side_by_side(some, parsed)
         return lines, None
 
-    def _attempt(self, chunk: bytes) -> pl.DataFrame | None:
+    def _attempt(self, lines: pl.Series) -> pl.DataFrame | None:
+        chunk = b"\n".join([b"", *lines.cast(pl.Binary).to_list()])  # with a blank line first, as in `read`
         for native in (True, False) if self.native else (False,):
             with suppress(pl.exceptions.ComputeError):
-                parsed = self._members(chunk, native=native).collect()
+                parsed = self.members(chunk, native=native).collect()
                 self.native = native
                 return parsed
         return None
 
-    def _members(self, chunk: bytes, *, native: bool) -> pl.LazyFrame:
+    def members(self, chunk: bytes, *, native: bool) -> pl.LazyFrame:
+        """Return what Polars' reader makes of a chunk, a column per JSON key: `native` numbers and booleans, or all as texts."""
         types = {key: frames.DTYPES[column.type] if native and column.type in NATIVE else pl.String() for column in self.columns for key in column.sources}
         return pl.scan_ndjson(chunk, schema=types)
 
@@ -150,7 +152,7 @@ def _lines(chunk: bytes, first: int) -> pl.LazyFrame:
 def _side_by_side(lines: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame | None:
     """Return lines with what was read of each, or None if it cannot be told which is which. Blank lines give nothing."""
     if parsed.height != lines.height:
-        lines = lines.filter(pl.col(TEXT).str.strip_chars(BLANKS) != "")
+        lines = lines.filter(STRIPPED != "")
     return pl.concat([lines, parsed], how="horizontal") if parsed.height == lines.height else None
 
 

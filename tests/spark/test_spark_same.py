@@ -139,10 +139,10 @@ def test_events_of_any_values(engines: Engines, clickstream: Contract) -> None:
 def test_the_workers_have_what_glues_have_and_no_more(engines: Engines) -> None:
     def what_is_used(_: int) -> list[str]:
         import importlib  # noqa: PLC0415 - runs on a worker
-        import sys  # noqa: PLC0415 - as above
+        import sys  # noqa: PLC0415 - runs on a worker
 
         importlib.import_module("clickstream_spark.convert")
-        from converter import unpack  # noqa: PLC0415 - as above
+        from converter import unpack  # noqa: PLC0415 - runs on a worker
 
         return [unpack.zlib.__name__, unpack.__file__, *sys.modules]
 

@@ -176,5 +176,5 @@ def test_a_parameter_is_set_and_the_others_stay(value: str, name: str, others: d
 def test_no_link_header_breaks_the_reader(header: str) -> None:
     settings = api("https://api.example/", paging="link")
     answer = Answer(settings.url, {"Link": header}, b"[]")
-    following = paging._next_url(settings, settings.url, answer, [], [])  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as above
+    following = paging._next_url(settings, settings.url, answer, [], [])  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - open-ended input for a step of its own
     assert following is None or isinstance(following, str)

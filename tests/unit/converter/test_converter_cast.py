@@ -173,27 +173,27 @@ def test_a_date_is_its_midnight_in_utc() -> None:
 
 
 def test_the_29th_of_february_is_a_date_in_leap_years_only() -> None:
-    assert instant("2024-02-29T12:00:00Z") == datetime(2024, 2, 29, 12)  # noqa: DTZ001 - as above
+    assert instant("2024-02-29T12:00:00Z") == datetime(2024, 2, 29, 12)  # noqa: DTZ001 - the table's timestamps have no zone
     assert instant("2025-02-29T12:00:00Z") is None
 
 
 def test_a_leap_second_is_the_second_after_it() -> None:
-    assert instant("2016-12-31T23:59:60Z") == datetime(2017, 1, 1)  # noqa: DTZ001 - as above
+    assert instant("2016-12-31T23:59:60Z") == datetime(2017, 1, 1)  # noqa: DTZ001 - the table's timestamps have no zone
 
 
 def test_small_epochs_are_seconds_and_large_ones_milliseconds() -> None:
-    assert instant("99999999999") == datetime(5138, 11, 16, 9, 46, 39)  # noqa: DTZ001 - as above
-    assert instant("100000000000") == datetime(1973, 3, 3, 9, 46, 40)  # noqa: DTZ001 - as above
+    assert instant("99999999999") == datetime(5138, 11, 16, 9, 46, 39)  # noqa: DTZ001 - the table's timestamps have no zone
+    assert instant("100000000000") == datetime(1973, 3, 3, 9, 46, 40)  # noqa: DTZ001 - the table's timestamps have no zone
 
 
 def test_instants_before_1970_are_instants() -> None:
-    assert instant("-1") == instant("1969-12-31T23:59:59Z") == datetime(1969, 12, 31, 23, 59, 59)  # noqa: DTZ001 - as above
+    assert instant("-1") == instant("1969-12-31T23:59:59Z") == datetime(1969, 12, 31, 23, 59, 59)  # noqa: DTZ001 - the table's timestamps have no zone
     assert instant("-0.0004") == instant("1969-12-31T23:59:59.9996Z"), "a cut goes the same way"
 
 
 def test_the_years_1_to_9999_are_instants() -> None:
-    assert instant("0001-01-01T00:00:00Z") == datetime(1, 1, 1)  # noqa: DTZ001 - as above
-    assert instant("9999-12-31T23:59:59.999Z") == datetime(9999, 12, 31, 23, 59, 59, 999_000)  # noqa: DTZ001 - as above
+    assert instant("0001-01-01T00:00:00Z") == datetime(1, 1, 1)  # noqa: DTZ001 - the table's timestamps have no zone
+    assert instant("9999-12-31T23:59:59.999Z") == datetime(9999, 12, 31, 23, 59, 59, 999_000)  # noqa: DTZ001 - the table's timestamps have no zone
     assert instant("253402300799999") == instant("9999-12-31T23:59:59.999Z")
 
 
@@ -262,7 +262,7 @@ def test_an_iso_text_is_what_python_reads(moment: datetime, separator: str) -> N
 @given(millis=st.integers(100_000_000_000, 4_102_444_800_000))
 @example(millis=1764151200001)
 def test_an_epoch_is_one_instant_in_seconds_and_milliseconds(millis: int) -> None:
-    expected = datetime(1970, 1, 1) + timedelta(milliseconds=millis)  # noqa: DTZ001 - as above
+    expected = datetime(1970, 1, 1) + timedelta(milliseconds=millis)  # noqa: DTZ001 - the table's timestamps have no zone
     assert instant(str(millis)) == expected, "milliseconds"
     assert instant(json.dumps(millis / 1000)) == expected, "seconds as Python and JavaScript write them"
     assert instant(f"{millis // 1000}.{millis % 1000:03}") == expected, "seconds as written by hand"

@@ -63,8 +63,8 @@ def test_lines_between_taken_ones_are_decoded_as_in_the_whole_text(lines: list[s
     assert (pieces, read, count, {line for line in kept if line <= count}) == of_the_whole(text, set(taken), more=more)
 
 
-def test_a_chunk_of_long_values_is_decoded_once() -> None:
+def test_positions_count_from_where_the_chunk_begins() -> None:
     values = [json.dumps({"a": [{"b": number}] * 3}, indent=1) for number in range(50)]
     pieces, _, lines = decode_chunk("\n".join(values).encode(), 11, set(), more=False)
     assert [piece.text for piece in pieces] == values
-    assert pieces[1].position == 11 + lines // 50, "positions count from where the chunk begins"
+    assert [piece.position for piece in pieces] == [11 + number * lines // 50 for number in range(50)], "each value has as many lines as the others"

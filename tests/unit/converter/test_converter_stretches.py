@@ -112,7 +112,24 @@ def render(event: dict[str, Any], style: dict[str, Any]) -> str:
 rendered = st.builds(render, events, styles)
 other = st.one_of(
     st.sampled_from(
-        ["", " ", "oops", '{"event_type": "cut', '{"a":', "}", "]", "[", '{"event_type":"x"},', "42", "{'a': 1}", '{"event_type":"\\ud800"}', "\ufeff{}", "{}"]
+        [
+            "",
+            " ",
+            "oops",
+            "x^",
+            "x\x01",
+            '{"event_type": "cut',
+            '{"a":',
+            "}",
+            "]",
+            "[",
+            '{"event_type":"x"},',
+            "42",
+            "{'a': 1}",
+            '{"event_type":"\\ud800"}',
+            "\ufeff{}",
+            "{}",
+        ]
     ),
     st.lists(events, max_size=3).map(json.dumps),
     st.lists(events, max_size=3).map(lambda items: json.dumps(items, indent=1)),
@@ -137,6 +154,7 @@ def test_both_readers_agree_on_everything_in_chunks_of_any_size(lines: list[str]
     lines=st.lists(st.tuples(rendered | other, st.sampled_from(["utf-8", "utf-8", "latin-1", "utf-16-le"])), max_size=8), chunk=st.sampled_from([30, 1 << 22])
 )
 @example(lines=[('{"event_type":"é"}', "latin-1"), ('{"event_type":"\ufffd"}', "utf-8"), ("{}", "utf-8")], chunk=1 << 22)
+@example(lines=[('{"event_type":"é"}', "latin-1"), ("x^", "utf-8"), ("{}", "utf-8")], chunk=1 << 22)
 def test_both_readers_agree_on_lines_in_different_encodings(lines: list[tuple[str, str]], chunk: int) -> None:
     body = b"\n".join(line.encode(encoding, "replace") for line, encoding in lines)
     stretch = read(body, chunk)
