@@ -7,5 +7,5 @@ rows and quarantined lines; `files`, with `spool`, Parquet.
 
 import os
 
-# Polars' allocator reads it when Polars is first imported: one arena for all threads keeps about a tenth less memory, at the same speed.
+# Polars' allocator reads it when Polars is first imported: one arena for all threads keeps a little less memory, at the same speed.
 os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")
