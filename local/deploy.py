@@ -76,8 +76,8 @@ def run(request: Request) -> Result:
     """Run the program and return what came of it."""
     from pulumi import RunError  # noqa: PLC0415 - it takes a second, and the tether comes first
 
-    from local.kinds import Cloud  # noqa: PLC0415 - it takes a second, and the tether comes first
     from local.monitor import DeploymentError, DeploymentMonitor, Materialiser  # noqa: PLC0415 - it takes a second, and the tether comes first
+    from local.resource_types.base import Cloud  # noqa: PLC0415 - it takes a second, and the tether comes first
 
     materialiser = Materialiser(Cloud(request["endpoint"], request["region"]))
     monitor = DeploymentMonitor(materialiser)

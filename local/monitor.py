@@ -14,9 +14,8 @@ from google.protobuf import empty_pb2
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, rpc
 from pulumi.runtime.mocks import MockMonitor
 
-from local import kinds
-from local.fit import FitError
-from local.resources import KINDS
+from local.resource_types import RESOURCE_TYPES, base
+from local.resource_types.request import FitError
 
 if TYPE_CHECKING:
     from pulumi.runtime.proto import resource_pb2
@@ -34,7 +33,7 @@ class DeploymentError(RuntimeError):
 class Materialiser(Mocks):
     """Makes resources in a cloud, one at a time: the SDK registers from many threads at once."""
 
-    def __init__(self, cloud: kinds.Cloud) -> None:
+    def __init__(self, cloud: base.Cloud) -> None:
         """Make resources in `cloud`."""
         self._cloud = cloud
         self._lock = threading.Lock()
@@ -49,16 +48,16 @@ class Materialiser(Mocks):
         if args.resource_id:
             msg = f"{where} is an import of {args.resource_id!r}; there is nothing to import in a local stack"
             raise DeploymentError(msg)
-        kind = KINDS.get(args.typ)
+        kind = RESOURCE_TYPES.get(args.typ)
         if kind is None:
-            msg = f"{where}: the local stack cannot make this type. Add it to KINDS in local/resources.py"
+            msg = f"{where}: the local stack cannot make this type. Add it to local/resource_types"
             raise DeploymentError(msg)
         inputs = cast("dict[str, Any]", plain(cast("Any", args).inputs))
         refuse_markers(inputs, where)
         with self._lock:
             try:
-                identity, outputs = kinds.make(kind, args.name, inputs, self._cloud)
-            except (FitError, kinds.MaterialiseError) as error:
+                identity, outputs = base.create(kind, args.name, inputs, self._cloud)
+            except (FitError, base.ResourceError) as error:
                 msg = f"{where}: {error}"
                 raise DeploymentError(msg) from error
             self.made.append({"type": args.typ, "name": args.name, "id": identity or ""})
@@ -150,5 +149,5 @@ def refuse_markers(value: object, where: str) -> None:
             refuse_markers(item, where)
     elif isinstance(value, str) and MARKER in value:
         output = value.partition(MARKER)[2].partition(">")[0]
-        msg = f"{where} uses {output}, which the local stack does not know. Return it from the type's outputs in local/resources.py"
+        msg = f"{where} uses {output}, which the local stack does not know. Return it from the type's outputs in local/resource_types"
         raise DeploymentError(msg)

@@ -133,6 +133,14 @@ def ephemeral(config: Mapping[str, str] | None = None, *, report: Callable[[str]
         yield stack
 
 
+@contextmanager
+def bare_emulator(region: str, *, project: Path = ROOT) -> Generator[str]:
+    """Give the address of an emulator with nothing deployed in it, which is gone afterwards."""
+    name = f"{EPHEMERAL}{uuid.uuid4().hex[:12]}"
+    with _owned(name, project, keep=False) as place, _serving(place, region) as (endpoint, _):
+        yield endpoint
+
+
 @dataclass(frozen=True)
 class _Place:
     """A directory that is ours."""
@@ -200,12 +208,19 @@ def _served(place: _Place, overrides: Mapping[str, str], report: Callable[[str],
         raise LocalStackError(str(error)) from error
     region = resolved.values[settings.REGION_KEY]
     began = time.monotonic()
-    server, endpoint = _serve(place, region)
-    try:
+    with _serving(place, region) as (endpoint, server):
         report(f"emulator at {endpoint}, {time.monotonic() - began:.1f} s")
         result = _deploy(place, resolved, endpoint)
         report(f"{len(result['resources'])} resources deployed, {time.monotonic() - began:.1f} s")
         yield LocalStack(place.name, place.directory, endpoint, region, server.pid, result["outputs"]), server
+
+
+@contextmanager
+def _serving(place: _Place, region: str) -> Generator[tuple[str, tether.Tethered]]:
+    """Give a server that answers, and kill it afterwards unless it was released."""
+    server, endpoint = _serve(place, region)
+    try:
+        yield endpoint, server
     finally:
         if not server.released:
             server.kill()

@@ -4,9 +4,9 @@ import pytest
 from pulumi.runtime import MockCallArgs, MockResourceArgs
 from pulumi.runtime.rpc import wrap_rpc_secret
 
-from local.kinds import Cloud
 from local.monitor import DeploymentError, Materialiser, markers, plain, refuse_markers
-from local.resources import KINDS
+from local.resource_types import RESOURCE_TYPES
+from local.resource_types.base import Cloud
 
 NOWHERE = Cloud("http://127.0.0.1:1", "us-east-1")
 
@@ -16,7 +16,7 @@ def register(token: str, inputs: dict[str, Any], **more: Any) -> tuple[str | Non
 
 
 def test_an_unknown_type_is_an_error_that_names_it_and_where_to_add_it() -> None:
-    with pytest.raises(DeploymentError, match=r"^aws:sns/topic:Topic 'mine': .* Add it to KINDS in local/resources\.py"):
+    with pytest.raises(DeploymentError, match=r"^aws:sns/topic:Topic 'mine': .* Add it to local/resource_types"):
         register("aws:sns/topic:Topic", {})
 
 
@@ -41,7 +41,7 @@ def test_a_component_is_nothing_but_its_children() -> None:
     assert register("clickstream:lake:DataLake", {}, custom=False) == ("", {})
 
 
-@pytest.mark.parametrize("token", KINDS)
+@pytest.mark.parametrize("token", RESOURCE_TYPES)
 def test_every_kind_is_a_type_of_pulumis(token: str) -> None:
     assert all(marker.startswith(f"<not set locally: {token}.") for marker in markers(token).values())
 

@@ -1,10 +1,12 @@
 from typing import Any
 
 import pytest
-from botocore.model import StructureShape
+from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.session import get_session
 
-from local.fit import FitError, Layout, fit
+from local.resource_types import RESOURCE_TYPES
+from local.resource_types.constraints import violation
+from local.resource_types.request import FitError, Layout, fit
 
 
 def shape(service: str, operation: str) -> StructureShape:
@@ -18,12 +20,20 @@ FUNCTION = shape("lambda", "CreateFunction")
 ALARM = shape("cloudwatch", "PutMetricAlarm")
 LIFECYCLE = shape("s3", "PutBucketLifecycleConfiguration")
 WORKGROUP = shape("athena", "CreateWorkGroup")
+RETENTION = shape("logs", "PutRetentionPolicy")
+ROLE = "arn:aws:iam::000000000000:role/r"
 
 
 def test_camel_case_becomes_the_models_own_spelling() -> None:
     stream = shape("firehose", "CreateDeliveryStream")
-    inputs = {"deliveryStreamName": "s", "extendedS3DestinationConfiguration": {"bucketArn": "arn:aws:s3:::bucket", "roleArn": "arn:aws:iam::0:role/role"}}
-    assert fit(stream, inputs, Layout())["ExtendedS3DestinationConfiguration"] == {"BucketARN": "arn:aws:s3:::bucket", "RoleARN": "arn:aws:iam::0:role/role"}
+    inputs = {
+        "deliveryStreamName": "s",
+        "extendedS3DestinationConfiguration": {"bucketArn": "arn:aws:s3:::bucket", "roleArn": "arn:aws:iam::000000000000:role/role"},
+    }
+    assert fit(stream, inputs, Layout())["ExtendedS3DestinationConfiguration"] == {
+        "BucketARN": "arn:aws:s3:::bucket",
+        "RoleARN": "arn:aws:iam::000000000000:role/role",
+    }
 
 
 def test_an_input_without_a_place_is_an_error_that_names_it() -> None:
@@ -51,8 +61,8 @@ def test_a_missing_required_member_is_an_error_that_names_it() -> None:
 
 def test_a_name_may_lead_into_structures_that_pulumi_has_flattened() -> None:
     layout = Layout(names={"name": "FunctionName", "code": "Code.ZipFile"})
-    parameters = fit(FUNCTION, {"name": "f", "role": "arn:aws:iam::000000000000:role/r", "code": b"zip"}, layout)
-    assert parameters == {"FunctionName": "f", "Role": "arn:aws:iam::000000000000:role/r", "Code": {"ZipFile": b"zip"}}
+    parameters = fit(FUNCTION, {"name": "f", "role": ROLE, "code": b"zip"}, layout)
+    assert parameters == {"FunctionName": "f", "Role": ROLE, "Code": {"ZipFile": b"zip"}}
 
 
 def test_inputs_go_inside_the_member_that_holds_them_all() -> None:
@@ -96,22 +106,74 @@ def test_keys_that_the_model_lists_are_checked_in_a_map_too() -> None:
 
 
 def test_keys_that_the_model_leaves_open_stay_as_they_are() -> None:
-    inputs = {"functionName": "f", "role": "arn:aws:iam::000000000000:role/r", "code": {}, "environment": {"variables": {"LAKE_Bucket": "b"}}}
+    inputs = {"functionName": "f", "role": ROLE, "code": {}, "environment": {"variables": {"LAKE_Bucket": "b"}}}
     assert fit(FUNCTION, inputs, Layout())["Environment"] == {"Variables": {"LAKE_Bucket": "b"}}
 
 
 @pytest.mark.parametrize(("given", "sent"), [(3.0, 3), (3, 3), ("3", 3)])
 def test_a_whole_number_is_sent_as_one(given: object, sent: int) -> None:
-    inputs: dict[str, Any] = {"functionName": "f", "role": "arn:aws:iam::000000000000:role/r", "code": {}, "timeout": given}
+    inputs: dict[str, Any] = {"functionName": "f", "role": ROLE, "code": {}, "timeout": given}
     assert fit(FUNCTION, inputs, Layout())["Timeout"] == sent
 
 
 @pytest.mark.parametrize("given", [3.5, "three", True, {}])
 def test_what_is_no_whole_number_is_an_error(given: object) -> None:
     with pytest.raises(FitError, match=r"input 'timeout' is .*, and must be a integer"):
-        fit(FUNCTION, {"functionName": "f", "role": "r", "code": {}, "timeout": given}, Layout())
+        fit(FUNCTION, {"functionName": "f", "role": ROLE, "code": {}, "timeout": given}, Layout())
 
 
 def test_a_value_that_the_model_does_not_list_is_an_error_with_the_list() -> None:
     with pytest.raises(FitError, match=r"input 'architectures' is 'sparc', and must be one of x86_64, arm64"):
-        fit(FUNCTION, {"functionName": "f", "role": "r", "code": {}, "architectures": ["sparc"]}, Layout())
+        fit(FUNCTION, {"functionName": "f", "role": ROLE, "code": {}, "architectures": ["sparc"]}, Layout())
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"role": "my-role"}, r"input 'role' is 'my-role', and must be text that matches arn:"),
+        ({"description": "d" * 257}, r"input 'description' is 'd+… \(259 characters\), and must be 0 to 256 characters"),
+        ({"memorySize": 64.0}, r"input 'memorySize' is 64\.0, and must be 128 to 32768"),
+        ({"architectures": ["arm64", "x86_64"]}, r"input 'architectures' has 2 items, and must have 1 to 1 items"),
+    ],
+)
+def test_a_value_that_breaks_a_constraint_of_the_model_is_an_error_with_the_constraint(changed: dict[str, Any], message: str) -> None:
+    valid: dict[str, Any] = {"functionName": "f", "role": ROLE, "code": {}}
+    fit(FUNCTION, valid, Layout())
+    with pytest.raises(FitError, match=message):
+        fit(FUNCTION, valid | changed, Layout())
+
+
+def test_a_pattern_with_unicode_classes_or_surrogates_takes_what_aws_takes() -> None:
+    table = shape("glue", "CreateTable")
+    layout = Layout(names={"databaseName": "DatabaseName"}, inside="TableInput")
+    for description in ("plain", "Zeile 1\nZeile 2", "\N{GRINNING FACE}"):
+        fit(table, {"databaseName": "d", "name": "t", "description": description}, layout)
+    with pytest.raises(FitError, match=r"input 'description' is .*, and must be text that matches"):
+        fit(table, {"databaseName": "d", "name": "t", "description": "\x00"}, layout)
+
+
+def test_numbers_that_only_the_documentation_limits_are_checked_too() -> None:
+    layout = Layout(names={"name": "QueueName"}, inside="Attributes", allowed={"delaySeconds": range(901)})
+    fit(QUEUE, {"name": "q", "delaySeconds": 900.0}, layout)
+    with pytest.raises(FitError, match=r"input 'delaySeconds' is 901\.0, and must be 0 to 900"):
+        fit(QUEUE, {"name": "q", "delaySeconds": 901.0}, layout)
+    days = Layout(allowed={"retentionInDays": (1, 3)})
+    with pytest.raises(FitError, match=r"input 'retentionInDays' is 2\.0, and must be one of 1, 3"):
+        fit(RETENTION, {"logGroupName": "g", "retentionInDays": 2.0}, days)
+
+
+@pytest.mark.parametrize("token", RESOURCE_TYPES)
+def test_every_pattern_of_the_calls_that_create_a_resource_can_be_read(token: str) -> None:
+    def visit(found: Shape, above: tuple[str, ...]) -> None:
+        if found.name in above:  # a structure that holds itself
+            return
+        if isinstance(found, StructureShape):
+            for member in found.members.values():
+                visit(member, (*above, found.name))
+        elif isinstance(found, ListShape | MapShape):
+            visit(found.value if isinstance(found, MapShape) else found.member, (*above, found.name))
+        elif found.type_name == "string":
+            violation(found, "text")
+
+    for call in RESOURCE_TYPES[token].creates:
+        visit(shape(call.service, call.operation), ())

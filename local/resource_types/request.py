@@ -1,7 +1,7 @@
-"""Fit a resource's Pulumi inputs into the request that makes the resource.
+"""Requests from Pulumi inputs: lays a resource's inputs out in the parameters of an AWS call.
 
-AWS's API models, which botocore carries, say what a request may hold. An input that has no place in them is an error:
-so the local run also checks the program against AWS's own description of its services.
+AWS's API models, which botocore carries, define the parameters. An input that has no place in them, or that breaks a
+constraint of theirs, is an error: so a local deployment also checks the program against AWS's own models.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.validate import ParamValidator
 
+from local.resource_types.constraints import outside, shown, violation
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 PAIRS = ({"Key", "Value"}, {"Name", "Value"})  # how requests write what Pulumi writes as an object: tags, dimensions
 
@@ -24,7 +26,7 @@ class FitError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """How a resource's inputs are laid out in a request. Paths are dotted; lists have no step of their own."""
+    """Layout of a resource's inputs in a request. Paths are dotted; lists have no step of their own."""
 
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     """Path of an input to the path of the member that takes it, seen from the structure around it."""
@@ -32,6 +34,8 @@ class Layout:
     """Path of an input that the request deliberately goes without, and the reason."""
     inside: str = ""
     """The member that takes every input without a name of its own."""
+    allowed: Mapping[str, Collection[int]] = field(default_factory=dict[str, "Collection[int]"])
+    """Path of an input to the numbers that AWS's documentation allows, where its model leaves them open."""
 
 
 def fit(shape: StructureShape, inputs: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
@@ -91,14 +95,18 @@ def _value(shape: Shape, value: object, path: str, layout: Layout) -> object:
     if isinstance(shape, StructureShape):
         return _structure(shape, _one(value, path), path, layout)
     if isinstance(shape, ListShape):
-        return [_value(shape.member, item, path, layout) for item in _many(shape, value)]
+        items = _many(shape, value)
+        if expected := violation(shape, items):
+            msg = f"input {path!r} has {len(items)} items, and must have {expected}"
+            raise FitError(msg)
+        return [_value(shape.member, item, path, layout) for item in items]
     if isinstance(shape, MapShape):
         out: dict[str, Any] = {}
         for key, item in cast("dict[str, Any]", value).items():
             name, of = _member(shape, key, f"{path}.{key}")
             out[name] = _value(of, item, f"{path}.{key}", layout)
         return out
-    return _scalar(shape, value, path)
+    return _scalar(shape, value, path, layout)
 
 
 def _one(value: object, path: str) -> Mapping[str, Any]:
@@ -123,14 +131,11 @@ def _many(shape: ListShape, value: object) -> list[Any]:
     return [value]
 
 
-def _scalar(shape: Shape, value: object, path: str) -> object:
+def _scalar(shape: Shape, value: object, path: str, layout: Layout) -> object:
     converted = _converted(shape.type_name, value)
-    if converted is None:
-        msg = f"input {path!r} is {value!r}, and must be a {shape.type_name}"
-        raise FitError(msg)
-    allowed = _enum(shape)
-    if allowed and converted not in allowed:
-        msg = f"input {path!r} is {value!r}, and must be one of {', '.join(allowed)}"
+    expected = f"a {shape.type_name}" if converted is None else violation(shape, converted) or outside(converted, layout.allowed.get(path))
+    if expected:
+        msg = f"input {path!r} is {shown(value)}, and must be {expected}"
         raise FitError(msg)
     return converted
 
