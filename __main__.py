@@ -19,12 +19,18 @@ from components import (
     SparkTransform,
     Transform,
 )
+from components.deletion_guard import DeletionGuard, registered_resources
+from components.first_deployment import OUTPUT as FIXED_SETTINGS
+from components.first_deployment import fixed_settings, refuse_changes
 from components.settings import Engine, Settings
 from components.tagging import tag_everything
 
 settings = Settings.from_config(pulumi.Config())
+fixed = fixed_settings(settings)
+refuse_changes(fixed)
 project, stage = pulumi.get_project(), pulumi.get_stack()
 tag_everything({"project": project, "stage": stage, "managed-by": "pulumi"})
+resources = registered_resources()
 keep = pulumi.ResourceOptions(protect=settings.protect)  # children inherit it
 
 lake = DataLake(
@@ -81,18 +87,6 @@ if settings.conversion is Conversion.FIREHOSE:
     pulumi.export("record_limit_events", ingestion.record_limit_events)
     pulumi.export("conversion_alarm", ingestion.conversion_alarm)
 else:
-    ingestion = Ingestion(
-        "ingestion",
-        {
-            "raw_bucket_arn": lake.raw_bucket_arn,
-            "buffering_mb": settings.buffering_mb,
-            "buffering_seconds": settings.buffering_seconds,
-            "compression": settings.raw_compression,
-            "log_retention_days": settings.log_retention_days,
-            "kms_key_arn": settings.kms_key_arn,
-        },
-    )
-
     spark: BackfillArgs = {
         "contract": settings.contract,
         "raw_bucket": lake.raw_bucket,
@@ -152,6 +146,18 @@ else:
         pulumi.export("converter_function", converter.function_name)
         if settings.backfill:
             pulumi.export("spark_job", Backfill("backfill", spark).job_name)
+
+    ingestion = Ingestion(
+        "ingestion",
+        {
+            "raw_bucket_arn": converter.raw_bucket_arn,  # the stream comes after the notification
+            "buffering_mb": settings.buffering_mb,
+            "buffering_seconds": settings.buffering_seconds,
+            "compression": settings.raw_compression,
+            "log_retention_days": settings.log_retention_days,
+            "kms_key_arn": settings.kms_key_arn,
+        },
+    )
 
     pulumi.export("queue_url", converter.queue_url)
     pulumi.export("dead_letter_queue_url", converter.dead_letter_queue_url)
@@ -214,7 +220,10 @@ if settings.daily_models:
     )
     pulumi.export("daily_models_job", daily_models.job_name)
 
+DeletionGuard("deletion-guard", resources, protect=settings.protect)
+
 pulumi.export("contract", settings.contract)
+pulumi.export(FIXED_SETTINGS, fixed)
 pulumi.export("engine", settings.engine.value)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)
 pulumi.export("delivery_errors", ingestion.delivery_errors)

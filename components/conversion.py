@@ -15,6 +15,8 @@ MAX_RECEIVES = 5  # AWS's advice for queues that feed functions: fewer send mess
 RETENTION_SECONDS = 14 * 24 * 3600  # SQS's longest: nothing is lost over a fortnight's holiday
 EARLIEST_EVENT_DATE = "2020-01-01"
 METRICS_NAMESPACE = "ClickstreamLake"
+FUNCTION_TYPE = "clickstream:transform:Transform"
+SPARK_TYPE = "clickstream:spark:SparkTransform"
 
 
 class ParquetCompression(StrEnum):
@@ -54,8 +56,11 @@ def announce_objects(
     parent: pulumi.Resource,
     *,
     eventbridge: bool = False,
-) -> s3.BucketNotification:
-    """Let a bucket, given by its name and ARN, send a message to the queue for each new raw object; to EventBridge too, if asked."""
+) -> pulumi.Output[str]:
+    """Let a bucket, given by its name and ARN, send a message to the queue for each new raw object; to EventBridge too, if asked.
+
+    Returns the bucket's ARN, known once that is so: what is delivered before is announced to nobody.
+    """
     bucket_name, bucket_arn = bucket
     account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=parent)).account_id
     permission = sqs.QueuePolicy(
@@ -64,7 +69,7 @@ def announce_objects(
         policy=pulumi.Output.all(queue.arn, bucket_arn, account).apply(lambda known: policies.bucket_notifies_queue(*known)),
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    return s3.BucketNotification(
+    notification = s3.BucketNotification(
         name,
         bucket=bucket_name,
         eventbridge=eventbridge or None,
@@ -72,6 +77,16 @@ def announce_objects(
         # S3 sends a test message when this is made, and refuses if it may not.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[permission]),
     )
+    return pulumi.Output.all(bucket_arn, notification.id).apply(lambda known: known[0])
+
+
+def succeeds(opts: pulumi.ResourceOptions | None, former: str) -> pulumi.ResourceOptions:
+    """Return options with which a converter takes over the queues and the notification of the other engine's converter.
+
+    Without this alias a change of the engine would make a second notification and then delete the first, and that empties the
+    bucket's one notification configuration: https://www.pulumi.com/registry/packages/aws/api-docs/s3/bucketnotification/
+    """
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=former)]))
 
 
 def protection_secret(name: str, key: pulumi.Input[str] | None, parent: pulumi.Resource) -> secretsmanager.Secret:

@@ -11,13 +11,16 @@ from pulumi_aws import cloudwatch, glue, iam, secretsmanager, sqs
 from components import policies
 from components.conversion import (
     EARLIEST_EVENT_DATE,
+    FUNCTION_TYPE,
     METRICS_NAMESPACE,
+    SPARK_TYPE,
     ParquetCompression,
     announce_objects,
     check_protection,
     earliest_date,
     object_queue,
     protection_secret,
+    succeeds,
 )
 from components.lake_layout import EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
 from components.spark_job import SparkJob, WorkerType
@@ -161,6 +164,8 @@ class SparkTransform(pulumi.ComponentResource):
     """The queue of new raw objects."""
     dead_letter_queue_url: pulumi.Output[str]
     """Where the objects are named that could not be converted."""
+    raw_bucket_arn: pulumi.Output[str]
+    """ARN of the raw bucket, known once the bucket announces new objects: a stream that takes it delivers none unannounced."""
     job_name: pulumi.Output[str]
     """The Glue job. A run without arguments empties the queue; with `--from-date` and `--to-date` it converts what arrived then."""
 
@@ -171,7 +176,7 @@ class SparkTransform(pulumi.ComponentResource):
             ContractError: If the contract cannot be honoured, or not by Spark.
             ValueError: If a setting is outside Glue's range, or a key is missing that the contract needs.
         """
-        super().__init__("clickstream:spark:SparkTransform", name, None, opts)
+        super().__init__(SPARK_TYPE, name, None, succeeds(opts, FUNCTION_TYPE))
         contract = read_contract(Path(args["contract"]))
         _check(args, contract)
         _check_batching(args)
@@ -179,7 +184,7 @@ class SparkTransform(pulumi.ComponentResource):
 
         queue, dead_letters = object_queue(name, VISIBILITY_SECONDS, self)
         job = _job(name, args, contract, queue, self)
-        announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self, eventbridge=by_arrivals)
+        self.raw_bucket_arn = announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self, eventbridge=by_arrivals)
         if by_arrivals:
             self._start_by_arrivals(name, args, job)
         glue.Trigger(
@@ -194,7 +199,14 @@ class SparkTransform(pulumi.ComponentResource):
         self.queue_url = queue.url
         self.dead_letter_queue_url = dead_letters.url
         self.job_name = job.job_name
-        self.register_outputs({"queue_url": self.queue_url, "dead_letter_queue_url": self.dead_letter_queue_url, "job_name": self.job_name})
+        self.register_outputs(
+            {
+                "raw_bucket_arn": self.raw_bucket_arn,
+                "queue_url": self.queue_url,
+                "dead_letter_queue_url": self.dead_letter_queue_url,
+                "job_name": self.job_name,
+            }
+        )
 
     def _start_by_arrivals(self, name: str, args: SparkTransformArgs, job: SparkJob) -> None:
         child = pulumi.ResourceOptions(parent=self)

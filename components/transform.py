@@ -10,13 +10,16 @@ from pulumi_aws import cloudwatch, iam, lambda_, s3, secretsmanager, sqs
 from components import policies
 from components.conversion import (
     EARLIEST_EVENT_DATE,
+    FUNCTION_TYPE,
     METRICS_NAMESPACE,
+    SPARK_TYPE,
     ParquetCompression,
     announce_objects,
     check_protection,
     earliest_date,
     object_queue,
     protection_secret,
+    succeeds,
 )
 from components.function_package import function_code, layer_archive
 from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
@@ -96,6 +99,8 @@ class Transform(pulumi.ComponentResource):
     """The queue of new raw objects."""
     dead_letter_queue_url: pulumi.Output[str]
     """Where the objects are named that could not be converted."""
+    raw_bucket_arn: pulumi.Output[str]
+    """ARN of the raw bucket, known once the bucket announces new objects: a stream that takes it delivers none unannounced."""
     function_name: pulumi.Output[str]
     """The converter."""
     log_group: pulumi.Output[str]
@@ -109,7 +114,7 @@ class Transform(pulumi.ComponentResource):
             RecursiveTriggerError: If something is written where new objects start the converter.
             ValueError: If a setting is outside Lambda's range, or a key is missing that the contract needs.
         """
-        super().__init__("clickstream:transform:Transform", name, None, opts)
+        super().__init__(FUNCTION_TYPE, name, None, succeeds(opts, SPARK_TYPE))
         contract = read_contract(Path(args["contract"]))
         check_no_recursion(RAW_PREFIX, OUTPUT_PREFIXES)
         _check(args, contract)
@@ -117,7 +122,7 @@ class Transform(pulumi.ComponentResource):
         batching_window = int(args.get("batching_window_seconds", 0))
         queue, dead_letters = object_queue(name, visibility_timeout(int(args.get("timeout_seconds", 120)), batching_window), self)
         function = self._function(name, args, contract, queue)
-        announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self)
+        self.raw_bucket_arn = announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self)
         lambda_.EventSourceMapping(
             name,
             event_source_arn=queue.arn,
@@ -134,6 +139,7 @@ class Transform(pulumi.ComponentResource):
         self.function_name = function.name
         self.register_outputs(
             {
+                "raw_bucket_arn": self.raw_bucket_arn,
                 "queue_url": self.queue_url,
                 "dead_letter_queue_url": self.dead_letter_queue_url,
                 "function_name": self.function_name,

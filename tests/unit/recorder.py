@@ -40,9 +40,11 @@ class Recorder(mocks.Mocks):
 
     resources: list[Registered] = field(default_factory=list[Registered])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    deployed: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Outputs of the stack's last deployment."""
 
     def call(self, args: mocks.MockCallArgs) -> Any:  # a tuple in the SDK's signature, but it takes the answer alone
-        answers = {"aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT}}
+        answers = {"aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT}, "pulumi:pulumi:readStackOutputs": {"outputs": self.deployed}}
         return answers[args.token]
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:

@@ -6,31 +6,11 @@ from typing import Any
 import pytest
 import yaml
 
+from outputs import expected_outputs
 from paths import ROOT
 from recorder import PROJECT, Recorder, Registered, record_stack, stage_config
 
 STAGES = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
-OUTPUTS = {
-    "contract",
-    "engine",
-    "delivery_stream_name",
-    "delivery_errors",
-    "raw_bucket",
-    "lake_bucket",
-    "results_bucket",
-    "database",
-    "table",
-    "workgroup",
-    "producer_policy_arn",
-}
-OF_CONVERSION = {
-    "function": {"quarantine_table", "queue_url", "dead_letter_queue_url"},
-    "firehose": {"record_limit_events", "conversion_alarm"},
-}
-OF_ENGINE = {"lambda": {"converter_function"}, "spark": {"spark_job"}}
-OF_CATALOG = {"projection": set[str](), "crawler": {"events_crawler"}}
-OF_SETTINGS = {"dailyModels": {"daily_models_job"}, "apiUrl": {"api_source_function", "api_source_dead_letter_queue_url"}}
-"""Outputs that are there if a setting is not empty."""
 UNTAGGABLE = {
     # AWS gives these no tags.
     "BucketLifecycleConfiguration",
@@ -67,9 +47,7 @@ def test_there_is_a_stage_to_try_on_and_one_to_rely_on() -> None:
 def test_the_outputs_are_there_for_those_who_rely_on_them(stage: tuple[str, Recorder]) -> None:
     name, recorder = stage
     config = {key.removeprefix(f"{PROJECT}:"): value for key, value in stage_config(name).items()}
-    engine = OF_ENGINE[config["engine"]] if config["conversion"] == "function" else set[str]()
-    chosen = [outputs for setting, outputs in OF_SETTINGS.items() if config[setting]]
-    assert set(recorder.outputs) == OUTPUTS.union(OF_CONVERSION[config["conversion"]], engine, OF_CATALOG[config["catalog"]], *chosen)
+    assert set(recorder.outputs) == expected_outputs(config)
     assert all(recorder.outputs.values()), "no output is empty"
 
 

@@ -1,0 +1,41 @@
+"""What there is in an emulator: the names of all resources, by the listing that found them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stack import Stack
+
+LISTINGS = {
+    # service, operation: the list in the answer, and the name of an item; an empty name is the item itself
+    ("athena", "list_work_groups"): ("WorkGroups", "Name"),
+    ("cloudwatch", "describe_alarms"): ("MetricAlarms", "AlarmName"),
+    ("ecr", "describe_repositories"): ("repositories", "repositoryName"),
+    ("events", "list_rules"): ("Rules", "Name"),
+    ("firehose", "list_delivery_streams"): ("DeliveryStreamNames", ""),
+    ("glue", "get_crawlers"): ("Crawlers", "Name"),
+    ("glue", "get_databases"): ("DatabaseList", "Name"),
+    ("glue", "get_jobs"): ("Jobs", "Name"),
+    ("glue", "get_triggers"): ("Triggers", "Name"),
+    ("iam", "list_policies"): ("Policies", "PolicyName"),
+    ("iam", "list_roles"): ("Roles", "RoleName"),
+    ("lambda", "list_event_source_mappings"): ("EventSourceMappings", "UUID"),
+    ("lambda", "list_functions"): ("Functions", "FunctionName"),
+    ("lambda", "list_layers"): ("Layers", "LayerName"),
+    ("logs", "describe_log_groups"): ("logGroups", "logGroupName"),
+    ("s3", "list_buckets"): ("Buckets", "Name"),
+    ("scheduler", "list_schedules"): ("Schedules", "Name"),
+    ("secretsmanager", "list_secrets"): ("SecretList", "Name"),
+    ("sqs", "list_queues"): ("QueueUrls", ""),
+}
+
+
+def inventory(stack: Stack) -> set[str]:
+    """Return every resource in the stack's emulator as `service operation: name`."""
+    found: set[str] = set()
+    for (service, operation), (members, name) in LISTINGS.items():
+        scope = {"Scope": "Local"} if operation == "list_policies" else {}  # those of the account, not AWS's own
+        answer: dict[str, Any] = getattr(stack.client(service), operation)(**scope)
+        found |= {f"{service} {operation}: {item[name] if name else item}" for item in answer.get(members, [])}
+    return found

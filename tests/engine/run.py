@@ -1,0 +1,104 @@
+"""One operation of the real engine on a copy of the program, in a process of its own: `python run.py < request.json`.
+
+The Automation API runs `__main__.py` in this process, so no language host is needed. A process holds one run: the SDK
+keeps its state in modules, and another copy of the program has other modules of the same names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import sys
+from pathlib import Path
+from typing import Any, TypedDict
+
+from pulumi import automation as auto
+
+
+class Request(TypedDict):
+    """The operation, and the stack that it is for."""
+
+    project: str
+    """Directory of the copy."""
+    stack: str
+    operation: str
+    """preview, up, refresh or destroy."""
+    config: dict[str, str]
+    """Settings by their full keys, beside those of the stack's file."""
+    secrets: dict[str, str]
+    environment: dict[str, str]
+
+
+class Step(TypedDict):
+    """One resource's part in an operation."""
+
+    op: str
+    """same, create, update, replace, delete, create-replacement, delete-replaced, read, refresh."""
+    type: str
+    name: str
+    changed: list[str]
+    """Names of the inputs that differ."""
+
+
+class Outcome(TypedDict):
+    """The result of an operation."""
+
+    error: str | None
+    """The CLI's message, if it failed."""
+    steps: list[Step]
+    outputs: dict[str, Any]
+    log: str
+    """What the CLI printed."""
+
+
+def main() -> None:
+    """Carry out the request on standard input, and print its outcome."""
+    request: Request = json.load(sys.stdin)
+    os.chdir(request["project"])
+    sys.path.insert(0, request["project"])
+    sys.dont_write_bytecode = True
+    outcome = _run(request)
+    sys.stdout.write(json.dumps(outcome))
+
+
+def _run(request: Request) -> Outcome:
+    def program() -> None:
+        runpy.run_path(str(Path(request["project"]) / "__main__.py"), run_name="__main__")
+
+    options = auto.LocalWorkspaceOptions(work_dir=request["project"], env_vars=request["environment"])
+    stack = auto.create_or_select_stack(request["stack"], project_name="clickstream-lake", program=program, opts=options)
+    values = {key: auto.ConfigValue(value) for key, value in request["config"].items()}
+    values |= {key: auto.ConfigValue(value, secret=True) for key, value in request["secrets"].items()}
+    if values:
+        stack.set_all_config(values)
+    steps: list[Step] = []
+    lines: list[str] = []
+
+    def on_event(event: Any) -> None:
+        if event.resource_pre_event:
+            metadata = event.resource_pre_event.metadata
+            steps.append(
+                {
+                    "op": str(getattr(metadata.op, "value", metadata.op)),
+                    "type": metadata.type,
+                    "name": metadata.urn.split("::")[-1],
+                    "changed": list(metadata.diffs or []),
+                }
+            )
+
+    error = None
+    try:
+        getattr(stack, request["operation"])(on_output=lines.append, on_error=lines.append, on_event=on_event, **_options(request["operation"]))
+    except auto.CommandError as failure:
+        error = str(failure)
+    outputs = {} if request["operation"] in {"preview", "destroy"} else {key: output.value for key, output in stack.outputs().items()}
+    return {"error": error, "steps": steps, "outputs": outputs, "log": "\n".join(lines)}
+
+
+def _options(operation: str) -> dict[str, Any]:
+    return {"diff": True} if operation == "preview" else {}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""A stack of the real Pulumi engine in an emulator of its own: a copy of the program, its state, and operations on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+import yaml
+
+import pulumi_cli
+from local.config import host_settings
+from local.emulator import client_options
+from local.stack import bare_emulator
+from paths import ROOT
+from provider import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from run import Outcome, Request
+
+PROJECT = "clickstream-lake"
+PASSPHRASE = "tests only"  # it encrypts a state that is removed with the test
+RUN_SECONDS = 600
+RUN = Path(__file__).parent / "run.py"
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build", "tests", "docs", "*.egg-info")
+UNCHANGED = {"same", "read", "refresh"}
+KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH"}
+
+
+def copy_program(target: Path) -> Path:
+    """Copy the program to where the CLI may write into its stack files; the layers that are built already are shared."""
+    shutil.copytree(ROOT, target, ignore=LEFT_OUT)
+    (ROOT / "build" / "layers").mkdir(parents=True, exist_ok=True)
+    (target / "build").mkdir()
+    (target / "build" / "layers").symlink_to(ROOT / "build" / "layers")
+    return target
+
+
+def stages() -> list[str]:
+    """Return the names of the stage files."""
+    return sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
+
+
+def region(stage: str) -> str:
+    """Return the region of a stage file."""
+    return yaml.safe_load((ROOT / f"Pulumi.{stage}.yaml").read_text(encoding="utf-8"))["config"]["aws:region"]
+
+
+@dataclass
+class Stack:
+    """One stage, as `pulumi` knows it."""
+
+    name: str
+    program: Path
+    """The directory of the program's copy."""
+    home: Path
+    """Where Pulumi keeps its own files and the state."""
+    endpoint: str
+    provider_port: int
+    outputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    """As of the last operation that printed any."""
+
+    @property
+    def state(self) -> Path:
+        """The directory of the state files: the current one, its backups and the history."""
+        return self.home / "state"
+
+    def client(self, service: Any) -> Any:
+        """Return a boto3 client of the emulator, in the stage's region."""
+        return cast("Any", boto3.client(service, **client_options(self.endpoint, region(self.name))))
+
+    def run(self, operation: str, config: dict[str, str] | None = None, secrets: dict[str, str] | None = None, *, program: Path | None = None) -> Outcome:
+        """Run preview, up, refresh or destroy, and return the outcome.
+
+        Args:
+            operation: The command.
+            config: Settings of the project by their names, set before.
+            secrets: The same, set with `--secret`.
+            program: Another copy of the program, for this time.
+        """
+        request: Request = {
+            "project": str(program or self.program),
+            "stack": self.name,
+            "operation": operation,
+            "config": {f"{PROJECT}:{key}": value for key, value in (config or {}).items()},
+            "secrets": {f"{PROJECT}:{key}": value for key, value in (secrets or {}).items()},
+            "environment": self._environment(),
+        }
+        done = subprocess.run(
+            [sys.executable, str(RUN)], input=json.dumps(request), capture_output=True, text=True, check=False, timeout=RUN_SECONDS, env=self._environment()
+        )
+        assert done.returncode == 0, f"{operation} of {self.name} ended without an outcome:\n{done.stderr[-4000:]}"
+        outcome: Outcome = json.loads(done.stdout)
+        if outcome["outputs"]:
+            self.outputs = outcome["outputs"]
+        return outcome
+
+    def succeed(self, operation: str, config: dict[str, str] | None = None, secrets: dict[str, str] | None = None, *, program: Path | None = None) -> Outcome:
+        """Run an operation that has to succeed."""
+        outcome = self.run(operation, config, secrets, program=program)
+        assert outcome["error"] is None, f"{operation} of {self.name} with {config}: {outcome['error']}"
+        return outcome
+
+    def resources(self) -> list[dict[str, Any]]:
+        """Return the resources in the state, components and the stack itself left out."""
+        found = next(self.state.glob(f".pulumi/stacks/{PROJECT}/{self.name}.json"))
+        listed: list[dict[str, Any]] = json.loads(found.read_text(encoding="utf-8"))["checkpoint"]["latest"].get("resources") or []
+        return [resource for resource in listed if resource.get("custom") and not resource["type"].startswith("pulumi:")]
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **{key: value for key, value in os.environ.items() if key in KEPT},
+            "PATH": f"{pulumi_cli.directory()}{os.pathsep}{os.environ['PATH']}",
+            "PULUMI_BACKEND_URL": self.state.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            "PULUMI_DEBUG_PROVIDERS": f"aws:{self.provider_port}",
+            "PULUMI_HOME": str(self.home),
+            "PULUMI_SKIP_UPDATE_CHECK": "1",
+        }
+
+
+def changes(outcome: Outcome) -> list[str]:
+    """Return what an operation did, or would do, beside leaving things as they are."""
+    return [
+        f"{step['op']} {step['type'].rsplit(':', 1)[-1]} {step['name']} {','.join(step['changed'])}".strip()
+        for step in outcome["steps"]
+        if step["op"] not in UNCHANGED
+    ]
+
+
+def host() -> dict[str, str]:
+    """Return the settings that follow from where the emulator runs functions."""
+    return host_settings()
+
+
+@contextmanager
+def new_stack(stage: str, directory: Path) -> Generator[Stack]:
+    """Give a stage that is not deployed yet, in an emulator of its own."""
+    home = directory / "pulumi"
+    (home / "state").mkdir(parents=True)
+    program = copy_program(directory / "program")
+    with bare_emulator(region(stage)) as endpoint, serving(endpoint) as port:
+        yield Stack(stage, program, home, endpoint, port)

@@ -1,0 +1,52 @@
+"""Every stage file on the real engine: preview, deployment, no change the second time, refresh, destroy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inventory import inventory
+from outputs import expected_outputs
+from recorder import PROJECT, stage_config
+from stack import changes, host, new_stack, stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from stack import Stack
+
+PROTECTED = "because it is protected"
+
+
+@pytest.fixture(scope="module", params=stages())
+def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    directory: Path = tmp_path_factory.mktemp(request.param)
+    with new_stack(request.param, directory) as stack:
+        yield stack
+
+
+def test_a_stage_is_previewed_deployed_refreshed_and_destroyed(stack: Stack) -> None:
+    before = inventory(stack)
+
+    previewed = stack.succeed("preview", host())
+    assert inventory(stack) == before, "a preview creates nothing"
+    deployed = stack.succeed("up")
+    assert sorted(changes(previewed)) == sorted(changes(deployed)), "the preview tells what will be done"
+
+    config = {key.removeprefix(f"{PROJECT}:"): value for key, value in stage_config(stack.name).items()}
+    assert set(stack.outputs) == expected_outputs(config)
+    assert [key for key, value in stack.outputs.items() if not value] == [], "no output is empty"
+
+    assert changes(stack.succeed("up")) == [], "the same program changes nothing"
+    assert changes(stack.succeed("refresh")) == [], "everything is where the state says"
+
+    deployed_things = inventory(stack)
+    destroyed = stack.run("destroy")
+    if config["protect"] == "true":
+        assert PROTECTED in str(destroyed["error"])
+        assert inventory(stack) == deployed_things, "nothing is deleted of a protected stage"
+    else:
+        assert destroyed["error"] is None
+        assert inventory(stack) == before, "nothing is left of an unprotected stage"
