@@ -22,6 +22,7 @@ from components import (
 from components.deletion_guard import DeletionGuard, registered_resources
 from components.first_deployment import OUTPUT as FIXED_SETTINGS
 from components.first_deployment import fixed_settings, refuse_changes
+from components.protection import protect_data
 from components.settings import Engine, Settings
 from components.tagging import tag_everything
 
@@ -31,7 +32,8 @@ refuse_changes(fixed)
 project, stage = pulumi.get_project(), pulumi.get_stack()
 tag_everything({"project": project, "stage": stage, "managed-by": "pulumi"})
 resources = registered_resources()
-keep = pulumi.ResourceOptions(protect=settings.protect)  # children inherit it
+if settings.protect:
+    protect_data()
 
 lake = DataLake(
     "clickstream",
@@ -44,7 +46,6 @@ lake = DataLake(
         "raw_expiration_days": settings.raw_expiration_days,
         "results_expiration_days": settings.results_expiration_days,
     },
-    keep,
 )
 
 catalog = Catalog(
@@ -63,7 +64,6 @@ catalog = Catalog(
         "force_destroy": settings.force_destroy,
         "kms_key_arn": settings.kms_key_arn,
     },
-    keep,
 )
 
 if settings.conversion is Conversion.FIREHOSE:

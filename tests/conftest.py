@@ -10,9 +10,23 @@ from contract.odcs import read_contract
 from paths import CLICKSTREAM
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contract import Contract
 
 
 @pytest.fixture(scope="session")
 def clickstream() -> Contract:
     return read_contract(CLICKSTREAM)
+
+
+@pytest.fixture
+def hashing_contract(tmp_path: Path) -> Path:
+    """Return a copy of the default contract that hashes the column email."""
+    path = tmp_path / "hashing.odcs.yaml"
+    text = CLICKSTREAM.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("{property: protection, value: drop}, {property: sampleShare", "{property: protection, value: hash}, {property: sampleShare"),
+        encoding="utf-8",
+    )
+    return path

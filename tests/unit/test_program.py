@@ -1,6 +1,7 @@
 """The whole program, for each stage file."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,12 +128,32 @@ def test_the_function_may_be_joined_by_a_job_for_backfills_that_starts_at_nothin
     assert "--queue-url" not in recorder.one("Job").inputs["defaultArguments"], "the queue is the function's"
 
 
-def test_production_keeps_versions_and_cannot_be_destroyed() -> None:
+def test_production_keeps_versions_and_is_not_emptied_by_a_destroy() -> None:
     recorder = record_stack("prod")
     assert len(recorder.of("BucketVersioning")) == 3
-    for kind in ("Bucket", "CatalogDatabase", "CatalogTable"):
-        assert all(resource.protect for resource in recorder.of(kind)), f"every {kind} is protected"
     assert not [bucket.name for bucket in recorder.of("Bucket") if bucket.inputs["forceDestroy"]]
+
+
+DATA_KINDS = {"Bucket", "CatalogDatabase", "CatalogTable", "FirehoseDeliveryStream", "Queue", "Secret", "Repository"}
+IMAGE = {"apiUrl": "https://api.example/", "apiPackaging": "image", "apiImageDigest": f"sha256:{'0a' * 32}"}
+
+
+def _kinds(recorder: Recorder, *, protect: bool) -> set[str]:
+    return {resource.type.rsplit(":", 1)[-1] for resource in recorder.resources if resource.protect is protect and resource.custom}
+
+
+def test_protection_covers_what_holds_data_and_nothing_that_is_only_code(hashing_contract: Path) -> None:
+    hashing = {"contract": str(hashing_contract), "protectionKey": "sixteen characters", "backfill": "true", "catalog": "crawler"}
+    stacks = [record_stack("prod"), record_stack("prod", {**IMAGE, **hashing})]
+    stacks += [record_stack(name, {"protect": "true"}) for name in ("api", "native")]
+    for recorder in stacks:
+        assert not _kinds(recorder, protect=True) & _kinds(recorder, protect=False), "of a type, all are protected or none is"
+        assert _kinds(recorder, protect=False).isdisjoint(DATA_KINDS), "data is protected, in flight too"
+        assert not [resource.name for resource in recorder.resources if resource.protect and not resource.custom], "components hold nothing"
+    assert set[str]().union(*(_kinds(recorder, protect=True) for recorder in stacks)) == DATA_KINDS
+    assert {"NamedQuery", "BucketPolicy", "BucketLifecycleConfiguration", "LogGroup", "Function"} <= _kinds(stacks[0], protect=False), (
+        "an edit of code may replace it"
+    )
 
 
 def test_development_can_be_destroyed_with_what_is_in_it() -> None:

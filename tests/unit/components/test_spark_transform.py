@@ -166,14 +166,6 @@ def test_a_backfill_job_starts_at_nothing_and_knows_no_queue() -> None:
     assert "--queue-url" not in recorder.one("Job").inputs["defaultArguments"]
 
 
-@pytest.fixture
-def hashing_contract(tmp_path: Path) -> Path:
-    path = tmp_path / "hashing.odcs.yaml"
-    text = CLICKSTREAM.read_text(encoding="utf-8")
-    path.write_text(text.replace("value: drop}, {property: sampleShare", "value: hash}, {property: sampleShare"), encoding="utf-8")
-    return path
-
-
 def test_the_key_of_hashed_columns_comes_from_secrets_manager(hashing_contract: Path) -> None:
     recorder = transform(contract=str(hashing_contract), protection_key="sixteen characters")
     told = recorder.one("Job").inputs["defaultArguments"]
