@@ -9,7 +9,11 @@ from components import policies
 from components.lake_layout import DELIVERY_ERRORS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX, RESULTS_PREFIX
 
 ABORT_UPLOADS_DAYS = 7  # longer than any upload that is still alive
-NONCURRENT_DAYS = 30  # how long versioning can bring back what was overwritten or deleted
+NONCURRENT_DAYS = 30
+"""Days that a version can be brought back after it was overwritten or deleted, by a user or by a lifecycle rule.
+
+Versions hold personal data as long as objects do, so they are no longer there after as many days more.
+"""
 MIN_INFREQUENT_ACCESS_DAYS = 30  # S3's minimum for a transition to STANDARD_IA
 
 
@@ -106,6 +110,10 @@ class DataLake(pulumi.ComponentResource):
             opts=child,
         )
 
+        # Without versioning there is no resource, so a bucket that never had versions stays unversioned. A change from true to false
+        # deletes the resource, and the provider suspends versioning on deletion ('Status must be provided thus to "remove" this
+        # resource, we suspend versioning'):
+        # https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/s3/bucket_versioning.go
         if args.get("versioning", False):
             s3.BucketVersioning(name, bucket=bucket.bucket, versioning_configuration={"status": "Enabled"}, opts=child)
 
@@ -157,7 +165,15 @@ def _lifecycle(bucket: s3.Bucket, name: str, rules: Rules) -> None:
         "status": "Enabled",
         "filter": {"prefix": ""},
         "abort_incomplete_multipart_upload": {"days_after_initiation": ABORT_UPLOADS_DAYS},
+    }
+    # It is there without versioning too: a bucket whose versioning was suspended still holds versions.
+    versions: s3.BucketLifecycleConfigurationRuleArgsDict = {
+        "id": f"noncurrent-versions-{NONCURRENT_DAYS}-days",
+        "status": "Enabled",
+        "filter": {"prefix": ""},
         "noncurrent_version_expiration": {"noncurrent_days": NONCURRENT_DAYS},
+        # S3 takes it not beside days: https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+        "expiration": {"expired_object_delete_marker": True},
     }
     expirations: list[s3.BucketLifecycleConfigurationRuleArgsDict] = [{**rule, "filter": {"prefix": prefix}} for prefix, rule in rules.items()]
-    s3.BucketLifecycleConfiguration(name, bucket=bucket.bucket, rules=[*expirations, housekeeping], opts=pulumi.ResourceOptions(parent=bucket))
+    s3.BucketLifecycleConfiguration(name, bucket=bucket.bucket, rules=[*expirations, housekeeping, versions], opts=pulumi.ResourceOptions(parent=bucket))

@@ -3,7 +3,8 @@ import json
 import pulumi
 import pytest
 
-from components import DataLake
+from components import DataLake, DataLakeArgs
+from components.data_lake import NONCURRENT_DAYS
 from recorder import Recorder, record
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
@@ -63,7 +64,7 @@ def test_quarantined_lines_live_no_longer_than_the_raw_objects_they_come_from() 
 
 
 def test_events_never_expire(lake: Recorder) -> None:
-    expiring = [rule for rule in lake.one("BucketLifecycleConfiguration", "shop-lake").inputs["rules"] if "expiration" in rule]
+    expiring = [rule for rule in lake.one("BucketLifecycleConfiguration", "shop-lake").inputs["rules"] if "days" in rule.get("expiration", {})]
     assert {rule["filter"]["prefix"] for rule in expiring} == {"quarantine/", "errors/"}
 
 
@@ -88,7 +89,7 @@ class TestOneBucket:
     def test_forgets_each_prefix_after_its_own_time_and_events_never(self) -> None:
         recorder = record(lambda: DataLake("shop", {"one_bucket": True, "raw_expiration_days": 90, "results_expiration_days": 3}))
         rules = recorder.one("BucketLifecycleConfiguration").inputs["rules"]
-        expiring = {rule["filter"]["prefix"]: rule["expiration"]["days"] for rule in rules if "expiration" in rule}
+        expiring = {rule["filter"]["prefix"]: rule["expiration"]["days"] for rule in rules if "days" in rule.get("expiration", {})}
         assert expiring == {"raw/": 90, "errors/": 90, "quarantine/": 90, "athena-results/": 3}
         assert len({rule["id"] for rule in rules}) == len(rules), "S3 refuses two rules of one name"
 
@@ -96,6 +97,16 @@ class TestOneBucket:
         recorder = record(lambda: DataLake("shop", {"one_bucket": True, "versioning": True}))
         for kind in ("BucketPolicy", "BucketPublicAccessBlock", "BucketOwnershipControls", "BucketServerSideEncryptionConfiguration", "BucketVersioning"):
             assert [resource.name for resource in recorder.of(kind)] == ["shop"], kind
+
+
+@pytest.mark.parametrize("args", [{"versioning": True}, {"versioning": False}])
+def test_versions_expire_by_a_rule_whose_name_says_when_and_delete_markers_go_with_the_last_version(args: DataLakeArgs) -> None:
+    recorder = record(lambda: DataLake("shop", args))
+    for lifecycle in recorder.of("BucketLifecycleConfiguration"):
+        rule = _rule(recorder, lifecycle.name, f"noncurrent-versions-{NONCURRENT_DAYS}-days")
+        assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": NONCURRENT_DAYS}
+        assert rule["expiration"] == {"expiredObjectDeleteMarker": True}, "S3 refuses days beside it"
+        assert rule["filter"] == {"prefix": ""}, "a bucket whose versioning was suspended still holds versions, anywhere"
 
 
 def test_versions_are_kept_only_if_asked(lake: Recorder) -> None:
