@@ -123,7 +123,17 @@ def _text(key: str, value: object, kind: str) -> str:
     if kind == "integer" and not re.fullmatch(r"[+-]?\d+", text):
         msg = f"{key} is {text!r}, and must be an integer"
         raise ConfigError(msg)
+    if kind == "array" and not _is_array(text):
+        msg = f'{key} is {text!r}, and must be a JSON array, such as ["a", "b"]'
+        raise ConfigError(msg)
     if kind == "boolean" and text not in {"true", "false"}:
         msg = f"{key} is {text!r}, and must be true or false"
         raise ConfigError(msg)
     return text
+
+
+def _is_array(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), list)
+    except ValueError:
+        return False

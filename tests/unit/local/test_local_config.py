@@ -24,6 +24,11 @@ config:
   runtime:
     type: string
     default: python3.13
+  many:
+    type: array
+    items:
+      type: string
+    default: []
   short: form
   aws:region:
     value: eu-west-1
@@ -44,6 +49,7 @@ def test_declared_defaults_come_under_their_full_keys(project: Path) -> None:
         "shop:keep": "false",
         "shop:key": "",
         "shop:runtime": "python3.13",
+        "shop:many": "[]",
         "shop:short": "form",
         "aws:region": "eu-west-1",
     }
@@ -79,14 +85,22 @@ def test_there_is_always_a_region(tmp_path: Path) -> None:
 
 
 def test_an_unknown_key_is_an_error_that_lists_the_known_ones(project: Path) -> None:
-    with pytest.raises(ConfigError, match=r"there is no setting 'dayz'\. Settings: aws:region, bucket, days, keep, key, runtime, short"):
+    with pytest.raises(ConfigError, match=r"there is no setting 'dayz'\. Settings: aws:region, bucket, days, keep, key, many, runtime, short"):
         resolve(project, {"dayz": "3"}, {})
 
 
-@pytest.mark.parametrize(("key", "value", "right"), [("days", "3.5", "an integer"), ("days", "many", "an integer"), ("keep", "yes", "true or false")])
+@pytest.mark.parametrize(
+    ("key", "value", "right"), [("days", "3.5", "an integer"), ("days", "many", "an integer"), ("keep", "yes", "true or false"), ("many", "a", "a JSON array")]
+)
 def test_a_value_of_another_type_is_an_error_that_says_the_type(project: Path, key: str, value: str, right: str) -> None:
     with pytest.raises(ConfigError, match=f"shop:{key} is '{value}', and must be {right}"):
         resolve(project, {key: value}, {})
+
+
+def test_an_array_is_json_text_wherever_it_comes_from(project: Path) -> None:
+    (project / "Pulumi.local.yaml").write_text("config:\n  shop:many:\n    - a\n    - b\n")
+    assert resolve(project, {}, {}).values["shop:many"] == '["a", "b"]'
+    assert resolve(project, {"many": '["c"]'}, {}).values["shop:many"] == '["c"]'
 
 
 def test_an_encrypted_value_is_an_error_with_a_remedy(project: Path) -> None:
