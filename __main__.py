@@ -34,6 +34,7 @@ tag_everything({"project": project, "stage": stage, "managed-by": "pulumi"})
 resources = registered_resources()
 if settings.protect:
     protect_data()
+former_kms_key_arns: list[pulumi.Input[str]] = [*settings.former_kms_key_arns]
 
 lake = DataLake(
     "clickstream",
@@ -82,6 +83,7 @@ if settings.conversion is Conversion.FIREHOSE:
             "compression": settings.raw_compression,
             "log_retention_days": settings.log_retention_days,
             "kms_key_arn": settings.kms_key_arn,
+            "former_kms_key_arns": former_kms_key_arns,
         },
     )
     pulumi.export("record_limit_events", ingestion.record_limit_events)
@@ -103,6 +105,7 @@ else:
         "max_object_mb": settings.max_object_mb,
         "log_retention_days": settings.log_retention_days,
         "kms_key_arn": settings.kms_key_arn,
+        "former_kms_key_arns": former_kms_key_arns,
         "protection_key": settings.protection_key,
     }
 
@@ -140,6 +143,7 @@ else:
                 "max_object_mb": settings.max_object_mb,
                 "log_retention_days": settings.log_retention_days,
                 "kms_key_arn": settings.kms_key_arn,
+                "former_kms_key_arns": former_kms_key_arns,
                 "protection_key": settings.protection_key,
             },
         )
@@ -156,6 +160,7 @@ else:
             "compression": settings.raw_compression,
             "log_retention_days": settings.log_retention_days,
             "kms_key_arn": settings.kms_key_arn,
+            "former_kms_key_arns": former_kms_key_arns,
         },
     )
 
@@ -174,6 +179,7 @@ if settings.catalog is PartitionDiscovery.CRAWLER:
             "lake_bucket_arn": lake.lake_bucket_arn,
             "schedule": settings.crawler_schedule,
             "kms_key_arn": settings.kms_key_arn,
+            "former_kms_key_arns": former_kms_key_arns,
         },
     )
     pulumi.export("events_crawler", crawlers.events_crawler)
@@ -197,6 +203,7 @@ if settings.polling:
             "force_destroy": settings.force_destroy,
             "log_retention_days": settings.log_retention_days,
             "kms_key_arn": settings.kms_key_arn,
+            "former_kms_key_arns": former_kms_key_arns,
         },
     )
     pulumi.export("api_source_function", source.function_name)
@@ -216,6 +223,7 @@ if settings.daily_models:
             "earliest_event_date": settings.earliest_event_date,
             "log_retention_days": settings.log_retention_days,
             "kms_key_arn": settings.kms_key_arn,
+            "former_kms_key_arns": former_kms_key_arns,
         },
     )
     pulumi.export("daily_models_job", daily_models.job_name)

@@ -8,9 +8,10 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
 
-from components import policies
+from components import policies, queues
 from components.api_request import ApiArgs, complete, problems, rate_seconds
-from components.conversion import METRICS_NAMESPACE, RETENTION_SECONDS
+from components.conversion import METRICS_NAMESPACE
+from components.customer_key import check_keys
 from components.function_package import API_SOURCE_LOCK, api_source_code, layer_archive
 from components.image_repository import ImageRepository, image_repository
 from components.lake_layout import API_STATE_KEY, RAW_PREFIX
@@ -60,7 +61,9 @@ class ApiSourceArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the function's log is kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of stream, bucket, secret and repository, if they have one."""
+    """The customer key of stream, bucket, secret and repository, if they have one; dead-letter queue and log are encrypted under it too."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
 
 
 class ApiSource(pulumi.ComponentResource):
@@ -86,7 +89,7 @@ class ApiSource(pulumi.ComponentResource):
         super().__init__("clickstream:api:ApiSource", name, None, opts)
         _check(args)
 
-        dead_letters = self._dead_letters(name)
+        dead_letters = queues.dead_letter_queue(name, args.get("kms_key_arn"), self)
         images = None
         if Packaging(args.get("packaging", Packaging.ZIP)) is Packaging.IMAGE:
             images = image_repository(name, force_destroy=args.get("force_destroy", False), kms_key_arn=args.get("kms_key_arn"), parent=self)
@@ -103,18 +106,14 @@ class ApiSource(pulumi.ComponentResource):
         outputs = {"dead_letter_queue_url": self.dead_letter_queue_url, "function_name": self.function_name, "repository_url": self.repository_url}
         self.register_outputs(outputs)
 
-    def _dead_letters(self, name: str) -> sqs.Queue:
-        child = pulumi.ResourceOptions(parent=self)
-        queue = sqs.Queue(f"{name}-dead-letters", message_retention_seconds=RETENTION_SECONDS, sqs_managed_sse_enabled=True, opts=child)
-        sqs.QueuePolicy(f"{name}-dead-letters", queue_url=queue.url, policy=queue.arn.apply(policies.tls_only_queue), opts=child)
-        return queue
-
     def _function(self, name: str, args: ApiSourceArgs, images: ImageRepository | None, dead_letters: sqs.Queue) -> lambda_.Function:
         child = pulumi.ResourceOptions(parent=self)
-        log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=int(args.get("log_retention_days", 30)), opts=child)
+        kms_key_arn, retention = policies.optional(args.get("kms_key_arn")), int(args.get("log_retention_days", 30))
+        log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=retention, kms_key_id=kms_key_arn, opts=child)
         role = iam.Role(f"{name}-function", assume_role_policy=policies.assume_role("lambda.amazonaws.com"), opts=child)
-        secret_arn, kms_key_arn = policies.optional(args["request"].get("secret_arn")), policies.optional(args.get("kms_key_arn"))
-        known = pulumi.Output.all(args["delivery_stream_arn"], args["raw_bucket_arn"], dead_letters.arn, log_group.arn, secret_arn, kms_key_arn)
+        secret_arn = policies.optional(args["request"].get("secret_arn"))
+        keys = [kms_key_arn, *args.get("former_kms_key_arns", [])]
+        known = pulumi.Output.all(args["delivery_stream_arn"], args["raw_bucket_arn"], dead_letters.arn, log_group.arn, secret_arn, *keys)
         rights = iam.RolePolicy(f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child)
 
         function = lambda_.Function(
@@ -169,7 +168,7 @@ class ApiSource(pulumi.ComponentResource):
         account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
         trust = account.apply(lambda account: policies.assume_role("scheduler.amazonaws.com", {"aws:SourceAccount": account}))
         role = iam.Role(f"{name}-schedule", assume_role_policy=trust, opts=child)
-        policy = pulumi.Output.all(function.arn, dead_letters.arn).apply(_schedule_policy)
+        policy = pulumi.Output.all(function.arn, dead_letters.arn, policies.optional(args.get("kms_key_arn"))).apply(_schedule_policy)
         rights = iam.RolePolicy(f"{name}-schedule", role=role.name, policy=policy, opts=child)
 
         scheduler.Schedule(
@@ -200,6 +199,7 @@ class _Package(TypedDict):
 
 
 def _check(args: ApiSourceArgs) -> None:
+    check_keys(args)
     _interval(args)
     digest = args.get("image_digest")
     if digest and not DIGEST.fullmatch(digest):
@@ -220,7 +220,7 @@ def _patience(args: ApiSourceArgs) -> int:
 
 
 def _function_policy(arns: list[str | None]) -> str:
-    stream_arn, raw_bucket_arn, queue_arn, log_group_arn, secret_arn, kms_key_arn = arns
+    stream_arn, raw_bucket_arn, queue_arn, log_group_arn, secret_arn, kms_key_arn, *former = arns
     secret = [policies.allow(["secretsmanager:GetSecretValue"], [secret_arn])] if secret_arn else []
     return policies.document(
         policies.put_record_batches(str(stream_arn)),
@@ -228,14 +228,15 @@ def _function_policy(arns: list[str | None]) -> str:
         *policies.keep_object(str(raw_bucket_arn), API_STATE_KEY),
         policies.send_messages(str(queue_arn)),
         policies.write_logs(str(log_group_arn)),
-        *policies.use_key(kms_key_arn),
+        *policies.use_key(kms_key_arn, former),
         *secret,
     )
 
 
-def _schedule_policy(arns: list[str]) -> str:
-    function_arn, queue_arn = arns
-    return policies.document(policies.invoke_function(function_arn), policies.send_messages(queue_arn))
+def _schedule_policy(arns: list[str | None]) -> str:
+    function_arn, queue_arn, kms_key_arn = arns
+    # A message to an encrypted queue takes the queue's key.
+    return policies.document(policies.invoke_function(str(function_arn)), policies.send_messages(str(queue_arn)), *policies.use_key(kms_key_arn))
 
 
 def _environment(args: ApiSourceArgs) -> dict[str, pulumi.Input[str]]:

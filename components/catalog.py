@@ -12,6 +12,7 @@ from pulumi_aws import athena, glue
 
 from components import policies
 from components.conversion import EARLIEST_EVENT_DATE, earliest_date
+from components.customer_key import check_keys
 from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
 from components.projection import table_parameters
 from components.table_shape import Conversion, DeliveryPartition, TableShape, events_table
@@ -84,9 +85,10 @@ class Catalog(pulumi.ComponentResource):
 
         Raises:
             ContractError: If the contract cannot be honoured.
-            ValueError: If partitions would be projected elsewhere than they are written.
+            ValueError: If partitions would be projected elsewhere than they are written, or the key's ARN names no KMS key.
         """
         super().__init__("clickstream:catalog:Catalog", name, None, opts)
+        check_keys(args)
         contract = read_contract(Path(args["contract"]))
         database = glue.CatalogDatabase(name, name=args["database"], description=f"Event lake: {contract.table}.", opts=pulumi.ResourceOptions(parent=self))
 

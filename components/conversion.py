@@ -7,12 +7,11 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import s3, secretsmanager, sqs
 
-from components import policies
+from components import policies, queues
 from components.lake_layout import RAW_PREFIX
 from contract import Contract, Protection
 
 MAX_RECEIVES = 5  # AWS's advice for queues that feed functions: fewer send messages away that were only throttled
-RETENTION_SECONDS = 14 * 24 * 3600  # SQS's longest: nothing is lost over a fortnight's holiday
 EARLIEST_EVENT_DATE = "2020-01-01"
 METRICS_NAMESPACE = "ClickstreamLake"
 FUNCTION_TYPE = "clickstream:transform:Transform"
@@ -26,18 +25,16 @@ class ParquetCompression(StrEnum):
     SNAPPY = "snappy"
 
 
-def object_queue(name: str, visibility_timeout_seconds: int, parent: pulumi.Resource) -> tuple[sqs.Queue, sqs.Queue]:
+def object_queue(name: str, visibility_timeout_seconds: int, kms_key_arn: pulumi.Input[str] | None, parent: pulumi.Resource) -> tuple[sqs.Queue, sqs.Queue]:
     """Make the queue of new raw objects, and the dead-letter queue behind it; return both."""
     child = pulumi.ResourceOptions(parent=parent)
-    dead_letters = sqs.Queue(f"{name}-dead-letters", message_retention_seconds=RETENTION_SECONDS, sqs_managed_sse_enabled=True, opts=child)
-    sqs.QueuePolicy(f"{name}-dead-letters", queue_url=dead_letters.url, policy=dead_letters.arn.apply(policies.tls_only_queue), opts=child)
-
+    dead_letters = queues.dead_letter_queue(name, kms_key_arn, parent)
     queue = sqs.Queue(
         f"{name}-objects",
         visibility_timeout_seconds=visibility_timeout_seconds,
-        message_retention_seconds=RETENTION_SECONDS,
+        message_retention_seconds=queues.QUEUE_RETENTION_SECONDS,
         redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": MAX_RECEIVES}),
-        sqs_managed_sse_enabled=True,
+        **queues.encryption(kms_key_arn),
         opts=child,
     )
     sqs.RedriveAllowPolicy(
@@ -89,10 +86,12 @@ def succeeds(opts: pulumi.ResourceOptions | None, former: str) -> pulumi.Resourc
     return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=former)]))
 
 
-def protection_secret(name: str, key: pulumi.Input[str] | None, parent: pulumi.Resource) -> secretsmanager.Secret:
-    """Keep the HMAC key of hashed columns, and return the secret."""
+def protection_secret(name: str, key: pulumi.Input[str] | None, kms_key_arn: pulumi.Input[str] | None, parent: pulumi.Resource) -> secretsmanager.Secret:
+    """Keep the HMAC key of hashed columns in a secret, encrypted under the customer key if there is one; return the secret."""
     child = pulumi.ResourceOptions(parent=parent)
-    secret = secretsmanager.Secret(f"{name}-protection-key", description="HMAC key of the hashed columns.", opts=child)
+    secret = secretsmanager.Secret(
+        f"{name}-protection-key", description="HMAC key of the hashed columns.", kms_key_id=policies.optional(kms_key_arn), opts=child
+    )
     secretsmanager.SecretVersion(f"{name}-protection-key", secret_id=secret.arn, secret_string=pulumi.Output.secret(key), opts=child)
     return secret
 

@@ -8,6 +8,7 @@ import pulumi_aws as aws
 from pulumi_aws import glue, iam
 
 from components import policies
+from components.customer_key import check_keys
 from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX
 
 LOG_GROUP = "/aws-glue/crawlers"  # Glue's own, for all crawlers of an account: neither its name nor its retention is ours
@@ -41,6 +42,8 @@ class CrawlersArgs(TypedDict):
     """When they run, as Glue's cron expression in UTC, such as cron(0 1 * * ? *). Default: only when started."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """The customer key of the bucket, if it has one."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
 
 
 class Crawlers(pulumi.ComponentResource):
@@ -52,8 +55,13 @@ class Crawlers(pulumi.ComponentResource):
     """Name of the crawler of the quarantine, if there is one."""
 
     def __init__(self, name: str, args: CrawlersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        """Make the role and the crawlers."""
+        """Make the role and the crawlers.
+
+        Raises:
+            ValueError: If a key's ARN names no KMS key.
+        """
         super().__init__("clickstream:crawlers:Crawlers", name, None, opts)
+        check_keys(args)
         events_table, quarantine_table = args["events_table"], args.get("quarantine_table")
         role, rights = self._role(name, args)
 
@@ -70,7 +78,8 @@ class Crawlers(pulumi.ComponentResource):
         trust = account.apply(lambda account: policies.assume_role("glue.amazonaws.com", {"aws:SourceAccount": account}))
         role = iam.Role(name, assume_role_policy=trust, opts=child)
         optional = [policies.optional(args.get("quarantine_table")), policies.optional(args.get("kms_key_arn"))]
-        known = pulumi.Output.all(args["catalog_arn"], args["database"], args["lake_bucket_arn"], args["events_table"], *optional)
+        names = [args["catalog_arn"], args["database"], args["lake_bucket_arn"], args["events_table"]]
+        known = pulumi.Output.all(*names, *optional, *args.get("former_kms_key_arns", []))
         return role, iam.RolePolicy(name, role=role.name, policy=known.apply(_policy), opts=child)
 
     def _crawler(self, name: str, args: CrawlersArgs, table: pulumi.Input[str], role: iam.Role, rights: iam.RolePolicy) -> glue.Crawler:
@@ -92,8 +101,8 @@ class Crawlers(pulumi.ComponentResource):
 
 
 def _policy(known: list[str | None]) -> str:
-    *names, quarantine_table, kms_key_arn = known
-    catalog_arn, database, bucket_arn, events_table = map(str, names)
+    catalog_arn, database, bucket_arn, events_table = map(str, known[:4])
+    quarantine_table, *keys = known[4:]
     zones = {EVENTS_PREFIX: events_table} | ({QUARANTINE_PREFIX: quarantine_table} if quarantine_table else {})
     log_group = f"{catalog_arn.removesuffix('catalog').replace(':glue:', ':logs:')}log-group:{LOG_GROUP}"
     return policies.document(
@@ -103,5 +112,5 @@ def _policy(known: list[str | None]) -> str:
         policies.allow(["s3:GetObject"], [f"{bucket_arn}/{prefix}*" for prefix in zones]),
         policies.allow(["logs:CreateLogGroup"], [log_group, f"{log_group}:*"]),
         policies.write_logs(log_group),
-        *policies.read_with_key(kms_key_arn),
+        *policies.read_with_keys(keys),
     )

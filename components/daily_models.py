@@ -9,6 +9,7 @@ from pulumi_aws import glue
 from components import policies
 from components.catalog import Partitions, lake_table
 from components.conversion import EARLIEST_EVENT_DATE, earliest_date
+from components.customer_key import check_keys
 from components.lake_layout import EVENTS_PREFIX, MODELS_PREFIX
 from components.spark_job import SparkJob, is_schedule
 from contract.daily_models import MODEL_PARTITIONS, Model
@@ -42,7 +43,9 @@ class DailyModelsArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the job's logs are kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of the buckets, if they have one."""
+    """The customer key of the bucket, if it has one; the job's logs are encrypted under it too."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
 
 
 class DailyModels(pulumi.ComponentResource):
@@ -61,13 +64,14 @@ class DailyModels(pulumi.ComponentResource):
 
         Raises:
             ContractError: If the contract or the models cannot be honoured.
-            ValueError: If the schedule is no cron expression.
+            ValueError: If the schedule is no cron expression, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:models:DailyModels", name, None, opts)
         schedule = args.get("schedule", SCHEDULE)
         if not is_schedule(schedule):
             msg = f"schedule is {schedule!r}; Glue takes six fields, such as {SCHEDULE}"
             raise ValueError(msg)
+        check_keys(args)
         models = read_daily_models(Path(args["models"]), read_contract(Path(args["contract"])))
 
         tables = [self._table(name, model, args) for model in models.models]
@@ -83,6 +87,7 @@ class DailyModels(pulumi.ComponentResource):
                 "policy": pulumi.Output.from_input(args["lake_bucket_arn"]).apply(_data_policy),
                 "log_retention_days": int(args.get("log_retention_days", 30)),
                 "kms_key_arn": args.get("kms_key_arn", ""),
+                "former_kms_key_arns": args.get("former_kms_key_arns", []),
             },
             pulumi.ResourceOptions(parent=self),
         )

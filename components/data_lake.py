@@ -6,6 +6,7 @@ import pulumi
 from pulumi_aws import s3
 
 from components import policies
+from components.customer_key import check_keys
 from components.lake_layout import DELIVERY_ERRORS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX, RESULTS_PREFIX
 
 ABORT_UPLOADS_DAYS = 7  # longer than any upload that is still alive
@@ -62,9 +63,11 @@ class DataLake(pulumi.ComponentResource):
         """Make the buckets.
 
         Raises:
-            ValueError: If raw objects would move to cheaper storage before S3 allows it, or not before they expire.
+            ValueError: If raw objects would move to cheaper storage before S3 allows it, or not before they expire, or the
+                key's ARN names no KMS key.
         """
         super().__init__("clickstream:lake:DataLake", name, None, opts)
+        check_keys(args)
         raw_rules, lake_rules, results_rules = _rules(args)
 
         if args.get("one_bucket", False):

@@ -25,10 +25,12 @@ def delivery_role(name: str, policy: pulumi.Output[str], parent: pulumi.Resource
     return role, iam.RolePolicy(f"{name}-delivery", role=role.name, policy=policy, opts=child)
 
 
-def delivery_log(name: str, retention_days: int, parent: pulumi.Resource) -> tuple[cloudwatch.LogGroup, cloudwatch.LogStream]:
+def delivery_log(
+    name: str, retention_days: int, kms_key_arn: pulumi.Output[str | None], parent: pulumi.Resource
+) -> tuple[cloudwatch.LogGroup, cloudwatch.LogStream]:
     """Make the log of what a stream could not deliver."""
     child = pulumi.ResourceOptions(parent=parent)
-    log_group = cloudwatch.LogGroup(f"{name}-delivery", retention_in_days=retention_days, opts=child)
+    log_group = cloudwatch.LogGroup(f"{name}-delivery", retention_in_days=retention_days, kms_key_id=kms_key_arn, opts=child)
     return log_group, cloudwatch.LogStream(f"{name}-delivery", log_group_name=log_group.name, name="S3Delivery", opts=child)
 
 

@@ -7,6 +7,7 @@ import pulumi
 from pulumi_aws import kinesis
 
 from components import delivery_stream, policies
+from components.customer_key import check_keys
 from components.lake_layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, RAW_PREFIX
 
 BUFFERING_MB = range(1, 129)  # https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html
@@ -34,7 +35,9 @@ class IngestionArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the delivery log is kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A customer key for the stream and the bucket. Default: AWS's own keys."""
+    """A customer key for the stream, the bucket and the delivery log. Default: AWS's own keys."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
 
 
 class Ingestion(pulumi.ComponentResource):
@@ -53,14 +56,15 @@ class Ingestion(pulumi.ComponentResource):
         """Make the stream, its role, its log and the producers' policy.
 
         Raises:
-            ValueError: If a buffering hint is outside Firehose's range.
+            ValueError: If a buffering hint is outside Firehose's range, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:ingestion:Ingestion", name, None, opts)
+        check_keys(args)
         _check_buffering(args)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
 
-        log_group, log_stream = delivery_stream.delivery_log(name, int(args.get("log_retention_days", 30)), self)
-        policy = pulumi.Output.all(args["raw_bucket_arn"], log_group.arn, kms_key_arn).apply(_delivery_policy)
+        log_group, log_stream = delivery_stream.delivery_log(name, int(args.get("log_retention_days", 30)), kms_key_arn, self)
+        policy = pulumi.Output.all(args["raw_bucket_arn"], log_group.arn, kms_key_arn, *args.get("former_kms_key_arns", [])).apply(_delivery_policy)
         role, rights = delivery_stream.delivery_role(name, policy, self)
         stream = kinesis.FirehoseDeliveryStream(
             name,
@@ -128,9 +132,9 @@ def _delivery(args: IngestionArgs) -> _Delivery:
 
 
 def _delivery_policy(arns: list[str | None]) -> str:
-    bucket_arn, log_group_arn, kms_key_arn = arns
+    bucket_arn, log_group_arn, kms_key_arn, *former = arns
     return policies.document(
         *policies.deliver_to_bucket(str(bucket_arn), [RAW_PREFIX, DELIVERY_ERRORS_PREFIX]),
         policies.write_logs(str(log_group_arn)),
-        *policies.use_key(kms_key_arn),
+        *policies.use_key(kms_key_arn, former),
     )

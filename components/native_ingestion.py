@@ -8,6 +8,7 @@ import pulumi
 from pulumi_aws import cloudwatch, kinesis
 
 from components import delivery_stream, policies
+from components.customer_key import check_keys
 from components.ingestion import RawCompression
 from components.lake_layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, RAW_PREFIX
 from components.table_shape import Conversion, DeliveryPartition, events_table
@@ -56,7 +57,9 @@ class NativeIngestionArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the delivery log is kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A customer key for the stream and the buckets. Default: AWS's own keys."""
+    """A customer key for the stream, the buckets and the delivery log. Default: AWS's own keys."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
 
 
 class NativeIngestion(pulumi.ComponentResource):
@@ -80,16 +83,18 @@ class NativeIngestion(pulumi.ComponentResource):
 
         Raises:
             ContractError: If Firehose cannot honour the contract.
-            ValueError: If a buffering hint is outside Firehose's range.
+            ValueError: If a buffering hint is outside Firehose's range, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:ingestion:NativeIngestion", name, None, opts)
         contract = read_contract(Path(args["contract"]))
+        check_keys(args)
         _check_buffering(args)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
 
-        log_group, log_stream = delivery_stream.delivery_log(name, int(args.get("log_retention_days", 30)), self)
+        log_group, log_stream = delivery_stream.delivery_log(name, int(args.get("log_retention_days", 30)), kms_key_arn, self)
         catalog = [args["catalog_arn"], args["database"], args["table"]]
-        known = pulumi.Output.all(args["lake_bucket_arn"], args["raw_bucket_arn"], log_group.arn, *catalog, kms_key_arn)
+        keys = [kms_key_arn, *args.get("former_kms_key_arns", [])]
+        known = pulumi.Output.all(args["lake_bucket_arn"], args["raw_bucket_arn"], log_group.arn, *catalog, *keys)
         role, rights = delivery_stream.delivery_role(name, known.apply(_delivery_policy), self)
         stream = kinesis.FirehoseDeliveryStream(
             name,
@@ -216,12 +221,12 @@ def _processing(contract: Contract) -> Processing:
 
 
 def _delivery_policy(known: list[str | None]) -> str:
-    *names, kms_key_arn = known
-    lake_bucket_arn, raw_bucket_arn, log_group_arn, catalog_arn, database, table = map(str, names)
+    lake_bucket_arn, raw_bucket_arn, log_group_arn, catalog_arn, database, table = map(str, known[:6])
+    kms_key_arn, *former = known[6:]
     return policies.document(
         *policies.deliver_to_bucket(lake_bucket_arn, [EVENTS_PREFIX, DELIVERY_ERRORS_PREFIX]),
         *policies.deliver_to_bucket(raw_bucket_arn, [RAW_PREFIX, DELIVERY_ERRORS_PREFIX]),
         policies.read_schema(policies.table_resources(catalog_arn, database, [table])),
         policies.write_logs(log_group_arn),
-        *policies.use_key(kms_key_arn),
+        *policies.use_key(kms_key_arn, former),
     )

@@ -6,6 +6,7 @@ is `put_metrics`, which a condition limits: its action knows no resource.
 """
 
 import json
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -68,14 +69,16 @@ def tls_only_queue(queue_arn: str) -> str:
     return document(_tls_only(["sqs:*"], [queue_arn]))
 
 
-def use_key(kms_key_arn: str | None) -> list[Statement]:
-    """Allow reading and writing data under a customer key; no statement without one."""
-    return [allow(["kms:Decrypt", "kms:GenerateDataKey"], [kms_key_arn])] if kms_key_arn else []
+def use_key(kms_key_arn: str | None, former: Sequence[str | None] = ()) -> list[Statement]:
+    """Allow reading and writing data under a customer key, and reading what is still under former ones; no statement without keys."""
+    current = [allow(["kms:Decrypt", "kms:GenerateDataKey"], [kms_key_arn])] if kms_key_arn else []
+    return [*current, *read_with_keys([arn for arn in former if arn != kms_key_arn])]
 
 
-def read_with_key(kms_key_arn: str | None) -> list[Statement]:
-    """Allow reading data under a customer key; no statement without one."""
-    return [allow(["kms:Decrypt"], [kms_key_arn])] if kms_key_arn else []
+def read_with_keys(arns: Sequence[str | None]) -> list[Statement]:
+    """Allow reading data under customer keys; no statement without keys."""
+    keys = [arn for arn in arns if arn]
+    return [allow(["kms:Decrypt"], keys)] if keys else []
 
 
 def write_logs(log_group_arn: str) -> Statement:

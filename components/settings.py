@@ -14,6 +14,7 @@ from components.api_request import MAX_PAGES, TIMEOUT_SECONDS, ApiArgs, Method, 
 from components.api_source import DIGEST, Packaging
 from components.catalog import PartitionDiscovery
 from components.conversion import ParquetCompression
+from components.customer_key import allowed_instead
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
 from components.native_ingestion import BUFFERING_MB as NATIVE_BUFFERING_MB
@@ -101,6 +102,7 @@ class Settings:
     force_destroy: bool
     protect: bool
     kms_key_arn: str
+    former_kms_key_arns: list[str]
     raw_infrequent_access_days: int
     raw_expiration_days: int
     results_expiration_days: int
@@ -141,7 +143,8 @@ class Settings:
             versioning=read.flag("versioning"),
             force_destroy=read.flag("forceDestroy"),
             protect=read.flag("protect"),
-            kms_key_arn=read.checked("kmsKeyArn", lambda arn: not arn or arn.startswith("arn:"), "the ARN of a KMS key, or empty"),
+            kms_key_arn=read.key_arn("kmsKeyArn"),
+            former_kms_key_arns=read.key_arns("formerKmsKeyArns"),
             raw_infrequent_access_days=read.number("rawInfrequentAccessDays", range(MIN_INFREQUENT_ACCESS_DAYS, 3651)),
             raw_expiration_days=read.number("rawExpirationDays", range(MIN_INFREQUENT_ACCESS_DAYS + 1, 36501)),
             results_expiration_days=read.number("resultsExpirationDays", range(1, 36501)),
@@ -251,6 +254,27 @@ class _Reader:
         if not holds(value):
             self.refuse(key, value, allowed)
         return value
+
+    def key_arn(self, key: str) -> str:
+        value = self.text(key)
+        if value and (allowed := allowed_instead(value)):
+            self.refuse(key, value, f"empty, or {allowed}")
+        return value
+
+    def key_arns(self, key: str) -> list[str]:
+        text = self.text(key)
+        try:
+            value: object = json.loads(text)
+        except ValueError:
+            value = None
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in cast("list[object]", value)):
+            self.refuse(key, text, 'a JSON array of ARNs of KMS keys, such as ["arn:aws:kms:…:key/…"], or []')
+            return []
+        arns = cast("list[str]", value)
+        for arn in arns:
+            if allowed := allowed_instead(arn):
+                self.refuse(key, arn, allowed)
+        return arns
 
     def texts(self, key: str) -> dict[str, str]:
         text = self.text(key)

@@ -11,6 +11,7 @@ import pulumi
 from pulumi_aws import cloudwatch, glue, iam, s3
 
 from components import policies
+from components.customer_key import check_keys
 from components.lake_layout import ARTIFACTS_PREFIX
 
 GLUE_VERSION = "5.0"  # Spark 3.5.4, Python 3.11, Java 17: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html
@@ -62,7 +63,9 @@ class SparkJobArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the logs are kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of the buckets, if they have one."""
+    """The customer key of the buckets, if they have one; the logs are encrypted under it too."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
 
 
 class SparkJob(pulumi.ComponentResource):
@@ -87,7 +90,7 @@ class SparkJob(pulumi.ComponentResource):
         """Upload the code; make role, log groups and job.
 
         Raises:
-            ValueError: If a setting is outside Glue's range, or the script or a module cannot be read.
+            ValueError: If a setting is outside Glue's range, the script or a module cannot be read, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:spark:SparkJob", name, None, opts)
         _check(args)
@@ -151,10 +154,9 @@ class SparkJob(pulumi.ComponentResource):
     def _log_groups(self, name: str, args: SparkJobArgs) -> tuple[str, cloudwatch.LogGroup, cloudwatch.LogGroup]:
         # Glue 5 takes a prefix and adds the last part, so these names cannot be left to Pulumi.
         prefix = f"/aws-glue/{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
-        days = int(args.get("log_retention_days", 30))
+        days, key, child = int(args.get("log_retention_days", 30)), policies.optional(args.get("kms_key_arn")), pulumi.ResourceOptions(parent=self)
         output, error = (
-            cloudwatch.LogGroup(f"{name}-{kind}", name=f"{prefix}/{kind}", retention_in_days=days, opts=pulumi.ResourceOptions(parent=self))
-            for kind in ("output", "error")
+            cloudwatch.LogGroup(f"{name}-{kind}", name=f"{prefix}/{kind}", retention_in_days=days, kms_key_id=key, opts=child) for kind in ("output", "error")
         )
         return prefix, output, error
 
@@ -164,21 +166,23 @@ class SparkJob(pulumi.ComponentResource):
         namespaces = [GLUE_NAMESPACE, *args.get("metric_namespaces", [])]
 
         def runtime_policy(arns: list[str | None]) -> str:
-            bucket_arn, kms_key_arn, *groups = arns
+            bucket_arn, output_arn, error_arn, kms_key_arn, *former = arns
             return policies.document(
                 *policies.read_objects(str(bucket_arn), _code_prefix(name)),
-                *(policies.write_logs(str(group)) for group in groups),
+                *(policies.write_logs(str(group)) for group in (output_arn, error_arn)),
                 policies.put_metrics(namespaces),
-                *policies.use_key(kms_key_arn),
+                *policies.use_key(kms_key_arn, former),
             )
 
-        known = pulumi.Output.all(args["assets_bucket_arn"], policies.optional(args.get("kms_key_arn")), *(group.arn for group in log_groups))
+        keys = [policies.optional(args.get("kms_key_arn")), *args.get("former_kms_key_arns", [])]
+        known = pulumi.Output.all(args["assets_bucket_arn"], *(group.arn for group in log_groups), *keys)
         runtime = iam.RolePolicy(f"{name}-runtime", role=role.name, policy=known.apply(runtime_policy), opts=child)
         data = iam.RolePolicy(f"{name}-data", role=role.name, policy=args["policy"], opts=child)
         return role, [runtime, data]
 
 
 def _check(args: SparkJobArgs) -> None:
+    check_keys(args)
     ranges = {"workers": WORKERS, "timeout_minutes": TIMEOUT_MINUTES, "max_concurrent_runs": CONCURRENT_RUNS}
     for key, allowed in ranges.items():
         value = args.get(key)

@@ -22,6 +22,7 @@ from components.conversion import (
     protection_secret,
     succeeds,
 )
+from components.customer_key import check_keys
 from components.lake_layout import EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
 from components.spark_job import SparkJob, WorkerType
 from components.spark_package import SCRIPT, spark_modules
@@ -77,7 +78,9 @@ class BackfillArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the job's logs are kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of the buckets, if they have one."""
+    """The customer key of the buckets, if they have one; queues, logs and secret are encrypted under it too."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
 
 
 class SparkTransformArgs(TypedDict):
@@ -117,7 +120,9 @@ class SparkTransformArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the job's logs are kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of the buckets, if they have one."""
+    """The customer key of the buckets, if they have one; queues, logs and secret are encrypted under it too."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
     start: NotRequired[SparkStart]
     """Default arrivals."""
     schedule: NotRequired[str]
@@ -142,7 +147,7 @@ class Backfill(pulumi.ComponentResource):
 
         Raises:
             ContractError: If the contract cannot be honoured, or not by Spark.
-            ValueError: If a setting is outside Glue's range, or a key is missing that the contract needs.
+            ValueError: If a setting is outside Glue's range, a key is missing that the contract needs, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:spark:Backfill", name, None, opts)
         contract = read_contract(Path(args["contract"]))
@@ -174,7 +179,7 @@ class SparkTransform(pulumi.ComponentResource):
 
         Raises:
             ContractError: If the contract cannot be honoured, or not by Spark.
-            ValueError: If a setting is outside Glue's range, or a key is missing that the contract needs.
+            ValueError: If a setting is outside Glue's range, a key is missing that the contract needs, or a key's ARN names no KMS key.
         """
         super().__init__(SPARK_TYPE, name, None, succeeds(opts, FUNCTION_TYPE))
         contract = read_contract(Path(args["contract"]))
@@ -182,7 +187,7 @@ class SparkTransform(pulumi.ComponentResource):
         _check_batching(args)
         by_arrivals = SparkStart(args.get("start", SparkStart.ARRIVALS)) is SparkStart.ARRIVALS
 
-        queue, dead_letters = object_queue(name, VISIBILITY_SECONDS, self)
+        queue, dead_letters = object_queue(name, VISIBILITY_SECONDS, args.get("kms_key_arn"), self)
         job = _job(name, args, contract, queue, self)
         self.raw_bucket_arn = announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self, eventbridge=by_arrivals)
         if by_arrivals:
@@ -250,7 +255,7 @@ class SparkTransform(pulumi.ComponentResource):
 
 
 def _job(name: str, args: BackfillArgs, contract: Contract, queue: sqs.Queue | None, parent: pulumi.Resource) -> SparkJob:
-    secret = protection_secret(name, args.get("protection_key"), parent) if contract.hashes else None
+    secret = protection_secret(name, args.get("protection_key"), args.get("kms_key_arn"), parent) if contract.hashes else None
     known = pulumi.Output.all(args["raw_bucket_arn"], args["lake_bucket_arn"], queue.arn if queue else None, secret.arn if secret else None)
     return SparkJob(
         name,
@@ -269,6 +274,7 @@ def _job(name: str, args: BackfillArgs, contract: Contract, queue: sqs.Queue | N
             "metric_namespaces": [METRICS_NAMESPACE],
             "log_retention_days": int(args.get("log_retention_days", 30)),
             "kms_key_arn": args.get("kms_key_arn", ""),
+            "former_kms_key_arns": args.get("former_kms_key_arns", []),
         },
         pulumi.ResourceOptions(parent=parent),
     )
@@ -276,6 +282,7 @@ def _job(name: str, args: BackfillArgs, contract: Contract, queue: sqs.Queue | N
 
 def _check(args: BackfillArgs, contract: Contract) -> None:
     earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
+    check_keys(args)
     check_no_recursion(RAW_PREFIX, OUTPUT_PREFIXES)
     check_protection(contract, args.get("protection_key"))
 

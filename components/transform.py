@@ -21,6 +21,7 @@ from components.conversion import (
     protection_secret,
     succeeds,
 )
+from components.customer_key import check_keys
 from components.function_package import function_code, layer_archive
 from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
 from contract import Contract
@@ -85,7 +86,9 @@ class TransformArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the function's log is kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of the buckets, if they have one."""
+    """The customer key of the buckets, if they have one; queues, log and secret are encrypted under it too."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
 
 
 class Transform(pulumi.ComponentResource):
@@ -112,7 +115,7 @@ class Transform(pulumi.ComponentResource):
         Raises:
             ContractError: If the contract cannot be honoured.
             RecursiveTriggerError: If something is written where new objects start the converter.
-            ValueError: If a setting is outside Lambda's range, or a key is missing that the contract needs.
+            ValueError: If a setting is outside Lambda's range, a key is missing that the contract needs, or a key's ARN names no KMS key.
         """
         super().__init__(FUNCTION_TYPE, name, None, succeeds(opts, SPARK_TYPE))
         contract = read_contract(Path(args["contract"]))
@@ -120,7 +123,8 @@ class Transform(pulumi.ComponentResource):
         _check(args, contract)
 
         batching_window = int(args.get("batching_window_seconds", 0))
-        queue, dead_letters = object_queue(name, visibility_timeout(int(args.get("timeout_seconds", 120)), batching_window), self)
+        visibility_seconds = visibility_timeout(int(args.get("timeout_seconds", 120)), batching_window)
+        queue, dead_letters = object_queue(name, visibility_seconds, args.get("kms_key_arn"), self)
         function = self._function(name, args, contract, queue)
         self.raw_bucket_arn = announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self)
         lambda_.EventSourceMapping(
@@ -150,10 +154,11 @@ class Transform(pulumi.ComponentResource):
     def _function(self, name: str, args: TransformArgs, contract: Contract, queue: sqs.Queue) -> lambda_.Function:
         child = pulumi.ResourceOptions(parent=self)
         runtime, architecture = Runtime(args.get("runtime", Runtime.PYTHON_3_13)), Architecture(args.get("architecture", Architecture.ARM64))
-        log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=int(args.get("log_retention_days", 30)), opts=child)
+        kms_key_arn, retention = policies.optional(args.get("kms_key_arn")), int(args.get("log_retention_days", 30))
+        log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=retention, kms_key_id=kms_key_arn, opts=child)
         self.log_group = log_group.name
         layer = self._layer(name, args["lake_bucket"], runtime, architecture)
-        secret = protection_secret(name, args.get("protection_key"), self) if contract.hashes else None
+        secret = protection_secret(name, args.get("protection_key"), args.get("kms_key_arn"), self) if contract.hashes else None
 
         role = iam.Role(f"{name}-function", assume_role_policy=policies.assume_role("lambda.amazonaws.com"), opts=child)
         known = pulumi.Output.all(
@@ -161,8 +166,9 @@ class Transform(pulumi.ComponentResource):
             args["lake_bucket_arn"],
             queue.arn,
             log_group.arn,
-            policies.optional(args.get("kms_key_arn")),
             secret.arn if secret else None,
+            kms_key_arn,
+            *args.get("former_kms_key_arns", []),
         )
         rights = iam.RolePolicy(f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child)
 
@@ -226,18 +232,19 @@ def _check(args: TransformArgs, contract: Contract) -> None:
             msg = f"{key} is {value}; Lambda takes {allowed.start} to {allowed.stop - 1}"
             raise ValueError(msg)
     earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
+    check_keys(args)
     check_protection(contract, args.get("protection_key"))
 
 
 def _function_policy(arns: list[str | None]) -> str:
-    raw_bucket_arn, lake_bucket_arn, queue_arn, log_group_arn, kms_key_arn, secret_arn = arns
+    raw_bucket_arn, lake_bucket_arn, queue_arn, log_group_arn, secret_arn, kms_key_arn, *former = arns
     secret = [policies.allow(["secretsmanager:GetSecretValue"], [secret_arn])] if secret_arn else []
     return policies.document(
         *policies.read_objects(str(raw_bucket_arn), RAW_PREFIX),
         policies.write_objects(str(lake_bucket_arn), [EVENTS_PREFIX, QUARANTINE_PREFIX]),
         policies.consume_queue(str(queue_arn)),
         policies.write_logs(str(log_group_arn)),
-        *policies.use_key(kms_key_arn),
+        *policies.use_key(kms_key_arn, former),
         *secret,
     )
 

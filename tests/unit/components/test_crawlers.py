@@ -92,5 +92,11 @@ def test_a_customer_key_may_be_read_with_and_not_written_with() -> None:
     assert "kms" not in json.dumps(rights(crawlers()))
 
 
+def test_the_role_may_read_what_is_still_under_a_former_key() -> None:
+    former = KEY.replace("key/k", "key/former")
+    keys = [statement for statement in rights(crawlers(kms_key_arn=KEY, former_kms_key_arns=[former])) if "kms:Decrypt" in statement["Action"]]
+    assert keys == [{"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": [KEY, former]}]
+
+
 def test_a_crawler_waits_for_its_rights() -> None:
     assert any("RolePolicy" in urn for urn in crawlers().one("Crawler", "crawl-events").dependencies)

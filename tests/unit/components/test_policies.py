@@ -8,7 +8,18 @@ def test_a_document_has_the_version_that_variables_need() -> None:
 
 
 def test_without_a_customer_key_nothing_is_granted_on_keys() -> None:
-    assert policies.use_key(None) == []
+    assert policies.use_key(None) == policies.read_with_keys([None, ""]) == []
+
+
+def test_a_former_key_is_for_decryption_alone() -> None:
+    assert policies.use_key("arn:new", ["arn:old", "arn:older"]) == [
+        {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": ["arn:new"]},
+        {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": ["arn:old", "arn:older"]},
+    ]
+
+
+def test_a_former_key_stays_readable_after_the_customer_key_was_given_up() -> None:
+    assert policies.use_key(None, ["arn:old"]) == [{"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": ["arn:old"]}]
 
 
 def test_writing_objects_does_not_grant_reading_or_deleting_them() -> None:

@@ -1,7 +1,11 @@
+import json
+
 import pytest
 
 from components.settings import SettingsError
 from recorder import record_stack
+
+ALIAS = "arn:aws:kms:eu-central-1:123456789012:alias/lake"
 
 
 def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
@@ -19,7 +23,10 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "allowed"),
     [
-        ("kmsKeyArn", "my-key", "the ARN of a KMS key, or empty"),
+        ("kmsKeyArn", "my-key", "empty, or the ARN of a KMS key, such as arn:aws:kms:"),
+        ("kmsKeyArn", "arn:x", "empty, or the ARN of a KMS key, such as arn:aws:kms:"),
+        ("formerKmsKeyArns", "arn:aws:kms:eu-central-1:123456789012:key/k", "a JSON array of ARNs of KMS keys"),
+        ("formerKmsKeyArns", "[1]", "a JSON array of ARNs of KMS keys"),
         ("earliestEventDate", "01.01.2020", "an ISO 8601 date that is past"),
         ("earliestEventDate", "2999-01-01", "an ISO 8601 date that is past"),
         ("logRetentionDays", "8", "1, 3, 5, 7, 14"),
@@ -45,6 +52,15 @@ def test_a_wrong_value_names_the_key_the_value_and_what_is_allowed(key: str, val
     with pytest.raises(SettingsError) as error:
         record_stack("dev", {key: value})
     assert f"clickstream-lake:{key} is {value if key == 'rawInfrequentAccessDays' else repr(value)}; allowed: {allowed}" in str(error.value)
+
+
+@pytest.mark.parametrize(("key", "value"), [("kmsKeyArn", ALIAS), ("formerKmsKeyArns", json.dumps([ALIAS]))])
+def test_an_alias_is_refused_with_the_reason_and_the_command_that_gives_the_keys_arn(key: str, value: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        record_stack("dev", {key: value})
+    assert f"clickstream-lake:{key} is {ALIAS!r}; allowed: " in str(error.value)
+    assert "IAM and S3 compare key ARNs" in str(error.value)
+    assert "aws kms describe-key --key-id alias/lake --query KeyMetadata.Arn" in str(error.value)
 
 
 def test_a_batch_that_may_not_fit_into_the_timeout_is_refused() -> None:

@@ -14,6 +14,8 @@ from recorder import ACCOUNT, Recorder, record
 
 RAW, LAKE = "arn:aws:s3:::shop-raw", "arn:aws:s3:::shop-lake"
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
+FORMER = "arn:aws:kms:eu-central-1:123456789012:key/former"
+KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey")
 
 
 def transform(**more: Any) -> Recorder:
@@ -143,15 +145,12 @@ def test_a_customer_key_reaches_the_function() -> None:
     assert grant in rights(transform(kms_key_arn=KEY))
 
 
-@pytest.fixture
-def hashing_contract(tmp_path: Path) -> Path:
-    path = tmp_path / "hashing.odcs.yaml"
-    text = CLICKSTREAM.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("{property: protection, value: drop}, {property: sampleShare", "{property: protection, value: hash}, {property: sampleShare"),
-        encoding="utf-8",
-    )
-    return path
+def test_a_former_key_is_for_reading_alone() -> None:
+    keys = [statement for statement in rights(transform(kms_key_arn=KEY, former_kms_key_arns=[FORMER])) if statement["Action"][0].startswith("kms:")]
+    assert {action: [arn for statement in keys if action in statement["Action"] for arn in statement["Resource"]] for action in KEY_ACTIONS} == {
+        "kms:Decrypt": [KEY, FORMER],
+        "kms:GenerateDataKey": [KEY],
+    }
 
 
 def test_a_contract_that_hashes_gets_its_key_from_secrets_manager_and_not_from_the_environment(hashing_contract: Path) -> None:
