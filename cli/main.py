@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from cli import local_commands
 from cli.backfill import backfill, convert
+from cli.convert_missing import convert_missing
 from cli.crawl import crawl_command
 from cli.delivery_errors import errors_command
 from cli.demo import demo
@@ -46,4 +47,5 @@ app.command("errors")(errors_command)
 app.command()(transform)
 app.command()(backfill)
 app.command()(convert)
+app.command()(convert_missing)
 app.command()(demo)
