@@ -11,6 +11,7 @@ from cli.convert_missing import convert_missing
 from cli.crawl import crawl_command
 from cli.delivery_errors import errors_command
 from cli.demo import demo
+from cli.detach_producers import detach_producers
 from cli.errors import explain
 from cli.output import show_error
 from cli.query import query
@@ -48,4 +49,5 @@ app.command()(transform)
 app.command()(backfill)
 app.command()(convert)
 app.command()(convert_missing)
+app.command()(detach_producers)
 app.command()(demo)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_athena import AthenaClient
     from mypy_boto3_firehose import FirehoseClient
     from mypy_boto3_glue import GlueClient
+    from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
@@ -78,6 +79,8 @@ class Target:
     def client(self, service: Literal["firehose"]) -> FirehoseClient: ...
     @overload
     def client(self, service: Literal["glue"]) -> GlueClient: ...
+    @overload
+    def client(self, service: Literal["iam"]) -> IAMClient: ...
     @overload
     def client(self, service: Literal["lambda"]) -> LambdaClient: ...
     @overload
