@@ -61,7 +61,9 @@ class ApiSourceArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the function's log is kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of stream, bucket, secret and repository, if they have one; dead-letter queue and log are encrypted under it too."""
+    """The customer key of stream, bucket, secret and repository, if they have one; dead-letter queue and log are encrypted under it too.
+
+    The repository keeps the key that it was made with."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
     """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
 

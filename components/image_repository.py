@@ -19,14 +19,19 @@ class ImageRepository(NamedTuple):
 
 
 def image_repository(name: str, *, force_destroy: bool, kms_key_arn: pulumi.Input[str] | None, parent: pulumi.Resource) -> ImageRepository:
-    """Make a repository: scanned at each push, tags that stay, the last images kept, fetched by Lambda alone."""
+    """Make a repository: scanned at each push, tags that stay, the last images kept, fetched by Lambda alone.
+
+    The repository keeps the encryption key that it was made with, whatever `kms_key_arn` is later: ECR cannot change a
+    repository's encryption (https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html), so Pulumi
+    would replace the repository by an empty one, and the function's image would be gone.
+    """
     repository = ecr.Repository(
         name,
         image_tag_mutability="IMMUTABLE",
         image_scanning_configuration={"scan_on_push": True},
         encryption_configurations=policies.optional(kms_key_arn).apply(_encryption),
         force_delete=force_destroy,
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions(parent=parent, ignore_changes=["encryption_configurations"]),
     )
     child = pulumi.ResourceOptions(parent=repository)
     ecr.LifecyclePolicy(name, repository=repository.name, policy=pulumi.Output.json_dumps(_keep(KEPT_IMAGES)), opts=child)

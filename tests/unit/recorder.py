@@ -33,6 +33,7 @@ class Registered:
     protect: bool
     dependencies: frozenset[str]
     custom: bool
+    ignore_changes: frozenset[str]
 
 
 @dataclass
@@ -94,7 +95,16 @@ class _Monitor(mocks.MockMonitor):
             with _event_loop():
                 inputs: dict[str, Any] = rpc.deserialize_properties(request.object)
             self.recorder.resources.append(
-                Registered(request.type, request.name, inputs, request.parent, request.protect, frozenset(request.dependencies), request.custom)
+                Registered(
+                    request.type,
+                    request.name,
+                    inputs,
+                    request.parent,
+                    request.protect,
+                    frozenset(request.dependencies),
+                    request.custom,
+                    frozenset(request.ignoreChanges),
+                )
             )
         with _event_loop():
             return super().RegisterResource(request)

@@ -159,6 +159,10 @@ def test_the_repository_scans_each_push_keeps_tags_and_the_last_images(image: Re
     assert rule["selection"] == {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10}
 
 
+def test_a_changed_key_does_not_replace_the_repository_and_its_images(image: Recorder) -> None:
+    assert image.one("Repository").ignore_changes == {"encryptionConfigurations"}, "ECR cannot change the encryption, so Pulumi would replace the repository"
+
+
 def test_only_this_accounts_functions_may_fetch_the_image_and_it_is_so_before_there_is_one(image: Recorder) -> None:
     (statement,) = json.loads(image.one("RepositoryPolicy").inputs["policy"])["Statement"]
     assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
