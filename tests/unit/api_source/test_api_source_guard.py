@@ -17,36 +17,82 @@ def reached(*addresses: str, private: bool = False) -> list[str]:
     return vetted("api.example", 443, private=private, look_up=lambda _host, _port: list(addresses))
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1",
-        "10.0.0.7",
-        "172.16.3.4",
-        "192.168.1.1",
-        "100.64.0.1",  # carriers' own
-        "169.254.169.254",  # the cloud's metadata
-        "0.0.0.0",  # noqa: S104 - it is refused
-        "224.0.0.1",
-        "255.255.255.255",
-        "192.0.2.1",
-        "::1",
-        "::",
-        "fe80::1%eth0",
-        "fd00:ec2::254",  # the cloud's metadata
-        "ff02::1",
-        "2001:db8::1",
-        "::ffff:10.0.0.7",
-        "64:ff9b::10.0.0.7",  # what a NAT64 gateway makes 10.0.0.7 of
-        "2002:a00:7::1",  # 6to4 of 10.0.0.7
-    ],
-)
-def test_an_address_that_is_not_public_is_refused_with_the_remedy(address: str) -> None:
+PRIVATE = ["127.0.0.1", "10.0.0.7", "172.16.3.4", "192.168.1.1", "::1", "fd12::1"]
+METADATA = [
+    "169.254.169.254",  # EC2
+    "169.254.170.2",  # ECS
+    "169.254.170.23",  # EKS
+    "100.100.100.200",  # Alibaba
+    "192.0.0.192",  # Oracle
+    "168.63.129.16",  # Azure
+    "fd00:ec2::254",  # EC2
+    "fd00:ec2::23",  # EKS
+    "fd00:c1::a9fe:a9fe",  # Oracle
+    "fd20:ce::254",  # Google
+    "fd00:42::42",  # Scaleway
+]
+UNUSABLE = [
+    "0.0.0.0",  # noqa: S104 - it is refused
+    "100.64.0.1",  # carriers' own
+    "192.0.2.1",
+    "192.88.99.1",  # a relay of 6to4
+    "198.18.0.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "fe80::1%eth0",
+    "fec0::1",  # site-local
+    "ff02::1",
+    "2001:db8::1",
+    "3fff::1",  # documentation, as the one before
+    "4000::1",  # not given out by IANA
+    "64:ff9b:1::5db8:d70e",  # NAT64 of a network's own
+    "2001:0:5db8:d70e::a247:28f1",  # Teredo, of public addresses alone
+]
+
+
+def embeddings(address: ipaddress.IPv4Address) -> list[str]:
+    """Return every IPv6 address that stands for an IPv4 address."""
+    number = int(address)
+    inverted = number ^ 0xFFFF_FFFF
+    whole = [
+        0xFFFF << 32 | number,  # IPv4-mapped
+        number,  # IPv4-compatible
+        0xFFFF << 48 | number,  # IPv4-translated
+        0x64FF9B << 96 | number,  # NAT64
+        0x64FF9B0001 << 80 | number,  # NAT64 of a network's own
+        0x2002 << 112 | number << 80 | 1,  # 6to4
+        0x20010000 << 96 | number << 64 | inverted,  # Teredo: server and client
+        0x20010000 << 96 | 0x5DB8D70E << 64 | inverted,  # Teredo: client
+        0x26002800 << 96 | 0x5EFE << 32 | number,  # ISATAP
+        0x26002800 << 96 | 0x2005EFE << 32 | number,  # ISATAP, of an address that is unique
+    ]
+    return [str(ipaddress.IPv6Address(value)) for value in whole]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_a_private_address_is_refused_with_the_remedy(address: str) -> None:
     with pytest.raises(AddressError, match=r"api\.example is at .*, which is not public; for an API in a network of your own set apiAllowPrivate"):
         reached(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::93.184.215.14"])
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("address", METADATA + UNUSABLE)
+def test_no_setting_lets_metadata_or_an_address_without_an_api_be_reached(address: str, private: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    with pytest.raises(AddressError, match=r"api\.example is at .*, which is not public; no setting allows it"):
+        reached(address, private=private)
+
+
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("address", [text for text in METADATA if "." in text])
+def test_no_embedding_lets_metadata_be_reached(address: str, private: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    for text in embeddings(ipaddress.IPv4Address(address)):
+        with pytest.raises(AddressError, match="no setting allows it"):
+            reached(text, private=private)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::93.184.215.14", "::ffff:93.184.215.14"])
 def test_a_public_address_is_connected_to(address: str) -> None:
     assert reached(address) == [address]
 
@@ -61,34 +107,38 @@ def test_a_private_address_is_reached_where_it_is_allowed(address: str) -> None:
     assert reached(address, private=True) == [address]
 
 
-@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "224.0.0.1", "0.0.0.0", "::", "::ffff:169.254.169.254", "240.0.0.1"])  # noqa: S104 - they are refused
-def test_link_local_addresses_are_never_reached(address: str) -> None:
-    with pytest.raises(AddressError, match="not public"):
-        reached(address, private=True)
-
-
 @given(st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)))
 def test_whatever_is_reached_is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     try:
         (found,) = reached(str(address))
     except AddressError:
         return
-    assert ipaddress.ip_address(found).is_global
-    assert not ipaddress.ip_address(found).is_multicast
+    parsed = ipaddress.ip_address(found)
+    assert parsed.is_global or (parsed.version == 6 and parsed.sixtofour), "releases of Python differ in what 6to4 is, and its IPv4 address is judged"
+    assert not parsed.is_multicast
+
+
+@given(st.ip_addresses(v=4))
+def test_no_embedding_of_a_refused_address_is_reached(address: ipaddress.IPv4Address) -> None:
+    try:
+        reached(str(address))
+    except AddressError:
+        for text in embeddings(address):
+            with pytest.raises(AddressError, match="not public"):
+                reached(text)
 
 
 @given(st.ip_addresses(v=4, network="10.0.0.0/8"))
 def test_no_way_of_writing_a_private_address_gets_through(address: ipaddress.IPv4Address) -> None:
-    number = int(address)
-    for text in (
-        str(number),
-        hex(number),
-        f"::ffff:{address}",
-        str(ipaddress.IPv6Address((0x64FF9B << 96) | number)),
-        f"2002:{number >> 16:x}:{number & 0xFFFF:x}::1",
-    ):
+    for text in (str(int(address)), hex(int(address)), *embeddings(address)):
         with pytest.raises(AddressError, match="not public"):
             vetted(text, 443, private=False)
+
+
+@given(st.one_of(st.ip_addresses(v=4, network="93.184.0.0/16"), st.ip_addresses(v=6, network="2606:2800::/32")))
+def test_a_public_address_is_taken_and_so_is_its_mapping(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
+    texts = [str(address), *([f"::ffff:{address}", f"64:ff9b::{address}"] if address.version == 4 else [])]
+    assert reached(*texts) == texts, "addresses that providers give out are public"
 
 
 def test_a_name_that_leads_nowhere_may_lead_somewhere_later() -> None:
