@@ -45,12 +45,13 @@ def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         logger.warning("item is too large for a record; it is in the raw zone as an object of its own", key=key, bytes=size)
 
     api = read_api(os.environ)
-    s3 = boto3.client("s3", config=RETRIES)
-    firehose = boto3.client("firehose", config=RETRIES)
+    region = os.environ["AWS_REGION"]  # Lambda sets it; boto3 by itself reads AWS_DEFAULT_REGION alone
+    s3 = boto3.client("s3", region_name=region, config=RETRIES)
+    firehose = boto3.client("firehose", region_name=region, config=RETRIES)
     sink = Sink(firehose, os.environ["DELIVERY_STREAM"], s3, os.environ["RAW_BUCKET"], os.environ["RAW_PREFIX"], deadline, oversize)
     failed = 1
     try:
-        client = Client(api, request_headers(api), deadline, retried)
+        client = Client(api, request_headers(api, region), deadline, retried)
         poll(api, client, sink, State(s3, os.environ["RAW_BUCKET"], os.environ["STATE_KEY"]), account)
         failed = 0
     except Exception:

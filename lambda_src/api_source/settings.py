@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from aws_lambda_powertools.utilities import parameters
+import boto3
 
 from api_source.errors import SecretError
 
@@ -44,7 +44,7 @@ def read_api(environment: Mapping[str, str]) -> Api:
     return Api(**json.loads(environment["API"]))
 
 
-def request_headers(api: Api) -> dict[str, str]:
+def request_headers(api: Api, region: str) -> dict[str, str]:
     """Return the headers for the API, with the secret among them. The secret is fetched anew, so that it can be rotated.
 
     Raises
@@ -54,8 +54,9 @@ def request_headers(api: Api) -> dict[str, str]:
     """
     if not api.secret_arn:
         return api.headers
-    secret = str(parameters.get_secret(api.secret_arn)).strip()  # a line's end is easily stored with it
+    stored = boto3.client("secretsmanager", region_name=region).get_secret_value(SecretId=api.secret_arn)
+    secret = stored.get("SecretString", "").strip()  # a line's end is easily stored with it
     if not (secret.isascii() and secret.isprintable() and secret):
-        msg = f"the secret {api.secret_arn} cannot be the value of {api.secret_header}: it is empty, or holds other characters than printable ASCII"
+        msg = f"the secret {api.secret_arn} cannot be the value of {api.secret_header}: it is empty or binary, or holds other characters than printable ASCII"
         raise SecretError(msg)
     return {**api.headers, api.secret_header: secret}

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import pytest
-from aws_lambda_powertools.utilities import parameters
 
 from api_source import handler as handler_module
 from api_source.errors import SecretError, StatusError
-from api_source.settings import request_headers
 from delivery.sender import RECORD_LIMIT_BYTES
 from tests.unit.api_source.fakes import FakeS3, api
 from tests.unit.api_source.server import Reply, reply
 from tests.unit.cli.fakes import OUTPUTS, FakeFirehose
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from api_source.settings import Api
@@ -43,6 +44,17 @@ class Context:
 
 
 @dataclass
+class FakeSecrets:
+    """A Secrets Manager that holds the secrets that a test puts into it."""
+
+    held: dict[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
+
+    def get_secret_value(self, *, SecretId: str) -> dict[str, Any]:  # noqa: N803 - the API's names
+        """Return a secret."""
+        return self.held[SecretId]
+
+
+@dataclass
 class Function:
     """The handler in a deployment of its own."""
 
@@ -51,6 +63,9 @@ class Function:
     log: io.StringIO
     firehose: FakeFirehose = field(default_factory=FakeFirehose)
     s3: FakeS3 = field(default_factory=FakeS3)
+    secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    clients: dict[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
+    """The options of each client that was made, by service."""
 
     def invoke(self, settings: Api) -> dict[str, Any]:
         """Invoke the handler as the schedule does."""
@@ -69,17 +84,22 @@ class Function:
 
 
 @pytest.fixture
-def function(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Function:
+def function(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Function:
     made = Function(monkeypatch, capsys, io.StringIO())
-    clients = {"firehose": made.firehose, "s3": made.s3}
+    clients = {"firehose": made.firehose, "s3": made.s3, "secretsmanager": made.secrets}
 
-    def client(service: str, **_: object) -> object:
+    def client(service: str, **options: Any) -> object:
+        made.clients[service] = options
         return clients[service]
 
     monkeypatch.setattr(boto3, "client", client)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))  # no configuration file names a region
     stream = handler_module.logger.registered_handler
     monkeypatch.setattr(stream, "stream", made.log)
     for name, value in {
+        "AWS_REGION": "eu-central-1",
         "DELIVERY_STREAM": OUTPUTS["delivery_stream_name"],
         "RAW_BUCKET": "raw",
         "RAW_PREFIX": "raw/",
@@ -140,34 +160,34 @@ def test_an_item_too_large_for_a_record_is_logged_with_its_object(function: Func
     assert line["key"] in function.s3.objects
 
 
-@pytest.fixture
-def secret(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Give a Secrets Manager that holds what is put here."""
-    held: dict[str, str] = {}
-
-    def get_secret(name: str) -> str:
-        return held[name]
-
-    monkeypatch.setattr(parameters, "get_secret", get_secret)
-    return held
+def test_every_client_is_in_lambdas_region_which_is_all_that_the_environment_has_to_name(function: Function, server: Server) -> None:
+    function.secrets.held[ARN] = {"SecretString": "hush"}
+    function.invoke(api(server.on("/", reply([1])), secret_arn=ARN))
+    assert {name for name in os.environ if name.startswith("AWS_")} == {"AWS_REGION"}, "no other variable names a region"
+    session: Any = boto3.Session()
+    assert session.region_name is None, "boto3 by itself finds no region here"
+    regions = {service: session.client(service, **options).meta.region_name for service, options in function.clients.items()}
+    assert regions == {"s3": "eu-central-1", "firehose": "eu-central-1", "secretsmanager": "eu-central-1"}
 
 
-def test_the_secret_is_a_headers_whole_value_and_is_not_logged(function: Function, server: Server, secret: dict[str, str]) -> None:
-    secret[ARN] = "Bearer hush\n"
+def test_the_secret_is_a_headers_whole_value_and_is_not_logged(function: Function, server: Server) -> None:
+    function.secrets.held[ARN] = {"SecretString": "Bearer hush\n"}
     function.invoke(api(server.on("/", Reply(status=500, headers={"Retry-After": "0"}), reply([])), secret_arn=ARN))
     assert [asked.headers["authorization"] for asked in server.asked] == ["Bearer hush"] * 2, "a newline that was stored with it is not sent"
     assert "hush" not in function.log.getvalue()
 
 
-@pytest.mark.parametrize("value", ["two\nlines", "", "schlüssel", "a\x00b"])
-def test_a_secret_that_cannot_be_a_header_is_refused_without_being_shown(function: Function, server: Server, secret: dict[str, str], value: str) -> None:
-    secret[ARN] = value
-    with pytest.raises(SecretError, match=r"cannot be the value of X-Key: it is empty, or holds") as error:
+@pytest.mark.parametrize("stored", [{"SecretString": text} for text in ("two\nlines", "", "schlüssel", "a\x00b")] + [{"SecretBinary": b"hush"}])
+def test_a_secret_that_cannot_be_a_header_is_refused_without_being_shown(function: Function, server: Server, stored: dict[str, Any]) -> None:
+    function.secrets.held[ARN] = stored
+    with pytest.raises(SecretError, match=r"cannot be the value of X-Key: it is empty or binary, or holds") as error:
         function.invoke(api(server.on("/", reply([])), secret_arn=ARN, secret_header="X-Key"))
-    assert not value or value not in str(error.value) + function.log.getvalue()
+    shown = str(error.value) + function.log.getvalue()
+    assert not [value for value in stored.values() if value and str(value).strip("b'") in shown]
     assert (server.asked, function.metrics()["Failures"]) == ([], 1)
 
 
-def test_without_a_secret_nobody_is_asked_for_one(secret: dict[str, str]) -> None:
-    assert not secret
-    assert request_headers(api("https://api.example", headers={"Accept": "a/b"})) == {"Accept": "a/b"}
+def test_without_a_secret_nobody_is_asked_for_one(function: Function, server: Server) -> None:
+    function.invoke(api(server.on("/", reply([])), headers={"X-Own": "a/b"}))
+    assert server.asked[0].headers["x-own"] == "a/b"
+    assert "secretsmanager" not in function.clients

@@ -46,7 +46,7 @@ def isolated(program: str, package: list[Path], scratch: Path) -> subprocess.Com
     for name in RUNTIME:
         (scratch / "runtime" / name).symlink_to(Path(boto3.__file__).parents[1] / name)
     paths = [*map(str, package), str(scratch / "runtime")]
-    environment = {"POWERTOOLS_SERVICE_NAME": "api-source", "POWERTOOLS_METRICS_NAMESPACE": "test", "AWS_DEFAULT_REGION": "eu-central-1"}
+    environment = {"POWERTOOLS_SERVICE_NAME": "api-source", "POWERTOOLS_METRICS_NAMESPACE": "test", "AWS_REGION": "eu-central-1"}
     command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:0] = {paths!r}\n{program}"]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
