@@ -1,19 +1,20 @@
 """How to poll an HTTP API: the arguments, their defaults, and what is wrong with them."""
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 from urllib.parse import urlsplit
 
 import jmespath
 import pulumi
 from jmespath.exceptions import JMESPathError
 
+from components.api_environment import LONGEST_SECRET_ARN, MAX_BYTES, share_bytes, size_bytes, to_json
+
 MAX_PAGES = range(1, 1001)
 TIMEOUT_SECONDS = range(1, 61)  # a run may have as little as a minute
-MAX_CHARACTERS = 3000  # of url, headers and body: a function's environment holds 4 KB
+LARGE_BYTES = MAX_BYTES // 10  # of one argument: where all are too large together, at least one of them is
 RATE = re.compile(r"rate\(([1-9]\d{0,4}) (minute|hour|day)(s?)\)")  # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based
 UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 24 * 3600}
 
@@ -45,15 +46,15 @@ class Paging(StrEnum):
 
 
 class ApiArgs(TypedDict):
-    """How to poll an HTTP API."""
+    """How to poll an HTTP API. Values of outputs are checked when they are known, and never shown."""
 
-    url: str
+    url: pulumi.Input[str]
     """The address to ask, with its query."""
     method: NotRequired[Method]
     """GET or POST. Default GET."""
-    body: NotRequired[str]
+    body: NotRequired[pulumi.Input[str]]
     """The body of a POST. Default: none."""
-    headers: NotRequired[dict[str, str]]
+    headers: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Headers to send to the API's own host. Default: none."""
     secret_arn: NotRequired[pulumi.Input[str]]
     """ARN of a secret in Secrets Manager whose text is the whole value of a header. Default: none."""
@@ -73,6 +74,34 @@ class ApiArgs(TypedDict):
     """Seconds to wait for a connection, and for each part of an answer, 1 to 60. Default 10."""
     allow_private: NotRequired[bool]
     """Whether the API's own host may be at a private or loopback address, and over plain http. Default false."""
+
+
+class Problem(NamedTuple):
+    """Arguments that are not allowed."""
+
+    fields: tuple[str, ...]
+    """Their names."""
+    shown: str
+    """Their value, or a description of it."""
+    allowed: str
+    """Values that are allowed; it quotes no argument's value."""
+    reason: str = ""
+    """More about the value. It may quote it."""
+    others: tuple[str, ...] = ()
+    """Further arguments that `reason` is computed from."""
+
+    def text(self, name: Callable[[str], str] = str, hidden: Collection[str] = (), instead: str = "(secret)") -> str:
+        """Return the error message.
+
+        Args:
+            name: Returns the user's name of an argument.
+            hidden: Arguments whose values must not be shown.
+            instead: Text in place of their values.
+        """
+        names, verb = ", ".join(map(name, self.fields)), "is" if len(self.fields) == 1 else "are"
+        shown = self.shown if set(hidden).isdisjoint(self.fields) else instead
+        reason = self.reason if set(hidden).isdisjoint(self.fields + self.others) else ""
+        return f"{names} {verb} {shown}; allowed: {self.allowed}{reason}"
 
 
 def complete(api: ApiArgs) -> dict[str, Any]:
@@ -109,25 +138,47 @@ def rate_seconds(rate: str) -> int:
     return int(found[1]) * UNIT_SECONDS[found[2]]
 
 
-def problems(api: ApiArgs) -> Iterator[tuple[str, object, str]]:
-    """Yield what is not allowed: the argument, its value, and what would be."""
-    whole = complete(api)
+def compiled(api: ApiArgs) -> pulumi.Output[str]:
+    """Return the arguments as the function reads them: JSON, secret if an argument is.
+
+    What was an output is checked here, when it is known: an error is raised in the apply, and does not show its value.
+    """
+    hidden = {field for field, value in api.items() if _known(value) != value}
+
+    def check(whole: dict[str, Any]) -> str:
+        for problem in problems(cast("ApiArgs", whole)):
+            raise ValueError(problem.text(hidden=hidden, instead="(the value of an output)"))
+        return to_json(whole)
+
+    return pulumi.Output.from_input(complete(api)).apply(check)
+
+
+def problems(api: ApiArgs) -> Iterator[Problem]:
+    """Yield what is not allowed. Values of outputs are not known yet, and are taken as allowed."""
+    whole: dict[str, Any] = {field: _known(value) for field, value in complete(api).items()}
     yield from _of_the_address(whole)
     yield from _of_the_headers(whole)
     yield from _of_the_paging(whole)
     for key, allowed in (("max_pages", MAX_PAGES), ("timeout_seconds", TIMEOUT_SECONDS)):
         if whole[key] not in allowed:
-            yield key, whole[key], f"{allowed.start} to {allowed.stop - 1}"
+            yield Problem((key,), repr(whole[key]), f"{allowed.start} to {allowed.stop - 1}")
     if whole["body"] and whole["method"] != Method.POST:
-        yield "body", whole["body"], "empty, unless the method is POST"
-    size = len(json.dumps([whole["url"], whole["headers"], whole["body"]]))
-    if size > MAX_CHARACTERS:
-        yield "body", f"({size} characters, with url and headers)", f"{MAX_CHARACTERS} together"
+        yield Problem(("body",), repr(whole["body"]), "empty, unless the method is POST")
+    yield from _of_the_size(whole)
 
 
-def _of_the_address(whole: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
+def _known(value: object) -> object:
+    """Return the part of an argument that is known before any resource is made: None for an output, and for each output in a mapping."""
+    if isinstance(value, Mapping):
+        return {key: _known(item) for key, item in cast("Mapping[str, object]", value).items()}
+    return None if isinstance(value, pulumi.Output | Awaitable) else value
+
+
+def _of_the_address(whole: dict[str, Any]) -> Iterator[Problem]:
     schemes = ("https", "http") if whole["allow_private"] else ("https",)
-    url: str = whole["url"]
+    url: str | None = whole["url"]
+    if url is None:
+        return
     try:
         parts = urlsplit(url)
         holds = parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
@@ -135,33 +186,45 @@ def _of_the_address(whole: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
         holds = False
     if not holds:
         remedy = "" if whole["allow_private"] else ", or with http, for a host of your own, if allow_private is set"
-        yield "url", url, f"an address with https, a host, and no user in it{remedy}"
+        yield Problem(("url",), repr(url), f"an address with https, a host, and no user in it{remedy}")
 
 
-def _of_the_headers(whole: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
-    secret: object = whole["secret_arn"]
-    if isinstance(secret, str) and secret and not _SECRET_ARN.fullmatch(secret):  # else it is another resource's output
-        yield "secret_arn", secret, "the ARN of a secret in Secrets Manager, or empty"
-    headers: dict[str, str] = whole["headers"]
-    for name in (whole["secret_header"], *headers):
+def _of_the_headers(whole: dict[str, Any]) -> Iterator[Problem]:
+    secret: str | None = whole["secret_arn"]
+    if secret and not _SECRET_ARN.fullmatch(secret):
+        yield Problem(("secret_arn",), repr(secret), "the ARN of a secret in Secrets Manager, or empty")
+    headers: dict[str, str | None] = whole["headers"] or {}
+    named = [("secret_header", whole["secret_header"]), *(("headers", name) for name in headers)]
+    for field, name in named:
         if not _TOKEN.fullmatch(name) or name.lower() in _OURS:
-            yield ("headers" if name in headers else "secret_header"), name, f"a header's name that is not set by itself ({', '.join(sorted(_OURS))})"
+            yield Problem((field,), repr(name), f"a header's name that is not set by itself ({', '.join(sorted(_OURS))})")
     for name, value in headers.items():
-        if not (value.isascii() and value.isprintable()):
-            yield "headers", f"(value of {name})", "printable ASCII"
+        if value is not None and not (value.isascii() and value.isprintable()):
+            yield Problem(("headers",), f"(value of {name})", "printable ASCII")
         if secret != "" and name.lower() == whole["secret_header"].lower():
-            yield "headers", name, "another header than the secret's"
+            yield Problem(("headers", "secret_header"), repr(name), "different headers, if there is a secret")
 
 
-def _of_the_paging(whole: dict[str, Any]) -> Iterator[tuple[str, object, str]]:
+def _of_the_paging(whole: dict[str, Any]) -> Iterator[Problem]:
     users = {"next_path": {Paging.NEXT, Paging.CURSOR}, "page_parameter": {Paging.PAGE, Paging.CURSOR}}
     for key, kinds in users.items():
         if bool(whole[key]) != (whole["paging"] in kinds):
             named = " or ".join(sorted(kinds))
-            yield key, whole[key], f"set for paging by {named}" if not whole[key] else f"empty, unless paging is by {named}"
+            yield Problem((key,), repr(whole[key]), f"set for paging by {named}" if not whole[key] else f"empty, unless paging is by {named}")
     for key in ("items_path", "next_path"):
         try:
             if whole[key] or key == "items_path":
                 jmespath.compile(whole[key])
         except JMESPathError as error:
-            yield key, whole[key], f"a JMESPath expression; {' '.join(str(error).split())}"
+            yield Problem((key,), repr(whole[key]), "a JMESPath expression", f"; {' '.join(str(error).split())}")
+
+
+def _of_the_size(whole: dict[str, Any]) -> Iterator[Problem]:
+    known = {**whole, "secret_arn": LONGEST_SECRET_ARN if whole["secret_arn"] is None else whole["secret_arn"]}
+    size = size_bytes(known)
+    if size > MAX_BYTES:
+        shares = {field: share_bytes(value) for field, value in known.items()}
+        large = sorted((field for field, share in shares.items() if share > LARGE_BYTES), key=lambda field: -shares[field])
+        shown = f"{', '.join(str(shares[field]) for field in large)} bytes"
+        allowed = f"{MAX_BYTES} bytes for all of the function's variables together, as JSON"
+        yield Problem(tuple(large), shown, allowed, f"; they take {size} bytes", others=tuple(known))

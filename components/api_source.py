@@ -9,8 +9,8 @@ import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
 
 from components import policies, queues
-from components.api_request import ApiArgs, complete, problems, rate_seconds
-from components.conversion import METRICS_NAMESPACE
+from components.api_environment import environment
+from components.api_request import ApiArgs, compiled, problems, rate_seconds
 from components.customer_key import check_keys
 from components.function_package import API_SOURCE_LOCK, api_source_code, layer_archive
 from components.image_repository import ImageRepository, image_repository
@@ -127,7 +127,7 @@ class ApiSource(pulumi.ComponentResource):
             timeout=min(_interval(args), MAX_TIMEOUT_SECONDS),
             reserved_concurrent_executions=1,  # a run that goes on is not overtaken by the next
             logging_config={"log_format": "JSON", "log_group": log_group.name},
-            environment={"variables": _environment(args)},
+            environment={"variables": environment(compiled(args["request"]), args["delivery_stream_name"], args["raw_bucket"])},
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights, *([images.rights] if images else [])]),
         )
 
@@ -207,9 +207,8 @@ def _check(args: ApiSourceArgs) -> None:
     if digest and not DIGEST.fullmatch(digest):
         msg = f"image_digest is {digest!r}; it takes sha256: and 64 hexadecimal digits"
         raise ValueError(msg)
-    for key, value, allowed in problems(args["request"]):
-        msg = f"{key} is {value!r}; allowed: {allowed}"
-        raise ValueError(msg)
+    for problem in problems(args["request"]):
+        raise ValueError(problem.text())
 
 
 def _interval(args: ApiSourceArgs) -> int:
@@ -239,15 +238,3 @@ def _schedule_policy(arns: list[str | None]) -> str:
     function_arn, queue_arn, kms_key_arn = arns
     # A message to an encrypted queue takes the queue's key.
     return policies.document(policies.invoke_function(str(function_arn)), policies.send_messages(str(queue_arn)), *policies.use_key(kms_key_arn))
-
-
-def _environment(args: ApiSourceArgs) -> dict[str, pulumi.Input[str]]:
-    return {
-        "API": pulumi.Output.json_dumps(complete(args["request"])),
-        "DELIVERY_STREAM": args["delivery_stream_name"],
-        "RAW_BUCKET": args["raw_bucket"],
-        "RAW_PREFIX": RAW_PREFIX,
-        "STATE_KEY": API_STATE_KEY,
-        "POWERTOOLS_SERVICE_NAME": "api-source",
-        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
-    }

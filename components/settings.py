@@ -34,6 +34,7 @@ MB_OF_A_PROCESSOR = 1769
 """The memory at which Lambda gives one whole processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
 
 CRON = "six fields in UTC, such as cron(0 1 * * ? *)"
+PROTECTION_KEY = "protectionKey"  # a secret, however it is set
 PROTECTION_KEY_CHARACTERS = 16  # 128 bits, if they are random
 
 
@@ -101,7 +102,7 @@ class Settings:
     versioning: bool
     force_destroy: bool
     protect: bool
-    kms_key_arn: str
+    kms_key_arn: pulumi.Input[str]
     former_kms_key_arns: list[str]
     raw_infrequent_access_days: int
     raw_expiration_days: int
@@ -160,7 +161,7 @@ class Settings:
             earliest_event_date=read.checked("earliestEventDate", _is_past_date, "an ISO 8601 date that is past, such as 2020-01-01"),
             max_future_hours=read.number("maxFutureHours", range(721)),
             max_object_mb=read.number("maxObjectMb", range(1, 4097)),
-            protection_key=read.secret("protectionKey"),
+            protection_key=read.secret(PROTECTION_KEY),
             catalog=read.choice("catalog", PartitionDiscovery),
             crawler_schedule=read.checked("crawlerSchedule", lambda text: not text or is_schedule(text), f"{CRON}, or empty"),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
@@ -223,9 +224,14 @@ def _api(read: "_Reader") -> ApiArgs:
         "timeout_seconds": read.number("apiTimeoutSeconds", TIMEOUT_SECONDS),
         "allow_private": read.flag("apiAllowPrivate"),
     }
-    for key, value, allowed in problems(api):
-        read.refuse(f"api{key.title().replace('_', '')}", value, allowed)
-    return api
+    keys = {field: f"api{field.title().replace('_', '')}" for field in api}
+    secret = {field for field, key in keys.items() if read.is_secret(key)}
+    for problem in problems(api):
+        read.problems.setdefault(keys[problem.fields[0]], problem.text(lambda field: read.config.full_key(keys[field]), secret))
+    read.kept.update(keys[field] for field in secret)
+    # All arguments are in one variable of the function, so a secret address makes it secret, whichever of them is one.
+    outputs = {"url", *(secret & {"body", "headers", "secret_arn"})} if secret else set[str]()
+    return cast("ApiArgs", {field: pulumi.Output.secret(value) if field in outputs else value for field, value in api.items()})
 
 
 class _Reader:
@@ -234,17 +240,36 @@ class _Reader:
     def __init__(self, config: pulumi.Config) -> None:
         self.config = config
         self.problems: dict[str, str] = {}
+        self.given: set[str] = set()
+        """Keys that have a value."""
+        self.kept: set[str] = set()
+        """Keys whose values become secret outputs, if they are secret in the stack's config."""
+
+    def is_secret(self, key: str) -> bool:
+        return key == PROTECTION_KEY or pulumi.runtime.is_config_secret(self.config.full_key(key))
+
+    def shown(self, key: str, value: object) -> str:
+        return "(secret)" if self.is_secret(key) else repr(value)
 
     def refuse(self, key: str, value: object, allowed: str) -> None:
-        self.problems.setdefault(key, f"{self.config.full_key(key)} is {value!r}; allowed: {allowed}")
+        self.problems.setdefault(key, f"{self.config.full_key(key)} is {self.shown(key, value)}; allowed: {allowed}")
 
     def finish(self) -> None:
         if self.problems:
             msg = "\n".join(["the stack's settings are not allowed:", *self.problems.values()])
             raise SettingsError(msg)
+        exposed = ", ".join(sorted(self.config.full_key(key) for key in self.given - self.kept if self.is_secret(key)))
+        if exposed:
+            pulumi.log.warn(f"{exposed}: set with --secret, but the state and the preview show the value; set it without --secret")
+
+    def value(self, key: str) -> str | None:
+        value = pulumi.runtime.get_config(self.config.full_key(key))  # not `Config.get`, which is not for secrets
+        if value:
+            self.given.add(key)
+        return value
 
     def text(self, key: str) -> str:
-        value = self.config.get(key)
+        value = self.value(key)
         if value is None:
             self.refuse(key, None, "see its description in Pulumi.yaml")
         return value or ""
@@ -255,11 +280,12 @@ class _Reader:
             self.refuse(key, value, allowed)
         return value
 
-    def key_arn(self, key: str) -> str:
+    def key_arn(self, key: str) -> pulumi.Input[str]:
         value = self.text(key)
         if value and (allowed := allowed_instead(value)):
             self.refuse(key, value, f"empty, or {allowed}")
-        return value
+        self.kept.add(key)
+        return pulumi.Output.secret(value) if value and self.is_secret(key) else value
 
     def key_arns(self, key: str) -> list[str]:
         text = self.text(key)
@@ -309,18 +335,23 @@ class _Reader:
         return allowed(value)
 
     def secret(self, key: str) -> pulumi.Output[str] | None:
-        value = self.config.get(key)
+        value = self.value(key)
+        self.kept.add(key)
         if not value:
             return None
         if len(value) < PROTECTION_KEY_CHARACTERS:
-            self.refuse(key, "(secret)", f"{PROTECTION_KEY_CHARACTERS} characters or more")
+            self.refuse(key, value, f"{PROTECTION_KEY_CHARACTERS} characters or more")
         return pulumi.Output.secret(value)
 
 
 def _check_together(settings: Settings, read: _Reader) -> None:
     """Refuse settings that are allowed alone, and not beside each other."""
     if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
-        read.refuse("rawInfrequentAccessDays", settings.raw_infrequent_access_days, f"less than rawExpirationDays, {settings.raw_expiration_days}")
+        read.refuse(
+            "rawInfrequentAccessDays",
+            settings.raw_infrequent_access_days,
+            f"less than rawExpirationDays, {read.shown('rawExpirationDays', settings.raw_expiration_days)}",
+        )
     if settings.function.timeout_seconds < (needed := _slowest_batch_seconds(settings)):
         read.refuse("timeoutSeconds", settings.function.timeout_seconds, f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb")
     if settings.conversion is Conversion.FIREHOSE:

@@ -8,18 +8,22 @@ import runpy
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
+from google.protobuf.json_format import MessageToDict
 from pulumi.runtime import mocks, rpc, settings, stack
 from pulumi.runtime.config import set_all_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable
 
 ROOT = Path(__file__).parents[2]
 PROJECT = "clickstream-lake"
 ACCOUNT = "123456789012"
+SIGNATURE = "4dabf18193072939515e22adb298388d"  # https://github.com/pulumi/pulumi/blob/master/sdk/python/lib/pulumi/runtime/rpc.py
+SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"
+SECRET = "(secret)"
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Registered:
     dependencies: frozenset[str]
     custom: bool
     ignore_changes: frozenset[str]
+    sent: dict[str, Any]
+    """The inputs in the protocol's own form, where secrets are marked."""
 
 
 @dataclass
@@ -44,6 +50,12 @@ class Recorder(mocks.Mocks):
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
     deployed: dict[str, Any] = field(default_factory=dict[str, Any])
     """Outputs of the stack's last deployment."""
+    outputs_sent: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """The outputs of the stack and of every component in the protocol's own form."""
+
+    def visible(self) -> str:
+        """Return everything that the engine is told and would show, as text: without secrets."""
+        return json.dumps(without_secrets([self.outputs_sent, [resource.sent for resource in self.resources]]))
 
     def call(self, args: mocks.MockCallArgs) -> Any:  # a tuple in the SDK's signature, but it takes the answer alone
         answers = {"aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT}, "pulumi:pulumi:readStackOutputs": {"outputs": self.deployed}}
@@ -64,6 +76,14 @@ class Recorder(mocks.Mocks):
         found = [resource for resource in self.of(kind) if name in {None, resource.name}]
         assert len(found) == 1, f"{kind} {name or ''}: found {[resource.name for resource in found]}, of all {sorted(r.name for r in self.of(kind))}"
         return found[0]
+
+
+def without_secrets(sent: Any) -> Any:
+    """Return a value in the protocol's form with `SECRET` in place of each secret."""
+    if isinstance(sent, dict):
+        value = cast("dict[str, Any]", sent)
+        return SECRET if value.get(SIGNATURE) == SECRET_SIGNATURE else {key: without_secrets(item) for key, item in value.items()}
+    return [without_secrets(item) for item in cast("list[Any]", sent)] if isinstance(sent, list) else sent
 
 
 def _in_a_stack(program: Callable[[], object]) -> None:
@@ -104,6 +124,7 @@ class _Monitor(mocks.MockMonitor):
                     frozenset(request.dependencies),
                     request.custom,
                     frozenset(request.ignoreChanges),
+                    MessageToDict(request.object),
                 )
             )
         with _event_loop():
@@ -114,13 +135,21 @@ class _Monitor(mocks.MockMonitor):
             return super().Invoke(request)
 
     def RegisterResourceOutputs(self, request: Any) -> Any:
+        self.recorder.outputs_sent.append(MessageToDict(request.outputs))
         if request.urn.split("::")[2] == "pulumi:pulumi:Stack":
             self.recorder.outputs.update(rpc.deserialize_properties(request.outputs))
         return super().RegisterResourceOutputs(request)
 
 
-def record(program: Callable[[], object], *, stage: str = "dev", config: dict[str, str] | None = None) -> Recorder:
-    """Run a program to its end and return what it registered. The program's own errors are raised."""
+def record(program: Callable[[], object], *, stage: str = "dev", config: dict[str, str] | None = None, secrets: Iterable[str] = ()) -> Recorder:
+    """Run a program to its end and return what it registered. The program's own errors are raised.
+
+    Args:
+        program: What is run.
+        stage: The stack's name.
+        config: The stack's configuration, by full keys.
+        secrets: The full keys that were set as secrets.
+    """
     recorder = Recorder()
     monitor = _Monitor(recorder)
     monitor.recorder = recorder
@@ -129,7 +158,7 @@ def record(program: Callable[[], object], *, stage: str = "dev", config: dict[st
         settings.reset_options()
         mocks.set_mocks(recorder, PROJECT, stage, preview=False, monitor=monitor)
         settings.ROOT.set(None)  # set_mocks closes a root stack at once; the program needs a fresh one
-        set_all_config({"aws:region": "eu-central-1", **(config or {})})
+        set_all_config({"aws:region": "eu-central-1", **(config or {})}, list(secrets))
         await stack.run_pulumi_func(lambda: _in_a_stack(program))
 
     asyncio.run(run())
@@ -144,7 +173,11 @@ def stage_config(stage: str) -> dict[str, str]:
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
 
 
-def record_stack(stage: str, overrides: dict[str, str] | None = None) -> Recorder:
-    """Run the whole program for a stage file."""
-    config = stage_config(stage) | {f"{PROJECT}:{key}": value for key, value in (overrides or {}).items()}
-    return record(lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"), stage=stage, config=config)
+def record_stack(stage: str, overrides: dict[str, str] | None = None, secrets: dict[str, str] | None = None) -> Recorder:
+    """Run the whole program for a stage file, with settings that override it, and settings that were set as secrets."""
+    config = stage_config(stage) | _full(overrides or {}) | _full(secrets or {})
+    return record(lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"), stage=stage, config=config, secrets=_full(secrets or {}))
+
+
+def _full(settings: dict[str, str]) -> dict[str, str]:
+    return {f"{PROJECT}:{key}": value for key, value in settings.items()}

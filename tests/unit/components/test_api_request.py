@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
@@ -9,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.api_request import ApiArgs, Method, Paging, complete, problems, rate_seconds
+from components.api_environment import BUCKET_NAME_CHARACTERS, MAX_BYTES, STREAM_NAME_CHARACTERS, environment, to_json
+from components.api_request import ApiArgs, Method, Paging, Problem, complete, problems, rate_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +20,12 @@ if TYPE_CHECKING:
 ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf"
 
 
-def found(**args: Any) -> list[tuple[str, object, str]]:
-    return list(problems(cast("ApiArgs", {"url": "https://api.example/users?size=5", **args})))
+def found(**args: Any) -> list[Problem]:
+    return list(problems(asked(**args)))
+
+
+def asked(**args: Any) -> ApiArgs:
+    return cast("ApiArgs", {"url": "https://api.example/users?size=5", **args})
 
 
 @pytest.mark.parametrize(
@@ -28,6 +35,8 @@ def found(**args: Any) -> list[tuple[str, object, str]]:
         {"method": Method.POST, "body": '{"query": "all"}', "headers": {"Content-Type": "application/json"}},
         {"secret_arn": ARN, "secret_header": "X-Api-Key"},
         {"secret_arn": pulumi.Output.from_input(ARN)},
+        {"url": pulumi.Output.from_input("ftp://")},  # nobody knows it yet
+        {"headers": {"X-Key": pulumi.Output.from_input("two\nlines")}},
         {"paging": Paging.LINK},
         {"paging": Paging.NEXT, "next_path": "info.next", "items_path": "data[?active].users[]"},
         {"paging": Paging.CURSOR, "next_path": "next", "page_parameter": "after"},
@@ -49,11 +58,10 @@ def test_what_apis_need_is_allowed(args: Mapping[str, Any]) -> None:
         ({"url": "https://api.example:port/"}, "url", "an address"),
         ({"url": "https://[::1/"}, "url", "an address"),
         ({"body": "{}"}, "body", "empty, unless the method is POST"),
-        ({"method": Method.POST, "body": "x" * 3000}, "body", "3000 together"),
         ({"headers": {"X-A": "two\nlines"}}, "headers", "printable ASCII"),
         ({"headers": {"X A": "1"}}, "headers", "a header's name"),
         ({"headers": {"Host": "other"}}, "headers", "not set by itself"),
-        ({"headers": {"authorization": "me"}, "secret_arn": ARN}, "headers", "another header than the secret's"),
+        ({"headers": {"authorization": pulumi.Output.from_input("me")}, "secret_arn": ARN}, "headers", "different headers"),
         ({"secret_arn": "my-secret"}, "secret_arn", "the ARN of a secret"),
         ({"secret_header": "If-None-Match"}, "secret_header", "not set by itself"),
         ({"items_path": ""}, "items_path", "a JMESPath expression"),
@@ -67,13 +75,66 @@ def test_what_apis_need_is_allowed(args: Mapping[str, Any]) -> None:
     ],
 )
 def test_what_cannot_be_is_named_with_what_would_be(args: Mapping[str, Any], key: str, allowed: str) -> None:
-    ((said, _, remedy),) = found(**args)
-    assert said == key
-    assert allowed in remedy
+    (problem,) = found(**args)
+    assert problem.fields[0] == key
+    assert allowed in problem.allowed
 
 
 def test_no_problem_shows_a_headers_value() -> None:
     assert "hush" not in str(found(headers={"X-Key": "hush\n"}))
+
+
+@pytest.mark.parametrize(
+    ("args", "hidden"),
+    [
+        ({"url": "hush://"}, "url"),
+        ({"headers": {"X hush": ""}}, "headers"),
+        ({"headers": {"X-Hush": "hush"}, "secret_header": "X-hush", "secret_arn": ARN}, "secret_header"),
+        ({"items_path": "hush["}, "items_path"),
+    ],
+)
+def test_a_hidden_arguments_value_is_in_no_part_of_a_message(args: Mapping[str, Any], hidden: str) -> None:
+    (problem,) = found(**args)
+    assert "hush" in problem.text().lower(), "otherwise this would show nothing"
+    shown = problem.text(hidden={hidden}).lower()
+    assert " (secret); allowed: " in shown
+    assert "hush" not in shown
+
+
+def test_the_size_of_a_hidden_argument_cannot_be_computed_from_a_message() -> None:
+    (problem,) = found(method=Method.POST, body="x" * 4000, headers={"X-Key": "hush"})
+    allowed = "allowed: 4096 bytes for all of the function's variables together, as JSON"
+    assert re.fullmatch(rf"body is 4000 bytes; {allowed}; they take 46\d\d bytes", problem.text())
+    assert problem.text(hidden={"headers"}) == f"body is 4000 bytes; {allowed}"
+    assert problem.text(hidden={"body"}) == f"body is (secret); {allowed}"
+
+
+texts = st.text(st.characters(codec="utf-8"), max_size=2500) | st.text('"\\\\', max_size=1000)
+
+
+@given(body=texts, header=texts, path=texts, query=texts)
+def test_what_is_accepted_fits_into_the_functions_environment(body: str, header: str, path: str, query: str) -> None:
+    args = {"url": f"https://api.example/?{query}", "method": Method.POST, "body": body, "headers": {"X-Key": header}, "items_path": json.dumps(path)}
+    too_large = [problem for problem in found(**args) if "variables together" in problem.allowed]
+    variables = environment(to_json(complete(asked(**args))), "s" * STREAM_NAME_CHARACTERS, "b" * BUCKET_NAME_CHARACTERS)
+    measured = len(json.dumps(variables, separators=(",", ":")).encode())
+    assert bool(too_large) == (measured > MAX_BYTES), "Lambda measures the JSON object of all variables"
+    assert too_large or sum(len(f"{name}{value}".encode()) for name, value in variables.items()) <= MAX_BYTES
+    assert all(problem.fields for problem in too_large), "the largest settings are named"
+
+
+def test_settings_that_are_too_large_together_are_named_with_their_bytes_and_the_limit() -> None:
+    (problem,) = found(method=Method.POST, body='"' * 500, headers={"X-Key": "k" * 2000}, url="https://api.example/?" + "q" * 100)
+    assert problem.fields == ("headers", "body"), "the largest first, and no small one"
+    said = r"headers, body are 20\d\d, 2000 bytes; allowed: 4096 bytes for all of the function's variables together, as JSON; they take 4\d\d\d bytes"
+    assert re.fullmatch(said, problem.text()), "each quotation mark of the body takes four bytes"
+
+
+def test_an_arn_that_is_not_known_yet_is_counted_with_the_longest_name_of_a_secret() -> None:
+    args = {"method": Method.POST, "body": "x" * 2900}
+    assert found(**args, secret_arn=ARN) == []
+    (problem,) = found(**args, secret_arn=pulumi.Output.from_input(ARN))
+    assert problem.fields == ("body", "secret_arn")
 
 
 @pytest.mark.parametrize(("rate", "seconds"), [("rate(1 minute)", 60), ("rate(5 minutes)", 300), ("rate(2 hours)", 7200), ("rate(1 day)", 86400)])
@@ -89,7 +150,7 @@ def test_what_is_no_rate_is_refused_with_the_value(rate: str) -> None:
 
 @given(st.text())
 def test_any_address_is_allowed_or_named(url: str) -> None:
-    assert {key for key, _, _ in found(url=url)} <= {"url", "body"}
+    assert {problem.fields for problem in found(url=url)} <= {("url",)}
 
 
 def test_defaults_are_filled_in_and_numbers_are_whole() -> None:

@@ -1,4 +1,6 @@
 import json
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,8 @@ import pytest
 
 from api_source.settings import read_api
 from components import ApiSource, ApiSourceArgs, Architecture, Packaging
-from recorder import ACCOUNT, Recorder, record
+from components.api_environment import environment
+from recorder import ACCOUNT, SECRET_SIGNATURE, SIGNATURE, Recorder, record
 
 STREAM, RAW = "arn:aws:firehose:eu-central-1:123456789012:deliverystream/in", "arn:aws:s3:::shop-raw"
 SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf"
@@ -17,8 +20,17 @@ DIGEST = f"sha256:{'0a' * 32}"
 
 
 def source(request: dict[str, Any] | None = None, **more: Any) -> Recorder:
-    asked: Any = {"url": "https://api.example/", **(request or {})}
-    args: ApiSourceArgs = {  # pyright: ignore[reportAssignmentType] - the tests vary the keys
+    return with_outputs(lambda: request or {}, **more)
+
+
+def with_outputs(request: Callable[[], dict[str, Any]], **more: Any) -> Recorder:
+    """Make a source whose request holds outputs: they belong to the program's event loop, and so are made inside of it."""
+    return record(lambda: ApiSource("api", arguments(request(), **more)))
+
+
+def arguments(request: dict[str, Any], **more: Any) -> ApiSourceArgs:
+    asked: Any = {"url": "https://api.example/", **request}
+    return {  # pyright: ignore[reportReturnType] - the tests vary the keys
         "request": asked,
         "delivery_stream_name": "in",
         "delivery_stream_arn": STREAM,
@@ -26,7 +38,6 @@ def source(request: dict[str, Any] | None = None, **more: Any) -> Recorder:
         "raw_bucket_arn": RAW,
         **more,
     }
-    return record(lambda: ApiSource("api", args))
 
 
 @pytest.fixture
@@ -113,6 +124,40 @@ def test_the_function_reads_the_settings_that_it_is_given() -> None:
     recorder = source({"url": "https://api.example/u", "paging": "page", "page_parameter": "p", "max_pages": 3.0, "headers": {"Accept": "a/b"}})
     api = read_api(function(recorder)["environment"]["variables"])
     assert (api.url, api.paging, api.page_parameter, api.max_pages, api.headers) == ("https://api.example/u", "page", "p", 3, {"Accept": "a/b"})
+
+
+def test_outputs_reach_the_function_and_secret_ones_stay_secret() -> None:
+    recorder = with_outputs(lambda: {"url": pulumi.Output.from_input("https://api.example/u"), "headers": {"X-Key": pulumi.Output.secret("hush")}})
+    variable = recorder.one("Function").sent["environment"]["variables"]["API"]
+    assert variable[SIGNATURE] == SECRET_SIGNATURE
+    api = read_api({"API": variable["value"]})
+    assert (api.url, api.headers) == ("https://api.example/u", {"X-Key": "hush"})
+    assert "hush" not in recorder.visible()
+
+
+def test_an_output_that_is_no_secret_leaves_the_variable_readable() -> None:
+    recorder = with_outputs(lambda: {"url": pulumi.Output.from_input("https://api.example/u")})
+    assert "https://api.example/u" in recorder.visible()
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (lambda: {"url": pulumi.Output.secret("http://hush.example")}, r"url is \(the value of an output\); allowed: an address with https"),
+        (lambda: {"headers": pulumi.Output.from_input({"X hush": "1"})}, r"headers is \(the value of an output\); allowed: a header's name"),
+        (lambda: {"headers": {"X-Key": pulumi.Output.secret("hush\n")}}, r"headers is \(the value of an output\); allowed: printable ASCII"),
+        (lambda: {"method": "POST", "body": pulumi.Output.secret("hush" * 1000)}, r"body is \(the value of an output\); allowed: 4096 bytes"),
+        (lambda: {"secret_arn": pulumi.Output.from_input("hush")}, r"secret_arn is \(the value of an output\); allowed: the ARN of a secret"),
+    ],
+)
+def test_an_output_that_cannot_be_is_refused_when_it_is_known_and_not_shown(asked: Callable[[], dict[str, Any]], words: str) -> None:
+    with pytest.raises(ValueError, match=words) as error:
+        with_outputs(asked)
+    assert "hush" not in "".join(traceback.format_exception(error.value)), "the log shows the traceback"
+
+
+def test_the_variables_are_those_that_are_counted(default: Recorder) -> None:
+    assert set(function(default)["environment"]["variables"]) == set(environment("", "", ""))
 
 
 def test_the_queue_is_encrypted_and_refuses_requests_without_tls(default: Recorder) -> None:
