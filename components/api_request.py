@@ -141,7 +141,7 @@ def rate_seconds(rate: str) -> int:
 def compiled(api: ApiArgs) -> pulumi.Output[str]:
     """Return the arguments as the function reads them: JSON, secret if an argument is.
 
-    What was an output is checked here, when it is known: an error is raised in the apply, and does not show its value.
+    The value of an output is checked when it is known: an error is raised in the apply, and does not show the value.
     """
     hidden = {field for field, value in api.items() if _known(value) != value}
 
