@@ -141,7 +141,14 @@ class _Monitor(mocks.MockMonitor):
         return super().RegisterResourceOutputs(request)
 
 
-def record(program: Callable[[], object], *, stage: str = "dev", config: dict[str, str] | None = None, secrets: Iterable[str] = ()) -> Recorder:
+def record(
+    program: Callable[[], object],
+    *,
+    stage: str = "dev",
+    config: dict[str, str] | None = None,
+    secrets: Iterable[str] = (),
+    deployed: dict[str, Any] | None = None,
+) -> Recorder:
     """Run a program to its end and return what it registered. The program's own errors are raised.
 
     Args:
@@ -149,8 +156,9 @@ def record(program: Callable[[], object], *, stage: str = "dev", config: dict[st
         stage: The stack's name.
         config: The stack's configuration, by full keys.
         secrets: The full keys that were set as secrets.
+        deployed: Outputs of the stack's last deployment.
     """
-    recorder = Recorder()
+    recorder = Recorder(deployed=deployed or {})
     monitor = _Monitor(recorder)
     monitor.recorder = recorder
 
@@ -173,10 +181,14 @@ def stage_config(stage: str) -> dict[str, str]:
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
 
 
-def record_stack(stage: str, overrides: dict[str, str] | None = None, secrets: dict[str, str] | None = None) -> Recorder:
-    """Run the whole program for a stage file, with settings that override it, and settings that were set as secrets."""
+def record_stack(
+    stage: str, overrides: dict[str, str] | None = None, secrets: dict[str, str] | None = None, deployed: dict[str, Any] | None = None
+) -> Recorder:
+    """Run the whole program for a stage file, with settings that override it, settings that were set as secrets, and former outputs."""
     config = stage_config(stage) | _full(overrides or {}) | _full(secrets or {})
-    return record(lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"), stage=stage, config=config, secrets=_full(secrets or {}))
+    return record(
+        lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"), stage=stage, config=config, secrets=_full(secrets or {}), deployed=deployed
+    )
 
 
 def _full(settings: dict[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from components.settings import SettingsError
 from outputs import expected_outputs
 from paths import ROOT
 from recorder import PROJECT, Recorder, Registered, record_stack, stage_config
@@ -149,11 +150,40 @@ def test_protection_covers_what_holds_data_and_nothing_that_is_only_code(hashing
     for recorder in stacks:
         assert not _kinds(recorder, protect=True) & _kinds(recorder, protect=False), "of a type, all are protected or none is"
         assert _kinds(recorder, protect=False).isdisjoint(DATA_KINDS), "data is protected, in flight too"
-        assert not [resource.name for resource in recorder.resources if resource.protect and not resource.custom], "components hold nothing"
+        components = [resource.type for resource in recorder.resources if resource.protect and not resource.custom]
+        assert components == ["clickstream:stack:DeletionGuard"], "components hold nothing; the guard stops a destroy before it begins"
     assert set[str]().union(*(_kinds(recorder, protect=True) for recorder in stacks)) == DATA_KINDS
     assert {"NamedQuery", "BucketPolicy", "BucketLifecycleConfiguration", "LogGroup", "Function"} <= _kinds(stacks[0], protect=False), (
         "an edit of code may replace it"
     )
+
+
+def test_the_guard_of_a_stage_depends_on_everything_in_it(stage: tuple[str, Recorder]) -> None:
+    name, recorder = stage
+    guard = recorder.one("DeletionGuard")
+    guarded = {tuple(urn.split("::")[-2:]) for urn in guard.dependencies}
+    found = {(resource.type, resource.name) for resource in recorder.resources if resource.custom}
+    assert {(kind.rsplit("$", 1)[-1], resource) for kind, resource in guarded} == found, "a destroy begins with the guard, and with nothing else"
+    assert guard.protect == (stage_config(name)[f"{PROJECT}:protect"] == "true")
+
+
+FIXED = {"oneBucket": "true", "conversion": "firehose", "contract": "contracts/user_profiles.odcs.yaml"}
+
+
+@pytest.mark.parametrize(("setting", "value"), FIXED.items())
+def test_a_setting_that_the_first_deployment_fixed_is_refused_later_in_every_stage(setting: str, value: str) -> None:
+    deployed = record_stack("dev").outputs
+    assert record_stack("dev", deployed=deployed).resources, "the same settings are taken"
+    native = {"bufferingMb": "64", "parquetCompression": "snappy"} if setting == "conversion" else {}
+    with pytest.raises(SettingsError, match=r"(?s)would replace or hide what the stack holds:.* is .*; deployed: .*Set them back"):
+        record_stack("dev", {setting: value, **native}, deployed=deployed)
+
+
+def test_a_stream_is_created_after_the_notification_that_announces_what_it_delivers() -> None:
+    for engine in ("lambda", "spark"):
+        recorder = record_stack("dev", {"engine": engine})
+        stream, notification = recorder.one("FirehoseDeliveryStream"), recorder.one("BucketNotification")
+        assert any(urn.endswith(f"BucketNotification::{notification.name}") for urn in stream.dependencies), engine
 
 
 def test_development_can_be_destroyed_with_what_is_in_it() -> None:
