@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import polars as pl
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Producer:
             self._thread.join()
 
     def _send(self) -> None:
-        firehose = self.stack.client("firehose")
+        # Without attempts of boto3's own: one that was accepted and answered too late would be there twice.
+        firehose = self.stack.client("firehose", Config(retries={"total_max_attempts": 1}))
         while not self._stop.wait(PAUSE_SECONDS):
             label = self.label
             ids = [uuid.uuid4().hex for _ in range(EVENTS_PER_RECORD + 1)]
@@ -98,9 +100,14 @@ def landed(stack: Stack) -> list[str]:
 def _landed(stack: Stack) -> Iterator[str]:
     for key, frame in tables(stack):
         if key.startswith("quarantine/"):
-            yield from (line.removeprefix("{broken ").strip() for line in frame["line"].to_list())
+            yield from (_identity(line) for line in frame["line"].to_list())
         else:
             yield from frame["event_id"].to_list()
+
+
+def _identity(line: str) -> str:
+    """Return the id of a quarantined line: of an event, or of the malformed line of a record."""
+    return line.removeprefix("{broken ").strip() if line.startswith("{broken ") else json.loads(line)["event_id"]
 
 
 def tables(stack: Stack) -> Iterator[tuple[str, pl.DataFrame]]:

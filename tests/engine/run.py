@@ -68,10 +68,10 @@ def _run(request: Request) -> Outcome:
 
     options = auto.LocalWorkspaceOptions(work_dir=request["project"], env_vars=request["environment"])
     stack = auto.create_or_select_stack(request["stack"], project_name="clickstream-lake", program=program, opts=options)
-    values = {key: auto.ConfigValue(value) for key, value in request["config"].items()}
+    values = {path: auto.ConfigValue(value) for key, text in request["config"].items() for path, value in _paths(key, text)}
     values |= {key: auto.ConfigValue(value, secret=True) for key, value in request["secrets"].items()}
     if values:
-        stack.set_all_config(values)
+        stack.set_all_config(values, path=True)
     steps: list[Step] = []
     lines: list[str] = []
 
@@ -94,6 +94,17 @@ def _run(request: Request) -> Outcome:
         error = str(failure)
     outputs = {} if request["operation"] in {"preview", "destroy"} else {key: output.value for key, output in stack.outputs().items()}
     return {"error": error, "steps": steps, "outputs": outputs, "log": "\n".join(lines)}
+
+
+def _paths(key: str, text: str) -> list[tuple[str, str]]:
+    """Return a setting as paths and values: an array is set item by item, as by `pulumi config set --path 'key[0]'`."""
+    if not text.startswith("["):
+        return [(key, text)]
+    return [(f"{key}[{index}]", item) for index, item in enumerate(json.loads(text))]
+
+
+def _quoted(key: str) -> str:
+    return key
 
 
 def _options(operation: str) -> dict[str, Any]:

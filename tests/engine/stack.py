@@ -25,6 +25,8 @@ from provider import serving
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from botocore.config import Config
+
     from run import Outcome, Request
 
 PROJECT = "clickstream-lake"
@@ -43,6 +45,15 @@ def copy_program(target: Path) -> Path:
     (target / "build").mkdir()
     (target / "build" / "layers").symlink_to(ROOT / "build" / "layers")
     return target
+
+
+def with_hashed_email(program: Path) -> None:
+    """Let the default contract of a copy hash the column email, so that the protection key is used."""
+    path = program / "contracts" / "clickstream.odcs.yaml"
+    text = path.read_text(encoding="utf-8")
+    hashed = text.replace("{property: protection, value: drop}, {property: sampleShare", "{property: protection, value: hash}, {property: sampleShare")
+    assert hashed != text, "the default contract drops email"
+    path.write_text(hashed, encoding="utf-8")
 
 
 def stages() -> list[str]:
@@ -74,9 +85,9 @@ class Stack:
         """The directory of the state files: the current one, its backups and the history."""
         return self.home / "state"
 
-    def client(self, service: Any) -> Any:
+    def client(self, service: Any, config: Config | None = None) -> Any:
         """Return a boto3 client of the emulator, in the stage's region."""
-        return cast("Any", boto3.client(service, **client_options(self.endpoint, region(self.name))))
+        return cast("Any", boto3.client(service, config=config, **client_options(self.endpoint, region(self.name))))
 
     def run(self, operation: str, config: dict[str, str] | None = None, secrets: dict[str, str] | None = None, *, program: Path | None = None) -> Outcome:
         """Run preview, up, refresh or destroy, and return the outcome.

@@ -1,0 +1,130 @@
+"""Changes of a running stack's settings, one after the other, and a table of their effects."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from inventory import inventory
+from paths import ROOT
+from recorder import PROJECT, stage_config
+from stack import host
+
+if TYPE_CHECKING:
+    from account import Producer
+    from run import Outcome
+    from setting_changes import Change, Group
+    from stack import Stack
+
+REFUSED, NO_CHANGE = "refused", "no change"
+TWICE = {"apiUrl", "engine"}  # settings with two rows: one to a value, one back
+HEAD = """# Changing the settings of a running stack
+
+Each setting of `Pulumi.yaml` was changed in a deployed stack, one after the other, while events were sent to it: by the real Pulumi engine, against the
+emulator. At the end every event was a row or a quarantined line, once. `make engine` repeats it, and fails if this page is not what it finds;
+`make engine WRITE_DOCS=1` writes the page.
+
+- *in place*: resources that are updated; *adds*, *removes*, *replaces*: resources that are created, deleted, or created anew.
+- *refused*: by `pulumi preview` and by `pulumi up`, before anything is changed.
+- *no change*: the setting counts only with another one, or only when something is deleted.
+
+`protect: false` is the stage `dev`, `protect: true` the stage `prod`; for the settings of the API source and the daily models both are the stage `api`, for
+`firehosePartition` the stage `native`.
+
+| setting | `protect: false` | `protect: true` | why |
+| --- | --- | --- | --- |
+"""
+PAGE = ROOT / "docs" / "changing-settings.md"
+ARCHITECTURES = {"arm64": "x86_64", "x86_64": "arm64"}
+
+
+@dataclass
+class Changer:
+    """Applies changes to a stack, and remembers what the settings are."""
+
+    stack: Stack
+    group: Group
+    settings: dict[str, str] = field(default_factory=dict[str, str])
+    effects: list[tuple[Change, str]] = field(default_factory=list["tuple[Change, str]"])
+
+    def deploy(self) -> None:
+        """Deploy the stage for the first time."""
+        declared = {key.removeprefix(f"{PROJECT}:"): value for key, value in stage_config(self.stack.name).items() if key.startswith(f"{PROJECT}:")}
+        self.settings = {**declared, **host(), **self.group.base}
+        self._run("up", self.settings)
+
+    def change(self, change: Change, producer: Producer | None = None) -> None:
+        """Apply a change while events are sent, and note its effect."""
+        if producer:
+            producer.label = f"{change.setting} = {change.value}"
+        settings = {**self.settings, **change.beside, change.setting: self._value(change)}
+        if settings[change.setting] == self.settings[change.setting]:
+            msg = f"{change.setting} is {settings[change.setting]} already: that is no change"
+            raise AssertionError(msg)
+        effect = self._effect(settings)
+        self.effects.append((change, effect))
+        if effect != REFUSED:
+            self.settings = settings
+        if change.restore:
+            self.settings[change.setting] = host()[change.setting]
+        if change.restore or effect == REFUSED:
+            self._run("up", self.settings)
+
+    def _value(self, change: Change) -> str:
+        former = self.settings[change.setting]
+        if change.setting == "architecture":
+            return ARCHITECTURES[former]
+        return {"true": "false", "false": "true"}[former] if change.setting in {"versioning", "forceDestroy", "protect"} else change.value
+
+    def _effect(self, settings: dict[str, str]) -> str:
+        before = inventory(self.stack)
+        previewed = self._try("preview", settings)
+        assert inventory(self.stack) == before, "a preview changes nothing"
+        outcome = self._try("up", settings)
+        assert (previewed["error"] is None) == (outcome["error"] is None), f"preview and up agree on {settings}: {previewed['error']} {outcome['error']}"
+        if outcome["error"] is not None:
+            assert inventory(self.stack) == before, f"a change that is refused changes nothing: {outcome['error']}"
+            return REFUSED
+        return summary(outcome)
+
+    def _try(self, operation: str, settings: dict[str, str]) -> Outcome:
+        secret = {key: settings[key] for key in ("protectionKey",) if settings[key]}
+        return self.stack.run(operation, {key: value for key, value in settings.items() if key not in secret}, secret)
+
+    def _run(self, operation: str, settings: dict[str, str]) -> None:
+        outcome = self._try(operation, settings)
+        assert outcome["error"] is None, f"{operation} with {settings}: {outcome['error']}"
+
+
+def summary(outcome: Outcome) -> str:
+    """Return what an operation did to resources, by their types."""
+    verbs = {"replace": "replaces", "create": "adds", "delete": "removes", "update": "in place"}
+    types: dict[str, set[str]] = defaultdict(set)
+    for step in outcome["steps"]:
+        if step["op"] in verbs and step["type"].startswith("aws:"):
+            types[verbs[step["op"]]].add(step["type"].rsplit(":", 1)[-1])
+    return "; ".join(f"{verb}: {', '.join(sorted(types[verb]))}" for verb in verbs.values() if types[verb]) or NO_CHANGE
+
+
+def page(effects: dict[str, list[tuple[Change, str]]]) -> str:
+    """Return the page of the effects, as Markdown.
+
+    Args:
+        effects: What each group came to, by the group's name, which ends with protected or unprotected.
+    """
+    cells: dict[str, dict[str, str]] = defaultdict(dict)
+    changes: dict[str, Change] = {}
+    for group, noted in effects.items():
+        for change, effect in noted:
+            row = f"`{change.setting}` to {change.value or 'empty'}" if change.setting in TWICE else f"`{change.setting}`"
+            changes[row] = change
+            cells[row][group.rpartition(", ")[2]] = effect
+    rows = [f"| {row} | {cell['unprotected']} | {cell['protected']} | {changes[row].reason} |" for row, cell in sorted(cells.items())]
+    return HEAD + "\n".join(rows) + "\n"
+
+
+def writes() -> bool:
+    """Return whether the page is to be written, rather than compared."""
+    return bool(os.environ.get("WRITE_DOCS"))

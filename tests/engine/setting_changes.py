@@ -1,0 +1,127 @@
+"""A change of each setting of a running stack: the value it is changed to, and the reason where it does not stay in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+KEY = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000001"
+FORMER_KEY = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000002"
+SECRET = "arn:aws:secretsmanager:eu-central-1:000000000000:secret:api-a1b2c3"
+DIGEST = f"sha256:{'0' * 64}"
+FIRST = "Decide before the first deployment: "
+
+
+class Change(NamedTuple):
+    """One setting's change."""
+
+    setting: str
+    value: str
+    reason: str = ""
+    """Why it is refused or replaces something; shown beside the result."""
+    beside: dict[str, str] = {}  # noqa: RUF012 - a tuple's default is never written to
+    """Other settings that have to change with it, since they are checked together."""
+    restore: bool = False
+    """Whether the former value is set again at once: the emulator cannot run a function for another Python or processor."""
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Changes of one stage, one after the other, each on top of the former ones."""
+
+    stage: str
+    base: dict[str, str] = field(default_factory=dict[str, str])
+    """Settings of the first deployment beside those of the stage's file."""
+    changes: tuple[Change, ...] = ()
+
+
+FUNCTION = (
+    Change("bufferingMb", "8"),
+    Change("bufferingSeconds", "120"),
+    Change("rawCompression", "none"),
+    Change("logRetentionDays", "14"),
+    Change("memoryMb", "3008"),
+    Change("timeoutSeconds", "30"),
+    Change("batchSize", "2"),
+    Change("batchingWindowSeconds", "1"),
+    Change("maxConcurrency", "3"),
+    Change("parquetCompression", "snappy"),
+    Change("earliestEventDate", "2021-01-01"),
+    Change("maxFutureHours", "48"),
+    Change("maxObjectMb", "60"),
+    Change("protectionKey", "another key, of 31 characters..", secret=True),
+    Change("runtime", "python3.14", "A layer is published anew, and the function then takes it.", restore=True),
+    Change("architecture", "", "A layer is published anew, and the function then takes it.", restore=True),
+    Change("rawInfrequentAccessDays", "31"),
+    Change("rawExpirationDays", "400"),
+    Change("resultsExpirationDays", "31"),
+    Change("scanLimitGb", "50"),
+    Change("formerKmsKeyArns", f'["{FORMER_KEY}"]'),
+    Change("kmsKeyArn", KEY, "Objects keep the key that they were written under: keep it readable by `formerKmsKeyArns`."),
+    Change("backfill", "true"),
+    Change("catalog", "crawler"),
+    Change("crawlerSchedule", "cron(0 2 * * ? *)"),
+    Change(
+        "contract",
+        "contracts/user_profiles.odcs.yaml",
+        f"{FIRST}another table would hide the rows of this one. A column that is added to the file stays in place.",
+    ),
+    Change("oneBucket", "true", f"{FIRST}the objects stay in the former buckets."),
+    Change(
+        "conversion",
+        "firehose",
+        f"{FIRST}the table has other columns and partitions, and the queue would go with what waits in it.",
+        {"bufferingMb": "64", "parquetCompression": "snappy", "backfill": "false"},
+    ),
+    Change("firehosePartition", "event"),
+)
+SPARK = (
+    Change("engine", "spark", "Queue, dead-letter queue and notification stay."),
+    Change("sparkSchedule", "cron(0 4 * * ? *)"),
+    Change("sparkBatchSize", "50"),
+    Change("sparkBatchingWindowSeconds", "600"),
+    Change("sparkWorkerType", "G.2X"),
+    Change("sparkWorkers", "3"),
+    Change("sparkTimeoutMinutes", "60"),
+    Change("sparkMaxRuns", "3"),
+    Change("sparkStart", "schedule", "Without arrivals nothing but the schedule starts a run."),
+    Change("engine", "lambda", "Queue, dead-letter queue and notification stay."),
+)
+LAST = (
+    Change("versioning", "", "From true to false it suspends versioning: S3 cannot turn it off."),
+    Change("forceDestroy", ""),
+    Change("protect", ""),
+)
+API = (
+    Change("apiUrl", "https://api.example.com/profiles"),
+    Change("apiMethod", "POST"),
+    Change("apiBody", '{"size": 10}'),
+    Change("apiHeaders", '{"Accept": "application/json"}'),
+    Change("apiSecretArn", SECRET),
+    Change("apiSecretHeader", "X-Api-Key"),
+    Change("apiItemsPath", "items"),
+    Change("apiPaging", "page", beside={"apiPageParameter": "page"}),
+    Change("apiPageParameter", "p"),
+    Change("apiNextPath", "next", beside={"apiPaging": "next", "apiPageParameter": ""}),
+    Change("apiMaxPages", "5"),
+    Change("apiTimeoutSeconds", "20"),
+    Change("apiAllowPrivate", "true"),
+    Change("apiRate", "rate(2 days)"),
+    Change("dailyModelsSchedule", "cron(0 2 * * ? *)"),
+    Change("apiPackaging", "image", "The function is deployed as another package once `apiImageDigest` names an image."),
+    Change("apiImageDigest", DIGEST),
+    Change("dailyModels", "", "Its tables would be deleted; their files stay."),
+    Change("apiUrl", "", "The dead-letter queue of runs that failed would be deleted.", {"apiBody": "", "apiHeaders": "{}"}),
+)
+NATIVE = (Change("firehosePartition", "event", f"{FIRST}a stream's partitioning cannot be changed, and a new stream would lose what the former one buffers."),)
+SLOW_MACHINE = {"timeoutSeconds": "20", "maxObjectMb": "50", "maxConcurrency": "2", "protectionKey": "sixteen characters"}
+
+GROUPS = {
+    "function, unprotected": Group("dev", SLOW_MACHINE, (*FUNCTION, *SPARK, *LAST)),
+    "function, protected": Group("prod", SLOW_MACHINE, (*FUNCTION, *SPARK, *LAST)),
+    "api, unprotected": Group("api", {**SLOW_MACHINE, "apiRate": "rate(1 day)"}, API),
+    "api, protected": Group("api", {**SLOW_MACHINE, "apiRate": "rate(1 day)", "protect": "true"}, API),
+    "native, unprotected": Group("native", {}, NATIVE),
+    "native, protected": Group("native", {"protect": "true"}, NATIVE),
+}

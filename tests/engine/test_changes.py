@@ -1,0 +1,105 @@
+"""Changes of a running stack that once lost events, with events sent before, during and after each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from account import Producer, landed, missing
+from changing import summary
+from cli.detach_producers import attachments
+from inventory import inventory
+from setting_changes import FORMER_KEY, KEY, SLOW_MACHINE
+from stack import changes, host, new_stack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stack import Stack
+
+
+def notification(stack: Stack) -> list[dict[str, Any]]:
+    """Return what the raw bucket announces, and to whom."""
+    return stack.client("s3").get_bucket_notification_configuration(Bucket=stack.outputs["raw_bucket"]).get("QueueConfigurations", [])
+
+
+def assert_balanced(producer: Producer) -> None:
+    """Assert that each event that was accepted is in the lake, once."""
+    producer.stop()
+    assert producer.refused == [], "producers can send at any time"
+    assert missing(producer) == {}, "every event that was accepted is a row or a quarantined line"
+    ids = landed(producer.stack)
+    assert len(ids) == len(set(ids)), "and none is there twice"
+
+
+def test_switching_the_engine_either_way_keeps_queues_and_notification_and_every_event(tmp_path: Path) -> None:
+    with new_stack("dev", tmp_path) as stack:
+        stack.succeed("up", {**host(), **SLOW_MACHINE})
+        queues = {key: stack.outputs[key] for key in ("queue_url", "dead_letter_queue_url")}
+        announced = notification(stack)
+        assert announced, "new objects are announced"
+        with Producer(stack) as producer:
+            for engine in ("spark", "lambda"):
+                producer.label = engine
+                outcome = stack.succeed("up", {"engine": engine})
+                touched = [change for change in changes(outcome) if "Queue" in change or "BucketNotification" in change]
+                assert all(change.startswith("update ") for change in touched), touched
+                assert {key: stack.outputs[key] for key in queues} == queues
+                assert [each["QueueArn"] for each in notification(stack)] == [each["QueueArn"] for each in announced]
+            assert_balanced(producer)
+
+
+def test_a_changed_customer_key_changes_resources_in_place_and_loses_no_event(tmp_path: Path) -> None:
+    with new_stack("dev", tmp_path) as stack:
+        stack.succeed("up", {**host(), **SLOW_MACHINE, "kmsKeyArn": FORMER_KEY})
+        with Producer(stack) as producer:
+            outcome = stack.succeed("up", {"kmsKeyArn": KEY, "formerKmsKeyArns": f'["{FORMER_KEY}"]'})
+            assert summary(outcome).startswith("in place: "), summary(outcome)
+            assert "Queue" in summary(outcome)
+            assert_balanced(producer)
+
+
+def test_a_protected_stage_takes_an_edited_query_and_refuses_what_would_replace_data(tmp_path: Path) -> None:
+    with new_stack("prod", tmp_path) as stack:
+        empty = inventory(stack)
+        stack.succeed("up", {**host(), **SLOW_MACHINE})
+        with Producer(stack) as producer:
+            query = min((stack.program / "queries").glob("*.sql"))
+            query.write_text(query.read_text(encoding="utf-8") + "-- edited\n", encoding="utf-8")
+            assert summary(stack.succeed("up")) == "replaces: NamedQuery"
+            assert changes(stack.succeed("up")) == [], "the edit is there"
+
+            before = inventory(stack)
+            for operation in ("preview", "up"):
+                refused = stack.run(operation, {"oneBucket": "true"})
+                assert "oneBucket is true; deployed: false" in str(refused["error"])
+            stack.run("preview", {"oneBucket": "false"})
+            assert inventory(stack) == before, "nothing has changed"
+            assert_balanced(producer)
+
+        destroy_as_the_readme_says(stack, empty)
+
+
+def destroy_as_the_readme_says(stack: Stack, empty: set[str]) -> None:
+    """Destroy a protected stage that has data, and whose producer policy is attached to a role, and show that nothing is left."""
+    iam, policy = stack.client("iam"), stack.outputs["producer_policy_arn"]
+    iam.create_role(RoleName="producer", AssumeRolePolicyDocument="{}")
+    iam.attach_role_policy(RoleName="producer", PolicyArn=policy)
+    before = inventory(stack)
+    assert "because it is protected" in str(stack.run("destroy")["error"])
+    assert inventory(stack) == before, "a destroy that is refused deletes nothing"
+
+    stack.succeed("up", {"protect": "false", "forceDestroy": "true"})
+    for attached in attachments(iam, policy):
+        iam.detach_role_policy(RoleName=attached.name, PolicyArn=policy)
+    stack.succeed("destroy")
+    iam.delete_role(RoleName="producer")
+    assert inventory(stack) == empty, "nothing is left"
+
+
+def test_a_streams_partitioning_cannot_be_changed_once_it_is_deployed(tmp_path: Path) -> None:
+    with new_stack("native", tmp_path) as stack:
+        stack.succeed("up")
+        before = inventory(stack)
+        refused = stack.run("up", {"firehosePartition": "event"})
+        assert "firehosePartition is event; deployed: arrival" in str(refused["error"])
+        assert inventory(stack) == before, "nothing has changed"

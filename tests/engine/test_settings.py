@@ -1,0 +1,55 @@
+"""Every setting changed in a running stack, while events are sent to it, and the page that says what each change does."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from account import Producer, landed, missing
+from changing import PAGE, Changer, page, writes
+from paths import ROOT
+from setting_changes import GROUPS
+from stack import new_stack, with_hashed_email
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from setting_changes import Change
+
+pytestmark = [pytest.mark.thorough, pytest.mark.timeout(3600)]
+effects: dict[str, list[tuple[Change, str]]] = {}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_no_change_of_a_setting_loses_or_doubles_an_event(name: str, tmp_path: Path) -> None:
+    group = GROUPS[name]
+    with new_stack(group.stage, tmp_path) as stack:
+        with_hashed_email(stack.program)
+        changer = Changer(stack, group)
+        changer.deploy()
+        sends = "queue_url" in stack.outputs
+        with Producer(stack) if sends else nullcontext() as producer:
+            for change in group.changes:
+                changer.change(change, producer)
+        effects[name] = changer.effects
+        if producer:
+            assert producer.refused == [], "producers can send at any time"
+            assert missing(producer) == {}, "every event that was accepted is a row or a quarantined line"
+            ids = landed(stack)
+            assert len(ids) == len(set(ids)), "and none is there twice"
+
+
+def test_every_setting_is_changed() -> None:
+    declared = set(yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"])
+    assert {change.setting for group in GROUPS.values() for change in group.changes} == declared
+
+
+def test_the_page_says_what_each_change_does() -> None:
+    assert set(effects) == set(GROUPS), "every group of settings was changed; a failure above says why one was not"
+    found = page(effects)
+    if writes():
+        PAGE.write_text(found, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == found, f"{PAGE.name} is not what was found: make engine WRITE_DOCS=1 writes it"
