@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "spark_src"
 SCRIPT = SOURCES / "convert.py"
 PACKAGE = "clickstream_spark"
-CONVERTER_MODULES = ("__init__.py", "decode.py", "exact.py", "unpack.py")  # the part that needs no Polars
+CONVERTER_MODULES = ("__init__.py", "decode.py", "exact.py", "naming.py", "unpack.py")  # the part that needs no Polars
 CONTRACT_MODULES = ("__init__.py", "model.py")  # no YAML, no SQL parser
 
 

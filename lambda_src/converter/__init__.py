@@ -1,6 +1,6 @@
 """The converter: raw JSON objects in, Parquet by event date out.
 
-`handler` is all that knows of Lambda; `objects` is all that knows of S3. Below them an object is a stream: `unpack` makes
+`handler` is all that knows of Lambda; `objects` is all that knows of S3, and `naming` gives the files their names. Below them an object is a stream: `unpack` makes
 bytes of it; `stretches` frames of events, with `plain` the fast way and `exact`, over `decode`, the exact one; `convert`, with `cast`,
 rows and quarantined lines; `files`, with `spool`, Parquet.
 """

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -22,6 +22,8 @@ from converter.unpack import Unpacked
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
+
+    from converter.naming import Readable
 
 SHOWN = 100  # characters of a wrong value that a quarantine row's detail quotes
 REASON, DETAIL = ":reason", ":detail"  # no column of a contract can have a colon in its name
@@ -75,7 +77,7 @@ Fault = tuple[Reason, pl.Expr, pl.Expr]
 """Why an event is not taken, whether that is so, and the words for it."""
 
 
-def convert(stream: IO[bytes], source: Source, rules: Rules) -> Iterator[Conversion]:
+def convert(stream: Readable, source: Source, rules: Rules) -> Iterator[Conversion]:
     """Convert an object, stretch by stretch, so that memory does not grow with it.
 
     Raises

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from contract.model import QUARANTINE_PARTITIONS, PartitionKey, partition_path
 from converter.convert import Rules, Source, convert
 from converter.files import Compression, write_files
+from converter.naming import DigestingStream, output_stem
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,10 +79,10 @@ def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
             return None
         raise
     source = Source(f"s3://{raw.bucket}/{raw.key}", response["LastModified"])
-    stem = output_stem(raw.key, response["ETag"])
+    stream = DigestingStream(response["Body"])
     with TemporaryDirectory() as scratch:
-        stream = cast("IO[bytes]", response["Body"])
         files = write_files(convert(stream, source, rules), rules.contract, Path(scratch), lake.compression)
+        stem = output_stem(raw.key, stream.content())
         contents = {_key(lake.events_prefix, rules.contract.partition_keys, day, stem): path for day, path in sorted(files.events.items())}
         if files.quarantine:
             arrived = source.arrived.astimezone(UTC).date()
@@ -93,16 +93,6 @@ def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
     return Report(
         source.address, files.lines, files.rows, dict(files.quarantined.most_common()), files.extended, dict(files.unknown.most_common()), list(contents)
     )
-
-
-def output_stem(key: str, etag: str) -> str:
-    """Return the files' name, without suffix: a function of the raw object's key and content alone.
-
-    A redelivery, a replay, or the same object put again gives the same name and so overwrites; other content under the
-    same key gives another one. The entity tag is better for it than the version: S3 gives a copy of equal content a new version.
-    """
-    content = etag.strip('"')
-    return hashlib.sha256(f"{key}\n{content}".encode()).hexdigest()[:32]
 
 
 def _key(prefix: str, keys: tuple[PartitionKey, ...], day: date, stem: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 try:
     from isal import isal_zlib as zlib
@@ -11,6 +11,8 @@ except ModuleNotFoundError:  # Glue's workers have only Python's own, which is s
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from converter.naming import Readable
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WBITS = 31  # zlib's code for "gzip header and trailer, window of 32 KiB"
@@ -28,7 +30,7 @@ class Unpacked:
     When all pieces are taken, `problem` says what was wrong with the rest of the object, or is None if nothing was.
     """
 
-    def __init__(self, stream: IO[bytes], limit: int) -> None:
+    def __init__(self, stream: Readable, limit: int) -> None:
         """Read `stream`, which may unpack to `limit` bytes."""
         self.problem: str | None = None
         self._stream = stream

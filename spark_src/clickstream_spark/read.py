@@ -1,15 +1,14 @@
 """Raw objects to rows of texts, on the workers: each object is fetched, unpacked and decoded there, stretch by stretch.
 
-Spark's own readers do not do for it: they know no entity tag, which names an object's files, and hold an object whole.
+Spark's own readers do not do for it: they give no digest of an object's bytes, which names the object's files, and hold an object whole.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from botocore.config import Config
@@ -18,6 +17,7 @@ from botocore.exceptions import ClientError
 from clickstream_spark.arrow import Batch, pa
 from clickstream_spark.rows import BROKEN, DETAIL, EVENT, EXTRA, HEADER, KIND, LATEST, OBJECT, POSITION, REASON, SEQUENCE, TEXT, Header, text_of
 from converter.exact import Spread, Spreader, read_exactly
+from converter.naming import DigestingStream, output_stem
 from converter.unpack import Unpacked
 
 if TYPE_CHECKING:
@@ -51,12 +51,6 @@ class RawObject:
 def s3_client() -> S3Client:
     """Return this worker's client."""
     return boto3.client("s3", config=RETRIES)
-
-
-def output_stem(key: str, etag: str) -> str:
-    """Return the files' name, without suffix: a function of the raw object's key and content alone, and the same as the converter's."""
-    content = etag.strip('"')
-    return hashlib.sha256(f"{key}\n{content}".encode()).hexdigest()[:32]
 
 
 def texts_schema(contract: Contract) -> str:
@@ -101,9 +95,10 @@ class _Reading:
             response = _get(self.raw)
             arrived: datetime = response["LastModified"].astimezone(UTC).replace(tzinfo=None)
             self.latest = arrived + self.max_future
-            for stretch in read_exactly(Unpacked(cast("IO[bytes]", response["Body"]), self.max_unpacked), self.contract):
+            stream = DigestingStream(response["Body"])
+            for stretch in read_exactly(Unpacked(stream, self.max_unpacked), self.contract):
                 yield self._lines(stretch)
-            header = Header(source, output_stem(self.raw.key, response["ETag"]), arrived.date().isoformat(), self.lines)
+            header = Header(source, output_stem(self.raw.key, stream.content()), arrived.date().isoformat(), self.lines)
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this object alone; as a failed task it would cost the whole round
             gone = isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") in GONE
             header = Header(source, gone=gone, problem=None if gone else f"{type(error).__name__}: {error}")

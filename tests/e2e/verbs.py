@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from local.stack import LocalStack
 
+SMALLEST_PART = 5 << 20  # bytes; S3 takes no smaller part but the last
 PATIENCE_SECONDS = 150  # a cold function takes three, five tries of a poison object forty; a busy machine more
 
 
@@ -71,6 +72,14 @@ def eventually(condition: Callable[[], Any], what: str, *, pause_seconds: float 
         assert time.monotonic() < end, f"not within {PATIENCE_SECONDS} s: {what}"
         time.sleep(pause_seconds)
     return value
+
+
+def upload_in_parts(s3: Any, body: bytes, **where: str) -> None:
+    """Upload an object, given by `Bucket` and `Key`, as a multipart upload of two parts."""
+    upload = {**where, "UploadId": s3.create_multipart_upload(**where)["UploadId"]}
+    parts = [body[:SMALLEST_PART], body[SMALLEST_PART:]]
+    tags = [s3.upload_part(**upload, PartNumber=number, Body=part)["ETag"] for number, part in enumerate(parts, 1)]
+    s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(tags, 1)]})
 
 
 def events_of(*events: dict[str, Any]) -> bytes:

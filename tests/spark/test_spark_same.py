@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from contract.odcs import read_contract
 from contract.samples import sample_events
-from engines import event, gather, lines
+from converter.naming import output_stem
+from engines import RAW, event, gather, lines
 from paths import CLICKSTREAM, SONG_PLAYS
 from tests.unit.converter.test_converter_stretches import other, rendered
+from verbs import upload_in_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +137,21 @@ plausible = st.fixed_dictionaries(
 
 def test_events_of_any_values(engines: Engines, clickstream: Contract) -> None:
     engines.check_same([lines(*gather(plausible, 800))], clickstream)
+
+
+def test_the_same_bytes_stored_otherwise_have_files_of_the_same_names(engines: Engines, clickstream: Contract) -> None:
+    body = lines(*(event(note=str(number) * 600_000) for number in range(10)), "oops")  # two parts: S3 takes no first part below 5 MiB
+    (key,) = engines.put([body])
+    stem = output_stem(key, hashlib.sha256(body).hexdigest()[:32])
+    s3, where = engines.client("s3"), {"Bucket": RAW, "Key": key}
+    tags = [s3.head_object(**where)["ETag"]]
+    upload_in_parts(s3, body, **where)
+    tags.append(s3.head_object(**where)["ETag"])
+    assert tags[0] != tags[1], "the entity tag is another one"
+    for convert in (engines.by_polars, engines.by_spark):
+        (outcome,) = convert([key], clickstream, max_unpacked=len(body))
+        names = [name.rpartition("/")[2] for name in outcome.files]
+        assert names == [f"{stem}.parquet"] * 2, "rows and quarantine are named by the raw key and its bytes"
 
 
 def test_the_workers_have_what_glues_have_and_no_more(engines: Engines) -> None:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clickstream_spark import settings as settings_module
-from clickstream_spark.read import RawObject, output_stem
+from clickstream_spark.read import RawObject
 from clickstream_spark.settings import parse
 from clickstream_spark.work import Held, Message, Queue, announced, arrived, rounds
 from contract import spark as contract_sql
-from converter import objects as converter_objects
 from engines import RAW
 from paths import EVENTS
 
@@ -52,11 +51,6 @@ def test_a_notification_names_its_objects_as_s3_has_them(name: str, key: str, ve
 
 def test_the_test_event_that_s3_sends_first_names_none() -> None:
     assert announced({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "r"}) == []
-
-
-@pytest.mark.parametrize(("key", "etag"), [("raw/a.json.gz", '"0123"'), ("raw/zürich 東京+=%.json", "abc-2")])
-def test_files_have_the_names_that_the_function_gives_them(key: str, etag: str) -> None:
-    assert output_stem(key, etag) == converter_objects.output_stem(key, etag), "or rows would be doubled when both have run"
 
 
 def test_a_range_of_dates_is_listed_day_by_day(engines: Engines) -> None:
