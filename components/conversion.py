@@ -13,6 +13,7 @@ from contract import Contract, Protection
 
 MAX_RECEIVES = 5  # AWS's advice for queues that feed functions: fewer send messages away that were only throttled
 EARLIEST_EVENT_DATE = "2020-01-01"
+MAX_OBJECT_MB = 512  # Firehose buffers up to 128 MB, but only as a hint: under backlog it writes larger objects
 METRICS_NAMESPACE = "ClickstreamLake"
 FUNCTION_TYPE = "clickstream:transform:Transform"
 SPARK_TYPE = "clickstream:spark:SparkTransform"

@@ -16,6 +16,7 @@ from components.catalog import PartitionDiscovery
 from components.conversion import ParquetCompression
 from components.customer_key import allowed_instead
 from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
+from components.function_storage import LARGEST_OBJECT_MB, MAX_STORAGE_MB
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
 from components.native_ingestion import BUFFERING_MB as NATIVE_BUFFERING_MB
 from components.native_ingestion import BUFFERING_SECONDS as NATIVE_BUFFERING_SECONDS
@@ -354,6 +355,9 @@ def _check_together(settings: Settings, read: _Reader) -> None:
         )
     if settings.function.timeout_seconds < (needed := _slowest_batch_seconds(settings)):
         read.refuse("timeoutSeconds", settings.function.timeout_seconds, f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb")
+    if settings.conversion is Conversion.FUNCTION and settings.engine is Engine.LAMBDA and settings.max_object_mb > LARGEST_OBJECT_MB:
+        storage = f"1 to {LARGEST_OBJECT_MB}, for the {MAX_STORAGE_MB} MB of storage that a function may have; the Spark engine takes more"
+        read.refuse("maxObjectMb", settings.max_object_mb, storage)
     if settings.conversion is Conversion.FIREHOSE:
         _check_native(settings, read)
 

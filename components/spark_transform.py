@@ -12,6 +12,7 @@ from components import policies
 from components.conversion import (
     EARLIEST_EVENT_DATE,
     FUNCTION_TYPE,
+    MAX_OBJECT_MB,
     METRICS_NAMESPACE,
     SPARK_TYPE,
     ParquetCompression,
@@ -72,7 +73,7 @@ class BackfillArgs(TypedDict):
     max_future_hours: NotRequired[int]
     """Hours that an event may lie after its object's arrival. Default 24."""
     max_object_mb: NotRequired[int]
-    """MB that an object may unpack to. Default 150: Firehose writes objects of up to 128."""
+    """MB that an object may unpack to. Default 512: Firehose's 128 are a hint."""
     protection_key: NotRequired[pulumi.Input[str] | None]
     """The HMAC key for hashed columns. Required if the contract has any; the same for both engines."""
     log_retention_days: NotRequired[int]
@@ -114,7 +115,7 @@ class SparkTransformArgs(TypedDict):
     max_future_hours: NotRequired[int]
     """Hours that an event may lie after its object's arrival. Default 24."""
     max_object_mb: NotRequired[int]
-    """MB that an object may unpack to. Default 150: Firehose writes objects of up to 128."""
+    """MB that an object may unpack to. Default 512: Firehose's 128 are a hint."""
     protection_key: NotRequired[pulumi.Input[str] | None]
     """The HMAC key for hashed columns. Required if the contract has any; the same for both engines."""
     log_retention_days: NotRequired[int]
@@ -317,7 +318,7 @@ def _arguments(args: BackfillArgs, queue: sqs.Queue | None, secret: secretsmanag
         "--compression": ParquetCompression(args.get("compression", ParquetCompression.ZSTD)).value,
         "--earliest-event-date": args.get("earliest_event_date", EARLIEST_EVENT_DATE),
         "--max-future-hours": str(int(args.get("max_future_hours", 24))),
-        "--max-object-mb": str(int(args.get("max_object_mb", 150))),
+        "--max-object-mb": str(int(args.get("max_object_mb", MAX_OBJECT_MB))),
         "--metrics-namespace": METRICS_NAMESPACE,
     }
     arguments |= {"--queue-url": queue.url} if queue else {}

@@ -11,6 +11,7 @@ from components import policies
 from components.conversion import (
     EARLIEST_EVENT_DATE,
     FUNCTION_TYPE,
+    MAX_OBJECT_MB,
     METRICS_NAMESPACE,
     SPARK_TYPE,
     ParquetCompression,
@@ -23,6 +24,7 @@ from components.conversion import (
 )
 from components.customer_key import check_keys
 from components.function_package import function_code, layer_archive
+from components.function_storage import storage_mb
 from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
 from contract import Contract
 from contract.odcs import read_contract
@@ -80,7 +82,7 @@ class TransformArgs(TypedDict):
     max_future_hours: NotRequired[int]
     """Hours that an event may lie after its object's arrival. Default 24."""
     max_object_mb: NotRequired[int]
-    """MB that an object may unpack to. Default 150: Firehose writes objects of up to 128."""
+    """MB that an object may unpack to, 1 to 998: the function's ephemeral storage is derived from it. Default 512: Firehose's 128 are a hint."""
     protection_key: NotRequired[pulumi.Input[str] | None]
     """The HMAC key for hashed columns. Required if the contract has any."""
     log_retention_days: NotRequired[int]
@@ -183,6 +185,7 @@ class Transform(pulumi.ComponentResource):
             role=role.arn,
             memory_size=int(args.get("memory_mb", 2048)),
             timeout=int(args.get("timeout_seconds", 120)),
+            ephemeral_storage={"size": storage_mb(int(args.get("max_object_mb", MAX_OBJECT_MB)))},
             logging_config={"log_format": "JSON", "log_group": log_group.name},
             environment={"variables": _environment(args, secret)},
             # Its first invocation comes as soon as there is a message.
@@ -231,6 +234,7 @@ def _check(args: TransformArgs, contract: Contract) -> None:
         if value is not None and value not in allowed:
             msg = f"{key} is {value}; Lambda takes {allowed.start} to {allowed.stop - 1}"
             raise ValueError(msg)
+    storage_mb(int(args.get("max_object_mb", MAX_OBJECT_MB)))
     earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
     check_keys(args)
     check_protection(contract, args.get("protection_key"))
@@ -257,7 +261,7 @@ def _environment(args: TransformArgs, secret: secretsmanager.Secret | None) -> d
         "COMPRESSION": ParquetCompression(args.get("compression", ParquetCompression.ZSTD)).value,
         "EARLIEST_EVENT_DATE": args.get("earliest_event_date", EARLIEST_EVENT_DATE),
         "MAX_FUTURE_HOURS": str(int(args.get("max_future_hours", 24))),
-        "MAX_OBJECT_MB": str(int(args.get("max_object_mb", 150))),
+        "MAX_OBJECT_MB": str(int(args.get("max_object_mb", MAX_OBJECT_MB))),
         "POWERTOOLS_SERVICE_NAME": "converter",
         "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
     }

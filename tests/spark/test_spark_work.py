@@ -32,7 +32,7 @@ GIVEN = {
     "--compression": "zstd",
     "--earliest-event-date": "2020-01-01",
     "--max-future-hours": "24",
-    "--max-object-mb": "150",
+    "--max-object-mb": "512",
     "--metrics-namespace": "ClickstreamLake",
 }
 
@@ -116,7 +116,7 @@ def test_glues_own_arguments_are_passed_over() -> None:
     settings = parse(arguments(queue_url="https://sqs/q", JOB_NAME="converter", job_bookmark_option="job-bookmark-disable"))
     assert settings.queue_url == "https://sqs/q"
     assert settings.dates is None
-    assert settings.rules.max_unpacked == 150 * 1024 * 1024
+    assert settings.rules.max_unpacked == 512 * 1024 * 1024
 
 
 @pytest.mark.usefixtures("packaged")

@@ -140,6 +140,19 @@ def test_the_settings_reach_the_function() -> None:
     assert expected.items() <= variables.items()
 
 
+@pytest.mark.parametrize(("max_object_mb", "size"), [(None, 512 * 10 + 256), (1, 512), (64, 64 * 10 + 256), (998, 10236)])
+def test_the_functions_storage_follows_from_the_largest_object(max_object_mb: int | None, size: int) -> None:
+    recorder = transform(**({"max_object_mb": max_object_mb} if max_object_mb else {}))
+    function = recorder.one("Function").inputs
+    assert function["ephemeralStorage"] == {"size": size}, "it is derived, and no setting of its own"
+    assert function["environment"]["variables"]["MAX_OBJECT_MB"] == str(max_object_mb or 512), "a larger object is refused before the disk is full"
+
+
+def test_an_object_that_lambdas_storage_has_no_room_for_is_refused_with_the_value() -> None:
+    with pytest.raises(ValueError, match=r"max_object_mb is 999; Lambda's storage, 10240 MB, is enough for 1 to 998\. The Spark engine takes larger"):
+        transform(max_object_mb=999)
+
+
 def test_a_customer_key_reaches_the_function() -> None:
     grant = {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": [KEY]}
     assert grant in rights(transform(kms_key_arn=KEY))
