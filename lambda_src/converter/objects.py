@@ -5,8 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -15,9 +13,11 @@ from contract.model import QUARANTINE_PARTITIONS, PartitionKey, partition_path
 from converter.convert import Rules, Source, convert
 from converter.files import Compression, write_files
 from converter.naming import DigestingStream, output_stem
+from converter.scratch import scratch_directory
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from mypy_boto3_s3 import S3Client
 
@@ -80,8 +80,8 @@ def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
         raise
     source = Source(f"s3://{raw.bucket}/{raw.key}", response["LastModified"])
     stream = DigestingStream(response["Body"])
-    with TemporaryDirectory() as scratch:
-        files = write_files(convert(stream, source, rules), rules.contract, Path(scratch), lake.compression)
+    with scratch_directory() as scratch:
+        files = write_files(convert(stream, source, rules), rules.contract, scratch, lake.compression)
         stem = output_stem(raw.key, stream.content())
         contents = {_key(lake.events_prefix, rules.contract.partition_keys, day, stem): path for day, path in sorted(files.events.items())}
         if files.quarantine:

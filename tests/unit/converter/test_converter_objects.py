@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import tempfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,13 @@ from botocore.exceptions import ClientError
 from contract.odcs import read_contract
 from converter.naming import output_stem
 from converter.objects import RawObject, Report, convert_object
+from converter.scratch import OWNED
 from paths import SONG_PLAYS
 from tests.unit.converter.fakes import FakeS3, event, parquet, rules
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contract import Contract
     from converter.objects import Compression
 
@@ -92,6 +96,15 @@ def test_a_second_run_overwrites_the_first_ones_files(clickstream: Contract) -> 
     s3, body = FakeS3(), ndjson(event(), event(event_time="2025-01-02")) + b"\nbroken"
     first = set(written(clickstream, body, s3)[1])
     assert set(written(clickstream, body, s3)[1]) == first, "a redelivery or a replay doubles nothing"
+
+
+def test_what_a_killed_run_left_is_gone_before_the_next_object_is_converted(clickstream: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / OWNED / "tmpkilled"
+    left.mkdir(parents=True)
+    (left / "rows.spool").write_bytes(b"rows")
+    written(clickstream, ndjson(event()))
+    assert [*(tmp_path / OWNED).iterdir()] == [], "neither run's files are on the disk that the next one needs"
 
 
 def test_other_content_under_the_same_key_has_files_of_its_own(clickstream: Contract) -> None:
