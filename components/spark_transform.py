@@ -267,7 +267,7 @@ def _job(name: str, args: BackfillArgs, contract: Contract, queue: sqs.Queue | N
             "assets_bucket": args["lake_bucket"],
             "assets_bucket_arn": args["lake_bucket_arn"],
             "policy": known.apply(_job_policy),
-            "arguments": _arguments(args, queue, secret),
+            "arguments": _arguments(args, queue, secret, aws.get_region_output(opts=pulumi.InvokeOutputOptions(parent=parent)).region),
             "worker_type": args.get("worker_type", WorkerType.G_1X),
             "workers": int(args.get("workers", 2)),
             "timeout_minutes": int(args.get("timeout_minutes", 480)),
@@ -308,8 +308,9 @@ def _job_policy(arns: list[str | None]) -> str:
     )
 
 
-def _arguments(args: BackfillArgs, queue: sqs.Queue | None, secret: secretsmanager.Secret | None) -> dict[str, pulumi.Input[str]]:
+def _arguments(args: BackfillArgs, queue: sqs.Queue | None, secret: secretsmanager.Secret | None, region: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
     arguments: dict[str, pulumi.Input[str]] = {
+        "--region": region,  # Glue's environment does not promise one
         "--raw-bucket": args["raw_bucket"],
         "--raw-prefix": RAW_PREFIX,
         "--lake-bucket": args["lake_bucket"],

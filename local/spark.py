@@ -58,7 +58,7 @@ def environment(stack: LocalStack) -> dict[str, str]:
         **kept,
         "AWS_ACCESS_KEY_ID": options["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": options["aws_secret_access_key"],
-        "AWS_DEFAULT_REGION": options["region_name"],
+        "AWS_CONFIG_FILE": os.devnull,  # no region from here either: the job has it from its arguments, as on Glue
         "AWS_ENDPOINT_URL": options["endpoint_url"],
         "AWS_EC2_METADATA_DISABLED": "true",
         "NO_PROXY": "127.0.0.1",

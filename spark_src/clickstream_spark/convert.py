@@ -41,7 +41,7 @@ def convert(spark: SparkSession, objects: Sequence[RawObject], rules: Rules, tar
     context = spark.sparkContext
     tasks = max(1, min(len(numbered), TASKS_PER_CORE * context.defaultParallelism))
     work = spark.createDataFrame(context.parallelize(numbered, tasks), OBJECTS_SCHEMA)
-    texts = work.mapInArrow(reader(rules.contract, rules.max_unpacked, rules.max_future), texts_schema(rules.contract))
+    texts = work.mapInArrow(reader(rules.contract, target.region, rules.max_unpacked, rules.max_future), texts_schema(rules.contract))
     # Headers first, then dates one by one, then what is set aside, as it stood in the object.
     section = F.expr(f"CASE WHEN `{KIND}` = {HEADER} THEN 0 WHEN `{REASON}` IS NULL THEN 1 ELSE 2 END")
     broken_first = F.expr(f"CASE WHEN `{KIND}` = {BROKEN} THEN 0 ELSE 1 END")

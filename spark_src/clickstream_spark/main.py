@@ -57,7 +57,7 @@ def run(spark: SparkSession, settings: Settings) -> Counter[str]:
     for reports in _dated(spark, settings, settings.dates) if settings.dates else _queued(spark, settings):
         log_reports(reports)
         counts = count(reports)
-        put_metrics(counts, settings.metrics_namespace)
+        put_metrics(counts, settings.metrics_namespace, settings.target.region)
         account.update(counts)
         problems += [f"{report.source}: {report.problem}" for report in reports if report.problem]
         logger.info("round done", extra={"account": dict(account)})
@@ -71,7 +71,7 @@ def run(spark: SparkSession, settings: Settings) -> Counter[str]:
 
 def _queued(spark: SparkSession, settings: Settings) -> Iterator[list[Report]]:
     """Convert what the queue names, until it is empty. A message goes once all of its objects are in the lake."""
-    queue = Queue(boto3.client("sqs", config=RETRIES), settings.queue_url or "")
+    queue = Queue(boto3.client("sqs", region_name=settings.target.region, config=RETRIES), settings.queue_url or "")
     while messages := queue.receive():
         objects = list(dict.fromkeys(raw for message in messages for raw in message.objects))  # a message may come twice
         with Held(queue, messages):
@@ -83,5 +83,5 @@ def _queued(spark: SparkSession, settings: Settings) -> Iterator[list[Report]]:
 
 def _dated(spark: SparkSession, settings: Settings, dates: tuple[date, date]) -> Iterator[list[Report]]:
     """Convert what arrived on the dates."""
-    for objects in rounds(arrived(s3_client(), settings.raw_bucket, settings.raw_prefix, *dates)):
+    for objects in rounds(arrived(s3_client(settings.target.region), settings.raw_bucket, settings.raw_prefix, *dates)):
         yield convert(spark, objects, settings.rules, settings.target)

@@ -48,9 +48,9 @@ class RawObject:
 
 
 @cache
-def s3_client() -> S3Client:
-    """Return this worker's client."""
-    return boto3.client("s3", config=RETRIES)
+def s3_client(region: str) -> S3Client:
+    """Return this worker's client. Its environment may name no region, so the deployment does."""
+    return boto3.client("s3", region_name=region, config=RETRIES)
 
 
 def texts_schema(contract: Contract) -> str:
@@ -60,7 +60,7 @@ def texts_schema(contract: Contract) -> str:
     return f"{fixed}, `{LATEST}` timestamp_ntz, `{EXTRA}` string, {texts}"
 
 
-def reader(contract: Contract, max_unpacked: int, max_future: timedelta) -> Callable[[Iterable[Batch]], Iterable[Batch]]:
+def reader(contract: Contract, region: str, max_unpacked: int, max_future: timedelta) -> Callable[[Iterable[Batch]], Iterable[Batch]]:
     """Return the function that Spark runs over batches of objects.
 
     An object that cannot be read costs none of the others: its header says why, and what was read of it is for the writer to drop.
@@ -69,7 +69,8 @@ def reader(contract: Contract, max_unpacked: int, max_future: timedelta) -> Call
     def read(batches: Iterable[Batch]) -> Iterator[Batch]:
         for batch in batches:
             for row in cast("list[dict[str, Any]]", batch.to_pylist()):
-                yield from _Reading(row["number"], RawObject(row["bucket"], row["key"], row["version"]), contract, max_unpacked, max_future).batches()
+                raw = RawObject(row["bucket"], row["key"], row["version"])
+                yield from _Reading(row["number"], raw, contract, region=region, max_unpacked=max_unpacked, max_future=max_future).batches()
 
     return read
 
@@ -77,9 +78,9 @@ def reader(contract: Contract, max_unpacked: int, max_future: timedelta) -> Call
 class _Reading:
     """The reading of one object."""
 
-    def __init__(self, number: int, raw: RawObject, contract: Contract, max_unpacked: int, max_future: timedelta) -> None:
+    def __init__(self, number: int, raw: RawObject, contract: Contract, *, region: str, max_unpacked: int, max_future: timedelta) -> None:
         self.number, self.raw = number, raw
-        self.contract, self.max_unpacked, self.max_future = contract, max_unpacked, max_future
+        self.contract, self.region, self.max_unpacked, self.max_future = contract, region, max_unpacked, max_future
         names = [text_of(name) for name in Spreader(contract).columns]
         fixed = [(OBJECT, pa.int64()), (KIND, pa.int32()), (SEQUENCE, pa.int64()), (POSITION, pa.int64()), (TEXT, pa.string())]
         texts = [(REASON, pa.string()), (DETAIL, pa.string()), (LATEST, pa.timestamp("us")), (EXTRA, pa.string()), *((name, pa.string()) for name in names)]
@@ -92,7 +93,7 @@ class _Reading:
         """Yield the object's lines, and its header at the end."""
         source = self.raw.address
         try:
-            response = _get(self.raw)
+            response = _get(self.raw, self.region)
             arrived: datetime = response["LastModified"].astimezone(UTC).replace(tzinfo=None)
             self.latest = arrived + self.max_future
             stream = DigestingStream(response["Body"])
@@ -126,6 +127,6 @@ class _Reading:
         return pa.RecordBatch.from_arrays([pa.array(column, field.type) for column, field in zip(columns, self.schema, strict=True)], schema=self.schema)
 
 
-def _get(raw: RawObject) -> dict[str, Any]:
+def _get(raw: RawObject, region: str) -> dict[str, Any]:
     version = {"VersionId": raw.version} if raw.version else {}
-    return cast("dict[str, Any]", s3_client().get_object(Bucket=raw.bucket, Key=raw.key, **version))  # pyright: ignore[reportArgumentType] - the stub does not know an optional key in **kwargs
+    return cast("dict[str, Any]", s3_client(region).get_object(Bucket=raw.bucket, Key=raw.key, **version))  # pyright: ignore[reportArgumentType] - the stub does not know an optional key in **kwargs

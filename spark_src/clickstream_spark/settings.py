@@ -57,14 +57,14 @@ def parse(arguments: Sequence[str]) -> Settings:
         raw_bucket=known.raw_bucket,
         raw_prefix=known.raw_prefix,
         dates=dates,
-        target=Target(known.lake_bucket, known.events_prefix, known.quarantine_prefix, known.compression),
+        target=Target(known.region, known.lake_bucket, known.events_prefix, known.quarantine_prefix, known.compression),
         rules=Rules(
             contract=contract,
             derivations=json.loads(_packaged(DERIVATIONS_FILE)),
             earliest=known.earliest_event_date,
             max_future=timedelta(hours=known.max_future_hours),
             max_unpacked=known.max_object_mb * MIB,
-            protection_key=_secret(known.protection_key_secret) if contract.hashes else None,
+            protection_key=_secret(known.protection_key_secret, known.region) if contract.hashes else None,
         ),
         metrics_namespace=known.metrics_namespace,
     )
@@ -72,6 +72,7 @@ def parse(arguments: Sequence[str]) -> Settings:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--region", required=True, help="the AWS region of queue, buckets, secret and metrics")
     parser.add_argument("--queue-url")
     parser.add_argument("--raw-bucket", required=True)
     parser.add_argument("--raw-prefix", required=True)
@@ -107,5 +108,5 @@ def _packaged(name: str) -> str:
     return content.decode()
 
 
-def _secret(arn: str) -> bytes:
-    return boto3.client("secretsmanager", config=RETRIES).get_secret_value(SecretId=arn)["SecretString"].encode()
+def _secret(arn: str, region: str) -> bytes:
+    return boto3.client("secretsmanager", region_name=region, config=RETRIES).get_secret_value(SecretId=arn)["SecretString"].encode()

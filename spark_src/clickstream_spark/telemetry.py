@@ -70,11 +70,11 @@ def count(reports: Sequence[Report]) -> Counter[str]:
     return counts
 
 
-def put_metrics(counts: Counter[str], namespace: str) -> None:
+def put_metrics(counts: Counter[str], namespace: str, region: str) -> None:
     """Put a round's counts to CloudWatch."""
     data: list[Any] = [
         {"MetricName": name, "Dimensions": [{"Name": "service", "Value": SERVICE}], "Value": value, "Unit": "Count"} for name, value in counts.items()
     ]
-    client = boto3.client("cloudwatch", config=RETRIES)
+    client = boto3.client("cloudwatch", region_name=region, config=RETRIES)
     for start in range(0, len(data), METRICS_BATCH):
         client.put_metric_data(Namespace=namespace, MetricData=data[start : start + METRICS_BATCH])

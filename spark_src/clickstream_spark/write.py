@@ -42,6 +42,8 @@ PARQUET = "application/vnd.apache.parquet"
 class Target:
     """Where the files go, and how they are written."""
 
+    region: str
+    """AWS region of the bucket. The raw bucket's is the same: S3 notifies queues of its own region alone."""
     bucket: str
     events_prefix: str
     quarantine_prefix: str
@@ -178,7 +180,7 @@ class _Writing:
 
     def _put(self, key: str, path: Path) -> str:
         with path.open("rb") as body:
-            s3_client().put_object(Bucket=self.target.bucket, Key=key, Body=body, ContentType=PARQUET)
+            s3_client(self.target.region).put_object(Bucket=self.target.bucket, Key=key, Body=body, ContentType=PARQUET)
         return key
 
 

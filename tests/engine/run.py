@@ -103,10 +103,6 @@ def _paths(key: str, text: str) -> list[tuple[str, str]]:
     return [(f"{key}[{index}]", item) for index, item in enumerate(json.loads(text))]
 
 
-def _quoted(key: str) -> str:
-    return key
-
-
 def _options(operation: str) -> dict[str, Any]:
     return {"diff": True} if operation == "preview" else {}
 

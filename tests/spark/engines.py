@@ -86,7 +86,7 @@ class Engines:
         derivations = contract_sql.derivations(contract)
         defaults: dict[str, Any] = {"earliest": EARLIEST, "max_future": MAX_FUTURE, "max_unpacked": MB, "protection_key": KEY}
         rules = judge.Rules(contract, derivations, **{**defaults, **changes})
-        target = write.Target(SPARK_LAKE, "events/", "quarantine/", "zstd")
+        target = write.Target(self.stack.client_options()["region_name"], SPARK_LAKE, "events/", "quarantine/", "zstd")
         reports = convert(self.spark, [read.RawObject(RAW, key) for key in keys], rules, target)
         return [Outcome(report, self.files(SPARK_LAKE, report.files)) for report in reports]
 
@@ -132,6 +132,8 @@ def running(scratch: Path) -> Generator[Engines]:
     with ephemeral({"engine": "spark", "maxObjectMb": "1"}) as stack, pytest.MonkeyPatch.context() as patch:
         for name, value in local_spark.environment(stack).items():
             patch.setenv(name, value)
+        for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+            patch.delenv(name, raising=False)  # Glue promises none
         spark = session(scratch)
         engines = Engines(stack, spark)
         for bucket in (RAW, POLARS_LAKE, SPARK_LAKE):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engines import Engines
 
 GIVEN = {
+    "--region": "eu-central-1",
     "--raw-bucket": "r",
     "--raw-prefix": "raw/",
     "--lake-bucket": "l",

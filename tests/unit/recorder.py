@@ -58,7 +58,11 @@ class Recorder(mocks.Mocks):
         return json.dumps(without_secrets([self.outputs_sent, [resource.sent for resource in self.resources]]))
 
     def call(self, args: mocks.MockCallArgs) -> Any:  # a tuple in the SDK's signature, but it takes the answer alone
-        answers = {"aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT}, "pulumi:pulumi:readStackOutputs": {"outputs": self.deployed}}
+        answers = {
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
+            "aws:index/getRegion:getRegion": {"region": "eu-central-1"},
+            "pulumi:pulumi:readStackOutputs": {"outputs": self.deployed},
+        }
         return answers[args.token]
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:

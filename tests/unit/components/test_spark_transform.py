@@ -119,6 +119,7 @@ def test_the_settings_reach_the_script(default: Recorder) -> None:
     told = default.one("Job").inputs["defaultArguments"]
     expected = {"--raw-bucket": "shop-raw", "--raw-prefix": RAW_PREFIX, "--lake-bucket": "shop-lake", "--queue-url": "https://sqs/tr-objects"}
     assert expected.items() <= told.items()
+    assert told["--region"] == "eu-central-1", "the provider's region: Glue's environment does not promise one"
     changed = transform(earliest_event_date="2024-02-29", max_future_hours=2, max_object_mb=64).one("Job").inputs["defaultArguments"]
     assert {"--earliest-event-date": "2024-02-29", "--max-future-hours": "2", "--max-object-mb": "64"}.items() <= changed.items()
 

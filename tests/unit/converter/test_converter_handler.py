@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from botocore.client import BaseClient
+from botocore.session import Session
 from polars.exceptions import PanicException
 
+from contract import Protection
 from converter import handler as handler_module
 from converter import settings
 from paths import EVENTS
 from tests.unit.converter.fakes import FakeS3, event, rules
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from contract import Contract
@@ -185,6 +191,42 @@ def test_the_same_message_twice_leaves_the_same_files(function: Function) -> Non
     files = set(function.s3.written)
     function.invoke("sqs_s3_put.json")
     assert set(function.s3.written) == files, "messages are delivered at least once"
+
+
+@pytest.fixture
+def no_region(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Leave botocore neither an environment nor a file that names a region."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(settings, "BOTO", Session())
+
+
+LAKE = {"LAKE_BUCKET": "l", "EVENTS_PREFIX": "events/", "QUARANTINE_PREFIX": "quarantine/", "COMPRESSION": "zstd"}
+
+
+@pytest.mark.usefixtures("no_region")
+def test_the_functions_clients_are_made_for_the_region_that_lambda_names() -> None:
+    assert settings.read_lake({**LAKE, "AWS_REGION": "eu-west-3"}).s3.meta.region_name == "eu-west-3"
+    with pytest.raises(KeyError, match="AWS_REGION"):
+        settings.read_lake(LAKE)
+
+
+@pytest.mark.usefixtures("no_region")
+def test_the_protection_key_is_fetched_in_the_functions_region(clickstream: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def answer(client: BaseClient, operation: str, _: object) -> dict[str, str]:
+        asked.append((operation, client.meta.region_name))
+        return {"SecretString": "a key of 16 bytes"}
+
+    hashing = replace(clickstream, columns=tuple(replace(column, protection=column.protection and Protection.HASH) for column in clickstream.columns))
+    (tmp_path / "contract.json").write_text(hashing.to_json(), encoding="utf-8")
+    monkeypatch.setattr(settings, "CONTRACT_FILE", tmp_path / "contract.json")
+    monkeypatch.setattr(BaseClient, "_make_api_call", answer)
+    rules = {"EARLIEST_EVENT_DATE": "2020-01-01", "MAX_FUTURE_HOURS": "48", "MAX_OBJECT_MB": "2", "PROTECTION_KEY_SECRET": "arn:secret"}
+    assert settings.read_rules({**rules, "AWS_REGION": "eu-west-3"}).protection_key == b"a key of 16 bytes"
+    assert asked == [("GetSecretValue", "eu-west-3")]
 
 
 def test_settings_are_read_from_the_environment(clickstream: Contract, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
