@@ -1,12 +1,16 @@
-"""Names of an object's output files: the same for both engines, on the standard library alone."""
+"""Names of an object's output files, and the date of its arrival: the same for both engines, on the standard library alone."""
 
 from __future__ import annotations
 
 import hashlib
+import re
+from contextlib import suppress
+from datetime import date
 from typing import Protocol
 
 KEY_CHARACTERS = 16  # 64 bits of the key's digest: among a billion keys, two are alike with a probability of 3 %; the content's digest still tells those apart
 CONTENT_CHARACTERS = 32  # 128 bits of the content's digest
+DATED = re.compile(r"(?:^|/)year=(\d{4})/month=(\d{2})/day=(\d{2})/")  # Firehose's prefix for the UTC date of arrival
 STEP = 1 << 20  # bytes read at a time behind the reader's last one
 
 
@@ -56,3 +60,14 @@ def output_stem(key: str, content: str) -> str:
         See `DigestingStream.content`.
     """
     return f"{hashlib.sha256(key.encode()).hexdigest()[:KEY_CHARACTERS]}-{content}"
+
+
+def arrival_date(key: str, modified: date) -> date:
+    """Return the UTC date of an object's arrival: the one in its key, or that of its last modification if the key has none.
+
+    Firehose writes the date into the key. A copy onto the same key has another time of modification, and must give the same files.
+    """
+    if dated := DATED.search(key):
+        with suppress(ValueError):  # no date of the calendar
+            return min(date(*map(int, dated.groups())), modified)  # nothing arrives after it was written
+    return modified

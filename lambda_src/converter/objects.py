@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from contract.model import QUARANTINE_PARTITIONS, PartitionKey, partition_path
 from converter.convert import Rules, Source, convert
 from converter.files import Compression, write_files
-from converter.naming import DigestingStream, output_stem
+from converter.naming import DigestingStream, arrival_date, output_stem
 from converter.scratch import scratch_directory
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
         stem = output_stem(raw.key, stream.content())
         contents = {_key(lake.events_prefix, rules.contract.partition_keys, day, stem): path for day, path in sorted(files.events.items())}
         if files.quarantine:
-            arrived = source.arrived.astimezone(UTC).date()
+            arrived = arrival_date(raw.key, source.arrived.astimezone(UTC).date())
             contents[_key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem)] = files.quarantine
         with ThreadPoolExecutor(PUTS_AT_ONCE) as pool:
             for put in [pool.submit(_put, lake, key, path) for key, path in contents.items()]:

@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from clickstream_spark.arrow import Batch, pa
 from clickstream_spark.rows import BROKEN, DETAIL, EVENT, EXTRA, HEADER, KIND, LATEST, OBJECT, POSITION, REASON, SEQUENCE, TEXT, Header, text_of
 from converter.exact import Spread, Spreader, read_exactly
-from converter.naming import DigestingStream, output_stem
+from converter.naming import DigestingStream, arrival_date, output_stem
 from converter.unpack import Unpacked
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class _Reading:
             stream = DigestingStream(response["Body"])
             for stretch in read_exactly(Unpacked(stream, self.max_unpacked), self.contract):
                 yield self._lines(stretch)
-            header = Header(source, output_stem(self.raw.key, stream.content()), arrived.date().isoformat(), self.lines)
+            header = Header(source, output_stem(self.raw.key, stream.content()), arrival_date(self.raw.key, arrived.date()).isoformat(), self.lines)
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this object alone; as a failed task it would cost the whole round
             gone = isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") in GONE
             header = Header(source, gone=gone, problem=None if gone else f"{type(error).__name__}: {error}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -141,7 +142,8 @@ def test_events_of_any_values(engines: Engines, clickstream: Contract) -> None:
 
 def test_the_same_bytes_stored_otherwise_have_files_of_the_same_names(engines: Engines, clickstream: Contract) -> None:
     body = lines(*(event(note=str(number) * 600_000) for number in range(10)), "oops")  # two parts: S3 takes no first part below 5 MiB
-    (key,) = engines.put([body])
+    key = f"raw/year=2024/month=02/day=29/{uuid.uuid4()}.json"
+    engines.client("s3").put_object(Bucket=RAW, Key=key, Body=body)
     stem = output_stem(key, hashlib.sha256(body).hexdigest()[:32])
     s3, where = engines.client("s3"), {"Bucket": RAW, "Key": key}
     tags = [s3.head_object(**where)["ETag"]]
@@ -152,6 +154,7 @@ def test_the_same_bytes_stored_otherwise_have_files_of_the_same_names(engines: E
         (outcome,) = convert([key], clickstream, max_unpacked=len(body))
         names = [name.rpartition("/")[2] for name in outcome.files]
         assert names == [f"{stem}.parquet"] * 2, "rows and quarantine are named by the raw key and its bytes"
+        assert any(name.startswith("quarantine/year=2024/month=02/day=29/") for name in outcome.files), "the date of arrival is the key's"
 
 
 def test_the_workers_have_what_glues_have_and_no_more(engines: Engines) -> None:

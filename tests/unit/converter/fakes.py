@@ -79,13 +79,15 @@ class FakeS3:
     """What S3 answers of an object that is not there."""
     etag: str = '"0123456789abcdef0123456789abcdef"'
     """The entity tag of every object: whatever it is, it says nothing of the content."""
+    modified: datetime = ARRIVED
+    """When every object was written, last."""
 
     def get_object(self, *, Bucket: str, Key: str, VersionId: str | None = None) -> dict[str, Any]:  # noqa: N803 - the API's names
         """Return an object, or fail as botocore does."""
         body = self.objects.get((Key, VersionId))
         if body is None:
             raise ClientError({"Error": {"Code": self.error, "Message": Bucket}}, "GetObject")
-        return {"Body": io.BytesIO(body), "ETag": self.etag, "LastModified": ARRIVED}
+        return {"Body": io.BytesIO(body), "ETag": self.etag, "LastModified": self.modified}
 
     def put_object(self, *, Bucket: str, Key: str, Body: IO[bytes], ContentType: str) -> None:  # noqa: N803 - the API's names
         """Keep an object."""

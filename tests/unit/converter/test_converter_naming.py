@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converter.naming import DigestingStream, output_stem
+from converter.naming import DigestingStream, arrival_date, output_stem
 from converter.unpack import ObjectTooLargeError, Unpacked
 
 BODY = b'{"event_type":"page_view"}\n' * 40_000  # more than one step of any reader
@@ -75,3 +76,18 @@ def test_an_object_is_read_once_and_in_bounded_steps() -> None:
         list(Unpacked(stream, 100_000))
     stream.content()
     assert body.total == len(BODY) * 4, "each byte is read once"
+
+
+@pytest.mark.parametrize(
+    ("key", "arrived"),
+    [
+        ("raw/year=2025/month=11/day=26/ingestion-1.gz", date(2025, 11, 26)),
+        ("raw/year=2026/month=11/day=24/ingestion-1.gz", date(2026, 1, 31)),
+        ("raw/year=2025/month=02/day=30/ingestion-1.gz", date(2026, 1, 31)),
+        ("raw/year=0000/month=01/day=01/ingestion-1.gz", date(2026, 1, 31)),
+        ("raw/year=2025/a.gz", date(2026, 1, 31)),
+        ("raw/a.gz", date(2026, 1, 31)),
+    ],
+)
+def test_the_date_of_arrival_is_the_keys_if_it_can_be(key: str, arrived: date) -> None:
+    assert arrival_date(key, date(2026, 1, 31)) == arrived, "a copy in later days does not move an object's quarantined lines"

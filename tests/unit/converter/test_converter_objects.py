@@ -8,6 +8,7 @@ import io
 import json
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,7 +20,7 @@ from converter.naming import output_stem
 from converter.objects import RawObject, Report, convert_object
 from converter.scratch import OWNED
 from paths import SONG_PLAYS
-from tests.unit.converter.fakes import FakeS3, event, parquet, rules
+from tests.unit.converter.fakes import ARRIVED, FakeS3, event, parquet, rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +61,15 @@ def test_a_partition_may_be_the_whole_date() -> None:
 def test_quarantine_lies_in_the_partition_of_the_objects_arrival(clickstream: Contract) -> None:
     _, files = written(clickstream, b"broken\n" + ndjson(event(event_time="2099-01-01")))
     assert [key.rpartition("/")[0] for key in files] == ["quarantine/year=2025/month=11/day=26"], "a line without a date has no event date"
+
+
+def test_a_copy_on_a_later_day_has_its_quarantine_where_the_object_had_it(clickstream: Contract) -> None:
+    raw, s3 = RawObject("raw", "raw/year=2025/month=11/day=25/a.gz"), FakeS3()
+    s3.objects[raw.key, None] = b"broken"
+    for later in range(3):
+        s3.modified = ARRIVED + timedelta(days=100 * later)
+        assert convert_object(raw, s3.lake(), rules(clickstream))
+    assert [key.rpartition("/")[0] for key in s3.written] == ["quarantine/year=2025/month=11/day=25"], "no line is quarantined twice"
 
 
 def test_partition_columns_are_not_in_the_files(clickstream: Contract) -> None:
