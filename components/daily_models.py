@@ -137,9 +137,9 @@ def _data_policy(bucket_arn: str) -> str:
     empty object `<name>_$folder$`: https://repost.aws/knowledge-center/emr-s3-empty-files
     """
     events, models = (f"{bucket_arn}/{prefix.removesuffix('/')}" for prefix in (EVENTS_PREFIX, MODELS_PREFIX))
-    marker = f"{models}_$folder$"
+    events_marker, marker = f"{events}_$folder$", f"{models}_$folder$"
     return policies.document(
-        policies.allow(["s3:GetObject"], [events, f"{events}/*", models, f"{models}/*", marker]),
+        policies.allow(["s3:GetObject"], [events, f"{events}/*", events_marker, models, f"{models}/*", marker]),
         policies.allow(["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], [f"{models}/*", marker]),
         # Of the whole bucket: what is asked for under the name of a directory must be told missing (404) from forbidden (403).
         policies.allow(["s3:ListBucket"], [bucket_arn]),
