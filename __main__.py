@@ -53,7 +53,6 @@ catalog = Catalog(
     "catalog",
     {
         "contract": settings.contract,
-        "database": f"{project}_{stage}".replace("-", "_").lower(),
         "lake_bucket": lake.lake_bucket,
         "results_bucket": lake.results_bucket,
         "queries": str(Path(__file__).parent / "queries"),

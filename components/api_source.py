@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
 
-from components import policies, queues
+from components import names, policies, queues
 from components.api_environment import environment
 from components.api_request import ApiArgs, compiled, problems, rate_seconds
 from components.customer_key import check_keys
@@ -149,7 +149,7 @@ class ApiSource(pulumi.ComponentResource):
             return {"architectures": [architecture.value], "package_type": "Image", "image_uri": image_uri}
         layer = lambda_.LayerVersion(
             name,
-            layer_name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}",  # Pulumi gives layers no name, and stages may share an account
+            layer_name=names.layer_name(pulumi.get_project(), pulumi.get_stack(), name),  # Pulumi gives layers no name
             description="The API source's packages.",
             code=pulumi.FileArchive(str(layer_archive(runtime.value, architecture.value, API_SOURCE_LOCK))),
             compatible_runtimes=[runtime.value],

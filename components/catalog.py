@@ -10,7 +10,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import athena, glue
 
-from components import policies
+from components import names, policies
 from components.conversion import EARLIEST_EVENT_DATE, earliest_date
 from components.customer_key import check_keys
 from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
@@ -42,12 +42,12 @@ class CatalogArgs(TypedDict):
 
     contract: str
     """Path of the contract file."""
-    database: str
-    """Name of the Glue database to make."""
     lake_bucket: pulumi.Input[str]
     """Name of the bucket of the tables."""
     results_bucket: pulumi.Input[str]
     """Name of the bucket of Athena's results."""
+    database: NotRequired[pulumi.Input[str]]
+    """Name of the Glue database. Default: the lake bucket's name with underscores for dots and dashes, unique as a bucket's name is."""
     queries: NotRequired[str]
     """Path of a directory of SQL files; those that the contract's table can answer become named queries. Default: none."""
     conversion: NotRequired[Conversion]
@@ -90,7 +90,13 @@ class Catalog(pulumi.ComponentResource):
         super().__init__("clickstream:catalog:Catalog", name, None, opts)
         check_keys(args)
         contract = read_contract(Path(args["contract"]))
-        database = glue.CatalogDatabase(name, name=args["database"], description=f"Event lake: {contract.table}.", opts=pulumi.ResourceOptions(parent=self))
+        database_name = pulumi.Output.from_input(args["lake_bucket"]).apply(names.database_name)
+        database = glue.CatalogDatabase(
+            name,
+            name=args.get("database", database_name),
+            description=f"Event lake: {contract.table}.",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
         conversion = Conversion(args.get("conversion", Conversion.FUNCTION))
         shape = events_table(contract, conversion, DeliveryPartition(args.get("delivery_partition", DeliveryPartition.ARRIVAL)))

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pulumi
+import pulumi_aws as aws
 from pulumi_aws import cloudwatch, glue, iam, s3
 
-from components import policies
+from components import names, policies
 from components.customer_key import check_keys
 from components.lake_layout import ARTIFACTS_PREFIX
 
@@ -95,8 +96,9 @@ class SparkJob(pulumi.ComponentResource):
         super().__init__("clickstream:spark:SparkJob", name, None, opts)
         _check(args)
         script, modules = self._uploads(name, args)
-        prefix, output, error = self._log_groups(name, args)
-        role, rights = self._role(name, args, [output, error])
+        role = self._role(name)
+        prefix, output, error = self._log_groups(name, args, role)
+        rights = self._rights(name, args, role, [output, error])
         job = glue.Job(
             name,
             description=args["description"],
@@ -151,18 +153,24 @@ class SparkJob(pulumi.ComponentResource):
         )
         return script_object, modules_object
 
-    def _log_groups(self, name: str, args: SparkJobArgs) -> tuple[str, cloudwatch.LogGroup, cloudwatch.LogGroup]:
-        # Glue 5 takes a prefix and adds the last part, so these names cannot be left to Pulumi.
-        prefix = f"/aws-glue/{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
+    def _role(self, name: str) -> iam.Role:
+        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
+        # AWS's condition for roles that Glue takes on: https://docs.aws.amazon.com/glue/latest/dg/cross-service-confused-deputy-prevention.html
+        trust = account.apply(lambda account: policies.assume_role("glue.amazonaws.com", {"aws:SourceAccount": account}))
+        return iam.Role(name, assume_role_policy=trust, opts=pulumi.ResourceOptions(parent=self))
+
+    def _log_groups(self, name: str, args: SparkJobArgs, role: iam.Role) -> tuple[pulumi.Output[str], cloudwatch.LogGroup, cloudwatch.LogGroup]:
+        # Glue 5 takes a prefix and adds the last part, so these names cannot be left to Pulumi. The role's name is unique in the account.
+        prefix = role.name.apply(names.log_group_prefix)
         days, key, child = int(args.get("log_retention_days", 30)), policies.optional(args.get("kms_key_arn")), pulumi.ResourceOptions(parent=self)
         output, error = (
-            cloudwatch.LogGroup(f"{name}-{kind}", name=f"{prefix}/{kind}", retention_in_days=days, kms_key_id=key, opts=child) for kind in ("output", "error")
+            cloudwatch.LogGroup(f"{name}-{kind}", name=pulumi.Output.concat(prefix, "/", kind), retention_in_days=days, kms_key_id=key, opts=child)
+            for kind in ("output", "error")
         )
         return prefix, output, error
 
-    def _role(self, name: str, args: SparkJobArgs, log_groups: list[cloudwatch.LogGroup]) -> tuple[iam.Role, list[pulumi.Resource]]:
+    def _rights(self, name: str, args: SparkJobArgs, role: iam.Role, log_groups: list[cloudwatch.LogGroup]) -> list[pulumi.Resource]:
         child = pulumi.ResourceOptions(parent=self)
-        role = iam.Role(name, assume_role_policy=policies.assume_role("glue.amazonaws.com"), opts=child)
         namespaces = [GLUE_NAMESPACE, *args.get("metric_namespaces", [])]
 
         def runtime_policy(arns: list[str | None]) -> str:
@@ -178,7 +186,7 @@ class SparkJob(pulumi.ComponentResource):
         known = pulumi.Output.all(args["assets_bucket_arn"], *(group.arn for group in log_groups), *keys)
         runtime = iam.RolePolicy(f"{name}-runtime", role=role.name, policy=known.apply(runtime_policy), opts=child)
         data = iam.RolePolicy(f"{name}-data", role=role.name, policy=args["policy"], opts=child)
-        return role, [runtime, data]
+        return [runtime, data]
 
 
 def _check(args: SparkJobArgs) -> None:
@@ -223,7 +231,7 @@ def _address(uploaded: s3.BucketObjectv2) -> pulumi.Output[str]:
     return pulumi.Output.concat("s3://", uploaded.bucket, "/", uploaded.key)
 
 
-def _glue_arguments(log_group_prefix: str, modules: s3.BucketObjectv2 | None) -> dict[str, pulumi.Input[str]]:
+def _glue_arguments(log_group_prefix: pulumi.Output[str], modules: s3.BucketObjectv2 | None) -> dict[str, pulumi.Input[str]]:
     """Return the arguments that Glue itself reads.
 
     https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html

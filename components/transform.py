@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import cloudwatch, iam, lambda_, s3, secretsmanager, sqs
 
-from components import policies
+from components import names, policies
 from components.conversion import (
     EARLIEST_EVENT_DATE,
     FUNCTION_TYPE,
@@ -203,7 +203,7 @@ class Transform(pulumi.ComponentResource):
         )
         return lambda_.LayerVersion(
             name,
-            layer_name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}",  # Pulumi gives layers no name, and stages may share an account
+            layer_name=names.layer_name(pulumi.get_project(), pulumi.get_stack(), name),  # Pulumi gives layers no name
             description="Polars and the converter's helpers.",
             s3_bucket=upload.bucket,
             s3_key=upload.key,

@@ -218,6 +218,11 @@ def test_one_bucket_is_named_by_all_three_outputs_and_no_crawler_is_needed() -> 
     assert not recorder.of("Crawler")
 
 
+@pytest.mark.parametrize(("name", "database"), [("dev", "clickstream_lake"), ("onebucket", "clickstream")])
+def test_the_database_has_the_lake_buckets_name(name: str, database: str) -> None:
+    assert record_stack(name).outputs["database"] == database, "Pulumi's random suffix of the bucket keeps two stacks `dev` in one account apart"
+
+
 def test_production_buffers_longer_and_keeps_longer_than_development() -> None:
     dev, prod = stage_config("dev"), stage_config("prod")
     for key in ("bufferingSeconds", "rawExpirationDays", "logRetentionDays"):

@@ -17,7 +17,6 @@ KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
 def catalog(**more: Any) -> Recorder:
     args: CatalogArgs = {  # pyright: ignore[reportAssignmentType] - the tests vary the keys
         "contract": str(CLICKSTREAM),
-        "database": "shop",
         "lake_bucket": "shop-lake",
         "results_bucket": "shop-results",
         "queries": str(ROOT / "queries"),
@@ -43,6 +42,14 @@ def test_the_events_table_has_the_contracts_columns_in_order(default: Recorder, 
 
 def test_restricted_columns_are_not_in_the_table(default: Recorder) -> None:
     assert not {"ip_address", "email"} & {column["name"] for column in table(default, "events")["storageDescriptor"]["columns"]}
+
+
+def test_the_database_is_named_after_the_lakes_bucket(default: Recorder) -> None:
+    assert default.one("CatalogDatabase").inputs["name"] == "shop_lake", "Athena takes the name without quotes"
+
+
+def test_the_database_may_be_given_another_name() -> None:
+    assert catalog(database="shop").one("CatalogDatabase").inputs["name"] == "shop"
 
 
 def test_the_quarantine_is_a_table_too(default: Recorder) -> None:

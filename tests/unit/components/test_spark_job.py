@@ -7,7 +7,7 @@ import pytest
 
 from components import SparkJob, SparkJobArgs, WorkerType, policies
 from components.spark_job import GLUE_VERSION
-from recorder import Recorder, record
+from recorder import ACCOUNT, Recorder, record
 
 ASSETS = "arn:aws:s3:::shop-lake"
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
@@ -81,7 +81,7 @@ def test_the_logs_go_to_groups_of_the_jobs_own_that_forget(script: Path) -> None
     prefix = recorder.one("Job").inputs["defaultArguments"]["--custom-logGroup-prefix"]
     assert {group.inputs["name"] for group in recorder.of("LogGroup")} == {f"{prefix}/output", f"{prefix}/error"}, "Glue 5 adds these to the prefix"
     assert {group.inputs["retentionInDays"] for group in recorder.of("LogGroup")} == {7}
-    assert "clickstream-lake-dev-job" in prefix, "stages in one account do not share them"
+    assert prefix == "/aws-glue/job", "it has the role's name, which is unique in the account"
 
 
 def test_runs_at_once_are_capped_and_more_wait(script: Path) -> None:
@@ -113,6 +113,7 @@ def test_the_role_may_do_what_it_was_given_and_run(script: Path) -> None:
 def test_only_glue_takes_on_the_role(script: Path) -> None:
     (trust,) = json.loads(spark_job(script).one("Role").inputs["assumeRolePolicy"])["Statement"]
     assert trust["Principal"] == {"Service": "glue.amazonaws.com"}
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}, "for jobs of this account alone"
 
 
 def test_metrics_may_go_to_glues_namespace_and_those_that_the_script_names(script: Path) -> None:
