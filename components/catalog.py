@@ -16,7 +16,7 @@ from components.customer_key import check_keys
 from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
 from components.projection import table_parameters
 from components.table_shape import Conversion, DeliveryPartition, TableShape, events_table
-from contract import Column, Contract
+from contract import Column, Contract, limits
 from contract import glue as glue_columns
 from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
 from contract.odcs import read_contract
@@ -150,7 +150,7 @@ class Catalog(pulumi.ComponentResource):
 def _quarantine(name: str, args: CatalogArgs, contract: Contract, database: glue.CatalogDatabase) -> glue.CatalogTable:
     return lake_table(
         name,
-        table=f"{contract.table}_quarantine",
+        table=f"{contract.table}{limits.QUARANTINE_SUFFIX}",
         description=f"Lines that are not in {contract.table}, with the reason.",
         columns=QUARANTINE_COLUMNS,
         partitions=_partitions(args, QUARANTINE_PREFIX, QUARANTINE_PARTITIONS),
@@ -180,7 +180,7 @@ def _named_query(name: str, query: NamedQuery, database: glue.CatalogDatabase, w
     athena.NamedQuery(
         f"{name}-{query.name.replace('_', '-')}",
         name=query.name,
-        description=query.description,
+        description=limits.shorten(query.description, limits.QUERY_DESCRIPTION),
         database=database.name,
         workgroup=workgroup.id,
         query=query.sql,
@@ -206,7 +206,7 @@ def lake_table(
     return glue.CatalogTable(
         name,
         name=table,
-        description=description,
+        description=limits.shorten(description, limits.GLUE_DESCRIPTION),
         database_name=database,
         table_type="EXTERNAL_TABLE",
         parameters=partitions.parameters(),

@@ -14,6 +14,7 @@ from pulumi_aws import cloudwatch, glue, iam, s3
 from components import names, policies
 from components.customer_key import check_keys
 from components.lake_layout import ARTIFACTS_PREFIX
+from contract import limits
 
 GLUE_VERSION = "5.0"  # Spark 3.5.4, Python 3.11, Java 17: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html
 SPARK_VERSION = "3.5.4"  # of GLUE_VERSION; the tests run the scripts with this one
@@ -101,7 +102,7 @@ class SparkJob(pulumi.ComponentResource):
         rights = self._rights(name, args, role, [output, error])
         job = glue.Job(
             name,
-            description=args["description"],
+            description=limits.shorten(args["description"], limits.GLUE_DESCRIPTION),
             role_arn=role.arn,
             glue_version=GLUE_VERSION,
             command={"name": "glueetl", "python_version": "3", "script_location": _address(script)},

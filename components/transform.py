@@ -26,7 +26,7 @@ from components.customer_key import check_keys
 from components.function_package import function_code, layer_archive
 from components.function_storage import storage_mb
 from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
-from contract import Contract
+from contract import Contract, limits
 from contract.odcs import read_contract
 
 VISIBILITY_TO_TIMEOUT = 6  # AWS's advice for queues that feed functions; below it, work is done twice
@@ -176,7 +176,7 @@ class Transform(pulumi.ComponentResource):
 
         return lambda_.Function(
             name,
-            description=f"Converts raw JSON objects to Parquet in the table {contract.table}.",
+            description=limits.shorten(f"Converts raw JSON objects to Parquet in the table {contract.table}.", limits.LAMBDA_DESCRIPTION),
             runtime=runtime.value,
             architectures=[architecture.value],
             handler="converter.handler.handler",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from contract.limits import COLUMN_COMMENT, shorten
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from contract.model import Column, PartitionKey
-
-COMMENT_LIMIT = 255  # characters, Glue's limit for a column's comment
 
 
 class GlueColumn(TypedDict):
@@ -22,9 +22,9 @@ class GlueColumn(TypedDict):
 
 def columns(table_columns: Iterable[Column]) -> list[GlueColumn]:
     """Return the Glue columns, in order."""
-    return [{"name": c.name, "type": c.type.value, "comment": c.description[:COMMENT_LIMIT]} for c in table_columns]
+    return [{"name": c.name, "type": c.type.value, "comment": shorten(c.description, COLUMN_COMMENT)} for c in table_columns]
 
 
 def partition_columns(keys: Iterable[PartitionKey]) -> list[GlueColumn]:
     """Return the Glue partition keys, in order: strings, so that they keep their leading zeros."""
-    return [{"name": key.name, "type": "string", "comment": key.description[:COMMENT_LIMIT]} for key in keys]
+    return [{"name": key.name, "type": "string", "comment": shorten(key.description, COLUMN_COMMENT)} for key in keys]

@@ -16,7 +16,7 @@ import yaml
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 from pydantic import ValidationError
 
-from contract import frames
+from contract import frames, limits
 from contract.model import LINEAGE, PARTITION_FORMATS, Column, ColumnType, Contract, ContractError, PartitionKey, Protection
 
 if TYPE_CHECKING:
@@ -137,6 +137,9 @@ def _schema_object(file: _File, parsed: OpenDataContractStandard) -> SchemaObjec
 def _table_name(file: _File, name: str | None) -> str:
     if not name or not NAME.fullmatch(name):
         raise file.refuse(None, f"the table's name is {name!r}", "Use lower-case letters, digits and underscores")
+    if len(name) > limits.TABLE_NAME:
+        problem = f"the table's name has {len(name)} characters: {name!r}"
+        raise file.refuse(None, problem, f"Use {limits.TABLE_NAME} or fewer: Glue takes {limits.GLUE_NAME}, and `{limits.QUARANTINE_SUFFIX}` is added to it")
     return name
 
 
@@ -153,6 +156,8 @@ def _name(file: _File, prop: SchemaProperty) -> str:
         raise file.refuse(None, "a column has no name", "Give every entry of `properties` a `name`")
     if not NAME.fullmatch(name):
         raise file.refuse(name, "Glue cannot hold this name", "Use lower-case letters, digits and underscores; name the JSON key in transformSourceObjects")
+    if len(name) > limits.GLUE_NAME:
+        raise file.refuse(name, f"the name has {len(name)} characters", f"Use {limits.GLUE_NAME} or fewer: Glue takes no more")
     if name in {column.name for column in LINEAGE}:
         raise file.refuse(name, "this name is reserved for a column that the converter adds", "Rename the column")
     return name

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contract.limits import QUERY_NAME, QUERY_SQL
+
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
@@ -49,7 +51,7 @@ def read_queries(directory: Path) -> tuple[NamedQuery, ...]:
     Raises
     ------
     QueryFileError
-        If the directory is missing, or a file has no description, table or SQL, or does not read its table.
+        If the directory is missing, or a file has no description, table or SQL, does not read its table, or is too long for Athena.
     """
     if not directory.is_dir():
         msg = f"{directory}: no such directory. Named queries are files such as {directory / 'daily_revenue.sql'}."
@@ -60,6 +62,8 @@ def read_queries(directory: Path) -> tuple[NamedQuery, ...]:
 def _read(path: Path) -> NamedQuery:
     if not NAME.fullmatch(path.stem):
         raise _refuse(path, f"{path.stem!r} cannot name a query", "Use lower-case letters, digits and underscores")
+    if len(path.stem) > QUERY_NAME:
+        raise _refuse(path, f"the query's name has {len(path.stem)} characters", f"Name the file with {QUERY_NAME} or fewer: Athena takes no more")
     lines = path.read_text(encoding="utf-8").splitlines()
     header: dict[str, str] = {}
     while lines and (match := HEADER.fullmatch(lines[0])) and match[1] in HEADER_KEYS:
@@ -73,6 +77,9 @@ def _read(path: Path) -> NamedQuery:
         raise _refuse(path, f"the SQL does not read the table {header['table']!r}", "Name the table in the header as the SQL names it, unqualified")
     if sql.endswith(";"):
         raise _refuse(path, "the SQL ends in a semicolon", "Remove it: a named query is one statement")
+    size = len(sql.encode())
+    if size > QUERY_SQL:
+        raise _refuse(path, f"the SQL has {size} bytes", f"Shorten it to {QUERY_SQL} or fewer: Athena takes no more")
     return NamedQuery(name=path.stem, description=header["description"], table=header["table"], sql=sql)
 
 

@@ -1,7 +1,9 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlglot
+import yaml
 from sqlglot import exp
 
 from components import Catalog, CatalogArgs, Conversion, DeliveryPartition, PartitionDiscovery
@@ -145,3 +147,35 @@ def test_a_contract_partitioned_by_one_date_column_is_projected_by_date() -> Non
         "projection.p_date.range": "2020-01-01,NOW+1YEARS",
     }
     assert parameters["storage.location.template"] == "s3://shop-lake/events/p_date=${p_date}/"
+
+
+def test_texts_that_are_longer_than_aws_takes_are_shortened(tmp_path: Path) -> None:
+    contract = yaml.safe_load(CLICKSTREAM.read_text(encoding="utf-8"))
+    contract["schema"][0]["description"] = "événement " * 300
+    contract["schema"][0]["properties"][0]["description"] = "événement " * 30
+    path = tmp_path / "long.odcs.yaml"
+    path.write_text(yaml.safe_dump(contract), encoding="utf-8")
+    (tmp_path / "mine.sql").write_text(
+        f"-- description: {'answers ' * 200}\n-- table: clickstream_events\nSELECT 1 FROM clickstream_events\n", encoding="utf-8"
+    )
+    recorder = catalog(contract=str(path), queries=str(tmp_path))
+    events = table(recorder, "events")
+    texts = [
+        (events["description"], 2048),
+        (events["storageDescriptor"]["columns"][0]["comment"], 255),
+        (recorder.one("NamedQuery").inputs["description"], 1024),
+    ]
+    for text, limit in texts:
+        assert limit - 5 < len(text.encode()) <= limit, "Glue counts bytes, and as much is kept as fits"
+        assert text.endswith("…")
+
+
+def test_the_longest_tables_names_fit_into_glue_and_into_every_description(tmp_path: Path) -> None:
+    contract = yaml.safe_load(CLICKSTREAM.read_text(encoding="utf-8"))
+    contract["schema"][0]["physicalName"] = "t" * 244
+    path = tmp_path / "long.odcs.yaml"
+    path.write_text(yaml.safe_dump(contract), encoding="utf-8")
+    recorder = catalog(contract=str(path))
+    assert max(len(found.inputs["name"]) for found in recorder.of("CatalogTable")) == 255
+    assert len(recorder.one("Workgroup").inputs["description"]) <= 1024
+    assert len(recorder.one("CatalogDatabase").inputs["description"]) <= 2048

@@ -151,3 +151,9 @@ def test_an_argument_without_dashes_is_refused(script: Path) -> None:
 def test_a_module_that_cannot_be_read_when_the_program_runs_is_refused(script: Path) -> None:
     with pytest.raises(ValueError, match=r"modules has a RemoteAsset at 'shop\.py'; it takes files and texts"):
         spark_job(script, modules={"shop.py": pulumi.RemoteAsset("https://shop.example/shop.py")})
+
+
+def test_a_description_that_is_longer_than_glue_takes_is_shortened(script: Path) -> None:
+    description = spark_job(script, description="Says hello. " * 200).one("Job").inputs["description"]
+    assert len(description.encode()) <= 2048
+    assert description.endswith("…")

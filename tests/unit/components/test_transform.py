@@ -4,6 +4,7 @@ from typing import Any
 
 import pulumi
 import pytest
+import yaml
 
 from components import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
 from components.lake_layout import RecursiveTriggerError
@@ -214,3 +215,13 @@ def test_a_setting_outside_lambdas_range_is_refused_with_the_value(key: str, val
 def test_a_date_that_is_none_is_refused_with_the_value() -> None:
     with pytest.raises(ValueError, match=r"earliest_event_date is '01\.02\.2024'; it takes an ISO 8601 date"):
         transform(earliest_event_date="01.02.2024")
+
+
+def test_the_functions_description_fits_lambda_for_the_longest_table_name(tmp_path: Path) -> None:
+    contract = yaml.safe_load(CLICKSTREAM.read_text(encoding="utf-8"))
+    contract["schema"][0]["physicalName"] = "t" * 244
+    path = tmp_path / "long.odcs.yaml"
+    path.write_text(yaml.safe_dump(contract), encoding="utf-8")
+    description = transform(contract=str(path)).one("Function").inputs["description"]
+    assert len(description.encode()) == 256, "Lambda takes no more"
+    assert description.endswith("…")
