@@ -8,11 +8,12 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
 
-from components import names, policies, queues
+from components import policies, queues
 from components.api_environment import environment
 from components.api_request import ApiArgs, compiled, problems, rate_seconds
 from components.customer_key import check_keys
-from components.function_package import API_SOURCE_LOCK, api_source_code, layer_archive
+from components.function_layer import function_layer
+from components.function_package import API_SOURCE_LOCK, api_source_code
 from components.image_repository import ImageRepository, image_repository
 from components.lake_layout import API_STATE_KEY, RAW_PREFIX
 from components.transform import Architecture, Runtime
@@ -43,7 +44,7 @@ class ApiSourceArgs(TypedDict):
     delivery_stream_arn: pulumi.Input[str]
     """Its ARN."""
     raw_bucket: pulumi.Input[str]
-    """Name of the bucket for items that are too large for the stream, and for what is remembered from run to run."""
+    """Name of the bucket for items that are too large for the stream, for what is remembered from run to run, and for the zip's packages."""
     raw_bucket_arn: pulumi.Input[str]
     """Its ARN."""
     rate: NotRequired[str]
@@ -147,14 +148,14 @@ class ApiSource(pulumi.ComponentResource):
         if images:
             image_uri = pulumi.Output.concat(images.repository.repository_url, "@", args.get("image_digest", ""))
             return {"architectures": [architecture.value], "package_type": "Image", "image_uri": image_uri}
-        layer = lambda_.LayerVersion(
+        layer = function_layer(
             name,
-            layer_name=names.layer_name(pulumi.get_project(), pulumi.get_stack(), name),  # Pulumi gives layers no name
+            lock=API_SOURCE_LOCK,
             description="The API source's packages.",
-            code=pulumi.FileArchive(str(layer_archive(runtime.value, architecture.value, API_SOURCE_LOCK))),
-            compatible_runtimes=[runtime.value],
-            compatible_architectures=[architecture.value],
-            opts=pulumi.ResourceOptions(parent=self),
+            bucket=args["raw_bucket"],
+            runtime=runtime,
+            architecture=architecture,
+            parent=self,
         )
         return {
             "architectures": [architecture.value],

@@ -23,8 +23,10 @@ LAYER_CACHE = ROOT / "build" / "layers"
 CONTRACT_MODULES = ("__init__.py", "model.py", "frames.py")  # what the function needs of contract/: no YAML, no Pulumi
 
 UNPACKED_LIMIT = 250 * 1024 * 1024  # bytes, code and layers together; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+LAYER_FORMAT = "stored-1"  # of the archive; another one gives another digest, so that no older archive of the cache is used
 CODE_ALLOWANCE = 1024 * 1024  # bytes of it that the code may take
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that the format can say: no build time in the archive
+UNIX = 3  # the zip format's number for the system that wrote an entry
 GLIBC_MINOR = {"python3.11": 26}  # Amazon Linux 2; the later runtimes are Amazon Linux 2023
 GLIBC_MINOR_AL2023 = 34
 MACHINE = {"arm64": "aarch64", "x86_64": "x86_64"}
@@ -56,18 +58,26 @@ def api_source_code() -> pulumi.AssetArchive:
     return pulumi.AssetArchive({name: pulumi.FileAsset(str(path)) for name, path in api_source_files().items()})
 
 
-def layer_archive(runtime: str, architecture: str, lock: Path | None = None) -> Path:
-    """Return the layer's zip for a runtime such as `python3.13` and an architecture, `arm64` or `x86_64`.
+def layer_digest(runtime: str, architecture: str, lock: Path) -> str:
+    """Return the digest of all that the layer's bytes depend on: lock, runtime, architecture and the archive's format."""
+    return hashlib.sha256(lock.read_bytes() + f"{runtime}/{architecture}/{LAYER_FORMAT}".encode()).hexdigest()[:16]
 
-    It is downloaded by pip from the lock, by default the converter's, for the target and not for this machine, and kept in `build/layers` under a name
-    made of lock, runtime and architecture.
+
+def layer_path(runtime: str, architecture: str, lock: Path) -> Path:
+    """Return the place of the layer's archive, which is there once it is built."""
+    return LAYER_CACHE / f"{runtime}-{architecture}-{layer_digest(runtime, architecture, lock)}.zip"
+
+
+def layer_archive(runtime: str, architecture: str, lock: Path | None = None) -> Path:
+    """Return the layer's archive for a runtime such as `python3.13` and an architecture, `arm64` or `x86_64`; build it if it is not there.
+
+    Pip downloads the packages of the lock, by default the converter's, for the target and not for this machine.
 
     Raises:
-        PackageError: If pip fails, or if what it brings does not fit into Lambda.
+        PackageError: If pip fails, or if the packages do not fit into Lambda.
     """
     lock = lock or LAYER_LOCK
-    digest = hashlib.sha256(lock.read_bytes() + f"{runtime}/{architecture}".encode()).hexdigest()[:16]
-    archive = LAYER_CACHE / f"{runtime}-{architecture}-{digest}.zip"
+    archive = layer_path(runtime, architecture, lock)
     if not archive.exists():
         LAYER_CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=LAYER_CACHE) as scratch:
@@ -75,7 +85,7 @@ def layer_archive(runtime: str, architecture: str, lock: Path | None = None) -> 
             _download(packages, runtime, architecture, lock)
             _check_size(packages, lock)
             built = Path(scratch) / "layer.zip"
-            _zip(packages, built)
+            write_archive(packages, built)
             built.replace(archive)  # in one step: another deployment may be building the same
     return archive
 
@@ -106,10 +116,20 @@ def _check_size(packages: Path, lock: Path) -> None:
         raise PackageError(msg)
 
 
-def _zip(packages: Path, target: Path) -> None:
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in packages.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(f"python/{path.relative_to(packages).as_posix()}", ZIP_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+def write_archive(packages: Path, target: Path) -> None:
+    """Write the layer's zip: the same bytes for the same packages, on every machine.
+
+    Entries are not compressed, because compressed bytes depend on the zlib that Python was built with.
+    """
+    files = {path.relative_to(packages).as_posix(): path for path in packages.rglob("*") if path.is_file()}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, path in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"python/{name}", ZIP_EPOCH)
+            entry.create_system = UNIX
             entry.external_attr = (0o755 if path.suffix == ".so" else 0o644) << 16
-            archive.writestr(entry, path.read_bytes())
+            archive.writestr(entry, _without_scripts(path) if path.name == "RECORD" else path.read_bytes())
+
+
+def _without_scripts(record: Path) -> bytes:
+    """Return a package's list of files without its scripts: they are not in the layer, and their hashes depend on this machine's interpreter."""
+    return b"".join(line for line in record.read_bytes().splitlines(keepends=True) if not line.startswith(b"../"))

@@ -21,7 +21,7 @@ MODELS_PREFIX = "models/"
 """In the lake bucket: the tables of the daily models, each below its own name."""
 
 ARTIFACTS_PREFIX = "artifacts/"
-"""In the lake bucket: the function's layer, too large for a direct upload to Lambda."""
+"""In the lake bucket: the converter's layer, or a Spark job's code. In the raw bucket: the API source's layer."""
 
 API_STATE_KEY = "state/api-source.json"
 """In the raw bucket: what the API source remembers from run to run. It is not below `raw/`, so no conversion starts."""

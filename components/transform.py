@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_aws import cloudwatch, iam, lambda_, s3, secretsmanager, sqs
+from pulumi_aws import cloudwatch, iam, lambda_, secretsmanager, sqs
 
-from components import names, policies
+from components import policies
 from components.conversion import (
     EARLIEST_EVENT_DATE,
     FUNCTION_TYPE,
@@ -23,9 +23,10 @@ from components.conversion import (
     succeeds,
 )
 from components.customer_key import check_keys
-from components.function_package import function_code, layer_archive
+from components.function_layer import function_layer
+from components.function_package import LAYER_LOCK, function_code
 from components.function_storage import storage_mb
-from components.lake_layout import ARTIFACTS_PREFIX, EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
+from components.lake_layout import EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
 from contract import Contract, limits
 from contract.odcs import read_contract
 
@@ -193,23 +194,14 @@ class Transform(pulumi.ComponentResource):
         )
 
     def _layer(self, name: str, lake_bucket: pulumi.Input[str], runtime: Runtime, architecture: Architecture) -> lambda_.LayerVersion:
-        archive = layer_archive(runtime.value, architecture.value)
-        upload = s3.BucketObjectv2(
-            f"{name}-layer",
-            bucket=lake_bucket,
-            key=f"{ARTIFACTS_PREFIX}{archive.name}",  # the name changes with the content, and so makes a new layer version
-            source=pulumi.FileAsset(str(archive)),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        return lambda_.LayerVersion(
+        return function_layer(
             name,
-            layer_name=names.layer_name(pulumi.get_project(), pulumi.get_stack(), name),  # Pulumi gives layers no name
+            lock=LAYER_LOCK,
             description="Polars and the converter's helpers.",
-            s3_bucket=upload.bucket,
-            s3_key=upload.key,
-            compatible_runtimes=[runtime.value],
-            compatible_architectures=[architecture.value],
-            opts=pulumi.ResourceOptions(parent=self),
+            bucket=lake_bucket,
+            runtime=runtime,
+            architecture=architecture,
+            parent=self,
         )
 
 

@@ -152,6 +152,7 @@ def record(
     config: dict[str, str] | None = None,
     secrets: Iterable[str] = (),
     deployed: dict[str, Any] | None = None,
+    preview: bool = False,
 ) -> Recorder:
     """Run a program to its end and return what it registered. The program's own errors are raised.
 
@@ -161,6 +162,7 @@ def record(
         config: The stack's configuration, by full keys.
         secrets: The full keys that were set as secrets.
         deployed: Outputs of the stack's last deployment.
+        preview: Whether it is run for a preview.
     """
     recorder = Recorder(deployed=deployed or {})
     monitor = _Monitor(recorder)
@@ -168,7 +170,7 @@ def record(
 
     async def run() -> None:
         settings.reset_options()
-        mocks.set_mocks(recorder, PROJECT, stage, preview=False, monitor=monitor)
+        mocks.set_mocks(recorder, PROJECT, stage, preview=preview, monitor=monitor)
         settings.ROOT.set(None)  # set_mocks closes a root stack at once; the program needs a fresh one
         set_all_config({"aws:region": "eu-central-1", **(config or {})}, list(secrets))
         await stack.run_pulumi_func(lambda: _in_a_stack(program))
@@ -186,13 +188,20 @@ def stage_config(stage: str) -> dict[str, str]:
 
 
 def record_stack(
-    stage: str, overrides: dict[str, str] | None = None, secrets: dict[str, str] | None = None, deployed: dict[str, Any] | None = None
+    stage: str,
+    overrides: dict[str, str] | None = None,
+    secrets: dict[str, str] | None = None,
+    *,
+    deployed: dict[str, Any] | None = None,
+    preview: bool = False,
 ) -> Recorder:
     """Run the whole program for a stage file, with settings that override it, settings that were set as secrets, and former outputs."""
     config = stage_config(stage) | _full(overrides or {}) | _full(secrets or {})
-    return record(
-        lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"), stage=stage, config=config, secrets=_full(secrets or {}), deployed=deployed
-    )
+
+    def program() -> None:
+        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+    return record(program, stage=stage, config=config, secrets=_full(secrets or {}), deployed=deployed, preview=preview)
 
 
 def _full(settings: dict[str, str]) -> dict[str, str]:

@@ -9,7 +9,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from components import function_package
-from components.function_package import LAYER_LOCK, UNPACKED_LIMIT, PackageError, function_files, layer_archive, pip_platforms
+from components.function_package import (
+    LAYER_LOCK,
+    UNPACKED_LIMIT,
+    PackageError,
+    function_files,
+    layer_archive,
+    layer_path,
+    pip_platforms,
+    write_archive,
+)
 from contract import Contract
 
 
@@ -53,11 +62,44 @@ def test_another_lock_makes_another_layer(monkeypatch: pytest.MonkeyPatch, tmp_p
     with zipfile.ZipFile(small) as opened:
         names = opened.namelist()
         times = {entry.date_time for entry in opened.infolist()}
+        record = opened.read(next(name for name in names if name.endswith("/RECORD")))
     assert any(name.startswith("python/jmespath/") for name in names)
     assert times == {(1980, 1, 1, 0, 0, 0)}, "equal packages give equal bytes"
+    assert b"jp.py" not in record, "the package's script is not in the layer, and its hash depends on the path of this machine's interpreter"
     first = small.read_bytes()
     small.unlink()
     assert layer_archive("python3.13", "arm64").read_bytes() == first
+
+
+def package(directory: Path, names: list[str], time: int) -> Path:
+    """Write the files of a package, in this order and with this time."""
+    for name in names:
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode() * 1000)
+        os.utime(path, (time, time))
+    (directory / "a.dist-info" / "RECORD").write_text(f"../../bin/script,sha256={time},1\na/b.py,sha256=x,1\n", encoding="utf-8")
+    return directory
+
+
+def test_the_layers_bytes_depend_on_the_packages_alone(tmp_path: Path) -> None:
+    names = ["a/b.py", "a/B.py", "a/c.so", "a-b/x.py", "a.dist-info/METADATA"]
+    archives = [tmp_path / "one.zip", tmp_path / "two.zip"]
+    write_archive(package(tmp_path / "one", names, 1_000_000_000), archives[0])
+    write_archive(package(tmp_path / "two", names[::-1], 1_700_000_000), archives[1])
+    assert archives[0].read_bytes() == archives[1].read_bytes(), "neither order nor time of the files shows, nor a script of the machine"
+    with zipfile.ZipFile(archives[0]) as opened:
+        entries = opened.infolist()
+    assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}, "compressed bytes depend on the machine's zlib"
+    assert {entry.create_system for entry in entries} == {3}, "the machine's system does not show"
+    modes = {entry.filename: oct(entry.external_attr >> 16) for entry in entries}
+    assert (modes["python/a/c.so"], modes["python/a/b.py"]) == ("0o755", "0o644"), "Lambda's user may read every file"
+
+
+def test_an_archive_of_another_format_is_not_taken_from_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = layer_path("python3.13", "arm64", LAYER_LOCK)
+    monkeypatch.setattr(function_package, "LAYER_FORMAT", "deflated")
+    assert layer_path("python3.13", "arm64", LAYER_LOCK) != before
 
 
 def test_a_package_that_the_lock_does_not_vouch_for_is_refused_in_pips_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_arm_is_the_default(default: Recorder) -> None:
 def test_the_layer_goes_through_the_lake_for_its_size(default: Recorder) -> None:
     upload = default.one("BucketObjectv2").inputs
     assert upload["bucket"] == "shop-lake"
-    assert upload["key"].startswith("artifacts/python3.13-arm64-"), "a new lock gives a new key, and so a new layer"
+    assert upload["key"].startswith("artifacts/tr/python3.13-arm64-"), "a new lock gives a new key, and so a new layer"
     assert default.one("LayerVersion").inputs["s3Key"] == upload["key"]
     assert default.one("LayerVersion").inputs["layerName"] == "clickstream-lake-dev-tr", "stages in one account do not share it"
 
