@@ -1,28 +1,13 @@
-"""The component provider: serves the components to Pulumi programs in any language."""
+"""The component plugin: serves the components to Pulumi programs in any language."""
 
 import sys
 from pathlib import Path
 
-from pulumi.provider.experimental import component_provider_host
+from pulumi.provider import main
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # Pulumi starts a plugin in its own directory
 
-from components import (
-    ApiSource,
-    Backfill,
-    Catalog,
-    Crawlers,
-    DailyModels,
-    DataLake,
-    Ingestion,
-    NativeIngestion,
-    SparkJob,
-    SparkTransform,
-    Transform,
-)
-
-SOURCES = [Ingestion, NativeIngestion, ApiSource]
-ENGINES = [Transform, SparkTransform, Backfill, SparkJob, DailyModels]
+from components.provider import component_provider
 
 if __name__ == "__main__":
-    component_provider_host(name="clickstream", components=[DataLake, *SOURCES, *ENGINES, Catalog, Crawlers])
+    main(component_provider(), sys.argv[1:])
