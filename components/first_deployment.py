@@ -3,6 +3,7 @@
 Each decides which bucket, table or stream holds the data. A change would replace it by an empty one, or hide what it holds.
 """
 
+import time
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +14,9 @@ from components.table_shape import Conversion, events_table
 from contract.odcs import read_contract
 
 OUTPUT = "fixed_settings"
+# The engine writes the state as the program begins, and a backend of files has it empty for that moment: "failed to load checkpoint".
+READ_ATTEMPTS = 20
+READ_PAUSE_SECONDS = 0.25
 
 
 def fixed_settings(settings: Settings) -> dict[str, str]:
@@ -38,11 +42,24 @@ def refuse_changes(fixed: dict[str, str]) -> None:
     Raises:
         SettingsError: With one line for each setting that differs.
     """
-    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    answer = cast("dict[str, dict[str, dict[str, str]]]", pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value)
-    deployed = answer["outputs"].get(OUTPUT, {})
+    deployed = _stack_outputs().get(OUTPUT, {})
     changed = [f"{key} is {value}; deployed: {deployed[key]}" for key, value in fixed.items() if deployed.get(key, value) != value]
     if changed:
         remedy = "Set them back, deploy a stage of another name, or destroy this one first."
         msg = "\n".join(["a change of these settings would replace or hide what the stack holds:", *changed, remedy])
         raise SettingsError(msg)
+
+
+def _stack_outputs() -> dict[str, dict[str, str]]:
+    """Return the outputs of the stack's last deployment."""
+    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+    for attempt in range(1, READ_ATTEMPTS + 1):
+        try:
+            answer = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": name})
+        except Exception:
+            if attempt == READ_ATTEMPTS:
+                raise
+            time.sleep(READ_PAUSE_SECONDS)
+        else:
+            return cast("dict[str, dict[str, dict[str, str]]]", answer.value)["outputs"]
+    raise AssertionError

@@ -69,6 +69,8 @@ class Call(Layout):
     """The inputs that it alone sends. A call after the first that creates is made only if one of them is given."""
     shares: frozenset[str] = frozenset()
     """The inputs and outputs that it needs beside those, such as the name of the resource, or its `id`."""
+    served: bool = True
+    """Whether the emulator has the operation. If not, its parameters are checked against AWS's model, and nothing is sent."""
 
 
 def call(service: str, operation: str, **names: str) -> Call:
@@ -250,10 +252,13 @@ def _parameters(one: Call, inputs: Mapping[str, Any], cloud: Cloud) -> dict[str,
 
 
 def _call(one: Call, inputs: Mapping[str, Any], cloud: Cloud) -> Mapping[str, Any]:
+    parameters = _parameters(one, inputs, cloud)
+    if not one.served:
+        return {}
     client = cloud.client(one.service)
     methods: dict[str, str] = {operation: method for method, operation in client.meta.method_to_api_mapping.items()}
     try:
-        return getattr(client, methods[one.operation])(**_parameters(one, inputs, cloud))
+        return getattr(client, methods[one.operation])(**parameters)
     except ClientError as error:
         msg = f"the emulator refuses {one.service}:{one.operation}: {error.response.get('Error', {}).get('Message', error)}"
         raise ResourceError(msg) from error

@@ -34,7 +34,7 @@ LOGS = {
         name="name",
         updates=(
             _RETENTION,
-            Call("logs", "AssociateKmsKey", frozenset({"kmsKeyId"}), frozenset({"name"}), names={"name": "logGroupName"}),
+            Call("logs", "AssociateKmsKey", frozenset({"kmsKeyId"}), frozenset({"name"}), names={"name": "logGroupName"}, served=False),
         ),
         reads=call("logs", "DescribeLogStreams", name="logGroupName"),  # DescribeLogGroups answers an unknown name with an empty list
         deletes=call("logs", "DeleteLogGroup", name="logGroupName"),
