@@ -1,6 +1,7 @@
 """Settings that the first deployment fixes: a later change of one is refused, by preview and in every stage.
 
 Each decides which bucket, table or stream holds the data. A change would replace it by an empty one, or hide what it holds.
+Why so: docs/decisions/first-deployment-fixes-settings.md.
 """
 
 import time
@@ -11,26 +12,38 @@ import pulumi
 
 from components.settings import Settings, SettingsError
 from components.table_shape import Conversion, events_table
+from contract import Contract
+from contract.model_files import read_daily_models
 from contract.odcs import read_contract
 
 OUTPUT = "fixed_settings"
+KEPT = "kept"
 # The engine writes the state as the program begins, and a backend of files has it empty for that moment: "failed to load checkpoint".
 READ_ATTEMPTS = 20
 READ_PAUSE_SECONDS = 0.25
 
 
 def fixed_settings(settings: Settings) -> dict[str, str]:
-    """Return the settings that are fixed, and what follows from the contract: the table and its partition keys."""
+    """Return what is fixed: settings, the contract's table and partition keys, and in a protected stage what it may not lose."""
     contract = read_contract(Path(settings.contract))
     shape = events_table(contract, settings.conversion, settings.firehose_partition)
-    native = {"firehosePartition": settings.firehose_partition.value} if settings.conversion is Conversion.FIREHOSE else {}
-    return {
+    fixed = {
         "oneBucket": str(settings.one_bucket).lower(),
         "conversion": settings.conversion.value,
-        **native,
         "contract's table": contract.table,
         "contract's partition keys": ", ".join(key.name for key in shape.keys),
     }
+    if settings.conversion is Conversion.FIREHOSE:
+        fixed["firehosePartition"] = settings.firehose_partition.value
+    return fixed | (_kept(settings, contract) if settings.protect else {})
+
+
+def _kept(settings: Settings, contract: Contract) -> dict[str, str]:
+    """Return what a protected stage keeps: without it Pulumi would delete a protected resource, and others before it finds that out."""
+    kept = {"apiUrl": KEPT} if settings.polling else {}
+    if settings.daily_models:
+        kept |= {f"daily model {model.table}": KEPT for model in read_daily_models(Path(settings.daily_models), contract).models}
+    return kept
 
 
 def refuse_changes(fixed: dict[str, str]) -> None:
@@ -43,10 +56,10 @@ def refuse_changes(fixed: dict[str, str]) -> None:
         SettingsError: With one line for each setting that differs.
     """
     deployed = _stack_outputs().get(OUTPUT, {})
-    changed = [f"{key} is {value}; deployed: {deployed[key]}" for key, value in fixed.items() if deployed.get(key, value) != value]
+    changed = [f"{key} is {fixed.get(key, 'gone')}; deployed: {value}" for key, value in deployed.items() if fixed.get(key) != value]
     if changed:
-        remedy = "Set them back, deploy a stage of another name, or destroy this one first."
-        msg = "\n".join(["a change of these settings would replace or hide what the stack holds:", *changed, remedy])
+        remedy = f"Set them back, deploy a stage of another name, or destroy this one first. What is {KEPT!r} goes once `protect: false` is deployed."
+        msg = "\n".join(["a change of these settings would replace, delete or hide what the stack holds:", *changed, remedy])
         raise SettingsError(msg)
 
 

@@ -51,7 +51,7 @@ class Engine(StrEnum):
     """A Glue job, for many at once."""
 
 
-class SettingsError(ValueError):
+class SettingsError(pulumi.RunError, ValueError):
     """Settings that are not allowed: every one is named with its key, its value and what is allowed."""
 
 

@@ -27,7 +27,8 @@ effects: dict[str, list[tuple[Change, str]]] = {}
 def test_no_change_of_a_setting_loses_or_doubles_an_event(name: str, tmp_path: Path) -> None:
     group = GROUPS[name]
     with new_stack(group.stage, tmp_path) as stack:
-        with_hashed_email(stack.program)
+        if "protectionKey" in group.base:
+            with_hashed_email(stack.program)
         changer = Changer(stack, group)
         changer.deploy()
         sends = "queue_url" in stack.outputs

@@ -175,8 +175,17 @@ def test_a_setting_that_the_first_deployment_fixed_is_refused_later_in_every_sta
     deployed = record_stack("dev").outputs
     assert record_stack("dev", deployed=deployed).resources, "the same settings are taken"
     native = {"bufferingMb": "64", "parquetCompression": "snappy"} if setting == "conversion" else {}
-    with pytest.raises(SettingsError, match=r"(?s)would replace or hide what the stack holds:.* is .*; deployed: .*Set them back"):
+    with pytest.raises(SettingsError, match=r"(?s)would replace, delete or hide what the stack holds:.* is .*; deployed: .*Set them back"):
         record_stack("dev", {setting: value, **native}, deployed=deployed)
+
+
+def test_a_protected_stage_keeps_the_api_source_and_the_models_until_it_is_unprotected() -> None:
+    deployed = record_stack("api", {"protect": "true"}).outputs
+    for gone in ({"apiUrl": ""}, {"dailyModels": ""}):
+        with pytest.raises(SettingsError, match=r"(?s)is gone; deployed: kept.*`protect: false` is deployed"):
+            record_stack("api", {"protect": "true", **gone}, deployed=deployed)
+    unprotected = record_stack("api", {"protect": "false"}, deployed=record_stack("api").outputs).outputs
+    assert record_stack("api", {"apiUrl": "", "dailyModels": ""}, deployed=unprotected).resources
 
 
 def test_a_stream_is_created_after_the_notification_that_announces_what_it_delivers() -> None:
