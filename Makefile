@@ -6,13 +6,14 @@ READY := $(VENV)/.ready
 SPARK_READY := $(VENV)/.ready-spark
 EVENTS ?= 20000
 RUNS ?= 5
+WRITE_DOCS ?=
 PLATFORM ?= arm64
 TAG ?= $(shell git rev-parse --short=12 HEAD)
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark-setup demo test check unit spark e2e bench image format lock clean
+.PHONY: help setup spark-setup demo test check unit engine spark e2e bench image format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-11s %s\n", $$1, $$2}'
@@ -29,7 +30,8 @@ setup: $(READY) ## Make the virtual environment from the lock
 demo: $(READY) ## Deploy on the emulator, send EVENTS events, query, account for every one
 	$(BIN)/clickstream demo --events $(EVENTS)
 
-test: check unit spark e2e ## Run every check: format, lint, types, unit, Spark and end-to-end tests
+test: ENGINE ?= quick
+test: check unit engine spark e2e ## Run every check: format, lint, types, unit, engine, Spark and end-to-end tests; ENGINE=all adds each setting's change
 
 check: $(SPARK_READY)
 	$(BIN)/ruff format --check .
@@ -38,6 +40,9 @@ check: $(SPARK_READY)
 
 unit: $(READY) ## Run the unit tests
 	$(BIN)/python -m pytest tests/unit
+
+engine: $(READY) ## Deploy and change every stage with the real Pulumi engine on the emulator; WRITE_DOCS=1 writes docs/changing-settings.md
+	WRITE_DOCS=$(WRITE_DOCS) $(BIN)/python -m pytest tests/engine $(if $(filter quick,$(ENGINE)),-m "not thorough")
 
 $(SPARK_READY): $(READY) requirements-spark.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --requirement requirements-spark.txt

@@ -1,0 +1,86 @@
+"""A running stack is given another program: a column, the layer, the code, and back to the commit before."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from account import Producer
+from changing import summary
+from paths import ROOT
+from setting_changes import SLOW_MACHINE
+from stack import copy_program, host, new_stack
+from test_changes import assert_balanced
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.thorough
+COLUMN = """      - name: campaign
+        logicalType: string
+        physicalType: string
+        description: Campaign that the visit came from.
+"""
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that is in a file once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{path.name} has {old!r} once"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def commit_before(directory: Path) -> Path:
+    """Return a copy of the program as of the commit before."""
+    archive = directory.with_suffix(".zip")
+    command = ["git", "archive", "--format=zip", f"--output={archive}", "HEAD~1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    if done.returncode:
+        why = f"there is no commit before this one in {ROOT}: {done.stderr.decode().strip()}"
+        if os.environ.get("CI"):
+            pytest.fail(f"{why}. Fetch the history")
+        pytest.skip(why)
+    shutil.unpack_archive(archive, directory)
+    (directory / "build").mkdir()
+    (directory / "build" / "layers").symlink_to(ROOT / "build" / "layers")
+    return directory
+
+
+def test_another_program_is_taken_in_place_and_a_rollback_too_without_losing_an_event(tmp_path: Path) -> None:
+    with new_stack("dev", tmp_path) as stack:
+        settings = {**host(), **SLOW_MACHINE}
+        stack.succeed("up", settings)
+        with Producer(stack) as producer:
+            producer.label = "a column added"
+            edit(stack.program / "contracts" / "clickstream.odcs.yaml", "      - name: product_id\n", f"{COLUMN}      - name: product_id\n")
+            effect = summary(stack.succeed("up"))
+            assert "CatalogTable" in effect
+            assert "replaces" not in effect, effect
+
+            producer.label = "the code changed"
+            handler = stack.program / "lambda_src" / "converter" / "handler.py"
+            handler.write_text(handler.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+            assert summary(stack.succeed("up")) == "in place: Function"
+
+            producer.label = "the layer renewed"
+            lock = stack.program / "lambda_src" / "requirements.txt"
+            lock.write_text(lock.read_text(encoding="utf-8") + "# renewed\n", encoding="utf-8")
+            effect = summary(stack.succeed("up"))
+            assert "replaces: LayerVersion" in effect, effect
+
+            producer.label = "the first program again"
+            stack.succeed("up", settings, program=with_settings_of(stack.program, copy_program(tmp_path / "first"), "dev"))
+
+            producer.label = "the commit before"
+            stack.succeed("up", settings, program=with_settings_of(stack.program, commit_before(tmp_path / "before"), "dev"))
+            assert_balanced(producer)
+
+
+def with_settings_of(program: Path, other: Path, stage: str) -> Path:
+    """Give another copy the stack file of a copy, whose salt the state is encrypted with."""
+    shutil.copy(program / f"Pulumi.{stage}.yaml", other)
+    return other
