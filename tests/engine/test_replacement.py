@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from local.monitor import MODULES
 from local.resource_types import RESOURCE_TYPES
 from replacement import REPLACES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_every_resource_type_says_which_inputs_replace_it() -> None:
@@ -21,6 +25,6 @@ def test_an_input_that_replaces_a_resource_is_an_input_of_pulumis(token: str) ->
     _, path, name = token.split(":")
     module = path.partition("/")[0]
     resource = getattr(importlib.import_module(MODULES.get(module, f"pulumi_aws.{module}")), name)
-    parameters = inspect.signature(vars(resource)["_internal_init"]).parameters
+    parameters = inspect.signature(cast("Callable[..., None]", vars(resource)["_internal_init"])).parameters
     inputs = {parameter.title().replace("_", "").lower() for parameter in parameters}
     assert {path.partition(".")[0].lower() for path in REPLACES[token].inputs} <= inputs
