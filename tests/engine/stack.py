@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -71,6 +71,7 @@ class Stack:
     """One stage, as `pulumi` knows it."""
 
     name: str
+    region: str
     program: Path
     """The directory of the program's copy."""
     home: Path
@@ -87,7 +88,7 @@ class Stack:
 
     def client(self, service: Any, config: Config | None = None) -> Any:
         """Return a boto3 client of the emulator, in the stage's region."""
-        return cast("Any", boto3.client(service, config=config, **client_options(self.endpoint, region(self.name))))
+        return cast("Any", boto3.client(service, config=config, **client_options(self.endpoint, self.region)))
 
     def run(self, operation: str, config: dict[str, str] | None = None, secrets: dict[str, str] | None = None, *, program: Path | None = None) -> Outcome:
         """Run preview, up, refresh or destroy, and return the outcome.
@@ -154,10 +155,20 @@ def host() -> dict[str, str]:
 
 
 @contextmanager
-def new_stack(stage: str, directory: Path) -> Generator[Stack]:
-    """Give a stage that is not deployed yet, in an emulator of its own."""
+def new_stack(stage: str, directory: Path, *, name: str | None = None, endpoint: str | None = None) -> Generator[Stack]:
+    """Give a stage that is not deployed yet.
+
+    Args:
+        stage: The stage file.
+        directory: Where the copy of the program and the state are kept.
+        name: The stack's name, if it is not the stage's: the copy has a stage file of that name then.
+        endpoint: The emulator. By default the stack has one of its own.
+    """
     home = directory / "pulumi"
     (home / "state").mkdir(parents=True)
     program = copy_program(directory / "program")
-    with bare_emulator(region(stage)) as endpoint, serving(endpoint) as port:
-        yield Stack(stage, program, home, endpoint, port)
+    if name:
+        shutil.copy(program / f"Pulumi.{stage}.yaml", program / f"Pulumi.{name}.yaml")
+    emulator = nullcontext(endpoint) if endpoint else bare_emulator(region(stage))
+    with emulator as address, serving(address) as port:
+        yield Stack(name or stage, region(stage), program, home, address, port)

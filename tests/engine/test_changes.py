@@ -33,6 +33,7 @@ def assert_balanced(producer: Producer) -> None:
 
 def test_switching_the_engine_either_way_keeps_queues_and_notification_and_every_event(tmp_path: Path) -> None:
     with new_stack("dev", tmp_path) as stack:
+        empty = inventory(stack)
         stack.succeed("up", {**host(), **SLOW_MACHINE})
         queues = {key: stack.outputs[key] for key in ("queue_url", "dead_letter_queue_url")}
         announced = notification(stack)
@@ -46,6 +47,8 @@ def test_switching_the_engine_either_way_keeps_queues_and_notification_and_every
                 assert {key: stack.outputs[key] for key in queues} == queues
                 assert [each["QueueArn"] for each in notification(stack)] == [each["QueueArn"] for each in announced]
             assert_balanced(producer)
+        stack.succeed("destroy")
+        assert inventory(stack) == empty, "an unprotected stage goes with its data"
 
 
 def test_a_changed_customer_key_changes_resources_in_place_and_loses_no_event(tmp_path: Path) -> None:

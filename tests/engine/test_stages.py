@@ -9,7 +9,7 @@ import pytest
 from inventory import inventory
 from outputs import expected_outputs
 from recorder import PROJECT, stage_config
-from stack import changes, host, new_stack, stages
+from stack import changes, new_stack, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_a_stage_is_previewed_deployed_refreshed_and_destroyed(stack: Stack) -> None:
     before = inventory(stack)
 
-    previewed = stack.succeed("preview", host())
+    previewed = stack.succeed("preview")
     assert inventory(stack) == before, "a preview creates nothing"
     deployed = stack.succeed("up")
     assert sorted(changes(previewed)) == sorted(changes(deployed)), "the preview tells what will be done"
@@ -50,3 +50,25 @@ def test_a_stage_is_previewed_deployed_refreshed_and_destroyed(stack: Stack) -> 
     else:
         assert destroyed["error"] is None
         assert inventory(stack) == before, "nothing is left of an unprotected stage"
+
+
+@pytest.mark.thorough
+def test_people_with_stages_of_the_same_name_share_an_account(tmp_path: Path) -> None:
+    with (
+        new_stack("spark", tmp_path / "ada") as ada,
+        new_stack("spark", tmp_path / "bo", endpoint=ada.endpoint) as bo,
+        new_stack("spark", tmp_path / "cy", name="a.long-name.with_dots", endpoint=ada.endpoint) as cy,
+    ):
+        empty = inventory(ada)
+        ada.succeed("up")
+        of_ada = inventory(ada)
+        for other in (bo, cy):
+            other.succeed("up")
+            assert set(other.outputs.values()).isdisjoint(
+                {ada.outputs[key] for key in ("database", "delivery_stream_name", "lake_bucket", "spark_job", "workgroup")}
+            )
+        for other in (bo, cy):
+            other.succeed("destroy")
+        assert inventory(ada) == of_ada, "what others destroy is theirs alone"
+        ada.succeed("destroy")
+        assert inventory(ada) == empty

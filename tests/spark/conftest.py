@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from local import spark as local_spark
+from optional import left_out, report_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 WITHOUT_SPARK = "WITHOUT_SPARK"
 problem = local_spark.missing()
-collect_ignore_glob = ["test_*.py"] if problem and os.environ.get(WITHOUT_SPARK) else []
-if problem and not os.environ.get(WITHOUT_SPARK):
-    msg = f"{problem}. To go without these tests, and know it: {WITHOUT_SPARK}=1"
-    raise pytest.UsageError(msg)
+without = left_out(problem, WITHOUT_SPARK)
+collect_ignore_glob = ["test_*.py"] if without else []
 
 
 # PySpark leaves the sockets that results come through to the garbage collector.
@@ -34,9 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Let the tests be gone without, if that was asked for."""
-    if problem and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
-        print(f"\nTHE SPARK JOB IS NOT TESTED: {problem}")  # noqa: T201 - whoever asked for it is to see it
-        session.exitstatus = pytest.ExitCode.OK
+    if without:
+        report_left_out(session, exitstatus, f"THE SPARK JOB IS NOT TESTED: {problem}")
 
 
 @pytest.fixture(scope="session")
