@@ -148,7 +148,8 @@ else:
         )
         pulumi.export("converter_function", converter.function_name)
         if settings.backfill:
-            pulumi.export("spark_job", Backfill("backfill", spark).job_name)
+            backfill = Backfill("backfill", {**spark, "protection_key_secret_arn": converter.protection_key_secret_arn})
+            pulumi.export("spark_job", backfill.job_name)
 
     ingestion = Ingestion(
         "ingestion",

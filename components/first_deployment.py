@@ -10,6 +10,7 @@ from typing import cast
 
 import pulumi
 
+from components.api_source import Packaging
 from components.settings import Settings, SettingsError
 from components.table_shape import Conversion, events_table
 from contract import Contract
@@ -41,6 +42,10 @@ def fixed_settings(settings: Settings) -> dict[str, str]:
 def _kept(settings: Settings, contract: Contract) -> dict[str, str]:
     """Return what a protected stage keeps: without it Pulumi would delete a protected resource, and others before it finds that out."""
     kept = {"apiUrl": KEPT} if settings.polling else {}
+    if settings.polling and settings.polling.packaging is Packaging.IMAGE:
+        kept["apiPackaging image"] = KEPT
+    if contract.hashes:
+        kept["protection key"] = KEPT
     if settings.daily_models:
         kept |= {f"daily model {model.table}": KEPT for model in read_daily_models(Path(settings.daily_models), contract).models}
     return kept

@@ -2,11 +2,11 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, cast
 
 import pulumi
 import pulumi_aws as aws
-from pulumi_aws import cloudwatch, glue, iam, secretsmanager, sqs
+from pulumi_aws import cloudwatch, glue, iam, sqs
 
 from components import policies
 from components.conversion import (
@@ -76,6 +76,8 @@ class BackfillArgs(TypedDict):
     """MB that an object may unpack to. Default 512: Firehose's 128 are a hint."""
     protection_key: NotRequired[pulumi.Input[str] | None]
     """The HMAC key for hashed columns. Required if the contract has any; the same for both engines."""
+    protection_key_secret_arn: NotRequired[pulumi.Input[str] | None]
+    """ARN of a secret that holds the key already, such as the converter's. The job then makes none. Not for `SparkTransform`."""
     log_retention_days: NotRequired[int]
     """Days that the job's logs are kept. Default 30."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
@@ -153,7 +155,8 @@ class Backfill(pulumi.ComponentResource):
         super().__init__("clickstream:spark:Backfill", name, None, opts)
         contract = read_contract(Path(args["contract"]))
         _check(args, contract)
-        job = _job(name, args, contract, None, self)
+        secret_arn = args.get("protection_key_secret_arn") or _secret_arn(name, args, contract, self)
+        job = _job(name, args, contract, None, secret_arn if contract.hashes else None, parent=self)
         self.job_name = job.job_name
         self.register_outputs({"job_name": self.job_name})
 
@@ -184,12 +187,13 @@ class SparkTransform(pulumi.ComponentResource):
         """
         super().__init__(SPARK_TYPE, name, None, succeeds(opts, FUNCTION_TYPE))
         contract = read_contract(Path(args["contract"]))
-        _check(args, contract)
+        shared = cast("BackfillArgs", args)  # the same fields; Pulumi's analyzer reads no inherited ones, so they stand in both
+        _check(shared, contract)
         _check_batching(args)
         by_arrivals = SparkStart(args.get("start", SparkStart.ARRIVALS)) is SparkStart.ARRIVALS
 
         queue, dead_letters = object_queue(name, VISIBILITY_SECONDS, args.get("kms_key_arn"), self)
-        job = _job(name, args, contract, queue, self)
+        job = _job(name, shared, contract, queue, _secret_arn(name, shared, contract, self), parent=self)
         self.raw_bucket_arn = announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self, eventbridge=by_arrivals)
         if by_arrivals:
             self._start_by_arrivals(name, args, job)
@@ -255,9 +259,10 @@ class SparkTransform(pulumi.ComponentResource):
         )
 
 
-def _job(name: str, args: BackfillArgs, contract: Contract, queue: sqs.Queue | None, parent: pulumi.Resource) -> SparkJob:
-    secret = protection_secret(name, args.get("protection_key"), args.get("kms_key_arn"), parent) if contract.hashes else None
-    known = pulumi.Output.all(args["raw_bucket_arn"], args["lake_bucket_arn"], queue.arn if queue else None, secret.arn if secret else None)
+def _job(
+    name: str, args: BackfillArgs, contract: Contract, queue: sqs.Queue | None, secret_arn: pulumi.Input[str] | None, *, parent: pulumi.Resource
+) -> SparkJob:
+    known = pulumi.Output.all(args["raw_bucket_arn"], args["lake_bucket_arn"], queue.arn if queue else None, secret_arn)
     return SparkJob(
         name,
         {
@@ -267,7 +272,7 @@ def _job(name: str, args: BackfillArgs, contract: Contract, queue: sqs.Queue | N
             "assets_bucket": args["lake_bucket"],
             "assets_bucket_arn": args["lake_bucket_arn"],
             "policy": known.apply(_job_policy),
-            "arguments": _arguments(args, queue, secret, aws.get_region_output(opts=pulumi.InvokeOutputOptions(parent=parent)).region),
+            "arguments": _arguments(args, queue, secret_arn, aws.get_region_output(opts=pulumi.InvokeOutputOptions(parent=parent)).region),
             "worker_type": args.get("worker_type", WorkerType.G_1X),
             "workers": int(args.get("workers", 2)),
             "timeout_minutes": int(args.get("timeout_minutes", 480)),
@@ -279,6 +284,11 @@ def _job(name: str, args: BackfillArgs, contract: Contract, queue: sqs.Queue | N
         },
         pulumi.ResourceOptions(parent=parent),
     )
+
+
+def _secret_arn(name: str, args: BackfillArgs, contract: Contract, parent: pulumi.Resource) -> pulumi.Output[str] | None:
+    """Keep the protection key in a secret, and return its ARN; None if the contract hashes no column."""
+    return protection_secret(name, args.get("protection_key"), args.get("kms_key_arn"), parent).arn if contract.hashes else None
 
 
 def _check(args: BackfillArgs, contract: Contract) -> None:
@@ -308,7 +318,7 @@ def _job_policy(arns: list[str | None]) -> str:
     )
 
 
-def _arguments(args: BackfillArgs, queue: sqs.Queue | None, secret: secretsmanager.Secret | None, region: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
+def _arguments(args: BackfillArgs, queue: sqs.Queue | None, secret_arn: pulumi.Input[str] | None, region: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
     arguments: dict[str, pulumi.Input[str]] = {
         "--region": region,  # Glue's environment does not promise one
         "--raw-bucket": args["raw_bucket"],
@@ -323,4 +333,4 @@ def _arguments(args: BackfillArgs, queue: sqs.Queue | None, secret: secretsmanag
         "--metrics-namespace": METRICS_NAMESPACE,
     }
     arguments |= {"--queue-url": queue.url} if queue else {}
-    return arguments | ({"--protection-key-secret": secret.arn} if secret else {})
+    return arguments | ({"--protection-key-secret": secret_arn} if secret_arn else {})

@@ -109,6 +109,8 @@ class Transform(pulumi.ComponentResource):
     """ARN of the raw bucket, known once the bucket announces new objects: a stream that takes it delivers none unannounced."""
     function_name: pulumi.Output[str]
     """The converter."""
+    protection_key_secret_arn: pulumi.Output[str] | None
+    """ARN of the secret that holds the protection key; None if the contract hashes no column."""
     log_group: pulumi.Output[str]
     """Its log group."""
 
@@ -150,6 +152,7 @@ class Transform(pulumi.ComponentResource):
                 "queue_url": self.queue_url,
                 "dead_letter_queue_url": self.dead_letter_queue_url,
                 "function_name": self.function_name,
+                "protection_key_secret_arn": self.protection_key_secret_arn,
                 "log_group": self.log_group,
             }
         )
@@ -162,6 +165,8 @@ class Transform(pulumi.ComponentResource):
         self.log_group = log_group.name
         layer = self._layer(name, args["lake_bucket"], runtime, architecture)
         secret = protection_secret(name, args.get("protection_key"), args.get("kms_key_arn"), self) if contract.hashes else None
+
+        self.protection_key_secret_arn = secret.arn if secret else None
 
         role = iam.Role(f"{name}-function", assume_role_policy=policies.assume_role("lambda.amazonaws.com"), opts=child)
         known = pulumi.Output.all(

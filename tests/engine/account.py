@@ -86,6 +86,16 @@ def missing(producer: Producer) -> dict[str, int]:
     return {}
 
 
+def waiting(stack: Stack) -> dict[str, int]:
+    """Return the messages in the queue of new objects and in its dead-letter queue, hidden ones too."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    sqs, depths = stack.client("sqs"), dict[str, int]()
+    for output in ("queue_url", "dead_letter_queue_url"):
+        attributes = sqs.get_queue_attributes(QueueUrl=stack.outputs[output], AttributeNames=names)["Attributes"]
+        depths[output] = sum(int(attributes[name]) for name in names)
+    return depths
+
+
 def _not_landed(producer: Producer) -> dict[str, int]:
     landed = set(_landed(producer.stack))
     counts = {label: len(set(ids) - landed) for label, ids in dict(producer.sent).items()}

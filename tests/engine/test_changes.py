@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from account import Producer, landed, missing
+from account import Producer, landed, missing, waiting
 from changing import summary
 from cli.detach_producers import attachments
 from inventory import inventory
@@ -26,7 +26,7 @@ def assert_balanced(producer: Producer) -> None:
     """Assert that each event that was accepted is in the lake, once."""
     producer.stop()
     assert producer.refused == [], "producers can send at any time"
-    assert missing(producer) == {}, "every event that was accepted is a row or a quarantined line"
+    assert missing(producer) == {}, f"every event that was accepted is a row or a quarantined line; messages: {waiting(producer.stack)}"
     ids = landed(producer.stack)
     assert len(ids) == len(set(ids)), "and none is there twice"
 

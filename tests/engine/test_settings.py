@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from account import Producer, landed, missing
+from account import Producer, landed, missing, waiting
 from changing import PAGE, Changer, page, writes
 from paths import ROOT
 from setting_changes import GROUPS
@@ -38,7 +38,7 @@ def test_no_change_of_a_setting_loses_or_doubles_an_event(name: str, tmp_path: P
         effects[name] = changer.effects
         if producer:
             assert producer.refused == [], "producers can send at any time"
-            assert missing(producer) == {}, "every event that was accepted is a row or a quarantined line"
+            assert missing(producer) == {}, f"every event that was accepted is a row or a quarantined line; messages: {waiting(stack)}"
             ids = landed(stack)
             assert len(ids) == len(set(ids)), "and none is there twice"
 

@@ -129,6 +129,13 @@ def test_the_function_may_be_joined_by_a_job_for_backfills_that_starts_at_nothin
     assert "--queue-url" not in recorder.one("Job").inputs["defaultArguments"], "the queue is the function's"
 
 
+def test_the_job_for_backfills_reads_the_converters_secret_and_has_none_of_its_own(hashing_contract: Path) -> None:
+    recorder = record_stack("dev", {"backfill": "true", "contract": str(hashing_contract), "protectionKey": "sixteen characters"})
+    told = recorder.one("Job").inputs["defaultArguments"]["--protection-key-secret"]
+    assert recorder.one("Secret").name == "converter-protection-key", "a protected second one could not leave with the job"
+    assert told == recorder.one("Function").inputs["environment"]["variables"]["PROTECTION_KEY_SECRET"]
+
+
 def test_production_keeps_versions_and_is_not_emptied_by_a_destroy() -> None:
     recorder = record_stack("prod")
     assert len(recorder.of("BucketVersioning")) == 3
