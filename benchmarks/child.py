@@ -25,8 +25,9 @@ def _written(out: Path) -> dict[str, int]:
     import pyarrow.parquet as pq  # noqa: PLC0415 - a reader, of which the measurement is to know nothing
 
     files = sorted(out.rglob("*.parquet"))
-    quarantined = sum(pq.read_metadata(file).num_rows for file in files if file.is_relative_to(out / "quarantine"))
-    rows = sum(pq.read_metadata(file).num_rows for file in files)
+    rows_of: dict[Path, int] = {file: pq.read_metadata(file).num_rows for file in files}
+    quarantined = sum(rows for file, rows in rows_of.items() if file.is_relative_to(out / "quarantine"))
+    rows = sum(rows_of.values())
     return {"files": len(files), "bytes": sum(file.stat().st_size for file in files), "rows": rows - quarantined, "quarantined": quarantined}
 
 

@@ -10,7 +10,7 @@ import json
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow.parquet as pq
 
@@ -22,19 +22,20 @@ SOUGHT_KIND = "purchase"  # one event in ten
 def _rewritten(path: Path) -> int:
     """Return the bytes that pyarrow needs for the same table, zstd and else its defaults."""
     buffer = io.BytesIO()
-    # partitioning=None: else the directories' names would become columns
-    pq.write_table(pq.read_table(path, partitioning=None), buffer, compression="zstd")
+    # With pyarrow's default the directories' names would become columns.
+    table = cast("Any", pq.read_table(path, partitioning=None))  # pyright: ignore[reportArgumentType] - inferred from the default, "hive"; None is documented
+    pq.write_table(table, buffer, compression="zstd")
     return buffer.tell()
 
 
 def _groups(path: Path) -> list[dict[str, Any]]:
     """Return each row group's rows, and the bounds of time and kind, None without statistics."""
-    metadata = pq.read_metadata(path)
-    names = {metadata.schema.column(index).name: index for index in range(metadata.num_columns)}
+    metadata = cast("Any", pq.read_metadata(path))  # pyarrow has no type information
+    names: dict[str, int] = {metadata.schema.column(index).name: index for index in range(metadata.num_columns)}
     groups: list[dict[str, Any]] = []
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
-        bounds = {name: group.column(names[name]).statistics for name in (TIME, KIND)}
+        bounds: dict[str, Any] = {name: group.column(names[name]).statistics for name in (TIME, KIND)}
         groups.append({"rows": group.num_rows} | {name: (b.min, b.max) if b is not None and b.has_min_max else None for name, b in bounds.items()})
     return groups
 

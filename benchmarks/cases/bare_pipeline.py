@@ -5,7 +5,7 @@ isal's gunzip in chunks that are cut at the last newline, an all-String parse, c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import polars as pl
 from isal import igzip
@@ -51,7 +51,7 @@ def run(source: Path, out: Path) -> None:
 
     def frames(columns: list[str] | None, _predicate: pl.Expr | None, _rows: int | None, _batch: int | None) -> Iterator[pl.DataFrame]:
         with igzip.open(source, "rb") as file:
-            for chunk in _chunks(file):
+            for chunk in _chunks(cast("BinaryIO", file)):  # isal's stub does not tell binary mode from text mode
                 frame = pl.read_ndjson(chunk, schema=texts).select(casts)
                 yield frame.select(columns) if columns else frame
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import gzip
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-import awswrangler as wr  # noqa: F401 - what such a function imports; it writes to S3 only, so its writer is used below
+import awswrangler as wr  # noqa: F401  # pyright: ignore[reportMissingImports, reportUnusedImport] - in .venv-bench alone; such a function imports it, but it writes to S3 alone
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -49,5 +49,5 @@ def run(source: Path, out: Path) -> None:
     """Convert one object; a directory of Parquet files, Snappy, as awswrangler's `dataset=True` lays them out."""
     frame = pd.DataFrame(read_events(source))
     frame = frame.drop(columns=PERSONAL, errors="ignore")
-    frame["event_time"] = pd.to_datetime(frame["event_time"], format="ISO8601", utc=True).dt.tz_localize(None)
+    frame["event_time"] = pd.to_datetime(cast("pd.Series", frame["event_time"]), format="ISO8601", utc=True).dt.tz_localize(None)
     frame.to_parquet(out, engine="pyarrow", compression="snappy", partition_cols=PARTITIONS, index=False)
