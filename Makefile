@@ -11,9 +11,11 @@ PLATFORM ?= arm64
 TAG ?= $(shell git rev-parse --short=12 HEAD)
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
+# Not from PyPI: the package there downloads the binary when it is installed.
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark-setup demo test check unit engine spark e2e bench image format lock clean
+.PHONY: help setup spark-setup demo test check workflows unit engine spark e2e bench image format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-11s %s\n", $$1, $$2}'
@@ -33,10 +35,16 @@ demo: $(READY) ## Deploy on the emulator, send EVENTS events, query, account for
 test: ENGINE ?= quick
 test: check unit engine spark e2e ## Run every check: format, lint, types, unit, engine, Spark and end-to-end tests; ENGINE=all adds each setting's change
 
-check: $(SPARK_READY)
+check: $(SPARK_READY) workflows ## Check format, lint, types and the GitHub workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
+
+# shellcheck and pyflakes are off: actionlint runs them where they are installed, and the result would depend on the machine.
+workflows: ## Check the GitHub workflows with actionlint (needs Go)
+	@if command -v go >/dev/null; then go run $(ACTIONLINT) -shellcheck= -pyflakes= .github/workflows/*.yml; \
+	elif [ -n "$$CI" ]; then echo 'The GitHub workflows cannot be checked: actionlint needs Go, and `go` is not on the PATH. Install Go.' >&2; exit 1; \
+	else echo 'THE GITHUB WORKFLOWS ARE NOT CHECKED: actionlint needs Go, and `go` is not on the PATH.' >&2; fi
 
 unit: $(READY) ## Run the unit tests
 	$(BIN)/python -m pytest tests/unit
