@@ -8,10 +8,12 @@ import subprocess
 import tomllib
 from typing import Any
 
+import pytest
 import yaml
 
 from paths import ROOT
 
+PAGES = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
 WORKFLOW = ".github/workflows/ci.yml"
 
 
@@ -93,3 +95,18 @@ def test_the_package_has_the_licence_of_the_file() -> None:
     assert re.match(r"\s+Apache License\n\s+Version 2\.0, January 2004\n", licence)
     assert "END OF TERMS AND CONDITIONS" in licence, "the text is complete"
     assert read_pyproject()["project"]["license"] == "Apache-2.0"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_of_a_page_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    assert not [link for link in links if not (ROOT / link).exists()]
+    assert page == "CHANGELOG.md" or links, "the pattern finds links"
+
+
+def test_a_setting_that_the_changelog_announces_is_declared() -> None:
+    declared = read_yaml("Pulumi.yaml")["config"]
+    settings = re.findall(r"\*\*Setting `(\w+)`", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    assert settings
+    assert set(settings) <= set(declared), "a setting that was added is declared"
