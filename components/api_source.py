@@ -98,7 +98,7 @@ class ApiSource(pulumi.ComponentResource):
             images = image_repository(name, force_destroy=args.get("force_destroy", False), kms_key_arn=args.get("kms_key_arn"), parent=self)
         function = None
         if images and not args.get("image_digest"):
-            pulumi.log.warn(f"{name} has no image yet: push one to its repository and set its digest, as docs/api-source.md says", self)
+            pulumi.log.warn(f"{name} has no image yet: push one to its repository and set its digest, as docs/guides/api-source.md says", self)
         else:
             function = self._function(name, args, images, dead_letters)
             self._schedule(name, args, function, dead_letters)

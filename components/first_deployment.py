@@ -1,7 +1,7 @@
 """Settings that the first deployment fixes: a later change of one is refused, by preview and in every stage.
 
 Each decides which bucket, table or stream holds the data. A change would replace it by an empty one, or hide what it holds.
-Why so: docs/decisions/first-deployment-fixes-settings.md.
+Why so: docs/decisions/0031-first-deployment-fixes-settings.md.
 """
 
 import time

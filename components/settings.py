@@ -363,7 +363,7 @@ def _check_together(settings: Settings, read: _Reader) -> None:
 
 
 def _slowest_batch_seconds(settings: Settings) -> int:
-    """Return how long a batch of the largest and slowest objects may take; see docs/decisions/memory-and-batch.md."""
+    """Return how long a batch of the largest and slowest objects may take; see docs/decisions/0017-memory-and-batch.md."""
     processors = min(1.0, settings.function.memory_mb / MB_OF_A_PROCESSOR)
     return math.ceil(settings.function.batch_size * settings.max_object_mb * SLOWEST_SECONDS_PER_MB / processors)
 

@@ -36,7 +36,7 @@ emulator. At the end every event was a row or a quarantined line, once. `make en
 | setting | `protect: false` | `protect: true` | why |
 | --- | --- | --- | --- |
 """
-PAGE = ROOT / "docs" / "changing-settings.md"
+PAGE = ROOT / "docs" / "guides" / "changing-settings.md"
 ARCHITECTURES = {"arm64": "x86_64", "x86_64": "arm64"}
 
 

@@ -13,7 +13,7 @@ from recorder import ACCOUNT, Recorder, record_stack
 KEY, FORMER = (f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/{name}" for name in ("new", "former"))
 KEYS = {"kmsKeyArn": KEY, "formerKmsKeyArns": json.dumps([FORMER])}
 API = {"apiUrl": "https://api.example/"}
-POLICY = json.loads(re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "encryption.md").read_text(encoding="utf-8"), re.DOTALL)[0])
+POLICY = json.loads(re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "guides" / "encryption.md").read_text(encoding="utf-8"), re.DOTALL)[0])
 STAGES = {
     "prod": {**API, "backfill": "true"},
     "api": {},

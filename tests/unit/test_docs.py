@@ -12,7 +12,7 @@ TESTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests"
 
 
 def test_the_table_of_events_is_the_contracts(clickstream: Contract) -> None:
-    assert markdown.table(clickstream) in (ROOT / "docs" / "events.md").read_text(encoding="utf-8"), "make it anew with contract.markdown.table"
+    assert markdown.table(clickstream) in (ROOT / "docs" / "reference" / "events.md").read_text(encoding="utf-8"), "make it anew with contract.markdown.table"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
