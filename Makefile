@@ -15,7 +15,7 @@ BENCH_READY := $(BENCH_VENV)/.ready
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark-setup demo test check workflows unit engine spark e2e bench image format lock clean
+.PHONY: help setup spark-setup demo test check workflows unit engine spark e2e bench image docs reference format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-11s %s\n", $$1, $$2}'
@@ -33,9 +33,9 @@ demo: $(READY) ## Deploy on the emulator, send EVENTS events, query, account for
 	$(BIN)/clickstream demo --events $(EVENTS)
 
 test: ENGINE ?= quick
-test: check unit engine spark e2e ## Run every check: format, lint, types, unit, engine, Spark and end-to-end tests; ENGINE=all adds each setting's change
+test: check unit engine spark e2e ## Run every check: format, lint, types, docs, unit, engine, Spark and end-to-end tests; ENGINE=all adds each setting's change
 
-check: $(SPARK_READY) workflows ## Check format, lint, types and the GitHub workflows
+check: $(SPARK_READY) workflows docs ## Check format, lint, types, the docs and the GitHub workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
@@ -76,6 +76,12 @@ bench: $(BENCH_READY) ## Measure the converter beside the alternatives, RUNS tim
 image: ## Build the API source's container image, push it to REPOSITORY and print its digest (needs Docker, logged in there)
 	docker buildx build --platform linux/$(PLATFORM) --provenance=false --file lambda_src/api_source/Dockerfile --tag $(REPOSITORY):$(TAG) --push .
 	docker buildx imagetools inspect $(REPOSITORY):$(TAG) --format '{{.Manifest.Digest}}'
+
+docs: $(READY) ## Build the docs as a site into build/site; a broken link or anchor fails
+	$(BIN)/mkdocs build --strict --quiet
+
+reference: $(READY) ## Write the generated pages of the docs
+	PYTHONPATH=tests/unit $(BIN)/python -m tools.reference
 
 format: $(READY) ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,138 @@
+"""The smallest example of each component, as one program; a test runs it under Pulumi's mocks."""
+
+import json
+
+from components import (
+    ApiSource,
+    Backfill,
+    Catalog,
+    Conversion,
+    Crawlers,
+    DailyModels,
+    DataLake,
+    Ingestion,
+    NativeIngestion,
+    PartitionDiscovery,
+    SparkJob,
+    SparkTransform,
+    Transform,
+)
+
+CONTRACT = "contracts/clickstream.odcs.yaml"
+PROFILES = "contracts/user_profiles.odcs.yaml"
+
+lake = DataLake("lake", {})
+
+ingestion = Ingestion("ingestion", {"raw_bucket_arn": lake.raw_bucket_arn})
+
+native_catalog = Catalog(
+    "native-catalog",
+    {
+        "contract": CONTRACT,
+        "lake_bucket": lake.lake_bucket,
+        "results_bucket": lake.results_bucket,
+        "conversion": Conversion.FIREHOSE,
+    },
+)
+native_ingestion = NativeIngestion(
+    "native-ingestion",
+    {
+        "contract": CONTRACT,
+        "catalog_arn": native_catalog.catalog_arn,
+        "database": native_catalog.database,
+        "table": native_catalog.table,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+        "raw_bucket_arn": lake.raw_bucket_arn,
+    },
+)
+
+api_source = ApiSource(
+    "api-source",
+    {
+        "request": {"url": "https://randomuser.me/api/", "items_path": "results"},
+        "delivery_stream_name": ingestion.delivery_stream_name,
+        "delivery_stream_arn": ingestion.delivery_stream_arn,
+        "raw_bucket": lake.raw_bucket,
+        "raw_bucket_arn": lake.raw_bucket_arn,
+    },
+)
+
+converter = Transform(
+    "converter",
+    {
+        "contract": CONTRACT,
+        "raw_bucket": lake.raw_bucket,
+        "raw_bucket_arn": lake.raw_bucket_arn,
+        "lake_bucket": lake.lake_bucket,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+    },
+)
+
+spark_converter = SparkTransform(
+    "spark-converter",
+    {
+        "contract": CONTRACT,
+        "raw_bucket": lake.raw_bucket,
+        "raw_bucket_arn": lake.raw_bucket_arn,
+        "lake_bucket": lake.lake_bucket,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+    },
+)
+
+backfill = Backfill(
+    "backfill",
+    {
+        "contract": CONTRACT,
+        "raw_bucket": lake.raw_bucket,
+        "raw_bucket_arn": lake.raw_bucket_arn,
+        "lake_bucket": lake.lake_bucket,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+    },
+)
+
+read_events = {
+    "Effect": "Allow",
+    "Action": ["s3:GetObject"],
+    "Resource": ["arn:aws:s3:::my-lake/events/*"],
+}
+job = SparkJob(
+    "report",
+    {
+        "description": "Counts the events of a day.",
+        "script": "spark_src/daily_models.py",
+        "assets_bucket": lake.lake_bucket,
+        "assets_bucket_arn": lake.lake_bucket_arn,
+        "policy": json.dumps({"Version": "2012-10-17", "Statement": [read_events]}),
+    },
+)
+
+catalog = Catalog(
+    "catalog",
+    {
+        "contract": CONTRACT,
+        "lake_bucket": lake.lake_bucket,
+        "results_bucket": lake.results_bucket,
+        "partitions": PartitionDiscovery.CRAWLER,
+    },
+)
+
+models = DailyModels(
+    "models",
+    {
+        "contract": PROFILES,
+        "models": "models/user_profile",
+        "database": catalog.database,
+        "lake_bucket": lake.lake_bucket,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+    },
+)
+
+crawlers = Crawlers(
+    "crawlers",
+    {
+        "catalog_arn": catalog.catalog_arn,
+        "database": catalog.database,
+        "events_table": catalog.table,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+    },
+)

@@ -1,0 +1,13 @@
+"""The generated pages, by their path below `docs/`."""
+
+from collections.abc import Callable
+
+from tools.reference import commands, components, decisions, resources, settings
+
+PAGES: dict[str, Callable[[], str]] = {
+    "decisions/index.md": decisions.generate,
+    "reference/commands.md": commands.generate,
+    "reference/components.md": components.generate,
+    "reference/resources.md": resources.generate,
+    "reference/settings.md": settings.generate,
+}

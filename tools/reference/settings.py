@@ -1,0 +1,140 @@
+"""`reference/settings.md`: every setting of `Pulumi.yaml`, by group, and the values of the stages."""
+
+import json
+import re
+from typing import Any
+
+import yaml
+
+from tools.reference.text import ROOT, code, page, prose, table
+
+PROJECT_FILE = ROOT / "Pulumi.yaml"
+GROUPS = {
+    "Conversion": (
+        "contract",
+        "conversion",
+        "engine",
+        "parquetCompression",
+        "earliestEventDate",
+        "maxFutureHours",
+        "maxObjectMb",
+        "protectionKey",
+    ),
+    "Buckets and protection": (
+        "oneBucket",
+        "versioning",
+        "rawInfrequentAccessDays",
+        "rawExpirationDays",
+        "resultsExpirationDays",
+        "forceDestroy",
+        "protect",
+    ),
+    "Encryption and logs": ("kmsKeyArn", "formerKmsKeyArns", "logRetentionDays"),
+    "Delivery stream": ("bufferingMb", "bufferingSeconds", "rawCompression", "firehosePartition"),
+    "Converter function": (
+        "runtime",
+        "architecture",
+        "memoryMb",
+        "timeoutSeconds",
+        "batchSize",
+        "batchingWindowSeconds",
+        "maxConcurrency",
+    ),
+    "Spark job": (
+        "backfill",
+        "sparkStart",
+        "sparkSchedule",
+        "sparkBatchSize",
+        "sparkBatchingWindowSeconds",
+        "sparkWorkerType",
+        "sparkWorkers",
+        "sparkTimeoutMinutes",
+        "sparkMaxRuns",
+    ),
+    "Catalog and queries": ("catalog", "crawlerSchedule", "scanLimitGb"),
+    "API source": (
+        "apiUrl",
+        "apiRate",
+        "apiMethod",
+        "apiBody",
+        "apiHeaders",
+        "apiSecretArn",
+        "apiSecretHeader",
+        "apiItemsPath",
+        "apiPaging",
+        "apiPageParameter",
+        "apiNextPath",
+        "apiMaxPages",
+        "apiTimeoutSeconds",
+        "apiAllowPrivate",
+        "apiPackaging",
+        "apiImageDigest",
+    ),
+    "Daily models": ("dailyModels", "dailyModelsSchedule"),
+}
+"""Settings by the section that they are in. Every setting of `Pulumi.yaml` is in one group."""
+
+INTRODUCTION = """
+A setting is a value in `Pulumi.<stage>.yaml`. `pulumi config set KEY VALUE --stack STAGE` writes it
+there; `clickstream local up --config KEY=VALUE` sets it for a local stack. A value that is not
+allowed stops the program before it creates a resource, and the message names key, value and the
+allowed values. Types, defaults and descriptions are those of `Pulumi.yaml`.
+"""
+STAGES = """
+The values that each stage file sets. All others are the defaults.
+"""
+
+
+def page_of(declared: dict[str, dict[str, Any]], stages: dict[str, dict[str, Any]]) -> str:
+    """Return the page for declared settings and the values of the stages.
+
+    Raises
+    ------
+    ValueError
+        If a setting is in no group or in two, or a group has a setting that is not declared.
+    """
+    _check_groups(declared)
+    sections = [
+        f"## {title}\n\n{table(('setting', 'type', 'default', 'description'), [_row(key, declared[key]) for key in keys])}" for title, keys in GROUPS.items()
+    ]
+    rows = [(code(stage), code(key), code(_text(value))) for stage, values in stages.items() for key, value in values.items()]
+    return page(
+        "Settings",
+        prose(INTRODUCTION),
+        *sections,
+        "## Stages",
+        prose(STAGES),
+        table(("stage", "setting", "value"), rows),
+    )
+
+
+def generate() -> str:
+    """Return the page for the files of this repository."""
+    project = yaml.safe_load(PROJECT_FILE.read_text(encoding="utf-8"))
+    stages = {
+        path.name.split(".")[1]: {
+            key.removeprefix(f"{project['name']}:"): value
+            for key, value in yaml.safe_load(path.read_text(encoding="utf-8"))["config"].items()
+            if key.startswith(f"{project['name']}:")
+        }
+        for path in sorted(ROOT.glob("Pulumi.*.yaml"))
+    }
+    return page_of(project["config"], stages)
+
+
+def _check_groups(declared: dict[str, dict[str, Any]]) -> None:
+    grouped = [key for keys in GROUPS.values() for key in keys]
+    wrong = sorted(set(grouped) ^ declared.keys()) or sorted({key for key in grouped if grouped.count(key) > 1})
+    if wrong:
+        msg = f"{', '.join(wrong)}: not in exactly one group of tools/reference/settings.py and in Pulumi.yaml; edit GROUPS"
+        raise ValueError(msg)
+
+
+def _row(key: str, setting: dict[str, Any]) -> tuple[str, str, str, str]:
+    kind = f"{setting['type']} of {setting['items']['type']}" if "items" in setting else setting["type"]
+    description = re.sub(r"docs/([\w/-]+\.md)", r"[docs/\1](../\1)", setting["description"])
+    return code(key), kind, code(_text(setting["default"])) or "empty", description
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
