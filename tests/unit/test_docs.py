@@ -4,15 +4,10 @@ import re
 
 import pytest
 
-from contract import Contract, markdown
 from paths import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TESTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
-
-
-def test_the_table_of_events_is_the_contracts(clickstream: Contract) -> None:
-    assert markdown.table(clickstream) in (ROOT / "docs" / "reference" / "events.md").read_text(encoding="utf-8"), "make it anew with contract.markdown.table"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

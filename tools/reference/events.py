@@ -1,0 +1,17 @@
+"""`reference/events.md`: the columns of the default contract."""
+
+from contract import markdown
+from contract.odcs import read_contract
+from tools.reference.text import ROOT, page, prose
+
+CONTRACT = "contracts/clickstream.odcs.yaml"
+INTRODUCTION = f"""
+The columns of the events table of the default contract, `{CONTRACT}`, in the order of the table.
+[Change the contract](../guides/change-contract.md) describes a contract of your own.
+"""
+
+
+def generate() -> str:
+    """Return the page."""
+    contract = read_contract(ROOT / CONTRACT)
+    return page("Events table", prose(INTRODUCTION), prose(f"Table `{contract.table}`: {contract.description}"), markdown.table(contract))
