@@ -78,7 +78,7 @@ image: ## Build the API source's container image, push it to REPOSITORY and prin
 	docker buildx imagetools inspect $(REPOSITORY):$(TAG) --format '{{.Manifest.Digest}}'
 
 docs: $(READY) ## Build the docs as a site into build/site; a broken link or anchor fails
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict  # without --quiet, which hides warnings from --strict too
 
 reference: $(READY) ## Write the generated pages of the docs
 	PYTHONPATH=tests/unit $(BIN)/python -m tools.reference
