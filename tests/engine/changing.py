@@ -22,16 +22,18 @@ REFUSED, NO_CHANGE = "refused", "no change"
 TWICE = {"apiUrl", "engine"}  # settings with two rows: one to a value, one back
 HEAD = """# Changing the settings of a running stack
 
-Each setting of `Pulumi.yaml` was changed in a deployed stack, one after the other, while events were sent to it: by the real Pulumi engine, against the
-emulator. At the end every event was a row or a quarantined line, once. `make engine` repeats it, and fails if this page is not what it finds;
-`make engine WRITE_DOCS=1` writes the page.
+Each setting of `Pulumi.yaml` was changed in a deployed stack, one after the other, while events
+were sent to it: by the real Pulumi engine, against the emulator. At the end every event was a row
+or a quarantined line, once. `make engine` repeats it, and fails if this page differs from the
+result; `make engine WRITE_DOCS=1` writes the page.
 
-- *in place*: resources that are updated; *adds*, *removes*, *replaces*: resources that are created, deleted, or created anew.
+- *in place*: resources that are updated; *adds*, *removes*, *replaces*: resources that are created,
+  deleted, or created anew.
 - *refused*: by `pulumi preview` and by `pulumi up`, before anything is changed.
 - *no change*: the setting counts only with another one, or only when something is deleted.
 
-`protect: false` is the stage `dev`, `protect: true` the stage `prod`; for the settings of the API source and the daily models both are the stage `api`, for
-`firehosePartition` the stage `native`.
+`protect: false` is the stage `dev`, `protect: true` the stage `prod`. For the settings of the API
+source and the daily models both are the stage `api`, for `firehosePartition` the stage `native`.
 
 | setting | `protect: false` | `protect: true` | why |
 | --- | --- | --- | --- |
