@@ -78,6 +78,8 @@ class Changer:
         former = self.settings[change.setting]
         if change.setting == "architecture":
             return ARCHITECTURES[former]
+        if change.setting == "runtime":
+            return next(runtime for runtime in (change.value, "python3.13") if runtime != former)
         return {"true": "false", "false": "true"}[former] if change.setting in {"versioning", "forceDestroy", "protect"} else change.value
 
     def _effect(self, settings: dict[str, str]) -> str:
