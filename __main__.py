@@ -21,7 +21,7 @@ from components import (
 )
 from components.deletion_guard import DeletionGuard, registered_resources
 from components.first_deployment import OUTPUT as FIXED_SETTINGS
-from components.first_deployment import fixed_settings, refuse_changes
+from components.first_deployment import fixed_settings, recorded, refuse_changes
 from components.protection import protect_data
 from components.settings import Engine, Settings
 from components.tagging import tag_everything
@@ -231,7 +231,7 @@ if settings.daily_models:
 DeletionGuard("deletion-guard", resources, protect=settings.protect)
 
 pulumi.export("contract", settings.contract)
-pulumi.export(FIXED_SETTINGS, fixed)
+pulumi.export(FIXED_SETTINGS, recorded(fixed, protect=settings.protect))
 pulumi.export("engine", settings.engine.value)
 pulumi.export("delivery_stream_name", ingestion.delivery_stream_name)
 pulumi.export("delivery_errors", ingestion.delivery_errors)

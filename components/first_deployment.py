@@ -25,7 +25,7 @@ READ_PAUSE_SECONDS = 0.25
 
 
 def fixed_settings(settings: Settings) -> dict[str, str]:
-    """Return what is fixed: settings, the contract's table and partition keys, and in a protected stage what it may not lose."""
+    """Return what may be fixed: settings, the contract's table and partition keys, and what a protected stage keeps."""
     contract = read_contract(Path(settings.contract))
     shape = events_table(contract, settings.conversion, settings.firehose_partition)
     fixed = {
@@ -36,7 +36,12 @@ def fixed_settings(settings: Settings) -> dict[str, str]:
     }
     if settings.conversion is Conversion.FIREHOSE:
         fixed["firehosePartition"] = settings.firehose_partition.value
-    return fixed | (_kept(settings, contract) if settings.protect else {})
+    return fixed | _kept(settings, contract)
+
+
+def recorded(fixed: dict[str, str], *, protect: bool) -> dict[str, str]:
+    """Return what later deployments are compared with: in an unprotected stage nothing has to be kept."""
+    return {key: value for key, value in fixed.items() if protect or value != KEPT}
 
 
 def _kept(settings: Settings, contract: Contract) -> dict[str, str]:

@@ -191,7 +191,7 @@ def test_a_protected_stage_keeps_the_api_source_and_the_models_until_it_is_unpro
     for gone in ({"apiUrl": ""}, {"dailyModels": ""}):
         with pytest.raises(SettingsError, match=r"(?s)is gone; deployed: kept.*`protect: false` is deployed"):
             record_stack("api", {"protect": "true", **gone}, deployed=deployed)
-    unprotected = record_stack("api", {"protect": "false"}, deployed=record_stack("api").outputs).outputs
+    unprotected = record_stack("api", {"protect": "false"}, deployed=deployed).outputs
     assert record_stack("api", {"apiUrl": "", "dailyModels": ""}, deployed=unprotected).resources
 
 
