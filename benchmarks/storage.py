@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "lambda_src"))
 
 from contract.odcs import read_contract  # noqa: E402 - the path of the converter comes first
-from converter.convert import Rules, Source, convert  # noqa: E402 - as above
-from converter.files import write_files  # noqa: E402 - as above
+from converter.convert import Rules, Source, convert  # noqa: E402 - the path of the converter comes first
+from converter.files import write_files  # noqa: E402 - the path of the converter comes first
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What there is in an emulator: the names of all resources, by the listing that found them."""
+"""Inventory of an emulator: the names of all resources, by the listing that found them."""
 
 from __future__ import annotations
 

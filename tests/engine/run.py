@@ -49,7 +49,7 @@ class Outcome(TypedDict):
     steps: list[Step]
     outputs: dict[str, Any]
     log: str
-    """What the CLI printed."""
+    """Standard output and error of the CLI."""
 
 
 def main() -> None:

@@ -75,7 +75,7 @@ class Stack:
     program: Path
     """The directory of the program's copy."""
     home: Path
-    """Where Pulumi keeps its own files and the state."""
+    """Directory of the files of Pulumi itself and of the state."""
     endpoint: str
     provider_port: int
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
