@@ -81,7 +81,7 @@ docs: $(READY) ## Build the docs as a site into build/site; a broken link or anc
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict  # without --quiet, which hides warnings from --strict too
 
 reference: $(READY) ## Write the generated pages of the docs
-	PYTHONPATH=tests/unit $(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.reference
 
 format: $(READY) ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix .

@@ -19,12 +19,12 @@ from components import (
     SparkTransform,
     Transform,
 )
-from components.deletion_guard import DeletionGuard, registered_resources
-from components.first_deployment import OUTPUT as FIXED_SETTINGS
-from components.first_deployment import fixed_settings, recorded, refuse_changes
-from components.protection import protect_data
-from components.settings import Engine, Settings
-from components.tagging import tag_everything
+from stack.deletion_guard import DeletionGuard, registered_resources
+from stack.first_deployment import OUTPUT as FIXED_SETTINGS
+from stack.first_deployment import fixed_settings, recorded, refuse_changes
+from stack.protection import protect_data
+from stack.settings import Engine, Settings
+from stack.tagging import tag_everything
 
 settings = Settings.from_config(pulumi.Config())
 fixed = fixed_settings(settings)

@@ -44,7 +44,7 @@ def path_of(name: str, events: int) -> Path:
 
 def _member(index: int, events: int) -> Iterator[dict[str, Any]]:
     """Yield sample events as they arrive at a busy shop: in order of time, give or take, sessions and addresses hardly ever twice."""
-    from contract.samples import sample_events  # noqa: PLC0415 - the parent imports this module for its paths alone
+    from clickstream.contract.samples import sample_events  # noqa: PLC0415 - the parent imports this module for its paths alone
 
     rng = random.Random(f"arrivals {SEED + index}")  # noqa: S311 - has to be repeatable, not secret
     for number, event in enumerate(islice(sample_events(CONTRACT, seed=SEED + index, until=UNTIL), events)):
@@ -169,7 +169,7 @@ def make(name: str, events: int) -> None:
 
 def main(events: str, *names: str) -> None:
     """Make the contract's JSON form, and the inputs that are named."""
-    from contract.odcs import read_contract  # noqa: PLC0415 - the parent imports this module for its paths alone
+    from clickstream.contract.odcs import read_contract  # noqa: PLC0415 - the parent imports this module for its paths alone
 
     DIRECTORY.mkdir(parents=True, exist_ok=True)
     CONTRACT_JSON.write_text(read_contract(CONTRACT).to_json(), encoding="utf-8")

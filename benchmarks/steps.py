@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from benchmarks.cases.this_converter import MAX_UNPACKED, rules
 from benchmarks.inputs import UNTIL
+from clickstream.records.exact import chunks
+from clickstream.records.unpack import Unpacked
 from converter.convert import Conversion, Source, convert
-from converter.exact import chunks
 from converter.files import write_files
 from converter.plain import PlainReader
 from converter.stretches import read_stretches
-from converter.unpack import Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -1,6 +1,6 @@
 """Bytes on disk for a byte of JSON: `python -m benchmarks.storage` measures the converter on the inputs that take most.
 
-The constants of `components/function_storage.py` come from it. The inputs are small, since the ratio does not depend on their size.
+The constants of `components/shared/function_storage.py` come from it. The inputs are small, since the ratio does not depend on their size.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "lambda_src"))
 
-from contract.odcs import read_contract  # noqa: E402 - the path of the converter comes first
+from clickstream.contract.odcs import read_contract  # noqa: E402 - the path of the converter comes first
 from converter.convert import Rules, Source, convert  # noqa: E402 - the path of the converter comes first
 from converter.files import write_files  # noqa: E402 - the path of the converter comes first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract import Contract
+    from clickstream.contract import Contract
     from converter.files import Compression
 
 CONTRACT = ROOT / "contracts" / "clickstream.odcs.yaml"

@@ -8,14 +8,14 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
 
-from components import policies, queues
-from components.api_environment import environment
-from components.api_request import ApiArgs, compiled, problems, rate_seconds
-from components.customer_key import check_keys
-from components.function_layer import function_layer
-from components.function_package import API_SOURCE_LOCK, api_source_code
-from components.image_repository import ImageRepository, image_repository
-from components.lake_layout import API_STATE_KEY, RAW_PREFIX
+from components.shared import policies, queues
+from components.shared.api_environment import environment
+from components.shared.api_request import ApiArgs, compiled, problems, rate_seconds
+from components.shared.customer_key import check_keys
+from components.shared.function_layer import function_layer
+from components.shared.function_package import API_SOURCE_LOCK, api_source_code
+from components.shared.image_repository import ImageRepository, image_repository
+from components.shared.layout import API_STATE_KEY, RAW_PREFIX
 from components.transform import Architecture, Runtime
 
 MEMORY_MB = 1024  # an answer of 16 MiB, the most that is read, can take 500 MB as objects

@@ -10,17 +10,17 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import athena, glue
 
-from components import names, policies
-from components.conversion import EARLIEST_EVENT_DATE, earliest_date
-from components.customer_key import check_keys
-from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
-from components.projection import table_parameters
-from components.table_shape import Conversion, DeliveryPartition, TableShape, events_table
-from contract import Column, Contract, limits
-from contract import glue as glue_columns
-from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
-from contract.odcs import read_contract
-from contract.queries import NamedQuery, read_queries
+from clickstream.contract import Column, Contract, limits
+from clickstream.contract import glue as glue_columns
+from clickstream.contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
+from clickstream.contract.odcs import read_contract
+from clickstream.contract.queries import NamedQuery, read_queries
+from components.shared import names, policies
+from components.shared.customer_key import check_keys
+from components.shared.layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
+from components.shared.object_queue import EARLIEST_EVENT_DATE, earliest_date
+from components.shared.projection import table_parameters
+from components.shared.table_shape import Conversion, DeliveryPartition, TableShape, events_table
 
 PARQUET_INPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
 PARQUET_OUTPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"

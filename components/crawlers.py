@@ -7,9 +7,9 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import glue, iam
 
-from components import policies
-from components.customer_key import check_keys
-from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX
+from components.shared import policies
+from components.shared.customer_key import check_keys
+from components.shared.layout import EVENTS_PREFIX, QUARANTINE_PREFIX
 
 LOG_GROUP = "/aws-glue/crawlers"  # Glue's own, for all crawlers of an account: neither its name nor its retention is ours
 

@@ -6,21 +6,27 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import glue
 
-from components import policies
+from clickstream.contract.daily_models import MODEL_PARTITIONS, Model
+from clickstream.contract.model_files import read_daily_models
+from clickstream.contract.odcs import read_contract
 from components.catalog import Partitions, lake_table
-from components.conversion import EARLIEST_EVENT_DATE, earliest_date
-from components.customer_key import check_keys
-from components.lake_layout import EVENTS_PREFIX, MODELS_PREFIX
+from components.shared import policies
+from components.shared.customer_key import check_keys
+from components.shared.layout import EVENTS_PREFIX, MODELS_PREFIX
+from components.shared.object_queue import EARLIEST_EVENT_DATE, earliest_date
 from components.spark_job import SparkJob, is_schedule
-from contract.daily_models import MODEL_PARTITIONS, Model
-from contract.model_files import read_daily_models
-from contract.odcs import read_contract
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "spark_src" / "daily_models.py"
 SCHEDULE = "cron(30 1 * * ? *)"  # 01:30 UTC: what the converter has not written 90 minutes after midnight is late
 MODULES = ("clickstream_models/__init__.py", "clickstream_models/transform.py")
-CONTRACT_MODULES = ("__init__.py", "model.py", "daily_models.py")  # what the job needs of contract/: standard library alone
+# What the job needs of clickstream/: the standard library alone.
+SHARED_MODULES = (
+    "__init__.py",
+    "contract/__init__.py",
+    "contract/model.py",
+    "contract/daily_models.py",
+)
 
 
 class DailyModelsArgs(TypedDict):
@@ -125,7 +131,8 @@ def _address(args: DailyModelsArgs, prefix: str) -> pulumi.Output[str]:
 
 
 def _modules(models: str) -> dict[str, pulumi.Asset]:
-    files = {module: ROOT / "spark_src" / module for module in MODULES} | {f"contract/{module}": ROOT / "contract" / module for module in CONTRACT_MODULES}
+    files = {module: ROOT / "spark_src" / module for module in MODULES}
+    files |= {f"clickstream/{module}": ROOT / "clickstream" / module for module in SHARED_MODULES}
     # In the same archive as the code, so that a run never has the queries of one deployment and the code of another.
     return {**{path: pulumi.FileAsset(str(file)) for path, file in files.items()}, "clickstream_models/models.json": pulumi.StringAsset(models)}
 

@@ -5,9 +5,9 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import s3
 
-from components import policies
-from components.customer_key import check_keys
-from components.lake_layout import DELIVERY_ERRORS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX, RESULTS_PREFIX
+from components.shared import policies
+from components.shared.customer_key import check_keys
+from components.shared.layout import DELIVERY_ERRORS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX, RESULTS_PREFIX
 
 ABORT_UPLOADS_DAYS = 7  # longer than any upload that is still alive
 NONCURRENT_DAYS = 30
@@ -45,7 +45,7 @@ class DataLake(pulumi.ComponentResource):
     """Three buckets, or one: encrypted, private, TLS only, owned by their account, with lifecycle rules.
 
     The lake owns its buckets' notification: a bucket has only one, and a second program would overwrite it. That writing
-    to the lake can never start a conversion is a matter of prefixes: see `lake_layout.check_no_recursion`.
+    to the lake can never start a conversion is a matter of prefixes: see `layout.check_no_recursion`.
     """
 
     raw_bucket: pulumi.Output[str]

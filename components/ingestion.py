@@ -6,9 +6,9 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import kinesis
 
-from components import delivery_stream, policies
-from components.customer_key import check_keys
-from components.lake_layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, RAW_PREFIX
+from components.shared import delivery_stream, policies
+from components.shared.customer_key import check_keys
+from components.shared.layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, RAW_PREFIX
 
 BUFFERING_MB = range(1, 129)  # https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html
 BUFFERING_SECONDS = range(901)

@@ -7,15 +7,15 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import cloudwatch, kinesis
 
-from components import delivery_stream, policies
-from components.customer_key import check_keys
+from clickstream.contract import Contract
+from clickstream.contract.firehose import event_date_query, json_keys
+from clickstream.contract.model import PartitionKey
+from clickstream.contract.odcs import read_contract
 from components.ingestion import RawCompression
-from components.lake_layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, RAW_PREFIX
-from components.table_shape import Conversion, DeliveryPartition, events_table
-from contract import Contract
-from contract.firehose import event_date_query, json_keys
-from contract.model import PartitionKey
-from contract.odcs import read_contract
+from components.shared import delivery_stream, policies
+from components.shared.customer_key import check_keys
+from components.shared.layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, RAW_PREFIX
+from components.shared.table_shape import Conversion, DeliveryPartition, events_table
 
 # https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html and dynamic-partitioning-enable.html
 BUFFERING_MB = range(64, 129)

@@ -11,10 +11,10 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import cloudwatch, glue, iam, s3
 
-from components import names, policies
-from components.customer_key import check_keys
-from components.lake_layout import ARTIFACTS_PREFIX
-from contract import limits
+from clickstream.contract import limits
+from components.shared import names, policies
+from components.shared.customer_key import check_keys
+from components.shared.layout import ARTIFACTS_PREFIX
 
 GLUE_VERSION = "5.0"  # Spark 3.5.4, Python 3.11, Java 17: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html
 SPARK_VERSION = "3.5.4"  # of GLUE_VERSION; the tests run the scripts with this one

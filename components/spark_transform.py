@@ -8,8 +8,12 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import cloudwatch, glue, iam, sqs
 
-from components import policies
-from components.conversion import (
+from clickstream.contract import Contract
+from clickstream.contract.odcs import read_contract
+from components.shared import policies
+from components.shared.customer_key import check_keys
+from components.shared.layout import EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
+from components.shared.object_queue import (
     EARLIEST_EVENT_DATE,
     FUNCTION_TYPE,
     MAX_OBJECT_MB,
@@ -23,12 +27,8 @@ from components.conversion import (
     protection_secret,
     succeeds,
 )
-from components.customer_key import check_keys
-from components.lake_layout import EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
+from components.shared.spark_package import SCRIPT, spark_modules
 from components.spark_job import SparkJob, WorkerType
-from components.spark_package import SCRIPT, spark_modules
-from contract import Contract
-from contract.odcs import read_contract
 
 VISIBILITY_SECONDS = 300  # the job keeps what it works on hidden; what a run that died had comes back after so long
 BATCH_SIZE = range(1, 101)  # https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html

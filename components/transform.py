@@ -7,8 +7,15 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import cloudwatch, iam, lambda_, secretsmanager, sqs
 
-from components import policies
-from components.conversion import (
+from clickstream.contract import Contract, limits
+from clickstream.contract.odcs import read_contract
+from components.shared import policies
+from components.shared.customer_key import check_keys
+from components.shared.function_layer import function_layer
+from components.shared.function_package import LAYER_LOCK, function_code
+from components.shared.function_storage import storage_mb
+from components.shared.layout import EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
+from components.shared.object_queue import (
     EARLIEST_EVENT_DATE,
     FUNCTION_TYPE,
     MAX_OBJECT_MB,
@@ -22,13 +29,6 @@ from components.conversion import (
     protection_secret,
     succeeds,
 )
-from components.customer_key import check_keys
-from components.function_layer import function_layer
-from components.function_package import LAYER_LOCK, function_code
-from components.function_storage import storage_mb
-from components.lake_layout import EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
-from contract import Contract, limits
-from contract.odcs import read_contract
 
 VISIBILITY_TO_TIMEOUT = 6  # AWS's advice for queues that feed functions; below it, work is done twice
 

@@ -1,6 +1,6 @@
 """The daily transform's entry script: yesterday's events into the models' tables, or another day's, with --date.
 
-Glue starts it with `clickstream_models`, `contract` and the compiled models in one archive on the Python path.
+Glue starts it with `clickstream_models`, `clickstream.contract` and the compiled models in one archive on the Python path.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import SparkSession
 
+from clickstream.contract.daily_models import DailyModels
 from clickstream_models.transform import Lake, transform
-from contract.daily_models import DailyModels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract.odcs import read_contract
-from paths import CLICKSTREAM
+from clickstream.contract.odcs import read_contract
+from tests.paths import CLICKSTREAM
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contract import Contract
+    from clickstream.contract import Contract
 
 
 @pytest.fixture(scope="session")

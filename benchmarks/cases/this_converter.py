@@ -10,7 +10,7 @@ from botocore.response import StreamingBody
 
 import converter.handler  # noqa: F401  # pyright: ignore[reportUnusedImport] - a cold start imports it, and its time is measured
 from benchmarks.inputs import CONTRACT_JSON, UNTIL
-from contract import Contract
+from clickstream.contract import Contract
 from converter.convert import Rules
 from converter.objects import Lake, RawObject, convert_object
 

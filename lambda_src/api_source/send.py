@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from api_source import documents
 from api_source.errors import DeliveryError
-from delivery.sender import RECORD_LIMIT_BYTES, Counts, pack, send
+from clickstream.delivery.sender import RECORD_LIMIT_BYTES, Counts, pack, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

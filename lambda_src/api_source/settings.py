@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Api:
-    """How to poll, as `components/api_request.py` describes and checks it."""
+    """How to poll, as `components/shared/api_request.py` describes and checks it."""
 
     url: str
     method: str

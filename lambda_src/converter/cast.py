@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from contract import ColumnType
+from clickstream.contract import ColumnType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contract import Column
+    from clickstream.contract import Column
 
 EPOCH_MS_FROM = 100_000_000_000  # as seconds it is the year 5138, as milliseconds 1973: larger numbers are milliseconds
 EPOCH = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$"

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from contract import Column, ColumnType, Contract, Protection, frames
-from contract.model import QUARANTINE_COLUMNS
+from clickstream.contract import Column, ColumnType, Contract, Protection, frames
+from clickstream.contract.model import QUARANTINE_COLUMNS
+from clickstream.records.decode import Piece, Reason
+from clickstream.records.unpack import Unpacked
 from converter.ahead import ahead
 from converter.cast import cast
-from converter.decode import Piece, Reason
 from converter.plain import BLANKS, POSITION, TEXT, typed
 from converter.stretches import read_stretches
-from converter.unpack import Unpacked
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
 
-    from converter.naming import Readable
+    from clickstream.records.naming import Readable
 
 SHOWN = 100  # characters of a wrong value that a quarantine row's detail quotes
 REASON, DETAIL = ":reason", ":detail"  # no column of a contract can have a colon in its name

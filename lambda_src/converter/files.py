@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from contract import Contract, frames
+from clickstream.contract import Contract, frames
 from converter.ahead import ahead
 from converter.plain import EXTRA
 from converter.spool import DAY, Spool

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from contract.model import QUARANTINE_PARTITIONS, PartitionKey, partition_path
+from clickstream.contract.model import QUARANTINE_PARTITIONS, PartitionKey, partition_path
+from clickstream.records.naming import DigestingStream, arrival_date, output_stem
 from converter.convert import Rules, Source, convert
 from converter.files import Compression, write_files
-from converter.naming import DigestingStream, arrival_date, output_stem
 from converter.scratch import scratch_directory
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from contract import Column, ColumnType, Contract, frames
+from clickstream.contract import Column, ColumnType, Contract, frames
 from converter.cast import cast
 
 if TYPE_CHECKING:

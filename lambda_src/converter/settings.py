@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from botocore.config import Config
 from botocore.session import Session
 
-from contract import Contract
+from clickstream.contract import Contract
 from converter.convert import Rules
 from converter.objects import Compression, Lake
 

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clickstream.records.exact import Spreader, chunks, decode_chunk, read_chunks, with_problem
 from converter.ahead import ahead
-from converter.exact import Spreader, chunks, decode_chunk, read_chunks, with_problem
 from converter.plain import EXTRA, POSITION, TEXT, PlainReader, with_values
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
 
-    from contract import Contract
-    from converter.decode import Piece
-    from converter.exact import Row
-    from converter.unpack import Unpacked
+    from clickstream.contract import Contract
+    from clickstream.records.decode import Piece
+    from clickstream.records.exact import Row
+    from clickstream.records.unpack import Unpacked
 
 
 @dataclass(frozen=True)

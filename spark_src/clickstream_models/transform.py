@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
-from contract.daily_models import MODEL_PARTITIONS, SOURCE
-from contract.model import partition_path
+from clickstream.contract.daily_models import MODEL_PARTITIONS, SOURCE
+from clickstream.contract.model import partition_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, SparkSession
 
-    from contract import Column, Contract
-    from contract.daily_models import DailyModels, Model
+    from clickstream.contract import Column, Contract
+    from clickstream.contract.daily_models import DailyModels, Model
 
 PATH_NOT_FOUND = "PATH_NOT_FOUND"  # Spark's error class
 

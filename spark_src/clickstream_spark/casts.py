@@ -6,7 +6,7 @@ before it is cast. In Java's expressions `\\z` is the end of the text; `$` would
 
 from __future__ import annotations
 
-from contract import ColumnType
+from clickstream.contract import ColumnType
 
 ZERO_FRACTION = r"^([+-]?[0-9]+)[.]0+\z"
 INTEGER = r"^[+-]?[0-9]+\z"

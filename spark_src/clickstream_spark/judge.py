@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F  # noqa: N812 - the name that all of Spark's world has for it
 
+from clickstream.contract import Column, ColumnType, Contract, Protection
+from clickstream.contract.model import LINEAGE
+from clickstream.records.decode import Reason
 from clickstream_spark import casts
 from clickstream_spark.rows import DAY, DETAIL, EVENT, EXTRA, KIND, LATEST, OBJECT, POSITION, REASON, SEQUENCE, TEXT, text_of
-from contract import Column, ColumnType, Contract, Protection
-from contract.model import LINEAGE
-from converter.decode import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Rules:
 
     contract: Contract
     derivations: Mapping[str, str]
-    """The Spark SQL of each derived column, from `contract.spark.derivations`."""
+    """The Spark SQL of each derived column, from `clickstream.contract.spark.derivations`."""
     earliest: date
     """Events before this UTC date are outside the time window."""
     max_future: timedelta

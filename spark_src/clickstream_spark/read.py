@@ -14,18 +14,18 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from clickstream.records.exact import Spread, Spreader, read_exactly
+from clickstream.records.naming import DigestingStream, arrival_date, output_stem
+from clickstream.records.unpack import Unpacked
 from clickstream_spark.arrow import Batch, pa
 from clickstream_spark.rows import BROKEN, DETAIL, EVENT, EXTRA, HEADER, KIND, LATEST, OBJECT, POSITION, REASON, SEQUENCE, TEXT, Header, text_of
-from converter.exact import Spread, Spreader, read_exactly
-from converter.naming import DigestingStream, arrival_date, output_stem
-from converter.unpack import Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from mypy_boto3_s3 import S3Client
 
-    from contract import Contract
+    from clickstream.contract import Contract
 
 GONE = {"NoSuchKey", "NoSuchVersion", "404"}
 RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})

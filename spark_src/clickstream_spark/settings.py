@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import boto3
 
+from clickstream.contract import Contract
 from clickstream_spark.judge import Rules
 from clickstream_spark.read import RETRIES
 from clickstream_spark.write import Target
-from contract import Contract
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

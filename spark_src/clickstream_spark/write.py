@@ -15,12 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
+from clickstream.contract import ColumnType, Contract
+from clickstream.contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, Column, PartitionKey, partition_path
 from clickstream_spark.arrow import Batch, Schema, pa, pq
 from clickstream_spark.read import s3_client
 from clickstream_spark.rows import DAY, DETAIL, KIND, OBJECT, POSITION, REASON, TEXT, Header, Report
 from clickstream_spark.rows import HEADER as HEADER_KIND
-from contract import ColumnType, Contract
-from contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, Column, PartitionKey, partition_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

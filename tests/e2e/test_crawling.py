@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local import stack
-from paths import ROOT
-from verbs import Lake, events_of, eventually
+from clickstream.local import stack
+from tests.e2e.verbs import Lake, events_of, eventually
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
-from local import stack
-from verbs import Lake
+from clickstream.cli.main import app
+from clickstream.local import stack
+from tests.e2e.verbs import Lake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.stack import ephemeral
-from verbs import Lake, events_of, eventually
+from clickstream.local.stack import ephemeral
+from tests.e2e.verbs import Lake, events_of, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

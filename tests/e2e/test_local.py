@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from cli.athena import Lake as AthenaLake
-from cli.target import target_of
-from contract.samples import sample_events
-from local.stack import LocalStackError, ephemeral
-from paths import ROOT, SONG_PLAYS
-from verbs import Lake, eventually
+from clickstream.cli.athena import Lake as AthenaLake
+from clickstream.cli.target import target_of
+from clickstream.contract.samples import sample_events
+from clickstream.local.stack import LocalStackError, ephemeral
+from tests.e2e.verbs import Lake, eventually
+from tests.paths import ROOT, SONG_PLAYS
 
 COMMAND = [str(Path(sys.executable).with_name("clickstream"))]  # as `make setup` installs it
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
-from local import stack
-from verbs import Lake, events_of, eventually
+from clickstream.cli.main import app
+from clickstream.local import stack
+from tests.e2e.verbs import Lake, events_of, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pyarrow.parquet as pq
 import pytest
 
-from local import stack
-from paths import ROOT
-from verbs import Lake, eventually
+from clickstream.local import stack
+from tests.e2e.verbs import Lake, eventually
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pyarrow.parquet as pq
 import pytest
 
-from paths import ROOT
-from verbs import SMALLEST_PART, Lake, events_of, eventually, upload_in_parts
+from tests.e2e.verbs import SMALLEST_PART, Lake, events_of, eventually, upload_in_parts
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def test_a_record_put_to_firehose_is_a_row_in_athena(lake: Lake) -> None:
 
 def test_the_pretty_printed_sample_event_is_one_row_with_an_id_of_its_own(lake: Lake) -> None:
     marker = str(uuid.uuid4())
-    sample = json.loads((ROOT / "cli" / "sample-event.json").read_text(encoding="utf-8"))
+    sample = json.loads((ROOT / "clickstream" / "cli" / "sample-event.json").read_text(encoding="utf-8"))
     sample |= {"event_time": NOW.isoformat(), "user_id": marker}
     assert "event_id" not in sample, "system producers give none"
     lake.put_record(json.dumps(sample, indent=2).encode())

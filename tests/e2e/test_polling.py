@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from contract.samples import sample_events
-from delivery.sender import RECORD_LIMIT_BYTES
-from local.stack import ephemeral
-from paths import ROOT
+from clickstream.contract.samples import sample_events
+from clickstream.delivery.sender import RECORD_LIMIT_BYTES
+from clickstream.local.stack import ephemeral
+from tests.e2e.verbs import Lake, eventually
+from tests.paths import ROOT
 from tests.unit.api_source.server import Reply, Server, redirect, reply
-from verbs import Lake, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

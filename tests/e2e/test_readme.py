@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from paths import ROOT
-from verbs import eventually
+from tests.e2e.verbs import eventually
+from tests.paths import ROOT
 
 
 def commands() -> list[str]:

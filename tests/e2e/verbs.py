@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 
-from cli.athena import Lake as AthenaLake
-from cli.target import target_of
+from clickstream.cli.athena import Lake as AthenaLake
+from clickstream.cli.target import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from local.stack import LocalStack
+    from clickstream.local.stack import LocalStack
 
 SMALLEST_PART = 5 << 20  # bytes; S3 takes no smaller part but the last
 PATIENCE_SECONDS = 150  # a cold function takes three, five tries of a poison object forty; a busy machine more

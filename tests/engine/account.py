@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stack import Stack
+    from tests.engine.stack import Stack
 
 PAUSE_SECONDS = 0.5
 EVENTS_PER_RECORD = 3  # and a malformed line

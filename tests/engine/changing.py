@@ -7,16 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inventory import inventory
-from paths import ROOT
-from recorder import PROJECT, stage_config
-from stack import host
+from tests.engine.inventory import inventory
+from tests.engine.stack import host
+from tests.paths import ROOT
+from tests.unit.recorder import PROJECT, stage_config
 
 if TYPE_CHECKING:
-    from account import Producer
-    from run import Outcome
-    from setting_changes import Change, Group
-    from stack import Stack
+    from tests.engine.account import Producer
+    from tests.engine.run import Outcome
+    from tests.engine.setting_changes import Change, Group
+    from tests.engine.stack import Stack
 
 REFUSED, NO_CHANGE = "refused", "no change"
 TWICE = {"apiUrl", "engine"}  # settings with two rows: one to a value, one back

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pulumi_cli
-from optional import left_out, report_left_out
+from tests.engine import pulumi_cli
+from tests.optional import left_out, report_left_out
 
 if TYPE_CHECKING:
     import pytest

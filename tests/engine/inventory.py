@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stack import Stack
+    from tests.engine.stack import Stack
 
 LISTINGS = {
     # service, operation: the list in the answer, and the name of an item; an empty name is the item itself

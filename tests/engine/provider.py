@@ -19,10 +19,10 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from local.monitor import plain
-from local.resource_types import RESOURCE_TYPES, base
-from local.resource_types.request import FitError
-from replacement import REPLACES
+from clickstream.local.monitor import plain
+from clickstream.local.resource_types import RESOURCE_TYPES, base
+from clickstream.local.resource_types.request import FitError
+from tests.engine.replacement import REPLACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -161,7 +161,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def _kind(self, urn: str, context: Any) -> base.ResourceType:
         kind = RESOURCE_TYPES.get(_token(urn))
         if kind is None:
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{_token(urn)} is no type in local/resource_types")
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{_token(urn)} is no type in clickstream/local/resource_types")
         return cast("base.ResourceType", kind)
 
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from paths import ROOT
+from tests.paths import ROOT
 
 MODULE = Path(__file__).parent / "cli"
 BUILT = ROOT / "build" / "pulumi"

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 import yaml
 
-import pulumi_cli
-from local.config import host_settings
-from local.emulator import client_options
-from local.stack import bare_emulator
-from paths import ROOT
-from provider import serving
+from clickstream.local.config import host_settings
+from clickstream.local.emulator.server import client_options
+from clickstream.local.stack import bare_emulator
+from tests.engine import pulumi_cli
+from tests.engine.provider import serving
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from botocore.config import Config
 
-    from run import Outcome, Request
+    from tests.engine.run import Outcome, Request
 
 PROJECT = "clickstream-lake"
 PASSPHRASE = "tests only"  # it encrypts a state that is removed with the test

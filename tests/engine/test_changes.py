@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from account import Producer, landed, missing, waiting
-from changing import summary
-from cli.detach_producers import attachments
-from inventory import inventory
-from setting_changes import FORMER_KEY, KEY, SLOW_MACHINE
-from stack import changes, host, new_stack
+from clickstream.cli.detach_producers import attachments
+from tests.engine.account import Producer, landed, missing, waiting
+from tests.engine.changing import summary
+from tests.engine.inventory import inventory
+from tests.engine.setting_changes import FORMER_KEY, KEY, SLOW_MACHINE
+from tests.engine.stack import changes, host, new_stack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stack import Stack
+    from tests.engine.stack import Stack
 
 
 def notification(stack: Stack) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from local.monitor import MODULES
-from local.resource_types import RESOURCE_TYPES
-from replacement import REPLACES
+from clickstream.local.monitor import MODULES
+from clickstream.local.resource_types import RESOURCE_TYPES
+from tests.engine.replacement import REPLACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

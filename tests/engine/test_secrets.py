@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stack import host, new_stack, with_hashed_email
+from tests.engine.stack import host, new_stack, with_hashed_email
 
 if TYPE_CHECKING:
     from pathlib import Path

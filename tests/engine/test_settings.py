@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from account import Producer, landed, missing, waiting
-from changing import PAGE, Changer, page, writes
-from paths import ROOT
-from setting_changes import GROUPS
-from stack import new_stack, with_hashed_email
+from tests.engine.account import Producer, landed, missing, waiting
+from tests.engine.changing import PAGE, Changer, page, writes
+from tests.engine.setting_changes import GROUPS
+from tests.engine.stack import new_stack, with_hashed_email
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from setting_changes import Change
+    from tests.engine.setting_changes import Change
 
 pytestmark = [pytest.mark.thorough, pytest.mark.timeout(3600)]
 effects: dict[str, list[tuple[Change, str]]] = {}

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inventory import inventory
-from outputs import expected_outputs
-from recorder import PROJECT, stage_config
-from stack import changes, new_stack, stages
+from tests.engine.inventory import inventory
+from tests.engine.stack import changes, new_stack, stages
+from tests.outputs import expected_outputs
+from tests.unit.recorder import PROJECT, stage_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from stack import Stack
+    from tests.engine.stack import Stack
 
 PROTECTED = "because it is protected"
 NAMES = ("database", "delivery_stream_name", "lake_bucket", "spark_job", "workgroup")  # outputs that are names in the account

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from account import Producer
-from changing import summary
-from paths import ROOT
-from setting_changes import SLOW_MACHINE
-from stack import copy_program, host, new_stack
-from test_changes import assert_balanced
+from tests.engine.account import Producer
+from tests.engine.changing import summary
+from tests.engine.setting_changes import SLOW_MACHINE
+from tests.engine.stack import copy_program, host, new_stack
+from tests.engine.test_changes import assert_balanced
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local import spark as local_spark
-from optional import left_out, report_left_out
+from clickstream.local import spark as local_spark
+from tests.optional import left_out, report_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from engines import Engines
+    from tests.spark.engines import Engines
 
 WITHOUT_SPARK = "WITHOUT_SPARK"
 problem = local_spark.missing()
@@ -38,7 +38,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    from engines import running  # noqa: PLC0415 - it imports PySpark, which may be missing
+    from tests.spark.engines import running  # noqa: PLC0415 - it imports PySpark, which may be missing
 
     scratch: Path = tmp_path_factory.mktemp("spark")
     with running(scratch) as engines:

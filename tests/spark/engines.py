@@ -19,23 +19,23 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from pyspark.sql import SparkSession
 
+from clickstream.contract import spark as contract_sql
+from clickstream.contract.odcs import read_contract
+from clickstream.local import spark as local_spark
+from clickstream.local.archives import archive_bytes
+from clickstream.local.stack import LocalStack, ephemeral
 from clickstream_spark import judge, read, rows, write
 from clickstream_spark.convert import SESSION, convert
-from components.spark_package import spark_modules
-from contract import spark as contract_sql
-from contract.odcs import read_contract
+from components.shared.spark_package import spark_modules
 from converter import convert as converter_convert
 from converter import objects as converter_objects
-from local import spark as local_spark
-from local.archives import archive_bytes
-from local.stack import LocalStack, ephemeral
-from paths import CLICKSTREAM
+from tests.paths import CLICKSTREAM
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from pathlib import Path
 
-    from contract import Contract
+    from clickstream.contract import Contract
 
 T = TypeVar("T")
 
@@ -134,6 +134,7 @@ def running(scratch: Path) -> Generator[Engines]:
             patch.setenv(name, value)
         for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
             patch.delenv(name, raising=False)  # Glue promises none
+        patch.setenv("PYTHONSAFEPATH", "1")  # else workers would import the whole of clickstream from this directory
         spark = session(scratch)
         engines = Engines(stack, spark)
         for bucket in (RAW, POLARS_LAKE, SPARK_LAKE):

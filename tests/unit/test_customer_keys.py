@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from paths import ROOT
-from recorder import ACCOUNT, Recorder, record_stack
+from tests.paths import ROOT
+from tests.unit.recorder import ACCOUNT, Recorder, record_stack
 
 KEY, FORMER = (f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/{name}" for name in ("new", "former"))
 KEYS = {"kmsKeyArn": KEY, "formerKmsKeyArns": json.dumps([FORMER])}

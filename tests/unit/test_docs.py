@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from paths import ROOT
+from tests.paths import ROOT
 
 PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 WIDTH = 100
 OTHERS = {"changing-settings.md"}  # written by `make engine`, which wraps its own lines
-TESTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+TESTS = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -18,10 +18,12 @@ def test_links_and_tests_that_a_page_names_are_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     links = [link.split("#")[0] for link in re.findall(r"\]\(((?!https?:)[^)#]+(?:#[^)]*)?)\)", text)]
     missing = [link for link in links if not (page.parent / link).exists()]
-    missing += [path for path in re.findall(r"`((?:tests|docs|cli|local|components|contract|contracts|queries)/[\w/.-]+)`", text) if not (ROOT / path).exists()]
-    for name in re.findall(r"`(test_\w+(?:\.py)?)`", text):
-        if not (name in TESTS if name.endswith(".py") else any(f"def {name}(" in code for code in TESTS.values())):
-            missing.append(name)
+    missing += [
+        path
+        for path in re.findall(r"`((?:tests|docs|benchmarks|clickstream|components|contracts|lambda_src|models|queries|spark_src|stack)/[\w/.-]+)`", text)
+        if not (ROOT / path).exists()
+    ]
+    missing += [name for name in re.findall(r"`(test_\w+(?:\.py)?)`", text) if not any(f"def {name}(" in code for code in TESTS)]
     assert not missing, f"{page} names what is not there"
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from components.settings import SettingsError
-from outputs import expected_outputs
-from paths import ROOT
-from recorder import PROJECT, Recorder, Registered, record_stack, stage_config
+from stack.settings import SettingsError
+from tests.outputs import expected_outputs
+from tests.paths import ROOT
+from tests.unit.recorder import PROJECT, Recorder, Registered, record_stack, stage_config
 
 STAGES = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
 UNTAGGABLE = {

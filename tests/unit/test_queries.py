@@ -12,9 +12,9 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from contract import frames
-from contract.odcs import read_contract
-from contract.queries import NamedQuery, QueryFileError, read_queries
+from clickstream.contract import frames
+from clickstream.contract.odcs import read_contract
+from clickstream.contract.queries import NamedQuery, QueryFileError, read_queries
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = read_contract(ROOT / "contracts" / "clickstream.odcs.yaml")

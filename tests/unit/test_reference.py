@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from components.provider import COMPONENTS
-from paths import ROOT
-from recorder import record
+from tests.paths import ROOT
+from tests.unit.recorder import record
 from tools.reference import decisions, resources, settings
 from tools.reference.components import EXAMPLES
 from tools.reference.pages import PAGES

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from paths import ROOT
+from tests.paths import ROOT
 
 PAGES = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
 WORKFLOW = ".github/workflows/ci.yml"

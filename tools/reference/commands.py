@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from cli.main import app
+from clickstream.cli.main import app
 from tools.reference.text import code, fenced, page, prose, table
 
 INTRODUCTION = """

@@ -1,7 +1,7 @@
 """`reference/events.md`: the columns of the default contract."""
 
-from contract import markdown
-from contract.odcs import read_contract
+from clickstream.contract import markdown
+from clickstream.contract.odcs import read_contract
 from tools.reference.text import ROOT, page, prose
 
 CONTRACT = "contracts/clickstream.odcs.yaml"

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from recorder import Registered, record_stack
+from tests.unit.recorder import Registered, record_stack
 from tools.reference.text import ROOT, fenced, page, prose, table
 
 Key = tuple[str, str]

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.storage import body_of, hashing, on_disk
-from components.function_storage import DISK_TO_JSON, FIXED_MB, storage_mb
-from contract.odcs import read_contract
-from paths import CLICKSTREAM
+from clickstream.contract.odcs import read_contract
+from components.shared.function_storage import DISK_TO_JSON, FIXED_MB, storage_mb
+from tests.paths import CLICKSTREAM
 
 PARTS = {"lines `1`": 0.2, "malformed lines of three letters": 0.2, "bytes that are not UTF-8": 0.1, "two hashed columns, 500 dates": 0.1}
 """The inputs that take most for a byte of JSON, and how much of each is enough to tell."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.target import Target
-from delivery.sender import BATCH_LIMIT_RECORDS, RECORD_LIMIT_BYTES
+from clickstream.cli.target import Target
+from clickstream.delivery.sender import BATCH_LIMIT_RECORDS, RECORD_LIMIT_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ import pytest
 
 from api_source.settings import read_api
 from components import ApiSource, ApiSourceArgs, Architecture, Packaging
-from components.api_environment import environment
-from recorder import ACCOUNT, SECRET_SIGNATURE, SIGNATURE, Recorder, record
+from components.shared.api_environment import environment
+from tests.unit.recorder import ACCOUNT, SECRET_SIGNATURE, SIGNATURE, Recorder, record
 
 STREAM, RAW = "arn:aws:firehose:eu-central-1:123456789012:deliverystream/in", "arn:aws:s3:::shop-raw"
 SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf"
@@ -176,7 +176,7 @@ def test_a_zip_is_code_of_explicit_files_and_a_layer_for_the_processor() -> None
     made = function(recorder)
     assert (made["packageType"], made["architectures"], made["handler"]) == ("Zip", ["x86_64"], "api_source.handler.handler")
     assert isinstance(made["code"], pulumi.AssetArchive)
-    assert {"api_source/handler.py", "delivery/sender.py"} <= set(made["code"].assets)
+    assert {"api_source/handler.py", "clickstream/delivery/sender.py"} <= set(made["code"].assets)
     assert not [name for name in made["code"].assets if not name.endswith(".py")]
     layer = recorder.one("LayerVersion").inputs
     assert (layer["compatibleArchitectures"], layer["layerName"]) == (["x86_64"], "clickstream-lake-dev-api")

@@ -14,9 +14,9 @@ from pathlib import Path
 import boto3
 import pytest
 
-from components.function_package import API_SOURCE_LOCK, SOURCES, api_source_files, layer_archive
+from components.shared.function_package import API_SOURCE_LOCK, SOURCES, api_source_files, layer_archive
 from components.transform import Runtime
-from paths import ROOT
+from tests.paths import ROOT
 
 RUNTIME = ("boto3", "botocore", "s3transfer", "dateutil", "six.py")  # what Lambda's runtime and base image have, without urllib3, which is in the package
 THIS_RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"

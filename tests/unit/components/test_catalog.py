@@ -6,12 +6,12 @@ import sqlglot
 import yaml
 from sqlglot import exp
 
+from clickstream.contract import Contract
+from clickstream.contract.queries import read_queries
 from components import Catalog, CatalogArgs, Conversion, DeliveryPartition, PartitionDiscovery
-from components.table_shape import events_table
-from contract import Contract
-from contract.queries import read_queries
-from paths import CLICKSTREAM, ROOT, SONG_PLAYS
-from recorder import Recorder, record
+from components.shared.table_shape import events_table
+from tests.paths import CLICKSTREAM, ROOT, SONG_PLAYS
+from tests.unit.recorder import Recorder, record
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from components import Crawlers, CrawlersArgs
-from recorder import ACCOUNT, Recorder, record
+from tests.unit.recorder import ACCOUNT, Recorder, record
 
 CATALOG = f"arn:aws:glue:eu-central-1:{ACCOUNT}:catalog"
 BUCKET = "arn:aws:s3:::shop-lake"

@@ -9,15 +9,15 @@ from typing import Any
 import pulumi
 import pytest
 
+from clickstream.contract import ContractError, glue
+from clickstream.contract.daily_models import MODEL_PARTITIONS
+from clickstream.contract.daily_models import DailyModels as Models
+from clickstream.contract.model_files import read_daily_models
+from clickstream.contract.odcs import read_contract
 from components import DailyModels, DailyModelsArgs
-from components.projection import check
-from contract import ContractError, glue
-from contract.daily_models import MODEL_PARTITIONS
-from contract.daily_models import DailyModels as Models
-from contract.model_files import read_daily_models
-from contract.odcs import read_contract
-from paths import ROOT, USER_PROFILE_MODELS, USER_PROFILES
-from recorder import Recorder, record
+from components.shared.projection import check
+from tests.paths import ROOT, USER_PROFILE_MODELS, USER_PROFILES
+from tests.unit.recorder import Recorder, record
 
 LAKE = "arn:aws:s3:::shop-lake"
 MODELS = read_daily_models(USER_PROFILE_MODELS, read_contract(USER_PROFILES))

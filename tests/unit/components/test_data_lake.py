@@ -5,7 +5,7 @@ import pytest
 
 from components import DataLake, DataLakeArgs
 from components.data_lake import NONCURRENT_DAYS
-from recorder import Recorder, record
+from tests.unit.recorder import Recorder, record
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
 

@@ -5,7 +5,7 @@ import pulumi
 import pytest
 
 from components import Ingestion, IngestionArgs, RawCompression
-from recorder import ACCOUNT, Recorder, record
+from tests.unit.recorder import ACCOUNT, Recorder, record
 
 BUCKET = "arn:aws:s3:::shop-raw"
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"

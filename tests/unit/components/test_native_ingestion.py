@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
+from clickstream.contract import Contract
+from clickstream.contract.firehose import event_date_query
+from clickstream.contract.model import partition_path
+from clickstream.contract.odcs import read_contract
 from components import DeliveryPartition, NativeIngestion, NativeIngestionArgs, RawCompression
 from components.native_ingestion import partition_prefix
-from components.table_shape import Conversion, events_table
-from contract import Contract
-from contract.firehose import event_date_query
-from contract.model import partition_path
-from contract.odcs import read_contract
-from paths import CLICKSTREAM, SONG_PLAYS
-from recorder import ACCOUNT, Recorder, record
+from components.shared.table_shape import Conversion, events_table
+from tests.paths import CLICKSTREAM, SONG_PLAYS
+from tests.unit.recorder import ACCOUNT, Recorder, record
 
 LAKE, RAW = "arn:aws:s3:::shop-lake", "arn:aws:s3:::shop-raw"
 CATALOG = f"arn:aws:glue:eu-central-1:{ACCOUNT}:catalog"

@@ -13,7 +13,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 import components
 from components.provider import component_provider
-from paths import ROOT
+from tests.paths import ROOT
 
 PLUGIN = ROOT / "components"
 COMPONENTS = [

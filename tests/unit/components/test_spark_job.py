@@ -5,9 +5,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import SparkJob, SparkJobArgs, WorkerType, policies
+from components import SparkJob, SparkJobArgs, WorkerType
+from components.shared import policies
 from components.spark_job import GLUE_VERSION
-from recorder import ACCOUNT, Recorder, record
+from tests.unit.recorder import ACCOUNT, Recorder, record
 
 ASSETS = "arn:aws:s3:::shop-lake"
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"

@@ -6,12 +6,12 @@ from typing import Any
 import pulumi
 import pytest
 
+from clickstream.contract import ContractError
 from components import Backfill, SparkStart, SparkTransform, SparkTransformArgs
-from components.lake_layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX, RecursiveTriggerError
-from components.spark_package import SOURCES, spark_files
-from contract import ContractError
-from paths import CLICKSTREAM, ROOT
-from recorder import ACCOUNT, Recorder, record
+from components.shared.layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX, RecursiveTriggerError
+from components.shared.spark_package import SOURCES, spark_files
+from tests.paths import CLICKSTREAM, ROOT
+from tests.unit.recorder import ACCOUNT, Recorder, record
 
 RAW, LAKE = "arn:aws:s3:::shop-raw", "arn:aws:s3:::shop-lake"
 QUEUE = f"arn:aws:sqs:eu-central-1:{ACCOUNT}:tr-objects"
@@ -140,17 +140,19 @@ def test_the_archive_holds_the_compiled_contract_and_explicit_files(default: Rec
         "clickstream_spark/contract.json",
         "clickstream_spark/derivations.json",
         "clickstream_spark/main.py",
-        "converter/exact.py",
-        "contract/model.py",
+        "clickstream/records/exact.py",
+        "clickstream/contract/model.py",
     } <= names
-    assert not [name for name in names if "__pycache__" in name or name in {"contract/odcs.py", "contract/spark.py", "converter/cast.py"}]
+    assert not [
+        name for name in names if "__pycache__" in name or name in {"clickstream/contract/odcs.py", "clickstream/contract/spark.py", "converter/cast.py"}
+    ]
 
 
 def test_the_jobs_modules_import_only_what_glue_has() -> None:
     for name, path in spark_files().items():
         imported = set(re.findall(r"^ *(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
-        foreign = imported - set(sys_modules()) - ON_GLUE - {"clickstream_spark", "contract", "converter", "mypy_boto3_s3", "mypy_boto3_sqs"}
-        assert foreign <= ({"isal"} if name == "converter/unpack.py" else set()), f"{name} imports {foreign}; unpack does without isal"
+        foreign = imported - set(sys_modules()) - ON_GLUE - {"clickstream", "clickstream_spark", "mypy_boto3_s3", "mypy_boto3_sqs"}
+        assert foreign <= ({"isal"} if name == "clickstream/records/unpack.py" else set()), f"{name} imports {foreign}; unpack does without isal"
 
 
 def sys_modules() -> frozenset[str]:

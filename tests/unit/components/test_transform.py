@@ -6,12 +6,12 @@ import pulumi
 import pytest
 import yaml
 
+from clickstream.contract import ContractError
 from components import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
-from components.lake_layout import RecursiveTriggerError
+from components.shared.layout import RecursiveTriggerError
 from components.transform import visibility_timeout
-from contract import ContractError
-from paths import CLICKSTREAM
-from recorder import ACCOUNT, Recorder, record
+from tests.paths import CLICKSTREAM
+from tests.unit.recorder import ACCOUNT, Recorder, record
 
 RAW, LAKE = "arn:aws:s3:::shop-raw", "arn:aws:s3:::shop-lake"
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
@@ -111,8 +111,8 @@ def test_the_code_is_an_archive_of_explicit_files_and_the_compiled_contract(defa
     code = default.one("Function").inputs["code"]
     assert isinstance(code, pulumi.AssetArchive)
     names = set(code.assets)
-    assert {"contract.json", "converter/handler.py", "contract/model.py"} <= names
-    assert not [name for name in names if "__pycache__" in name or name == "contract/odcs.py"], "no caches, and nothing that reads YAML"
+    assert {"contract.json", "converter/handler.py", "clickstream/contract/model.py"} <= names
+    assert not [name for name in names if "__pycache__" in name or name == "clickstream/contract/odcs.py"], "no caches, and nothing that reads YAML"
 
 
 def test_the_function_may_read_raw_objects_and_write_tables_and_nothing_else(default: Recorder) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from paths import CLICKSTREAM
+from tests.paths import CLICKSTREAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ from converter.objects import Lake
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-    from contract import Contract
+    from clickstream.contract import Contract
 
 ARRIVED = datetime(2025, 11, 26, 12, 0, tzinfo=UTC)
 SOURCE = Source("s3://raw/raw/object.gz", ARRIVED)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from local.archives import archive_bytes, asset_bytes
+from clickstream.local.archives import archive_bytes, asset_bytes
 
 
 def contents(archive: bytes) -> dict[str, bytes]:

@@ -4,9 +4,9 @@ import pytest
 from pulumi.runtime import MockCallArgs, MockResourceArgs
 from pulumi.runtime.rpc import wrap_rpc_secret
 
-from local.monitor import DeploymentError, Materialiser, markers, plain, refuse_markers
-from local.resource_types import RESOURCE_TYPES
-from local.resource_types.base import Cloud
+from clickstream.local.monitor import DeploymentError, Materialiser, markers, plain, refuse_markers
+from clickstream.local.resource_types import RESOURCE_TYPES
+from clickstream.local.resource_types.base import Cloud
 
 NOWHERE = Cloud("http://127.0.0.1:1", "us-east-1")
 
@@ -16,7 +16,7 @@ def register(token: str, inputs: dict[str, Any], **more: Any) -> tuple[str | Non
 
 
 def test_an_unknown_type_is_an_error_that_names_it_and_where_to_add_it() -> None:
-    with pytest.raises(DeploymentError, match=r"^aws:sns/topic:Topic 'mine': .* Add it to local/resource_types"):
+    with pytest.raises(DeploymentError, match=r"^aws:sns/topic:Topic 'mine': .* Add it to clickstream/local/resource_types"):
         register("aws:sns/topic:Topic", {})
 
 

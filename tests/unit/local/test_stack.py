@@ -12,8 +12,9 @@ from urllib.request import urlopen
 import boto3
 import pytest
 
-from local import emulator, lock, stack
-from local.deploy import environment as deploy_environment
+from clickstream.local import lock, stack
+from clickstream.local.deploy import environment as deploy_environment
+from clickstream.local.emulator import server as emulator
 
 MANIFEST = """
 name: small
@@ -118,7 +119,7 @@ def test_what_a_killed_server_leaves_is_cleaned_up_by_the_next_stack(project: Pa
 
 
 def test_a_stack_dies_with_a_holder_that_is_killed(project: Path) -> None:
-    code = "import sys, time; from pathlib import Path; from local.stack import ephemeral\nwith ephemeral(project=Path(sys.argv[1])) as s: print(s.pid, flush=True); time.sleep(60)"
+    code = "import sys, time; from pathlib import Path; from clickstream.local.stack import ephemeral\nwith ephemeral(project=Path(sys.argv[1])) as s: print(s.pid, flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", code, str(project)], cwd=stack.ROOT, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         server = int(holder.stdout.readline())

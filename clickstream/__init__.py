@@ -1,0 +1,1 @@
+"""Code that the `clickstream` command, the functions and the jobs share."""

@@ -1,0 +1,89 @@
+"""How the commands print: results to stdout, everything about them to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
+
+    from clickstream.cli.errors import CliError
+    from clickstream.delivery.sender import Counts
+
+LOG_COLUMNS = 160  # width for pipes and log files, which would get 80
+KIBI = 1024
+
+
+def _console(stream: TextIO, *, stderr: bool) -> Console:
+    width = None if stream.isatty() or "COLUMNS" in os.environ else LOG_COLUMNS
+    return Console(stderr=stderr, width=width, highlight=False)
+
+
+out = _console(sys.stdout, stderr=False)
+err = _console(sys.stderr, stderr=True)
+
+
+def say(text: str) -> None:
+    """Print `text`, as it is, to stdout."""
+    out.print(Text(text))
+
+
+def note(text: str) -> None:
+    """Print `text`, as it is, to stderr."""
+    err.print(Text(text))
+
+
+def show_error(error: CliError) -> None:
+    """Print an error and its remedy to stderr."""
+    err.print(Text.assemble(("Error: ", "bold red"), error.message))
+    if error.remedy:
+        err.print(Text(error.remedy))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None, numeric: Iterable[int] = ()) -> Table:
+    """Return a table of plain values, with the columns at `numeric` to the right. None shows as an empty cell."""
+    rendered = Table(title=title, title_justify="left", title_style="bold")
+    right = set(numeric)
+    for index, column in enumerate(columns):
+        rendered.add_column(Text(column), justify="right" if index in right else "left", overflow="fold")
+    for row in rows:
+        # As Text: what a producer sent may look like markup.
+        rendered.add_row(*(Text("" if value is None else f"{value:,}" if isinstance(value, int) else str(value)) for value in row))
+    return rendered
+
+
+def counts_table(counts: Counts) -> Table:
+    """Return what became of the events that were to be sent."""
+    rows: list[tuple[str, object]] = [
+        ("events sent", counts.events),
+        ("records", counts.records),
+        ("bytes", counts.bytes),
+        ("records sent again", counts.retried),
+        ("events never accepted", counts.refused_events),
+        *((f"  {code}", events) for code, events in sorted(counts.refused.items())),
+    ]
+    return table(("", "count"), rows, numeric=(1,))
+
+
+def progress() -> Progress:
+    """Return a progress display on stderr, which shows only on a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+
+
+def size(count: int) -> str:
+    """Return a number of bytes in words, such as 1.4 MiB."""
+    value, unit = float(count), "bytes"
+    for larger in ("KiB", "MiB", "GiB", "TiB"):
+        if value < KIBI:
+            break
+        value, unit = value / KIBI, larger
+    return f"{count:,} bytes" if unit == "bytes" else f"{value:,.1f} {unit}"

@@ -1,0 +1,182 @@
+"""Which deployed pipeline a command works on: the running local stack, or a stack that Pulumi knows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, overload
+
+import boto3
+import typer
+from botocore.config import Config
+
+from clickstream.cli.errors import CliError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from mypy_boto3_athena import AthenaClient
+    from mypy_boto3_firehose import FirehoseClient
+    from mypy_boto3_glue import GlueClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+    from clickstream.local.stack import LocalStack
+
+PROJECT = Path(__file__).parents[2]
+PROJECT_FILE = "Pulumi.yaml"
+PULUMI_TIMEOUT_SECONDS = 120  # a remote state backend may be slow; a prompt would wait for ever
+# Adaptive: slows down on throttling, rather than failing. Few attempts: an endpoint that is not there is told in seconds.
+CONFIG = Config(retries={"mode": "adaptive", "total_max_attempts": 5}, user_agent_extra="clickstream-lake")
+
+LocalOption = Annotated[bool, typer.Option("--local", help="Use the running local stack.")]
+NameOption = Annotated[str, typer.Option("--name", help="The local stack's name.", show_default=True)]
+StackOption = Annotated[str | None, typer.Option("--stack", metavar="STAGE", help="Use the stack that Pulumi deployed under this name, such as dev.")]
+DEFAULT_NAME = "default"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A deployed pipeline: its outputs, and clients for the account and region it lives in."""
+
+    label: str
+    """What to call it in a message."""
+    outputs: Mapping[str, Any]
+    project: Path
+    """The directory that paths in the outputs are relative to."""
+    client_options: Mapping[str, Any] = field(repr=False)
+    """Arguments for `boto3.client`."""
+
+    def output(self, name: str) -> str:
+        """Return a stack output. Raises CliError if the stack has none of that name."""
+        value = self.outputs.get(name)
+        if not value:
+            msg = f"{self.label} has no output {name!r}"
+            raise CliError(msg, f"It has {', '.join(sorted(self.outputs)) or 'none'}. Deploy this version of the program to it.")
+        return str(value)
+
+    @property
+    def contract_path(self) -> Path:
+        """The contract file that the stack was deployed with. Raises CliError if the stack does not say."""
+        return self.project / self.output("contract")
+
+    @property
+    def record_limit_events(self) -> int | None:
+        """The events that a record may hold, if the stack says so."""
+        limit = self.outputs.get("record_limit_events")
+        return None if limit is None else int(limit)
+
+    @overload
+    def client(self, service: Literal["athena"]) -> AthenaClient: ...
+    @overload
+    def client(self, service: Literal["firehose"]) -> FirehoseClient: ...
+    @overload
+    def client(self, service: Literal["glue"]) -> GlueClient: ...
+    @overload
+    def client(self, service: Literal["iam"]) -> IAMClient: ...
+    @overload
+    def client(self, service: Literal["lambda"]) -> LambdaClient: ...
+    @overload
+    def client(self, service: Literal["logs"]) -> CloudWatchLogsClient: ...
+    @overload
+    def client(self, service: Literal["s3"]) -> S3Client: ...
+    @overload
+    def client(self, service: Literal["sqs"]) -> SQSClient: ...
+    def client(self, service: str) -> Any:
+        """Return a boto3 client for the service."""
+        options = dict(self.client_options)
+        config = options.pop("config", None)
+        return boto3.client(service, config=config.merge(CONFIG) if config else CONFIG, **options)  # type: ignore[call-overload] - the overloads above are the ones that callers see
+
+
+def resolve(*, local: bool, name: str, stack: str | None) -> Target:
+    """Return the pipeline that the options name.
+
+    Raises typer.BadParameter unless exactly one is named, and CliError if it is not there.
+    """
+    if local == (stack is not None):
+        said = "--local and --stack are both given" if local else "no pipeline is named"
+        msg = f"{said}. Use --local for the local stack (`clickstream local up` starts one), or --stack dev for one that Pulumi deployed."
+        raise typer.BadParameter(msg)
+    if stack is None:
+        return local_target(name)
+    if name != DEFAULT_NAME:
+        msg = f"--name {name} is a local stack's name. Leave it out, or use --local instead of --stack."
+        raise typer.BadParameter(msg)
+    return pulumi_target(stack, Path.cwd())
+
+
+@contextmanager
+def local_errors() -> Generator[None]:
+    """Put the local stack's errors, which name their remedy, in the command's terms."""
+    # Here, because the packages of the local stack are not installed where only AWS is used.
+    try:
+        from clickstream.local.stack import LocalStackError  # noqa: PLC0415 - not installed where only AWS is used
+    except ModuleNotFoundError as error:
+        msg = f"the local stack needs a package that is not installed: {error.name}"
+        raise CliError(msg, "Install requirements-dev.txt, or use --stack.") from error
+    try:
+        yield
+    except LocalStackError as error:
+        raise CliError(str(error)) from error
+
+
+def local_target(name: str) -> Target:
+    """Return the running local stack of that name. Raises CliError if it is not running."""
+    with local_errors():
+        from clickstream.local import stack  # noqa: PLC0415 - not installed where only AWS is used
+
+        return target_of(stack.load(name))
+
+
+def target_of(stack: LocalStack) -> Target:
+    """Return a local stack as a target."""
+    return Target(f"the local stack {stack.name!r}", stack.outputs, PROJECT, stack.client_options())
+
+
+def pulumi_target(stack: str, directory: Path) -> Target:
+    """Return a stack that Pulumi deployed from the project that `directory` is in.
+
+    Raises CliError if there is no project, no pulumi command, no such stack, or nothing deployed in it.
+    """
+    project = next((path for path in (directory, *directory.parents) if (path / PROJECT_FILE).is_file()), None)
+    if project is None:
+        msg = f"{directory} is in no Pulumi project: there is no {PROJECT_FILE} in it or above it"
+        raise CliError(msg, "Run the command in the project's directory.")
+    outputs: dict[str, Any] = json.loads(_pulumi(["stack", "output", "--json"], stack, project))
+    if not outputs:
+        msg = f"the stack {stack!r} has no outputs: nothing is deployed in it"
+        raise CliError(msg, f"Deploy it: `pulumi up --stack {stack}`.")
+    try:
+        region = _pulumi(["config", "get", "aws:region"], stack, project).strip()
+    except CliError:
+        region = ""  # the provider took the region from its environment, and so does boto3
+    return Target(f"the stack {stack!r}", outputs, project, {"region_name": region} if region else {})
+
+
+def _pulumi(arguments: list[str], stack: str, project: Path) -> str:
+    program = shutil.which("pulumi")
+    if program is None:
+        msg = "the pulumi command is not on the PATH; --stack needs it for the stack's outputs"
+        raise CliError(
+            msg,
+            "Install it (https://www.pulumi.com/docs/install/), or use --local.",
+        )
+    command = [program, "--non-interactive", *arguments, "--stack", stack]
+    try:
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=PULUMI_TIMEOUT_SECONDS)  # noqa: S603 - arguments, no shell
+    except subprocess.TimeoutExpired as error:
+        msg = f"`pulumi {' '.join(arguments)}` gave no answer in {PULUMI_TIMEOUT_SECONDS} s"
+        raise CliError(msg, "Check `pulumi whoami` and the network.") from error
+    if done.returncode:
+        said = " ".join(done.stderr.split()).removeprefix("error: ")
+        msg = f"pulumi cannot read the stack {stack!r}: {said}"
+        raise CliError(msg, "`pulumi stack ls` lists the stacks; `pulumi login` says where they are kept.")
+    return done.stdout

@@ -1,0 +1,27 @@
+"""The contract as a table for the docs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clickstream.contract.model import Column, Contract
+
+
+def table(contract: Contract) -> str:
+    """Return the columns as a Markdown table, in the order of the Glue table: columns, then partitions."""
+    rows = ["| column | type | from | what it is |", "| --- | --- | --- | --- |"]
+    rows += [f"| `{column.name}` | {column.type} | {_cell(_origin(column))} | {_cell(column.description)} |" for column in contract.table_columns]
+    rows += [f"| `{key.name}` | string, partition | `{contract.event_time}` | {_cell(key.description)} |" for key in contract.partition_keys]
+    dropped = ", ".join(f"`{column.name}`" for column in contract.columns if not column.stored)
+    return "\n".join(rows) + "\n" + (f"\nRestricted and not stored: {dropped}.\n" if dropped else "")
+
+
+def _origin(column: Column) -> str:
+    if column.logic is not None:
+        return f"`{' '.join(column.logic.split())}`"
+    return ", ".join(f"`{source}`" for source in column.sources) or "the converter"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")  # a bar would end the cell, in code too

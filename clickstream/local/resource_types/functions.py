@@ -1,0 +1,162 @@
+"""Resource types of Lambda, of its images in ECR, and of the Scheduler that invokes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clickstream.local.archives import archive_bytes
+from clickstream.local.resource_types.base import STATE_ONLY, Call, Made, ResourceType, call, named
+
+if TYPE_CHECKING:
+    from clickstream.local.resource_types.base import Cloud
+
+_CONFIGURATION = frozenset(
+    {"description", "environment", "ephemeralStorage", "handler", "kmsKeyArn", "layers", "loggingConfig", "memorySize", "role", "runtime", "timeout"}
+)
+_TIMEOUT_SECONDS = {"timeout": range(1, 901)}  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+_CODE = frozenset({"architectures", "code", "imageUri"})
+_CONCURRENCY = Call("lambda", "PutFunctionConcurrency", frozenset({"reservedConcurrentExecutions"}), frozenset({"name"}), names={"name": "FunctionName"})
+
+
+def _with_zip(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
+    return {**inputs, "code": archive_bytes(inputs["code"])} if "code" in inputs else inputs
+
+
+def _function(made: Made) -> dict[str, Any]:
+    arn, version = made.response["FunctionArn"], made.response["Version"]
+    invoke = f"arn:aws:apigateway:{made.cloud.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
+    return {"arn": arn, "qualifiedArn": f"{arn}:{version}", "version": version, "invokeArn": invoke, "codeSha256": made.response["CodeSha256"]}
+
+
+def _layer(made: Made) -> dict[str, Any]:
+    answer = made.response
+    return {"arn": answer["LayerVersionArn"], "layerArn": answer["LayerArn"], "version": str(answer["Version"])}
+
+
+def _mapping(made: Made) -> dict[str, Any]:
+    return {"uuid": made.response["UUID"], "functionArn": made.response["FunctionArn"], "state": made.response["State"]}
+
+
+def _repository(made: Made) -> dict[str, Any]:
+    repository = made.response["repository"]
+    return {"arn": repository["repositoryArn"], "repositoryUrl": repository["repositoryUri"], "registryId": repository["registryId"]}
+
+
+def _repository_policy(puts: str, reads: str, deletes: str, document: str) -> ResourceType:
+    """Return the type of a resource that is one document of a repository; its calls are named by their operations."""
+    return ResourceType(
+        (Call("ecr", puts, names={"repository": "repositoryName", "policy": document}),),
+        identity=lambda made: made.inputs["repository"],
+        outputs=lambda made: {"registryId": made.response["registryId"]},
+        reads=call("ecr", reads, repository="repositoryName"),
+        deletes=call("ecr", deletes, repository="repositoryName"),
+    )
+
+
+FUNCTIONS = {
+    "aws:lambda/function:Function": ResourceType(
+        (
+            Call(
+                "lambda",
+                "CreateFunction",
+                names={
+                    "name": "FunctionName",
+                    "code": "Code.ZipFile",
+                    "imageUri": "Code.ImageUri",
+                    "s3Bucket": "Code.S3Bucket",
+                    "s3Key": "Code.S3Key",
+                    "s3ObjectVersion": "Code.S3ObjectVersion",
+                    "loggingConfig.applicationLogLevel": "ApplicationLogLevel",
+                },
+                unsent={"sourceCodeHash": STATE_ONLY, "skipDestroy": STATE_ONLY},
+                allowed=_TIMEOUT_SECONDS,
+            ),
+            _CONCURRENCY,
+        ),
+        identity=named,
+        outputs=_function,
+        name="name",
+        prepare=_with_zip,
+        updates=(
+            Call("lambda", "UpdateFunctionCode", _CODE, frozenset({"name"}), names={"name": "FunctionName", "code": "ZipFile"}),
+            Call("lambda", "UpdateFunctionConfiguration", _CONFIGURATION, frozenset({"name"}), names={"name": "FunctionName"}, allowed=_TIMEOUT_SECONDS),
+            _CONCURRENCY,
+        ),
+        reads=call("lambda", "GetFunction", name="FunctionName"),
+        deletes=call("lambda", "DeleteFunction", name="FunctionName"),
+    ),
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ResourceType(
+        (Call("lambda", "PutFunctionEventInvokeConfig"),),
+        identity=lambda made: made.inputs["functionName"],
+        reads=call("lambda", "GetFunctionEventInvokeConfig", functionName="FunctionName"),
+        deletes=call("lambda", "DeleteFunctionEventInvokeConfig", functionName="FunctionName"),
+    ),
+    "aws:lambda/layerVersion:LayerVersion": ResourceType(
+        (
+            Call(
+                "lambda",
+                "PublishLayerVersion",
+                names={"code": "Content.ZipFile", "s3Bucket": "Content.S3Bucket", "s3Key": "Content.S3Key", "s3ObjectVersion": "Content.S3ObjectVersion"},
+                unsent={"sourceCodeHash": STATE_ONLY, "skipDestroy": STATE_ONLY},
+            ),
+        ),
+        identity=lambda made: made.response["LayerVersionArn"],
+        outputs=_layer,
+        prepare=_with_zip,
+        reads=call("lambda", "GetLayerVersion", layerName="LayerName", version="VersionNumber"),
+        deletes=call("lambda", "DeleteLayerVersion", layerName="LayerName", version="VersionNumber"),
+    ),
+    "aws:lambda/eventSourceMapping:EventSourceMapping": ResourceType(
+        (Call("lambda", "CreateEventSourceMapping", names={"filterCriteria.filters": "Filters"}),),
+        identity=lambda made: made.response["UUID"],
+        outputs=_mapping,
+        updates=(
+            Call(
+                "lambda",
+                "UpdateEventSourceMapping",
+                frozenset({"batchSize", "enabled", "functionName", "functionResponseTypes", "maximumBatchingWindowInSeconds", "scalingConfig"}),
+                frozenset({"id"}),
+                names={"id": "UUID"},
+            ),
+        ),
+        reads=call("lambda", "GetEventSourceMapping", id="UUID"),
+        deletes=call("lambda", "DeleteEventSourceMapping", id="UUID"),
+    ),
+}
+
+IMAGES = {
+    "aws:ecr/repository:Repository": ResourceType(
+        (
+            Call(
+                "ecr",
+                "CreateRepository",
+                names={"name": "repositoryName", "encryptionConfigurations": "encryptionConfiguration"},
+                unsent={"forceDelete": STATE_ONLY},
+            ),
+        ),
+        identity=named,
+        outputs=_repository,
+        name="name",
+        updates=(
+            Call("ecr", "PutImageTagMutability", frozenset({"imageTagMutability"}), frozenset({"name"}), names={"name": "repositoryName"}),
+            Call("ecr", "PutImageScanningConfiguration", frozenset({"imageScanningConfiguration"}), frozenset({"name"}), names={"name": "repositoryName"}),
+        ),
+        reads=Call("ecr", "DescribeRepositories", frozenset({"name"}), names={"name": "repositoryNames"}),
+        deletes=call("ecr", "DeleteRepository", name="repositoryName", forceDelete="force"),
+    ),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": _repository_policy("PutLifecyclePolicy", "GetLifecyclePolicy", "DeleteLifecyclePolicy", "lifecyclePolicyText"),
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": _repository_policy("SetRepositoryPolicy", "GetRepositoryPolicy", "DeleteRepositoryPolicy", "policyText"),
+}
+
+_SCHEDULED = frozenset({"description", "scheduleExpression", "flexibleTimeWindow", "target", "state"})
+SCHEDULES = {
+    "aws:scheduler/schedule:Schedule": ResourceType(
+        (Call("scheduler", "CreateSchedule"),),
+        identity=lambda made: f"default/{named(made)}",
+        outputs=lambda made: {"arn": made.response["ScheduleArn"], "groupName": "default"},
+        name="name",
+        updates=(Call("scheduler", "UpdateSchedule", _SCHEDULED, frozenset({"name", "groupName"})),),
+        reads=call("scheduler", "GetSchedule", name="Name"),
+        deletes=call("scheduler", "DeleteSchedule", name="Name"),
+    ),
+}

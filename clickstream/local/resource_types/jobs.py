@@ -1,0 +1,97 @@
+"""Resource types of Glue's jobs and their triggers, and of EventBridge's rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clickstream.local.resource_types.base import STATE_ONLY, Call, Existing, ResourceType, call, named
+
+if TYPE_CHECKING:
+    from clickstream.local.resource_types.base import Cloud
+
+_JOB = frozenset(
+    {
+        "command",
+        "defaultArguments",
+        "description",
+        "executionProperty",
+        "glueVersion",
+        "jobRunQueuingEnabled",
+        "maxRetries",
+        "numberOfWorkers",
+        "roleArn",
+        "timeout",
+        "workerType",
+    }
+)
+
+
+def _with_targets(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
+    # Pulumi has a resource for each of a rule's targets, and AWS a list of them.
+    target = {key: value for key, value in inputs.items() if key not in {"rule", "eventBusName"}}
+    return {"rule": inputs["rule"], "eventBusName": inputs.get("eventBusName"), "targets": [target]}
+
+
+def _remove_target(existing: Existing) -> None:
+    existing.cloud.client("events").remove_targets(Rule=existing.values["rule"], Ids=[existing.values["targetId"]])
+
+
+JOBS = {
+    "aws:glue/job:Job": ResourceType(
+        (Call("glue", "CreateJob", names={"roleArn": "Role"}),),
+        identity=named,
+        outputs=lambda made: {"arn": made.cloud.arn("glue", f"job/{named(made)}")},
+        name="name",
+        updates=(Call("glue", "UpdateJob", _JOB, frozenset({"name"}), names={"name": "JobName", "roleArn": "JobUpdate.Role"}, inside="JobUpdate"),),
+        reads=call("glue", "GetJob", name="JobName"),
+        deletes=call("glue", "DeleteJob", name="JobName"),
+    ),
+    "aws:glue/workflow:Workflow": ResourceType(
+        (Call("glue", "CreateWorkflow"),),
+        identity=named,
+        outputs=lambda made: {"arn": made.cloud.arn("glue", f"workflow/{named(made)}")},
+        name="name",
+        updates=(Call("glue", "UpdateWorkflow", frozenset({"description", "maxConcurrentRuns"}), frozenset({"name"})),),
+        reads=call("glue", "GetWorkflow", name="Name"),
+        deletes=call("glue", "DeleteWorkflow", name="Name"),
+    ),
+    "aws:glue/trigger:Trigger": ResourceType(
+        (
+            Call(
+                "glue",
+                "CreateTrigger",
+                names={"eventBatchingConditions": "EventBatchingCondition"},
+                unsent={"enabled": "starts and stops a trigger that is there, which is a call of its own"},
+            ),
+        ),
+        identity=named,
+        outputs=lambda made: {"arn": made.cloud.arn("glue", f"trigger/{named(made)}")},
+        name="name",
+        updates=(
+            Call(
+                "glue",
+                "UpdateTrigger",
+                frozenset({"actions", "description", "eventBatchingConditions", "predicate", "schedule"}),
+                frozenset({"name"}),
+                names={"name": "Name", "eventBatchingConditions": "TriggerUpdate.EventBatchingCondition"},
+                inside="TriggerUpdate",
+            ),
+        ),
+        reads=call("glue", "GetTrigger", name="Name"),
+        deletes=call("glue", "DeleteTrigger", name="Name"),
+    ),
+    "aws:cloudwatch/eventRule:EventRule": ResourceType(
+        (Call("events", "PutRule", unsent={"forceDestroy": STATE_ONLY}),),
+        identity=named,
+        outputs=lambda made: {"arn": made.response["RuleArn"]},
+        name="name",
+        reads=call("events", "DescribeRule", name="Name"),
+        deletes=call("events", "DeleteRule", name="Name"),
+    ),
+    "aws:cloudwatch/eventTarget:EventTarget": ResourceType(
+        (Call("events", "PutTargets", names={"targets.targetId": "Id"}),),
+        identity=lambda made: f"{made.inputs['rule']}-{made.inputs['targetId']}",
+        prepare=_with_targets,
+        before_delete=_remove_target,
+    ),
+}

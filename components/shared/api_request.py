@@ -1,0 +1,230 @@
+"""How to poll an HTTP API: the arguments, their defaults, and what is wrong with them."""
+
+import re
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple, NotRequired, TypedDict, cast
+from urllib.parse import urlsplit
+
+import jmespath
+import pulumi
+from jmespath.exceptions import JMESPathError
+
+from components.shared.api_environment import LONGEST_SECRET_ARN, MAX_BYTES, share_bytes, size_bytes, to_json
+
+MAX_PAGES = range(1, 1001)
+TIMEOUT_SECONDS = range(1, 61)  # a run may have as little as a minute
+LARGE_BYTES = MAX_BYTES // 10  # of one argument: where all are too large together, at least one of them is
+RATE = re.compile(r"rate\(([1-9]\d{0,4}) (minute|hour|day)(s?)\)")  # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based
+UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 24 * 3600}
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # what a header's name is made of: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+_OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "if-none-match", "if-modified-since"}
+_SECRET_ARN = re.compile(r"arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:.+")
+
+
+class Method(StrEnum):
+    """How the API is asked."""
+
+    GET = "GET"
+    POST = "POST"
+
+
+class Paging(StrEnum):
+    """How an answer says where the next page is."""
+
+    NONE = "none"
+    """There is one page."""
+    LINK = "link"
+    """The header `Link` names it, with the relation `next`."""
+    NEXT = "next"
+    """Its address is in the body, at `next_path`."""
+    CURSOR = "cursor"
+    """A token is in the body, at `next_path`, to be sent as `page_parameter`."""
+    PAGE = "page"
+    """Pages are counted in `page_parameter`, until one has no items."""
+
+
+class ApiArgs(TypedDict):
+    """How to poll an HTTP API. Values of outputs are checked when they are known, and never shown."""
+
+    url: pulumi.Input[str]
+    """The address to ask, with its query."""
+    method: NotRequired[Method]
+    """GET or POST. Default GET."""
+    body: NotRequired[pulumi.Input[str]]
+    """The body of a POST. Default: none."""
+    headers: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Headers to send to the API's own host. Default: none."""
+    secret_arn: NotRequired[pulumi.Input[str]]
+    """ARN of a secret in Secrets Manager whose text is the whole value of a header. Default: none."""
+    secret_header: NotRequired[str]
+    """The header that the secret goes into. Default Authorization."""
+    items_path: NotRequired[str]
+    """JMESPath of the items in an answer; a list's elements, or one value. Default: the whole answer."""
+    paging: NotRequired[Paging]
+    """How an answer says where the next page is. Default none."""
+    page_parameter: NotRequired[str]
+    """The query parameter for paging by page or cursor."""
+    next_path: NotRequired[str]
+    """JMESPath of the next page's address or token, for paging by next or cursor."""
+    max_pages: NotRequired[int]
+    """Pages that one run may fetch. Default 10."""
+    timeout_seconds: NotRequired[int]
+    """Seconds to wait for a connection, and for each part of an answer, 1 to 60. Default 10."""
+    allow_private: NotRequired[bool]
+    """Whether the API's own host may be at a private or loopback address, and over plain http. Default false."""
+
+
+class Problem(NamedTuple):
+    """Arguments that are not allowed."""
+
+    fields: tuple[str, ...]
+    """Their names."""
+    shown: str
+    """Their value, or a description of it."""
+    allowed: str
+    """Values that are allowed; it quotes no argument's value."""
+    reason: str = ""
+    """More about the value. It may quote it."""
+    others: tuple[str, ...] = ()
+    """Further arguments that `reason` is computed from."""
+
+    def text(self, name: Callable[[str], str] = str, hidden: Collection[str] = (), instead: str = "(secret)") -> str:
+        """Return the error message.
+
+        Args:
+            name: Returns the user's name of an argument.
+            hidden: Arguments whose values must not be shown.
+            instead: Text in place of their values.
+        """
+        names, verb = ", ".join(map(name, self.fields)), "is" if len(self.fields) == 1 else "are"
+        shown = self.shown if set(hidden).isdisjoint(self.fields) else instead
+        reason = self.reason if set(hidden).isdisjoint(self.fields + self.others) else ""
+        return f"{names} {verb} {shown}; allowed: {self.allowed}{reason}"
+
+
+def complete(api: ApiArgs) -> dict[str, Any]:
+    """Return the arguments with their defaults, as the function reads them."""
+    defaults: dict[str, Any] = {
+        "method": Method.GET,
+        "body": "",
+        "headers": {},
+        "secret_arn": "",
+        "secret_header": "Authorization",
+        "items_path": "@",
+        "paging": Paging.NONE,
+        "page_parameter": "",
+        "next_path": "",
+        "max_pages": 10,
+        "timeout_seconds": 10,
+        "allow_private": False,
+    }
+    whole = defaults | cast("dict[str, Any]", api)
+    # From other languages all numbers come as floats.
+    return whole | {"max_pages": int(whole["max_pages"]), "timeout_seconds": int(whole["timeout_seconds"])}
+
+
+def rate_seconds(rate: str) -> int:
+    """Return the seconds between two runs.
+
+    Raises:
+        ValueError: If it is no rate, with the value.
+    """
+    found = RATE.fullmatch(rate)
+    if not found or bool(found[3]) == (found[1] == "1"):  # one minute, two minutes
+        msg = f"rate is {rate!r}; it takes a rate such as rate(5 minutes), in minutes, hours or days"
+        raise ValueError(msg)
+    return int(found[1]) * UNIT_SECONDS[found[2]]
+
+
+def compiled(api: ApiArgs) -> pulumi.Output[str]:
+    """Return the arguments as the function reads them: JSON, secret if an argument is.
+
+    The value of an output is checked when it is known: an error is raised in the apply, and does not show the value.
+    """
+    hidden = {field for field, value in api.items() if _known(value) != value}
+
+    def check(whole: dict[str, Any]) -> str:
+        for problem in problems(cast("ApiArgs", whole)):
+            raise ValueError(problem.text(hidden=hidden, instead="(the value of an output)"))
+        return to_json(whole)
+
+    return pulumi.Output.from_input(complete(api)).apply(check)
+
+
+def problems(api: ApiArgs) -> Iterator[Problem]:
+    """Yield what is not allowed. Values of outputs are not known yet, and are taken as allowed."""
+    whole: dict[str, Any] = {field: _known(value) for field, value in complete(api).items()}
+    yield from _of_the_address(whole)
+    yield from _of_the_headers(whole)
+    yield from _of_the_paging(whole)
+    for key, allowed in (("max_pages", MAX_PAGES), ("timeout_seconds", TIMEOUT_SECONDS)):
+        if whole[key] not in allowed:
+            yield Problem((key,), repr(whole[key]), f"{allowed.start} to {allowed.stop - 1}")
+    if whole["body"] and whole["method"] != Method.POST:
+        yield Problem(("body",), repr(whole["body"]), "empty, unless the method is POST")
+    yield from _of_the_size(whole)
+
+
+def _known(value: object) -> object:
+    """Return the part of an argument that is known before any resource is made: None for an output, and for each output in a mapping."""
+    if isinstance(value, Mapping):
+        return {key: _known(item) for key, item in cast("Mapping[str, object]", value).items()}
+    return None if isinstance(value, pulumi.Output | Awaitable) else value
+
+
+def _of_the_address(whole: dict[str, Any]) -> Iterator[Problem]:
+    schemes = ("https", "http") if whole["allow_private"] else ("https",)
+    url: str | None = whole["url"]
+    if url is None:
+        return
+    try:
+        parts = urlsplit(url)
+        holds = parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        holds = False
+    if not holds:
+        remedy = "" if whole["allow_private"] else ", or with http, for a host of your own, if allow_private is set"
+        yield Problem(("url",), repr(url), f"an address with https, a host, and no user in it{remedy}")
+
+
+def _of_the_headers(whole: dict[str, Any]) -> Iterator[Problem]:
+    secret: str | None = whole["secret_arn"]
+    if secret and not _SECRET_ARN.fullmatch(secret):
+        yield Problem(("secret_arn",), repr(secret), "the ARN of a secret in Secrets Manager, or empty")
+    headers: dict[str, str | None] = whole["headers"] or {}
+    named = [("secret_header", whole["secret_header"]), *(("headers", name) for name in headers)]
+    for field, name in named:
+        if not _TOKEN.fullmatch(name) or name.lower() in _OURS:
+            yield Problem((field,), repr(name), f"a header's name that is not set by itself ({', '.join(sorted(_OURS))})")
+    for name, value in headers.items():
+        if value is not None and not (value.isascii() and value.isprintable()):
+            yield Problem(("headers",), f"(value of {name})", "printable ASCII")
+        if secret != "" and name.lower() == whole["secret_header"].lower():
+            yield Problem(("headers", "secret_header"), repr(name), "different headers, if there is a secret")
+
+
+def _of_the_paging(whole: dict[str, Any]) -> Iterator[Problem]:
+    users = {"next_path": {Paging.NEXT, Paging.CURSOR}, "page_parameter": {Paging.PAGE, Paging.CURSOR}}
+    for key, kinds in users.items():
+        if bool(whole[key]) != (whole["paging"] in kinds):
+            named = " or ".join(sorted(kinds))
+            yield Problem((key,), repr(whole[key]), f"set for paging by {named}" if not whole[key] else f"empty, unless paging is by {named}")
+    for key in ("items_path", "next_path"):
+        try:
+            if whole[key] or key == "items_path":
+                jmespath.compile(whole[key])
+        except JMESPathError as error:
+            yield Problem((key,), repr(whole[key]), "a JMESPath expression", f"; {' '.join(str(error).split())}")
+
+
+def _of_the_size(whole: dict[str, Any]) -> Iterator[Problem]:
+    known = {**whole, "secret_arn": LONGEST_SECRET_ARN if whole["secret_arn"] is None else whole["secret_arn"]}
+    size = size_bytes(known)
+    if size > MAX_BYTES:
+        shares = {field: share_bytes(value) for field, value in known.items()}
+        large = sorted((field for field, share in shares.items() if share > LARGE_BYTES), key=lambda field: -shares[field])
+        shown = f"{', '.join(str(shares[field]) for field in large)} bytes"
+        allowed = f"{MAX_BYTES} bytes for all of the function's variables together, as JSON"
+        yield Problem(tuple(large), shown, allowed, f"; they take {size} bytes", others=tuple(known))

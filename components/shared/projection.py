@@ -1,0 +1,71 @@
+"""Partition projection: how Athena knows the partitions without a crawler, as a table's parameters.
+
+https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from clickstream.contract.model import PartitionKey, partition_path
+
+# Years from a first one on: a date that Athena counts up to now. A year ahead, for events from behind New Year's Eve.
+_YEAR = {"type": "date", "format": "yyyy", "interval": "1", "interval.unit": "YEARS"}
+_DATE = {"type": "date", "format": "yyyy-MM-dd", "interval": "1", "interval.unit": "DAYS"}
+_DIGITS = {"type": "integer", "digits": "2"}
+
+
+def table_parameters(keys: Sequence[PartitionKey], location: str, earliest: date) -> dict[str, str]:
+    """Return the projection parameters of a table.
+
+    Args:
+        keys: The partition keys, in order.
+        location: The table's s3:// address, with a slash at its end.
+        earliest: The first event date; nothing before it is projected.
+
+    Raises:
+        ValueError: If Athena would look for a partition elsewhere than where the converter writes it.
+    """
+    parameters = {"projection.enabled": "true", "storage.location.template": location + "/".join(f"{key.name}=${{{key.name}}}" for key in keys) + "/"}
+    for key in keys:
+        parameters |= {f"projection.{key.name}.{setting}": value for setting, value in _projection(key, earliest).items()}
+    for day in (earliest, date(earliest.year + 1, 12, 31), date(2028, 2, 29)):
+        check(parameters, keys, location, day)
+    return parameters
+
+
+def _projection(key: PartitionKey, earliest: date) -> dict[str, str]:
+    match key.date_format:
+        case "%Y":
+            return {**_YEAR, "range": f"{earliest.year:04d},NOW+1YEARS"}
+        case "%m":
+            return {**_DIGITS, "range": "1,12"}
+        case "%d":
+            return {**_DIGITS, "range": "1,31"}
+        case _:
+            return {**_DATE, "range": f"{earliest.isoformat()},NOW+1YEARS"}
+
+
+def check(parameters: dict[str, str], keys: Sequence[PartitionKey], location: str, day: date) -> None:
+    """Check that Athena's projection of a date is where the converter writes it.
+
+    Raises:
+        ValueError: If it is not, with both addresses.
+    """
+    projected = parameters["storage.location.template"]
+    for key in keys:
+        projected = projected.replace(f"${{{key.name}}}", _render(parameters, key, day))
+    written = f"{location}{partition_path(tuple(keys), day)}/"
+    if projected != written:
+        msg = f"partition projection looks for {day} in {projected}, but it is written to {written}"
+        raise ValueError(msg)
+
+
+def _render(parameters: dict[str, str], key: PartitionKey, day: date) -> str:
+    """Return the value that Athena would enumerate for a day, from the parameters alone."""
+    prefix = f"projection.{key.name}"
+    low, high = parameters[f"{prefix}.range"].split(",")
+    if parameters[f"{prefix}.type"] == "integer":
+        value = day.month if high == "12" else day.day
+        return f"{value:0{parameters[f'{prefix}.digits']}d}" if int(low) <= value <= int(high) else "<outside the range>"
+    rendered = {"yyyy": f"{day.year:04d}", "yyyy-MM-dd": day.isoformat()}[parameters[f"{prefix}.format"]]
+    return rendered if rendered >= low else "<outside the range>"

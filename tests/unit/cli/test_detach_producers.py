@@ -1,0 +1,144 @@
+"""The producer policy is taken off everyone it is attached to, and off nobody whose rights would grow by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+from typer.testing import CliRunner
+
+from clickstream.cli import detach_producers as command
+from clickstream.cli.main import app
+from tests.unit.cli.fakes import OUTPUTS, FakeTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RUNNER = CliRunner()
+ARN = "arn:aws:iam::123456789012:policy/producer"
+PERMISSIONS, BOUNDARY = "PermissionsPolicy", "PermissionsBoundary"
+
+
+class NoSuchEntityError(ClientError):
+    """IAM's error for an entity or an attachment that is not there."""
+
+
+class FakeExceptions:
+    """The client's own errors."""
+
+    NoSuchEntityException = NoSuchEntityError
+
+
+@dataclass
+class FakeIam:
+    """IAM with one policy, whose entities are listed one a page."""
+
+    used: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: {PERMISSIONS: [], BOUNDARY: []})
+    """Kind and name of the entities, by usage."""
+    errors: dict[str, ClientError] = field(default_factory=dict[str, ClientError])
+    """By name, the error that detaching answers."""
+    detached: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    exceptions = FakeExceptions
+
+    def get_paginator(self, operation: str) -> FakeIam:
+        """Give the only paginator."""
+        assert operation == "list_entities_for_policy"
+        return self
+
+    def paginate(self, *, PolicyArn: str, PolicyUsageFilter: str) -> Iterator[dict[str, Any]]:  # noqa: N803 - the API's names
+        """Yield a page for each entity."""
+        assert PolicyArn == ARN
+        for kind, name in self.used[PolicyUsageFilter]:
+            yield {"PolicyRoles": [], "PolicyUsers": [], "PolicyGroups": []} | {f"Policy{kind}s": [{f"{kind}Name": name}]}
+
+    def detach_role_policy(self, *, RoleName: str, PolicyArn: str) -> None:  # noqa: N803 - the API's names
+        """Detach from a role."""
+        self._detach("Role", RoleName, PolicyArn)
+
+    def detach_user_policy(self, *, UserName: str, PolicyArn: str) -> None:  # noqa: N803 - the API's names
+        """Detach from a user."""
+        self._detach("User", UserName, PolicyArn)
+
+    def detach_group_policy(self, *, GroupName: str, PolicyArn: str) -> None:  # noqa: N803 - the API's names
+        """Detach from a group."""
+        self._detach("Group", GroupName, PolicyArn)
+
+    def _detach(self, kind: str, name: str, arn: str) -> None:
+        assert arn == ARN
+        if name in self.errors:
+            raise self.errors[name]
+        self.detached.append((kind, name))
+
+
+EVERYONE = [("Role", "web"), ("Role", "batch"), ("User", "ada"), ("Group", "senders")]
+
+
+@pytest.fixture
+def iam(monkeypatch: pytest.MonkeyPatch) -> FakeIam:
+    fake = FakeIam({PERMISSIONS: list(EVERYONE), BOUNDARY: []})
+
+    def resolve(**_options: object) -> FakeTarget:
+        return FakeTarget({"iam": fake}, {**OUTPUTS, "producer_policy_arn": ARN})
+
+    monkeypatch.setattr(command, "resolve", resolve)
+    return fake
+
+
+def run(*options: str, answer: str = "") -> tuple[int, str, str]:
+    """Run the command; return its exit status, its table, and what it says beside it."""
+    done = RUNNER.invoke(app, ["detach-producers", "--stack", "prod", *options], input=answer)
+    return done.exit_code, done.stdout, " ".join(done.stderr.split())
+
+
+def test_it_is_detached_from_roles_users_and_groups_on_every_page(iam: FakeIam) -> None:
+    status, listed, said = run("--yes")
+    assert status == 0, said
+    assert iam.detached == EVERYONE
+    assert all(name in listed for _, name in EVERYONE)
+    assert "Detached from 2 roles, 1 user, 1 group." in said
+
+
+def test_nothing_is_detached_before_the_user_agrees(iam: FakeIam) -> None:
+    for answer in ("n\n", "", "\n"):
+        assert run(answer=answer)[0] == 1
+        assert iam.detached == []
+    status, _, said = run(answer="y\n")
+    assert (status, iam.detached) == (0, EVERYONE)
+    assert "Detach the policy from 2 roles, 1 user, 1 group? They cannot send to the fake stack afterwards." in said
+
+
+def test_a_dry_run_lists_and_detaches_nothing(iam: FakeIam) -> None:
+    iam.used[BOUNDARY] = [("User", "bob")]
+    status, listed, _ = run("--dry-run", "--yes")
+    assert (status, iam.detached) == (0, [])
+    assert listed.count(PERMISSIONS) == 4
+    assert listed.count(BOUNDARY) == 1
+
+
+def test_a_permissions_boundary_is_named_and_left_since_its_removal_gives_rights(iam: FakeIam) -> None:
+    iam.used[BOUNDARY] = [("User", "bob"), ("Role", "bounded")]
+    status, _, said = run("--yes")
+    assert (status, iam.detached) == (1, EVERYONE), "the others are detached all the same"
+    assert "is the permissions boundary of the user bob, the role bounded" in said or "is the permissions boundary of the role bounded, the user bob" in said
+    assert "aws iam delete-user-permissions-boundary --user-name bob" in said
+
+
+def test_one_refusal_costs_no_other_and_ends_in_exit_status_1(iam: FakeIam) -> None:
+    iam.errors = {"web": ClientError({"Error": {"Code": "UnmodifiableEntity", "Message": "protected"}}, "DetachRolePolicy")}
+    status, _, said = run("--yes")
+    assert (status, iam.detached) == (1, EVERYONE[1:])
+    assert "the policy is still attached to 1 of 4: the role web:" in said
+    assert "UnmodifiableEntity" in said
+
+
+def test_an_entity_that_is_gone_meanwhile_is_no_error(iam: FakeIam) -> None:
+    iam.errors = {"web": NoSuchEntityError({"Error": {"Code": "NoSuchEntity", "Message": "gone"}}, "DetachRolePolicy")}
+    assert run("--yes")[0] == 0
+    assert iam.detached == EVERYONE[1:]
+
+
+def test_a_policy_that_nobody_has_asks_nothing(iam: FakeIam) -> None:
+    iam.used[PERMISSIONS] = []
+    assert run()[0] == 0

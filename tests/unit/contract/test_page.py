@@ -1,0 +1,57 @@
+"""The page of the contract's fields names the fields that the readers read."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
+
+from clickstream.contract import odcs, samples
+from clickstream.contract.odcs import read_contract
+from tests.paths import ROOT
+
+PAGE = (ROOT / "docs" / "reference" / "contract.md").read_text(encoding="utf-8")
+MODELS = {"File": ("parsed", OpenDataContractStandard), "Table": ("table", SchemaObject), "Column": ("prop", SchemaProperty)}
+
+
+def _nodes(*modules: ModuleType) -> list[ast.AST]:
+    return [node for module in modules for node in ast.walk(ast.parse(inspect.getsource(module)))]
+
+
+def _named(section: str) -> set[str]:
+    """Return the fields of the first table of a section."""
+    text = PAGE.split(f"\n## {section}\n")[1].split("\n## ")[0]
+    return set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("section", MODELS)
+def test_the_page_names_the_fields_that_the_readers_read(section: str) -> None:
+    variable, model = MODELS[section]
+    read = {node.attr for node in _nodes(odcs, samples) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == variable}
+    known = {field.alias or name for name, field in model.model_fields.items() if name in read}
+    assert known, f"the readers name the {section.lower()} {variable!r}"
+    assert _named(section) == known, f"section {section!r} of docs/reference/contract.md lists what the readers read"
+
+
+def test_the_page_names_the_custom_properties_that_the_readers_read() -> None:
+    read: set[object] = set()
+    for node in _nodes(odcs, samples):
+        if isinstance(node, ast.Call):
+            function = ast.unparse(node.func)
+            position = {"_custom": 1, "custom.get": 0}.get(function)
+            if position is not None and isinstance(argument := node.args[position], ast.Constant):
+                read.add(argument.value)
+    assert _named("Custom properties") == read
+
+
+def test_the_pages_example_is_a_contract(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    path = tmp_path / "example.odcs.yaml"
+    path.write_text(example, encoding="utf-8")
+    contract = read_contract(path)
+    assert [column.name for column in contract.derived_columns] == ["revenue"]
+    assert [key.name for key in contract.partition_keys] == ["p_date"]
+    assert next(samples.sample_events(path)).keys() == {"order_id", "ordered_at", "email", "price", "quantity"}

@@ -1,0 +1,238 @@
+"""Messages in, a partial-batch response out."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from botocore.client import BaseClient
+from botocore.session import Session
+from polars.exceptions import PanicException
+
+from clickstream.contract import Protection
+from converter import handler as handler_module
+from converter import settings
+from tests.paths import EVENTS
+from tests.unit.converter.fakes import FakeS3, event, rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from clickstream.contract import Contract
+
+FIRST, SECOND = "00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"
+GOOD = "\n".join([json.dumps(event()), "broken", json.dumps(event(quantity="many"))]).encode()
+TOO_LARGE = b" " * 2_000_000
+DECODED_KEY = "raw/year=2025/month=11/events one+two 100% - Köln, 東京.gz"
+
+
+@dataclass
+class Context:
+    """What Lambda tells of an invocation."""
+
+    function_name: str = "converter"
+    memory_limit_in_mb: int = 1769
+    invoked_function_arn: str = "arn:aws:lambda:eu-central-1:123456789012:function:converter"
+    aws_request_id: str = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+
+
+@dataclass
+class Function:
+    """The handler in a deployment of its own."""
+
+    s3: FakeS3
+    log: io.StringIO
+    output: pytest.CaptureFixture[str]
+    response: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def invoke(self, event_file: str) -> list[str]:
+        """Invoke the handler, and return the messages that are to come again."""
+        message_batch = json.loads((EVENTS / event_file).read_text(encoding="utf-8"))
+        self.response = handler_module.handler(message_batch, cast("LambdaContext", Context()))
+        return [failure["itemIdentifier"] for failure in self.response["batchItemFailures"]]
+
+    def logged(self, message: str) -> list[dict[str, Any]]:
+        """Return the log lines with a message."""
+        lines = [json.loads(line) for line in self.log.getvalue().splitlines()]
+        return [line for line in lines if line["message"] == message]
+
+    def metrics(self) -> dict[str, float]:
+        """Return the metrics that CloudWatch would read from stdout, each summed up."""
+        blobs = [json.loads(line) for line in self.output.readouterr().out.splitlines()]
+        names = [(blob, metric["Name"]) for blob in blobs for metric in blob["_aws"]["CloudWatchMetrics"][0]["Metrics"]]
+        return {name: sum(blob[name]) for blob, name in names}
+
+
+@pytest.fixture
+def function(clickstream: Contract, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Function:
+    s3, log = FakeS3(), io.StringIO()
+    monkeypatch.setattr(handler_module, "_deployment", lambda: (s3.lake(), rules(clickstream)))
+    monkeypatch.setattr(handler_module.logger.registered_handler, "stream", log)
+    return Function(s3, log, capsys)
+
+
+def test_an_announced_object_is_converted(function: Function) -> None:
+    function.s3.objects[DECODED_KEY, None] = GOOD
+    assert function.invoke("sqs_s3_put.json") == [], "what is done does not come again"
+    assert len(function.s3.written) == 2, "rows and quarantine are written"
+
+
+def test_keys_come_url_encoded(function: Function) -> None:
+    function.s3.objects[DECODED_KEY, None] = GOOD
+    function.invoke("sqs_s3_put.json")
+    (line,) = function.logged("object converted")
+    assert line["source_object"] == f"s3://raw/{DECODED_KEY}", "=, +, space, % and other alphabets are decoded, once"
+
+
+def test_the_announced_version_is_the_one_that_is_read(function: Function) -> None:
+    function.s3.objects["raw/a.gz", "096fKKXTRTtl3on89fVO.nfljtsv6qko"] = GOOD
+    function.s3.objects["raw/a.gz", None] = TOO_LARGE
+    assert function.invoke("sqs_s3_put_versioned.json") == [], "a later version has a message of its own"
+    assert len(function.logged("object converted")) == 1
+
+
+def test_the_account_is_in_the_metrics(function: Function) -> None:
+    function.s3.objects[DECODED_KEY, None] = GOOD
+    function.invoke("sqs_s3_put.json")
+    metrics = function.metrics()
+    assert (metrics["LinesIn"], metrics["RowsWritten"], metrics["LinesQuarantined"]) == (3, 1, 2), "lines in = rows + quarantined"
+    assert (metrics["LinesQuarantined.malformed_json"], metrics["LinesQuarantined.wrong_type"]) == (1, 1), "quarantined lines are counted by reason"
+    assert metrics["MessagesFailed"] == 0
+    assert metrics["RowsWithUnknownFields"] == 0
+
+
+def test_the_account_is_in_the_log(function: Function) -> None:
+    function.s3.objects[DECODED_KEY, None] = GOOD
+    function.invoke("sqs_s3_put.json")
+    (line,) = function.logged("object converted")
+    assert (line["lines"], line["rows"], line["quarantined"]) == (3, 1, {"malformed_json": 1, "wrong_type": 1}), "each object's account can be found"
+    assert sorted(line["files"]) == sorted(function.s3.written), "with the files that it came to"
+
+
+def test_no_event_is_in_the_log(function: Function) -> None:
+    function.s3.objects[DECODED_KEY, None] = json.dumps(event(email="ada@example.com", quantity="many")).encode()
+    function.invoke("sqs_s3_put.json")
+    assert "ada@example.com" not in function.log.getvalue(), "a log is no place for what the table is not to hold"
+
+
+def test_only_the_poison_message_comes_again(function: Function) -> None:
+    function.s3.objects |= {("raw/poison.gz", None): TOO_LARGE, ("raw/good.gz", None): GOOD}
+    assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST], "a message is done, or comes again by itself"
+    (line,) = function.logged("object converted")
+    assert line["source_object"] == "s3://raw/raw/good.gz", "the message behind it is handled"
+
+
+def test_a_failure_is_logged_and_counted(function: Function) -> None:
+    function.s3.objects |= {("raw/poison.gz", None): TOO_LARGE, ("raw/good.gz", None): GOOD}
+    function.invoke("sqs_two_messages_one_poison.json")
+    (line,) = function.logged("message not handled; it will come again, or go to the dead-letter queue")
+    assert (line["level"], line["exception_name"]) == ("ERROR", "ObjectTooLargeError"), "the log says why"
+    assert "raw/poison.gz" in line["body"], "and of which object"
+    assert function.metrics()["MessagesFailed"] == 1
+
+
+def test_a_batch_of_failures_is_reported_like_any_other(function: Function) -> None:
+    function.s3.objects |= {("raw/poison.gz", None): TOO_LARGE, ("raw/good.gz", None): TOO_LARGE}
+    assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST, SECOND], "the invocation itself does not fail"
+    assert function.metrics() == {"MessagesFailed": 2}
+
+
+def test_a_denied_object_comes_again(function: Function) -> None:
+    function.s3.error = "AccessDenied"
+    assert function.invoke("sqs_s3_put.json") == [FIRST], "what can be mended is tried again"
+
+
+def test_an_object_that_is_gone_is_told_once(function: Function) -> None:
+    assert function.invoke("sqs_s3_put.json") == [], "no retry brings it back"
+    (line,) = function.logged("object is gone; nothing to convert")
+    assert (line["level"], line["source_object"]) == ("WARNING", f"s3://raw/{DECODED_KEY}")
+    assert function.metrics() == {"ObjectsGone": 1, "MessagesFailed": 0}
+    assert function.s3.written == {}
+
+
+def test_s3s_test_event_is_ignored(function: Function) -> None:
+    assert function.invoke("sqs_s3_test_event.json") == [], "it is sent first on every new queue"
+    assert function.metrics() == {"MessagesFailed": 0}, "it counts for nothing"
+    assert function.s3.written == {}
+
+
+@pytest.mark.parametrize("body", ["no JSON", "[]", "{}", '{"Records":[{"eventSource":"aws:sns"}]}'])
+def test_a_message_that_is_no_notification_comes_again(function: Function, tmp_path_factory: pytest.TempPathFactory, body: str) -> None:
+    batch = json.loads((EVENTS / "sqs_s3_put.json").read_text(encoding="utf-8"))
+    batch["Records"][0]["body"] = body
+    path = tmp_path_factory.mktemp("events") / "batch.json"
+    path.write_text(json.dumps(batch), encoding="utf-8")
+    assert function.invoke(str(path)) == [FIRST], "it ends in the dead-letter queue, where somebody sees it"
+
+
+def test_a_panic_fails_its_own_message_only(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+    function.s3.objects |= {("raw/poison.gz", None): GOOD, ("raw/good.gz", None): GOOD}
+    convert_object = handler_module.convert_object
+
+    def panicking(raw: Any, *deployment: Any) -> Any:
+        if raw.key == "raw/poison.gz":
+            raise PanicException
+        return convert_object(raw, *deployment)
+
+    monkeypatch.setattr(handler_module, "convert_object", panicking)
+    assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST], "Polars's panics are no Exception, and are caught all the same"
+
+
+def test_the_same_message_twice_leaves_the_same_files(function: Function) -> None:
+    function.s3.objects[DECODED_KEY, None] = GOOD
+    function.invoke("sqs_s3_put.json")
+    files = set(function.s3.written)
+    function.invoke("sqs_s3_put.json")
+    assert set(function.s3.written) == files, "messages are delivered at least once"
+
+
+@pytest.fixture
+def no_region(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Leave botocore neither an environment nor a file that names a region."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(settings, "BOTO", Session())
+
+
+LAKE = {"LAKE_BUCKET": "l", "EVENTS_PREFIX": "events/", "QUARANTINE_PREFIX": "quarantine/", "COMPRESSION": "zstd"}
+
+
+@pytest.mark.usefixtures("no_region")
+def test_the_functions_clients_are_made_for_the_region_that_lambda_names() -> None:
+    assert settings.read_lake({**LAKE, "AWS_REGION": "eu-west-3"}).s3.meta.region_name == "eu-west-3"
+    with pytest.raises(KeyError, match="AWS_REGION"):
+        settings.read_lake(LAKE)
+
+
+@pytest.mark.usefixtures("no_region")
+def test_the_protection_key_is_fetched_in_the_functions_region(clickstream: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def answer(client: BaseClient, operation: str, _: object) -> dict[str, str]:
+        asked.append((operation, client.meta.region_name))
+        return {"SecretString": "a key of 16 bytes"}
+
+    hashing = replace(clickstream, columns=tuple(replace(column, protection=column.protection and Protection.HASH) for column in clickstream.columns))
+    (tmp_path / "contract.json").write_text(hashing.to_json(), encoding="utf-8")
+    monkeypatch.setattr(settings, "CONTRACT_FILE", tmp_path / "contract.json")
+    monkeypatch.setattr(BaseClient, "_make_api_call", answer)
+    rules = {"EARLIEST_EVENT_DATE": "2020-01-01", "MAX_FUTURE_HOURS": "48", "MAX_OBJECT_MB": "2", "PROTECTION_KEY_SECRET": "arn:secret"}
+    assert settings.read_rules({**rules, "AWS_REGION": "eu-west-3"}).protection_key == b"a key of 16 bytes"
+    assert asked == [("GetSecretValue", "eu-west-3")]
+
+
+def test_settings_are_read_from_the_environment(clickstream: Contract, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    contract_file = tmp_path_factory.mktemp("archive") / "contract.json"
+    contract_file.write_text(clickstream.to_json(), encoding="utf-8")
+    monkeypatch.setattr(settings, "CONTRACT_FILE", contract_file)
+    read = settings.read_rules({"EARLIEST_EVENT_DATE": "2020-01-01", "MAX_FUTURE_HOURS": "48", "MAX_OBJECT_MB": "2"})
+    assert (read.contract, read.earliest, read.protection_key) == (clickstream, date(2020, 1, 1), None), "no key is fetched that is not needed"
+    assert (read.max_future.total_seconds(), read.max_unpacked) == (48 * 3600, 2 * 1024 * 1024)

@@ -1,0 +1,170 @@
+from collections.abc import Iterator
+from datetime import datetime
+
+import duckdb
+import pytest
+
+from clickstream.local.emulator.server import columns
+from clickstream.local.sql.athena_to_duckdb import TranslationError, joda_to_strftime, result, translate
+
+TABLES = {
+    "lake": {
+        "events": {
+            "event_type": "string",
+            "quantity": "bigint",
+            "price": "double",
+            "event_time": "timestamp",
+            "extra": "string",
+            "url": "string",
+            "day": "string",
+        },
+        "other": {"event_type": "string", "nested": "struct<a:int,b:array<string>>"},
+    }
+}
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("CREATE SCHEMA lake")
+    connection.execute(
+        "CREATE TABLE lake.events (event_type VARCHAR, quantity BIGINT, price DOUBLE, event_time TIMESTAMP, extra VARCHAR, url VARCHAR, day VARCHAR)"
+    )
+    connection.execute("CREATE TABLE lake.other AS SELECT 'purchase' AS event_type")
+    connection.execute(
+        "INSERT INTO lake.events VALUES "
+        "('purchase', 7, 1.5, '2025-11-26 13:05:09.123', '{\"a\": {\"b\": \"x\"}}', 'https://u@shop.example:8443/p/q?x=1&q=shoes#top', '26'), "
+        "('page_view', 2, 2.5, '2025-11-27 01:00:00', NULL, 'https://shop.example/', '27')"
+    )
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("quantity / 2", 3),  # integers divide to an integer
+        ("-quantity / 2", -3),
+        ("count(*) / 3", 0),
+        ("sum(quantity) / count(*)", 7),
+        ("quantity / 2.0", 3.5),
+        ("cast(quantity AS double) / 2", 3.5),
+        ("price / 2", 0.75),
+        ("try(quantity / 0)", None),
+        ("count_if(quantity > 1)", 1),
+        ("approx_distinct(event_type)", 1),
+        ("date_format(event_time, '%Y-%m-%d %H:%i %W')", "2025-11-26 13:05 Wednesday"),
+        ("format_datetime(event_time, 'yyyy-MM-dd''T''HH:mm:ss.SSS')", "2025-11-26T13:05:09.123"),
+        ("parse_datetime('26/11/2025', 'dd/MM/yyyy')", datetime(2025, 11, 26)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("to_iso8601(event_time)", "2025-11-26T13:05:09.123"),
+        ("date_trunc('hour', event_time)", datetime(2025, 11, 26, 13)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("cast(date_trunc('month', cast(event_time AS date)) AS varchar)", "2025-11-01"),
+        ("cast(date '2025-11-26' - interval '1' day AS varchar)", "2025-11-25"),
+        ("cast(date_add('day', -7, date '2025-11-26') AS varchar)", "2025-11-19"),
+        ("date_diff('day', event_time, timestamp '2025-11-28 14:00:00')", 2),
+        ("date_diff('day', date '2025-11-26', date '2025-11-28')", 2),
+        ("day_of_week(event_time)", 3),
+        ("extract(dow FROM timestamp '2025-11-30 00:00:00')", 7),
+        ("format('%s: %d (%.1f)', event_type, quantity, price)", "purchase: 7 (1.5)"),
+        ("from_unixtime(3600)", datetime(1970, 1, 1, 1)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("from_iso8601_timestamp('2025-01-01T00:00:00+02:00')", datetime(2024, 12, 31, 22)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("event_time AT TIME ZONE 'Europe/Paris'", datetime(2025, 11, 26, 14, 5, 9, 123000)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("at_timezone(event_time, 'Europe/Paris')", datetime(2025, 11, 26, 14, 5, 9, 123000)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("current_timestamp > event_time", True),
+        ("json_extract_scalar(extra, '$.a.b') = 'x'", True),
+        ("url_extract_host(url)", "shop.example"),
+        ("url_extract_path(url)", "/p/q"),
+        ("url_extract_query(url)", "x=1&q=shoes"),
+        ("url_extract_parameter(url, 'q')", "shoes"),
+        ("url_extract_parameter(url, 'missing')", None),
+        ("url_extract_fragment(url)", "top"),
+        ("regexp_extract(url, 'q=(\\w+)', 1)", "shoes"),
+        ("'s3://lake/k' = 's3:' || '//lake/k'", True),
+        ("max_by(price, quantity)", 1.5),
+        ("year_of_week(event_time)", 2025),
+    ],
+)
+def test_an_expression_of_athenas_has_athenas_value(database: duckdb.DuckDBPyConnection, expression: str, value: object) -> None:
+    keys = "event_type, quantity, price, event_time, extra, url"
+    sql = translate(f"SELECT {expression} FROM events WHERE event_type = 'purchase' GROUP BY {keys}", TABLES, "lake")  # noqa: S608 - the test's own SQL
+    assert database.execute(sql).fetchall() == [(value,)]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ('SELECT count(*) FROM "lake"."events"', [(2,)]),
+        ("SELECT lake.events.day FROM lake.events ORDER BY 1", [("26",), ("27",)]),
+        ("SELECT e.day FROM events e, other o WHERE e.event_type = o.event_type", [("26",)]),
+        ("WITH totals AS (SELECT sum(quantity) AS n, count(*) AS c FROM events) SELECT n / c FROM totals", [(4,)]),
+        ("SELECT upper(event_type) AS t, count(*) FROM events GROUP BY upper(event_type) ORDER BY t LIMIT 1", [("PAGE_VIEW", 1)]),
+        ("SELECT event_type FROM events WHERE day IN (SELECT max(day) FROM events)", [("page_view",)]),
+        ("SELECT day, row_number() OVER (ORDER BY day DESC) FROM events ORDER BY day", [("26", 2), ("27", 1)]),
+        ("SELECT n FROM events CROSS JOIN UNNEST(ARRAY[1, 2]) AS u(n) WHERE day = '26'", [(1,), (2,)]),
+        ("SELECT round(price, 0) AS price FROM events ORDER BY price DESC LIMIT 1", [(3.0,)]),
+    ],
+)
+def test_a_query_of_athenas_has_athenas_rows(database: duckdb.DuckDBPyConnection, query: str, rows: list[tuple[object, ...]]) -> None:
+    assert database.execute(translate(query, TABLES, "lake")).fetchall() == rows
+
+
+def test_every_table_is_named_with_its_database_after_from_or_join() -> None:
+    sql = translate("SELECT 1 FROM events, Other", TABLES, "lake")
+    assert '"lake"."events"' in sql
+    assert 'CROSS JOIN "lake"."other"' in sql, "the emulator finds no table after a comma"
+
+
+def test_an_address_in_quotes_is_not_taken_for_a_file_to_read() -> None:
+    assert "'s3://" not in translate("SELECT day FROM events WHERE url = 's3://lake/k'", TABLES, "lake"), "the emulator would put a path in its place"
+
+
+def test_a_star_gives_the_catalogs_columns_in_the_catalogs_order() -> None:
+    sql = translate("SELECT * FROM events", TABLES, "lake")
+    positions = [sql.index(f'"{column}"') for column in TABLES["lake"]["events"]]
+    assert positions == sorted(positions)
+
+
+def test_what_does_not_parse_is_refused_with_its_place() -> None:
+    with pytest.raises(TranslationError, match=r"^SYNTAX_ERROR: line 1:21: .* at 'FROM'$"):
+        translate("SELEC event_type FROM events", TABLES, "lake")
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("SELECT revenue FROM events", "Column 'revenue' could not be resolved"),
+        ('SELECT "$path" FROM events', r"Column '\$path' could not be resolved"),
+        ("SELECT a FROM sales", r"^TABLE_NOT_FOUND: table 'lake\.sales' does not exist"),
+        ("SELECT a FROM shop.events", r"^TABLE_NOT_FOUND: table 'shop\.events' does not exist"),
+        ("SELECT day FROM events WHERE day IN (SELECT day FROM sales)", "TABLE_NOT_FOUND"),
+    ],
+)
+def test_what_the_catalog_does_not_have_is_refused_by_name(query: str, reason: str) -> None:
+    with pytest.raises(TranslationError, match=reason):
+        translate(query, TABLES, "lake")
+
+
+@pytest.mark.parametrize("statement", ["SHOW TABLES", "MSCK REPAIR TABLE events", "INSERT INTO events SELECT * FROM events", "CREATE TABLE x AS SELECT 1 AS a"])
+def test_what_is_no_query_is_refused_by_name(statement: str) -> None:
+    with pytest.raises(TranslationError, match=f"runs queries .*, not {statement.split(maxsplit=1)[0]}$"):
+        translate(statement, TABLES, "lake")
+
+
+def test_a_date_pattern_keeps_its_quoted_text() -> None:
+    assert joda_to_strftime("yyyy/MM/dd 'at' HH''mm 100%") == "%Y/%m/%d at %H'%M 100%%"
+
+
+def test_a_date_pattern_with_an_unknown_letter_is_refused() -> None:
+    with pytest.raises(TranslationError, match=r"'QQ', which has no counterpart locally"):
+        joda_to_strftime("yyyy QQ")
+
+
+def test_a_timestamp_in_a_result_has_milliseconds() -> None:
+    assert result(datetime(2025, 11, 26, 1, 2, 3)) == "2025-11-26 01:02:03.000"  # noqa: DTZ001 - Athena's timestamps have no zone
+    assert result("as it is") == "as it is"
+
+
+def test_glue_tables_become_columns_with_the_partition_keys_last() -> None:
+    table = {"StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}]}, "PartitionKeys": [{"Name": "day", "Type": "string"}]}
+    assert columns({"lake/events": table, "lake/view": {}}) == {"lake": {"events": {"a": "bigint", "day": "string"}, "view": {}}}
