@@ -119,10 +119,8 @@ def measure(plan: Plan, progress: Callable[[str], None]) -> dict[str, Figures]:
 
     Round by round, so that what else the machine does falls on all of them alike.
 
-    Raises
-    ------
-    MeasurementError
-        If a case fails, or writes fewer or more rows than its input has.
+    Raises:
+        MeasurementError: If a case fails, or writes fewer or more rows than its input has.
     """
     results: dict[str, list[Figures]] = {case.key: [] for case in plan.cases}
     for number in range(plan.runs):

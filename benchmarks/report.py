@@ -129,10 +129,8 @@ def markdown(result: Result) -> str:
 def write_docs(result: Result) -> None:
     """Replace what stands between the marks.
 
-    Raises
-    ------
-    ValueError
-        If the page does not have both marks, once.
+    Raises:
+        ValueError: If the page does not have both marks, once.
     """
     page = DOCS.read_text(encoding="utf-8")
     if page.count(BEGIN) != 1 or page.count(END) != 1:

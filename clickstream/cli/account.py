@@ -113,8 +113,19 @@ def wait(
 ) -> Account:
     """Wait until everything is accounted for and the converter has nothing left to do, which could double an event.
 
-    Raises CliError, with what is missing and where it may be, once nothing more has come for `STALL_SECONDS`, or the
-    converter gave up on an object. `report` is told whenever more has come.
+    Args:
+        expected: The events that were sent.
+        look: Counts rows and quarantined lines, and reads the state of the queues.
+        report: Called with the account whenever more has arrived.
+        clock: Seconds that only grow.
+        pause: Waits seconds.
+
+    Returns:
+        The account, once it is complete.
+
+    Raises:
+        CliError: If nothing more has arrived for `STALL_SECONDS`, or the converter gave up on an
+            object. The message names what is missing and where it may be.
     """
     seen, since, pause_seconds = -1, clock(), FIRST_WAIT_SECONDS
     while True:

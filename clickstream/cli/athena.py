@@ -58,8 +58,10 @@ class Lake:
     def run(self, sql: str, *, name: str = "") -> Result:
         """Run one statement and return its whole answer.
 
-        Raises CliError if it fails, with Athena's reason and the query's `name`, or its beginning. A query that is
-        interrupted is stopped, so that it scans no further.
+        An interrupted query is stopped, so that it scans no further.
+
+        Raises:
+            CliError: If the query fails: with Athena's reason, and the query's `name` or beginning.
         """
         query_id = self._client.start_query_execution(QueryString=sql, WorkGroup=self._workgroup, QueryExecutionContext={"Database": self._database})[
             "QueryExecutionId"
@@ -106,7 +108,8 @@ class Lake:
             if number == 0:
                 info = result_set.get("ResultSetMetadata", {}).get("ColumnInfo", [])
                 columns, types = tuple(column["Name"] for column in info), tuple(column["Type"] for column in info)
-            # Of a SELECT the first row of the first page is the header; of SHOW and DESCRIBE it is data already.
+            # Of a SELECT the first row of the first page is the header; of SHOW and DESCRIBE it is
+            # data already.
             header = number == 0 and execution.get("StatementType") == "DML"
             rows += _values(result_set.get("Rows", [])[1 if header else 0 :])
         statistics = execution.get("Statistics", {})

@@ -70,7 +70,11 @@ def convert_missing(
 
 
 def queue_of(target: Target) -> str:
-    """Return the URL of the queue of new raw objects. Raises CliError if Firehose converts, and there is none."""
+    """Return the URL of the queue of new raw objects.
+
+    Raises:
+        CliError: If Firehose converts, and there is none.
+    """
     if not target.outputs.get("queue_url"):
         msg = f"{target.label} has no queue of raw objects: Firehose converts by itself (`conversion: firehose`), so that no raw object waits for conversion"
         raise CliError(msg, "The records that it could not convert: `clickstream errors`.")

@@ -28,7 +28,11 @@ def crawl_command(*, local: LocalOption = False, name: NameOption = DEFAULT_NAME
 
 
 def crawlers_of(target: Target) -> list[str]:
-    """Return the names of a stack's crawlers. Raises CliError if it has none."""
+    """Return the names of a stack's crawlers.
+
+    Raises:
+        CliError: If it has none.
+    """
     found = [str(target.outputs[name]) for name in OUTPUTS if target.outputs.get(name)]
     if not found:
         msg = f"{target.label} has no crawlers: its partitions are projected, and can be queried at once"

@@ -68,7 +68,8 @@ def errors_command(
 def read(client: S3Client, address: str) -> Iterator[FailedRecord]:
     """Yield every record that lies below the s3:// address.
 
-    Raises CliError for an object that is not as Firehose writes it.
+    Raises:
+        CliError: For an object that is not as Firehose writes it.
     """
     bucket, _, prefix = address.removeprefix(SCHEME).partition("/")
     for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
@@ -85,7 +86,9 @@ def read(client: S3Client, address: str) -> Iterator[FailedRecord]:
 def parse(kind: str, body: bytes) -> Iterator[FailedRecord]:
     """Yield the records of one object: JSON documents, one behind the other, plain or gzip.
 
-    Raises ValueError or KeyError for what is none.
+    Raises:
+        ValueError: If it is no such object.
+        KeyError: If a document lacks a field.
     """
     text = (gzip.decompress(body) if body.startswith(GZIP_MAGIC) else body).decode()
     while text := text.lstrip():

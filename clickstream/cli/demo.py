@@ -64,7 +64,11 @@ def demo(*, count: Annotated[int, typer.Option("--events", min=1, metavar="N", h
 
 
 def show(target: Target, count: int) -> None:
-    """Send, wait, query and account on a fresh pipeline. Raises CliError if an event is missing or doubled."""
+    """Send, wait, query and account on a fresh pipeline.
+
+    Raises:
+        CliError: If an event is missing or doubled.
+    """
     lake = Lake(target)
     began = time.monotonic()
     expected = _send(target, count)

@@ -54,8 +54,9 @@ def detach_producers(
 ) -> None:
     """Detach the stack's producer policy from all roles, users and groups, so that `pulumi destroy` can delete it.
 
-    They cannot send to this stack afterwards. Where the policy is a permissions boundary it is listed and left: without it the
-    entity would have more rights. Exit status 1 if a use of the policy remains.
+    They cannot send to this stack afterwards. Where the policy is a permissions boundary it is
+    listed and left: without it the entity would have more rights. Exit status 1 if a use of the
+    policy remains.
     """
     target = resolve(local=local, name=name, stack=stack)
     client, arn = target.client("iam"), target.output("producer_policy_arn")
@@ -101,12 +102,17 @@ def detach(client: IAMClient, arn: str, attachment: Attachment) -> None:
 
 
 def _detach(client: IAMClient, arn: str, attached: list[Attachment]) -> None:
-    """Detach a policy from all entities. Raises CliError, after trying each, with those that IAM refused."""
+    """Detach a policy from all entities.
+
+    Raises:
+        CliError: If IAM refused some, after trying each.
+    """
     refused: list[str] = []
     for each in attached:
         try:
             detach(client, arn, each)
-        except ClientError as error:  # such as a role of IAM Identity Center, which only that service changes
+        # such as a role of IAM Identity Center, which only that service changes
+        except ClientError as error:
             refused.append(f"the {each.kind} {each.name}: {error}")
     if refused:
         told = "\n".join(refused)

@@ -30,7 +30,8 @@ PRETTY_LIMIT_BYTES = 16 * 1024 * 1024
 def samples(contract: Path, count: int, *, seed: int, until: datetime | None = None) -> Iterator[bytes]:
     """Yield `count` sample events of a contract file, as compact JSON.
 
-    Raises ContractError if the file is not a contract.
+    Raises:
+        ContractError: If the file is not a contract.
     """
     read_contract(contract)  # for its errors, which name the column and the remedy
     for event in islice(sample_events(contract, seed=seed, until=until), count):
@@ -48,7 +49,8 @@ def read_parts(path: str, *, limit_events: int | None = None) -> Iterator[Record
     If the file is one JSON value over several lines, it is one record, as it is. Else its lines are packed: each line
     that is not blank is sent as it is, broken ones too, since the pipeline accounts for those; `limit_events` to a record, if given.
 
-    Raises CliError if the file cannot be read, or its compression is broken.
+    Raises:
+        CliError: If the file cannot be read, or its compression is broken.
     """
     try:
         with _open(path) as stream:

@@ -34,7 +34,8 @@ def run_job(
 
     `report` is told each state that the run gets into. A run goes on if the wait is interrupted.
 
-    Raises CliError if it ends otherwise, with Glue's words.
+    Raises:
+        CliError: If it ends otherwise, with Glue's words.
     """
     run_id = client.start_job_run(JobName=job, Arguments=dict(arguments))["JobRunId"]
     state, wait = "", FIRST_WAIT_SECONDS

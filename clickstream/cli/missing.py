@@ -1,7 +1,8 @@
 """Missing raw objects: objects without output in the lake, found by listing both, and announced to the queue again.
 
-A file of the lake is named by the digest of its raw object's key, so two listings tell which objects were converted; no
-object is read. Of the lake only the digests are held, 8 bytes each; of the raw zone a page of the listing.
+A file of the lake is named by the digest of its raw object's key, so two listings tell which
+objects were converted; no object is read. Of the lake only the digests are held, 8 bytes each; of
+the raw zone a page of the listing.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ RAW_PREFIX = "raw/"
 OUTPUT_PREFIXES = ("events/", "quarantine/")
 OUTPUT_NAME = re.compile(r"([0-9a-f]{16})-[0-9a-f]{32}\.parquet")
 DAY_LAYOUT = (re.compile(r"year=\d{4}/"), re.compile(r"month=\d{2}/"), re.compile(r"day=\d{2}/"))
-KEY_DIGEST_DIGITS = 16  # 64 bits: the chance that any two of 100 million objects share a digest is 1 in 3,700
+# 64 bits: the chance that any two of 100 million objects share a digest is 1 in 3,700
+KEY_DIGEST_DIGITS = 16
 PARTS = 256  # sorted one at a time, so that sorting needs little memory beside the digests
 SQS_BATCH = 10  # messages, SQS's limit for one request
 MAX_ATTEMPTS = 8  # for a message, over about half a minute at most
@@ -155,7 +157,8 @@ def read_outputs(client: S3Client, bucket: str, *, advance: Callable[[int], obje
 def raw_objects(client: S3Client, bucket: str, period: Period) -> Iterator[RawObject]:
     """Yield the raw objects that arrived in a period, page by page.
 
-    The date of arrival is in the key (`year=/month=/day=`); of another key it is the date when the object was put.
+    The date of arrival is in the key (`year=/month=/day=`); of another key it is the date when the
+    object was put.
     """
     return _below(client, bucket, RAW_PREFIX, DAY_LAYOUT, period) if not period.is_all else _listed(client, bucket, RAW_PREFIX)
 
@@ -218,7 +221,8 @@ def missing(objects: Iterable[RawObject], converted: Digests, newest: datetime, 
 def message(bucket: str, raw: RawObject) -> str:
     """Return the message (JSON) with which S3 announces an object, as far as the engines read it.
 
-    It names no version: of a versioned bucket the engines then read the current one, which is the one that was listed.
+    It names no version: of a versioned bucket the engines then read the current one, which is the
+    one that was listed.
     """
     described = {"key": quote_plus(raw.key, safe="/"), "size": raw.size, "eTag": raw.etag}
     record: dict[str, Any] = {
@@ -245,7 +249,8 @@ def announce(
 
     `report` is told of each object whose message it did not accept, `pause` waits seconds.
 
-    Raises botocore's errors if a request fails as a whole and for good.
+    Raises:
+        ClientError: If a request fails as a whole and for good; botocore's other errors likewise.
     """
     waiting = iter(objects)
     while batch := list(islice(waiting, SQS_BATCH)):

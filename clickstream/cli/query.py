@@ -58,7 +58,8 @@ def query(
 def choose(name_or_sql: str, lake: Lake) -> SavedQuery:
     """Return the query that the text names or, if it is more than one word, is.
 
-    Raises CliError for a word that names none of the deployed queries.
+    Raises:
+        CliError: For a word that names none of the deployed queries.
     """
     text = name_or_sql.strip()
     if len(text.split()) != 1:
@@ -94,7 +95,8 @@ def as_csv(result: Result) -> str:
 def as_json(result: Result) -> str:
     """Return a result as a JSON array of objects: numbers, booleans and null as such, every other type as Athena's text.
 
-    Raises CliError if two columns have one name, of which an object could keep only one.
+    Raises:
+        CliError: If two columns have one name, of which an object could keep only one.
     """
     repeated = sorted({column for column in result.columns if result.columns.count(column) > 1})
     if repeated:

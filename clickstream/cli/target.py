@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parents[2]
 PROJECT_FILE = "Pulumi.yaml"
 PULUMI_TIMEOUT_SECONDS = 120  # a remote state backend may be slow; a prompt would wait for ever
-# Adaptive: slows down on throttling, rather than failing. Few attempts: an endpoint that is not there is told in seconds.
+# Adaptive: slows down on throttling, rather than failing. Few attempts: an endpoint that is not
+# there is told in seconds.
 CONFIG = Config(retries={"mode": "adaptive", "total_max_attempts": 5}, user_agent_extra="clickstream-lake")
 
 LocalOption = Annotated[bool, typer.Option("--local", help="Use the running local stack.")]
@@ -55,7 +56,11 @@ class Target:
     """Arguments for `boto3.client`."""
 
     def output(self, name: str) -> str:
-        """Return a stack output. Raises CliError if the stack has none of that name."""
+        """Return a stack output.
+
+        Raises:
+            CliError: If the stack has none of that name.
+        """
         value = self.outputs.get(name)
         if not value:
             msg = f"{self.label} has no output {name!r}"
@@ -64,7 +69,11 @@ class Target:
 
     @property
     def contract_path(self) -> Path:
-        """The contract file that the stack was deployed with. Raises CliError if the stack does not say."""
+        """The contract file that the stack was deployed with.
+
+        Raises:
+            CliError: If the stack does not say.
+        """
         return self.project / self.output("contract")
 
     @property
@@ -99,7 +108,9 @@ class Target:
 def resolve(*, local: bool, name: str, stack: str | None) -> Target:
     """Return the pipeline that the options name.
 
-    Raises typer.BadParameter unless exactly one is named, and CliError if it is not there.
+    Raises:
+        typer.BadParameter: Unless exactly one pipeline is named.
+        CliError: If the pipeline is not there.
     """
     if local == (stack is not None):
         said = "--local and --stack are both given" if local else "no pipeline is named"
@@ -129,7 +140,11 @@ def local_errors() -> Generator[None]:
 
 
 def local_target(name: str) -> Target:
-    """Return the running local stack of that name. Raises CliError if it is not running."""
+    """Return the running local stack of that name.
+
+    Raises:
+        CliError: If it is not running.
+    """
     with local_errors():
         from clickstream.local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
@@ -144,7 +159,9 @@ def target_of(stack: LocalStack) -> Target:
 def pulumi_target(stack: str, directory: Path) -> Target:
     """Return a stack that Pulumi deployed from the project that `directory` is in.
 
-    Raises CliError if there is no project, no pulumi command, no such stack, or nothing deployed in it.
+    Raises:
+        CliError: If there is no project, no pulumi command, no such stack, or nothing deployed in
+            it.
     """
     project = next((path for path in (directory, *directory.parents) if (path / PROJECT_FILE).is_file()), None)
     if project is None:

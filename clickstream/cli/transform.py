@@ -39,7 +39,11 @@ def transform(
 
 
 def job_of(target: Target) -> str:
-    """Return the name of a stack's job. Raises CliError if it has none."""
+    """Return the name of a stack's job.
+
+    Raises:
+        CliError: If it has none.
+    """
     if not target.outputs.get(OUTPUT):
         msg = f"{target.label} has no daily models"
         raise CliError(msg, "Set `dailyModels` to a directory such as models/user_profile, and deploy.")

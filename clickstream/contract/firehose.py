@@ -23,11 +23,8 @@ SLICES = {"%Y": "[0:4]", "%m": "[5:7]", "%d": "[8:10]", "%Y-%m-%d": ""}
 def delivered_columns(contract: Contract) -> tuple[Column, ...]:
     """Return the columns of the table that Firehose writes, in order: those that are read from the event and stored.
 
-    Raises
-    ------
-    ContractError
-        If a column is to be hashed, is named as the arrival partition, or is read from a key that differs from
-        another column's by case alone.
+    Raises:
+        ContractError: If a column is to be hashed, is named as the arrival partition, or is read from a key that differs from another column's by case alone.
     """
     hashed = [column.name for column in contract.columns if column.protection is Protection.HASH]
     if hashed:

@@ -45,10 +45,8 @@ def derivation(column: Column) -> pl.Expr:
     What does not fit the type is null, and so is a double that is not finite: a division by zero in one event must not
     fail the others, nor make NaN of every sum that it is in.
 
-    Raises
-    ------
-    polars.exceptions.SQLInterfaceError, polars.exceptions.SQLSyntaxError
-        If the logic does not parse. Contract files are checked for it when they are read.
+    Raises:
+        polars.exceptions.SQLInterfaceError, polars.exceptions.SQLSyntaxError: If the logic does not parse. Contract files are checked for it when they are read.
     """
     if column.logic is None:
         msg = f"column {column.name!r} is read from the event, not derived"

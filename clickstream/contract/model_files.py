@@ -23,11 +23,8 @@ COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 def read_daily_models(directory: Path, source: Contract) -> DailyModels:
     """Read and check the models over the events table of `source`.
 
-    Raises
-    ------
-    ContractError
-        If a table has no query or a query no table, a file holds no single statement, or a table would have the name of
-        another, or a column that of the partition. The message names the file and the remedy.
+    Raises:
+        ContractError: If a table has no query or a query no table, a file holds no single statement, or a table would have the name of another, or a column that of the partition. The message names the file and the remedy.
     """
     tables = read_tables(directory / TABLES_FILE)
     queries = {path.stem: _query(path) for path in sorted(directory.glob("*.sql"))}

@@ -50,11 +50,8 @@ class _File:
 def read_contract(path: Path) -> Contract:
     """Read and check a contract file.
 
-    Raises
-    ------
-    ContractError
-        If the file is missing, is not a contract, or asks for what cannot be honoured. The message names the file,
-        the column and the remedy.
+    Raises:
+        ContractError: If the file is missing, is not a contract, or asks for what cannot be honoured. The message names the file, the column and the remedy.
     """
     file = _File(path)
     parsed = _parse(file)
@@ -90,10 +87,8 @@ class Table:
 def read_tables(path: Path) -> tuple[Table, ...]:
     """Read and check a contract file of several tables, in the file's order.
 
-    Raises
-    ------
-    ContractError
-        As `read_contract`; and if two tables have one name, or a column has what only an event's column can have.
+    Raises:
+        ContractError: As `read_contract`; and if two tables have one name, or a column has what only an event's column can have.
     """
     file = _File(path)
     tables = tuple(

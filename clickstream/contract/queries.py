@@ -48,10 +48,8 @@ class NamedQuery:
 def read_queries(directory: Path) -> tuple[NamedQuery, ...]:
     """Read every ``.sql`` file of `directory`, in the order of their names.
 
-    Raises
-    ------
-    QueryFileError
-        If the directory is missing, or a file has no description, table or SQL, does not read its table, or is too long for Athena.
+    Raises:
+        QueryFileError: If the directory is missing, or a file has no description, table or SQL, does not read its table, or is too long for Athena.
     """
     if not directory.is_dir():
         msg = f"{directory}: no such directory. Named queries are files such as {directory / 'daily_revenue.sql'}."

@@ -38,19 +38,13 @@ class _Field:
 def sample_events(path: Path, *, seed: int = 0, until: datetime | None = None) -> Iterator[dict[str, Any]]:
     """Yield events without end.
 
-    Parameters
-    ----------
-    path
-        A contract file that `clickstream.contract.odcs.read_contract` accepts.
-    seed
-        Equal seeds and equal `until` give equal events.
-    until
-        The latest event time, with its zone; now by default. Event times lie in the `SPAN_DAYS` days before it.
+    Args:
+        path: A contract file that `clickstream.contract.odcs.read_contract` accepts.
+        seed: Equal seeds and equal `until` give equal events.
+        until: The latest event time, with its zone; now by default. Event times lie in the `SPAN_DAYS` days before it.
 
-    Raises
-    ------
-    ContractError
-        If a `sampleShare` is no share.
+    Raises:
+        ContractError: If a `sampleShare` is no share.
     """
     parsed = OpenDataContractStandard.from_string(path.read_text(encoding="utf-8"))
     fields = [_field(path, prop) for prop in (parsed.schema_ or [])[0].properties or [] if not prop.transformLogic]

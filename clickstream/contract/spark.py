@@ -62,10 +62,8 @@ def derivations(contract: Contract) -> dict[str, str]:
 
     Like `frames.derivation`, what does not fit the column's type is null, and so is a double that is not finite.
 
-    Raises
-    ------
-    ContractError
-        If the logic uses what is not translated.
+    Raises:
+        ContractError: If the logic uses what is not translated.
     """
     known = {column.name: column for column in contract.input_columns}
     found: dict[str, str] = {}
@@ -352,10 +350,8 @@ def _text(text: str) -> str:
 def date_pattern(strftime: str) -> str:
     """Return a strftime pattern as Spark's.
 
-    Raises
-    ------
-    ValueError
-        If it has a letter that is not translated.
+    Raises:
+        ValueError: If it has a letter that is not translated.
     """
     out: list[str] = []
     literal = ""

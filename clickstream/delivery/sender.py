@@ -1,8 +1,8 @@
 """Events to Firehose: packed into few large records, sent again where Firehose did not take them.
 
-Firehose bills each record rounded up to 5 KB and puts nothing between records. So events are packed newline-delimited,
-up to the limits of a record. Delivery is at least once: a call whose answer was lost is made again, and its events, having
-equal ids, are doubled rather than lost.
+Firehose bills each record rounded up to 5 KB and puts nothing between records. So events are packed
+newline-delimited, up to the limits of a record. Delivery is at least once: a call whose answer was
+lost is made again, and its events, having equal ids, are doubled rather than lost.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 RECORD_LIMIT_BYTES = 1_024_000  # Firehose: 1,000 KiB, before base64
 BATCH_LIMIT_RECORDS = 500  # PutRecordBatch
-# PutRecordBatch: 4 MiB for the entire request. Whether it counts before or after base64 is not documented, so it is held after.
+# PutRecordBatch: 4 MiB for the entire request. Whether it counts before or after base64 is not
+# documented, so it is held after.
 BATCH_LIMIT_BYTES = 4_194_304
 ENVELOPE_BYTES = 256  # the request around its records; a stream's name has 64 characters at most
 RECORD_ENVELOPE_BYTES = 16  # {"Data": ""} and a comma
@@ -89,7 +90,8 @@ def whole(event: bytes, *, events: int = 1) -> Record | TooLarge:
 def pack(events: Iterable[bytes], *, limit_bytes: int = RECORD_LIMIT_BYTES, limit_events: int | None = None) -> Iterator[Record | TooLarge]:
     """Pack events, each one line without its newline, into newline-delimited records of at most `limit_bytes`, and `limit_events` if given.
 
-    Events keep their order and are never split. One that no record can hold is yielded as `TooLarge`, in its place.
+    Events keep their order and are never split. One that no record can hold is yielded as
+    `TooLarge`, in its place.
     """
     held: list[bytes] = []
     held_bytes = 0
@@ -143,9 +145,12 @@ def send(
 ) -> None:
     """Put all `parts` on the delivery stream, in order, counting in `counts` what became of them.
 
-    `report` is told of each event that no record can hold, `advance` how many events are settled, `pause` waits seconds.
+    `report` is told of each event that no record can hold, `advance` how many events are settled,
+    `pause` waits seconds.
 
-    Raises botocore's errors if a call fails as a whole and for good; its events are counted as refused before.
+    Raises:
+        ClientError: If a call fails as a whole and for good; botocore's other errors likewise. Its
+            events are counted as refused before.
     """
 
     def records() -> Iterator[Record]:

@@ -74,20 +74,13 @@ class CutOffError(Exception):
 def decode(text: str, taken: set[int] | None = None, *, more: bool = False) -> Iterator[Piece]:
     """Yield the pieces of `text`, in order.
 
-    Parameters
-    ----------
-    text
-        Whole lines.
-    taken
-        Lines, from 1, that were read otherwise and are passed over. A value that goes on over such lines takes them back:
-        they are removed from the set.
-    more
-        Whether more text follows this one.
+    Args:
+        text: Whole lines.
+        taken: Lines, from 1, that were read otherwise and are passed over. A value that goes on over such lines takes them back: they are removed from the set.
+        more: Whether more text follows this one.
 
-    Raises
-    ------
-    CutOffError
-        With `more`, if the last value may go on behind the text; all pieces before it have been yielded.
+    Raises:
+        CutOffError: With `more`, if the last value may go on behind the text; all pieces before it have been yielded.
     """
     for position, raw, value in _values(text, taken or set(), more=more):
         if isinstance(value, _Malformed):

@@ -69,21 +69,15 @@ def chunks(unpacked: Unpacked) -> Iterator[tuple[bytes, bool]]:
 def read_chunks(parts: Iterator[tuple[bytes, bool]], read: Callable[[bytes, int, bool], tuple[Held, int, int]]) -> Iterator[tuple[Held, bytes, int, bool]]:
     """Read chunk after chunk; what is left of one, because a value goes on, is read together with the next.
 
-    Parameters
-    ----------
-    parts
-        See `chunks`.
-    read
-        Takes a chunk, the number of its first line, and whether more is to come; returns what it holds, and how many of its bytes and lines that is.
+    Args:
+        parts: See `chunks`.
+        read: Takes a chunk, the number of its first line, and whether more is to come; returns what it holds, and how many of its bytes and lines that is.
 
-    Yields
-    ------
-    What `read` returned, of which bytes, the number of their first line, and whether they are the last.
+    Yields:
+        What `read` returned, of which bytes, the number of their first line, and whether they are the last.
 
-    Raises
-    ------
-    ObjectTooLargeError
-        If one value or line is longer than `LONGEST_VALUE`.
+    Raises:
+        ObjectTooLargeError: If one value or line is longer than `LONGEST_VALUE`.
     """
     held: list[bytes] = []
     size, line, wanted = 0, 1, 0
@@ -106,10 +100,8 @@ def read_chunks(parts: Iterator[tuple[bytes, bool]], read: Callable[[bytes, int,
 def read_exactly(unpacked: Unpacked, contract: Contract) -> Iterator[Spread]:
     """Yield an object's events and broken pieces, in order, about `CHUNK` bytes at a time, with no help of Polars.
 
-    Raises
-    ------
-    ObjectTooLargeError
-        If the object or one value in it is longer than its limit.
+    Raises:
+        ObjectTooLargeError: If the object or one value in it is longer than its limit.
     """
     spreader = Spreader(contract)
 

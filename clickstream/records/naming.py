@@ -52,12 +52,9 @@ class DigestingStream:
 def output_stem(key: str, content: str) -> str:
     """Return the files' name without suffix: digits of the raw key's SHA-256, a hyphen, and the content's digest.
 
-    Parameters
-    ----------
-    key
-        The raw object's key, decoded. Its digest is the first half, so that a listing tells which raw objects have output.
-    content
-        See `DigestingStream.content`.
+    Args:
+        key: The raw object's key, decoded. Its digest is the first half, so that a listing tells which raw objects have output.
+        content: See `DigestingStream.content`.
     """
     return f"{hashlib.sha256(key.encode()).hexdigest()[:KEY_CHARACTERS]}-{content}"
 

@@ -39,10 +39,8 @@ class Unpacked:
     def __iter__(self) -> Iterator[bytes]:
         """Yield the text, piece by piece.
 
-        Raises
-        ------
-        ObjectTooLargeError
-            As soon as the text is longer than the limit.
+        Raises:
+            ObjectTooLargeError: As soon as the text is longer than the limit.
         """
         size = 0
         head = self._stream.read(STEP)

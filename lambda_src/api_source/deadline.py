@@ -22,10 +22,8 @@ class Deadline:
     def remaining(self, purpose: str) -> float:
         """Return the seconds that are left for `purpose`.
 
-        Raises
-        ------
-        OutOfTimeError
-            If none are.
+        Raises:
+            OutOfTimeError: If none are.
         """
         left = self._end - self._clock()
         if left <= 0:
@@ -36,10 +34,8 @@ class Deadline:
     def pause(self, seconds: float) -> None:
         """Wait, if there is time for it.
 
-        Raises
-        ------
-        OutOfTimeError
-            If the wait would use up what is left.
+        Raises:
+            OutOfTimeError: If the wait would use up what is left.
         """
         left = self.remaining("the next try")
         if seconds >= left:

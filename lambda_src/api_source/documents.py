@@ -22,10 +22,8 @@ class Exact(float):
 def load(body: bytes) -> object:
     """Return the value of a JSON text, in any of Unicode's encodings.
 
-    Raises
-    ------
-    ValueError
-        If it is no JSON, with the place.
+    Raises:
+        ValueError: If it is no JSON, with the place.
     """
     try:
         return cast("object", json.loads(body, parse_float=Exact))

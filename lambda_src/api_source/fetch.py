@@ -66,17 +66,12 @@ class Client:
     def fetch(self, url: str, conditions: Mapping[str, str] | None = None) -> Answer:
         """Return what an address answers.
 
-        Parameters
-        ----------
-        url
-            Where to ask.
-        conditions
-            Headers that make the request conditional, such as `If-None-Match`.
+        Args:
+            url: Where to ask.
+            conditions: Headers that make the request conditional, such as `If-None-Match`.
 
-        Raises
-        ------
-        ApiError
-            If there is no answer that is of use; a `TransientError` if the attempts are used up.
+        Raises:
+            ApiError: If there is no answer that is of use; a `TransientError` if the attempts are used up.
         """
         retrying = Retrying(
             retry=retry_if_exception_type(TransientError),

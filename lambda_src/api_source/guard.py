@@ -1,9 +1,10 @@
 """SSRF guard: looks a host up once, rejects addresses that are not public, and returns those to connect to.
 
-Otherwise an API, or whoever changes its answers, could send the function to the addresses of its surroundings (server-side
-request forgery), with a redirection, a link to a next page, or a name that is public at the first look-up and not at the second.
-An IPv6 address that stands for an IPv4 address is judged by the IPv4 address. A network's own prefix for NAT64 (RFC 6052
-section 2.2) cannot be told from any other address.
+Otherwise an API, or whoever changes its answers, could send the function to the addresses of its
+surroundings (server-side request forgery), with a redirection, a link to a next page, or a name
+that is public at the first look-up and not at the second. An IPv6 address that stands for an IPv4
+address is judged by the IPv4 address. A network's own prefix for NAT64 (RFC 6052 section 2.2)
+cannot be told from any other address.
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ LOCAL = _networks("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"
 """Loopback (RFC 1122, RFC 4291) and private addresses (RFC 1918, RFC 4193): reached with `apiAllowPrivate`."""
 
 METADATA = _networks(
-    # Link-local, RFC 3927. In it: EC2's 169.254.169.254, ECS's 169.254.170.2, the EKS Pod Identity Agent's 169.254.170.23.
+    # Link-local, RFC 3927. In it: EC2's 169.254.169.254, ECS's 169.254.170.2, the EKS Pod Identity
+    # Agent's 169.254.170.23.
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
     "169.254.0.0/16",
-    # EC2's fd00:ec2::254 and the EKS Pod Identity Agent's fd00:ec2::23, in the range that Amazon keeps for such services.
+    # EC2's fd00:ec2::254 and the EKS Pod Identity Agent's fd00:ec2::23, in the range that Amazon
+    # keeps for such services.
     # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
     # https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html
     "fd00:ec2::/32",
@@ -50,7 +53,8 @@ METADATA = _networks(
     "fd00:c1::a9fe:a9fe/128",
     # Google's: https://cloud.google.com/compute/docs/metadata/querying-metadata
     "fd20:ce::254/128",
-    # Azure's, in public address space: https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16
+    # Azure's, in public address space:
+    # https://learn.microsoft.com/en-us/azure/virtual-network/what-is-ip-address-168-63-129-16
     "168.63.129.16/32",
     # Scaleway's: https://docs.cloud-init.io/en/latest/reference/datasources/scaleway.html
     "fd00:42::42/128",
@@ -68,7 +72,9 @@ EMBEDDINGS = (
     (IPv6Network("::ffff:0:0/96"), 0),  # IPv4-mapped, RFC 4291 section 2.5.5.2
     (IPv6Network("::/96"), 0),  # IPv4-compatible, RFC 4291 section 2.5.5.1
     (IPv6Network("::ffff:0:0:0/96"), 0),  # IPv4-translated, RFC 2765 section 2.1
-    (IPv6Network("64:ff9b::/96"), 0),  # NAT64, RFC 6052 section 2.1; the prefix for local use, 64:ff9b:1::/48 of RFC 8215, is no global unicast
+    # NAT64, RFC 6052 section 2.1; the prefix for local use, 64:ff9b:1::/48 of RFC 8215, is no
+    # global unicast
+    (IPv6Network("64:ff9b::/96"), 0),
     (IPv6Network("2002::/16"), 80),  # 6to4, RFC 3056 section 2
 )
 """Networks whose addresses stand for an IPv4 address, and the bits that follow it."""
@@ -87,21 +93,16 @@ def resolve(host: str, port: int) -> list[str]:
 def vetted(host: str, port: int, *, private: bool, look_up: Resolve = resolve) -> list[str]:
     """Return the addresses of a host, if all of them may be connected to.
 
-    Parameters
-    ----------
-    host, port
-        From the request's address.
-    private
-        Whether they may be private or loopback; link-local ones and those of a cloud's metadata never may.
-    look_up
-        Resolves the name.
+    Args:
+        host: Host name of the request's address.
+        port: Port of the request's address.
+        private: Whether they may be private or loopback; link-local ones and those of a cloud's
+            metadata never may.
+        look_up: Resolves the name.
 
-    Raises
-    ------
-    AddressError
-        If one of them may not.
-    TransientError
-        If the name cannot be looked up.
+    Raises:
+        AddressError: If one of them may not.
+        TransientError: If the name cannot be looked up.
     """
     try:
         addresses = look_up(host, port)

@@ -36,10 +36,8 @@ class Page:
 def pages(api: Api, client: Client, conditions: dict[str, str]) -> Iterator[Page]:
     """Yield the API's pages, up to `max_pages`, only the first of them with conditions.
 
-    Raises
-    ------
-    ApiError
-        If a page cannot be had, is not what the settings say, or comes a second time.
+    Raises:
+        ApiError: If a page cannot be had, is not what the settings say, or comes a second time.
     """
     url: str | None = api.url
     asked: set[str] = set()

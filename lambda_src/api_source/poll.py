@@ -36,10 +36,8 @@ class Account:
 def poll(api: Api, client: Client, sink: Sink, state: State, account: Account) -> None:
     """Fetch all pages and put their items; remember the answer's validators when all are accepted.
 
-    Raises
-    ------
-    ApiError
-        If the run cannot go on. What was put before stays, and comes again with the next run: delivery is at least once.
+    Raises:
+        ApiError: If the run cannot go on. What was put before stays, and comes again with the next run: delivery is at least once.
     """
     # Of a `Link` header validators say nothing, and so not that there is still no second page.
     conditional = api.method == "GET" and api.paging != "link"

@@ -42,10 +42,8 @@ class Sink:
     def put(self, items: Iterable[object], fetched: datetime) -> None:
         """Put items, in order, each an event.
 
-        Raises
-        ------
-        DeliveryError
-            If the stream has not taken all of them, after trying again. Those that it took stay.
+        Raises:
+            DeliveryError: If the stream has not taken all of them, after trying again. Those that it took stay.
         """
         events = self._fitting(event(item, fetched) for item in items)
         send(self.firehose, self.stream, pack(events), self.counts, report=str, pause=self.deadline.pause)

@@ -47,10 +47,8 @@ def read_api(environment: Mapping[str, str]) -> Api:
 def request_headers(api: Api, region: str) -> dict[str, str]:
     """Return the headers for the API, with the secret among them. The secret is fetched anew, so that it can be rotated.
 
-    Raises
-    ------
-    SecretError
-        If it cannot be a header's value. The message does not show it, as the HTTP library's would.
+    Raises:
+        SecretError: If it cannot be a header's value. The message does not show it, as the HTTP library's would.
     """
     if not api.secret_arn:
         return api.headers

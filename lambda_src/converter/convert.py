@@ -80,12 +80,9 @@ Fault = tuple[Reason, pl.Expr, pl.Expr]
 def convert(stream: Readable, source: Source, rules: Rules) -> Iterator[Conversion]:
     """Convert an object, stretch by stretch, so that memory does not grow with it.
 
-    Raises
-    ------
-    ObjectTooLargeError
-        If it unpacks past the limit.
-    AccountingError
-        If a line would be lost or doubled.
+    Raises:
+        ObjectTooLargeError: If it unpacks past the limit.
+        AccountingError: If a line would be lost or doubled.
     """
     now = pl.lit(datetime.now(UTC).replace(tzinfo=None), MILLISECONDS)
     faults = _faults(source, rules)

@@ -66,10 +66,8 @@ class Report:
 def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
     """Convert a raw object and write what it comes to. A second run overwrites the first one's files.
 
-    Returns
-    -------
-    Report or None
-        None if the object does not exist any more.
+    Returns:
+        Report or None: None if the object does not exist any more.
     """
     version = {"VersionId": raw.version} if raw.version else {}
     try:

@@ -25,10 +25,8 @@ OWNED = f"clickstream-converter-{os.getuid()}"  # below the temporary directory;
 def scratch_directory(temporary: Path | None = None) -> Generator[Path]:
     """Give an empty directory, after deleting those of processes that have ended; it is deleted at the end.
 
-    Parameters
-    ----------
-    temporary
-        The directory that `OWNED` lies in; the system's temporary directory by default.
+    Args:
+        temporary: The directory that `OWNED` lies in; the system's temporary directory by default.
     """
     owned = (temporary or Path(tempfile.gettempdir())) / OWNED
     owned.mkdir(mode=0o700, exist_ok=True)

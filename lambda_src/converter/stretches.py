@@ -39,10 +39,8 @@ class Stretch:
 def read_stretches(unpacked: Unpacked, contract: Contract) -> Iterator[Stretch]:
     """Yield what an object holds, in order, about `exact.CHUNK` bytes at a time.
 
-    Raises
-    ------
-    ObjectTooLargeError
-        If one value or line is longer than `exact.LONGEST_VALUE`.
+    Raises:
+        ObjectTooLargeError: If one value or line is longer than `exact.LONGEST_VALUE`.
     """
     for stretch, text, line, last in read_chunks(ahead(chunks(unpacked)), _Reader(contract).read):
         told = last and unpacked.problem

@@ -44,15 +44,11 @@ def transform(spark: SparkSession, models: DailyModels, lake: Lake, day: date) -
 
     No other partition is read or written. A second run gives the same, whatever the first one left.
 
-    Returns
-    -------
-    dict
-        Rows by table; the events that were read stand under the events table's name.
+    Returns:
+        dict: Rows by table; the events that were read stand under the events table's name.
 
-    Raises
-    ------
-    ModelError
-        If a query does not give the columns that its table declares. All queries are looked at before any is run.
+    Raises:
+        ModelError: If a query does not give the columns that its table declares. All queries are looked at before any is run.
     """
     events = read_day(spark, models.source, lake.events, day)
     events.createOrReplaceTempView(SOURCE)

@@ -36,12 +36,9 @@ def cast(column_type: ColumnType, text: str) -> list[str]:
 
     Each step is a column of its own, since Spark would evaluate a part that is used several times as often as that.
 
-    Parameters
-    ----------
-    column_type
-        The type.
-    text
-        The text column's name, as SQL has it.
+    Args:
+        column_type: The type.
+        text: The text column's name, as SQL has it.
     """
     match column_type:
         case ColumnType.STRING:

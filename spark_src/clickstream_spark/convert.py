@@ -32,10 +32,8 @@ def convert(spark: SparkSession, objects: Sequence[RawObject], rules: Rules, tar
     An object is done by one task, from the first byte to the last file: nothing is shuffled, and Spark sorts an object's rows by date
     on disk if they do not fit into memory.
 
-    Returns
-    -------
-    list
-        A report per object, in the order of `objects`.
+    Returns:
+        list: A report per object, in the order of `objects`.
     """
     numbered = [(number, raw.bucket, raw.key, raw.version) for number, raw in enumerate(objects)]
     context = spark.sparkContext

@@ -47,11 +47,8 @@ class Rules:
 def judge(texts: DataFrame, rules: Rules) -> DataFrame:
     """Cast the texts, set aside the events that are not taken, and finish the others.
 
-    Returns
-    -------
-    DataFrame
-        The table's columns, which only events have that are taken, with `OBJECT`, `KIND`, `SEQUENCE`, `POSITION`, `TEXT`, `REASON`,
-        `DETAIL`, and `DAY`, the UTC date of an event that is taken.
+    Returns:
+        DataFrame: The table's columns, which only events have that are taken, with `OBJECT`, `KIND`, `SEQUENCE`, `POSITION`, `TEXT`, `REASON`, `DETAIL`, and `DAY`, the UTC date of an event that is taken.
     """
     contract = rules.contract
     typed = reduce(add_typed, contract.input_columns, texts)

@@ -31,10 +31,8 @@ class RunFailedError(RuntimeError):
 def main(arguments: Sequence[str]) -> None:
     """Run the job.
 
-    Raises
-    ------
-    RunFailedError
-        If an object could not be converted. From the queue it comes again, and goes to the dead-letter queue in the end.
+    Raises:
+        RunFailedError: If an object could not be converted. From the queue it comes again, and goes to the dead-letter queue in the end.
     """
     log_to(sys.stdout)
     settings = parse(arguments)
@@ -47,10 +45,8 @@ def main(arguments: Sequence[str]) -> None:
 def run(spark: SparkSession, settings: Settings) -> Counter[str]:
     """Convert what there is to convert; return the account of all of it, by metric.
 
-    Raises
-    ------
-    RunFailedError
-        As `main`.
+    Raises:
+        RunFailedError: As `main`.
     """
     account: Counter[str] = Counter()
     problems: list[str] = []

@@ -41,10 +41,8 @@ class Settings:
 def parse(arguments: Sequence[str]) -> Settings:
     """Read the arguments; Glue gives some of its own, which are passed over.
 
-    Raises
-    ------
-    SystemExit
-        If one is missing or wrong; argparse says which.
+    Raises:
+        SystemExit: If one is missing or wrong; argparse says which.
     """
     parser = _parser()
     known, _ = parser.parse_known_args(arguments)

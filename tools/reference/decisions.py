@@ -14,10 +14,8 @@ takes the next number, and the old one gets the status `superseded by` with a li
 def generate() -> str:
     """Return the page.
 
-    Raises
-    ------
-    ValueError
-        If a decision page does not begin with its title and the line `Status: … · date`.
+    Raises:
+        ValueError: If a decision page does not begin with its title and the line `Status: … · date`.
     """
     rows: list[tuple[str, ...]] = []
     for path in sorted((DOCS / "decisions").glob("[0-9]*.md")):

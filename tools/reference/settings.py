@@ -88,10 +88,8 @@ The values that each stage file sets. All others are the defaults.
 def page_of(declared: dict[str, dict[str, Any]], stages: dict[str, dict[str, Any]]) -> str:
     """Return the page for declared settings and the values of the stages.
 
-    Raises
-    ------
-    ValueError
-        If a setting is in no group or in two, or a group has a setting that is not declared.
+    Raises:
+        ValueError: If a setting is in no group or in two, or a group has a setting that is not declared.
     """
     _check_groups(declared)
     sections = [
