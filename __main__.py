@@ -148,7 +148,10 @@ else:
         )
         pulumi.export("converter_function", converter.function_name)
         if settings.backfill:
-            backfill = Backfill("backfill", {**spark, "protection_key_secret_arn": converter.protection_key_secret_arn})
+            backfill = Backfill(
+                "backfill",
+                {**spark, "protection_key_secret_arn": converter.protection_key_secret_arn},
+            )
             pulumi.export("spark_job", backfill.job_name)
 
     ingestion = Ingestion(
@@ -175,7 +178,9 @@ if settings.catalog is PartitionDiscovery.CRAWLER:
             "catalog_arn": catalog.catalog_arn,
             "database": catalog.database,
             "events_table": catalog.table,
-            "quarantine_table": catalog.quarantine_table if settings.conversion is Conversion.FUNCTION else None,
+            "quarantine_table": catalog.quarantine_table
+            if settings.conversion is Conversion.FUNCTION
+            else None,
             "lake_bucket_arn": lake.lake_bucket_arn,
             "schedule": settings.crawler_schedule,
             "kms_key_arn": settings.kms_key_arn,

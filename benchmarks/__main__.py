@@ -16,7 +16,15 @@ from rich.console import Console
 from benchmarks import report
 from benchmarks.cost import COSTED, cost
 from benchmarks.inputs import DIRECTORY, EVENTS, ROOT
-from benchmarks.measure import COMPARED, SCALING, Plan, inspect_parquet, measure, measure_steps, prepare
+from benchmarks.measure import (
+    COMPARED,
+    SCALING,
+    Plan,
+    inspect_parquet,
+    measure,
+    measure_steps,
+    prepare,
+)
 from benchmarks.targets import targets
 
 RESULT = DIRECTORY / "convert.json"
@@ -26,12 +34,33 @@ FEWEST_RUNS = 5  # for figures that are published
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the converter beside what else could do its work.")
-    parser.add_argument("--runs", type=int, default=FEWEST_RUNS, help="processes per case; medians are taken (default %(default)s)")
-    parser.add_argument("--events", type=int, default=EVENTS, help="events of the input (default %(default)s)")
-    parser.add_argument("--scaling", action="store_true", help="measure larger, broken, drifting, scattered and small objects too")
-    parser.add_argument("--write-docs", action="store_true", help="write the figures into docs/benchmarks.md")
-    parser.add_argument("--converter", type=Path, default=ROOT / "lambda_src", help="import the converter from here, such as from another checkout")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measure the converter beside what else could do its work.",
+    )
+    parser.add_argument(
+        "--runs",
+        type=int,
+        default=FEWEST_RUNS,
+        help="processes per case; medians are taken (default %(default)s)",
+    )
+    parser.add_argument(
+        "--events", type=int, default=EVENTS, help="events of the input (default %(default)s)"
+    )
+    parser.add_argument(
+        "--scaling",
+        action="store_true",
+        help="measure larger, broken, drifting, scattered and small objects too",
+    )
+    parser.add_argument(
+        "--write-docs", action="store_true", help="write the figures into docs/benchmarks.md"
+    )
+    parser.add_argument(
+        "--converter",
+        type=Path,
+        default=ROOT / "lambda_src",
+        help="import the converter from here, such as from another checkout",
+    )
     arguments = parser.parse_args()
     if arguments.runs < 1:
         parser.error(f"--runs is {arguments.runs}; at least 1 is needed")
@@ -43,7 +72,15 @@ def _arguments() -> argparse.Namespace:
 def _processor() -> str:
     """Return the processor's name, as far as the system tells it."""
     file = Path("/proc/cpuinfo")
-    names = [line.partition(":")[2].strip() for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("model name")] if file.exists() else []
+    names = (
+        [
+            line.partition(":")[2].strip()
+            for line in file.read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        ]
+        if file.exists()
+        else []
+    )
     return names[0] if names else platform.machine()
 
 
@@ -63,7 +100,12 @@ def main() -> None:
     console = Console()
     if not console.is_terminal:
         console = Console(width=REPORT_WIDTH)
-    plan = Plan((*COMPARED, *(SCALING if arguments.scaling else ())), arguments.runs, arguments.converter.resolve(), arguments.events)
+    plan = Plan(
+        (*COMPARED, *(SCALING if arguments.scaling else ())),
+        arguments.runs,
+        arguments.converter.resolve(),
+        arguments.events,
+    )
     with console.status("making the inputs") as status:
         prepare(plan)
         figures = measure(plan, status.update)

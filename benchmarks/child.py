@@ -1,6 +1,7 @@
 """One case, once, in this process: `python -m benchmarks.child CASE SOURCE OUT` prints its figures as one line of JSON.
 
-Nothing is imported before the case's own imports are timed but what this module needs, all of it of the standard library.
+Nothing is imported before the case's own imports are timed but what this module needs, all of it of
+the standard library.
 """
 
 from __future__ import annotations
@@ -26,9 +27,16 @@ def _written(out: Path) -> dict[str, int]:
 
     files = sorted(out.rglob("*.parquet"))
     rows_of: dict[Path, int] = {file: pq.read_metadata(file).num_rows for file in files}
-    quarantined = sum(rows for file, rows in rows_of.items() if file.is_relative_to(out / "quarantine"))
+    quarantined = sum(
+        rows for file, rows in rows_of.items() if file.is_relative_to(out / "quarantine")
+    )
     rows = sum(rows_of.values())
-    return {"files": len(files), "bytes": sum(file.stat().st_size for file in files), "rows": rows - quarantined, "quarantined": quarantined}
+    return {
+        "files": len(files),
+        "bytes": sum(file.stat().st_size for file in files),
+        "rows": rows - quarantined,
+        "quarantined": quarantined,
+    }
 
 
 def main(case: str, source: Path, out: Path) -> None:
@@ -42,7 +50,13 @@ def main(case: str, source: Path, out: Path) -> None:
     module.run(source, out)
     seconds, cpu = time.perf_counter() - started, _cpu() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB
-    figures = {"import_seconds": imported, "seconds": seconds, "cpu_seconds": cpu, "peak_rss": peak, **_written(out)}
+    figures = {
+        "import_seconds": imported,
+        "seconds": seconds,
+        "cpu_seconds": cpu,
+        "peak_rss": peak,
+        **_written(out),
+    }
     print(json.dumps(figures))  # noqa: T201 - the parent reads it
 
 

@@ -1,9 +1,10 @@
 """What a conversion costs on Lambda, from the CPU time that it took here.
 
 Lambda gives a function processor time in proportion to its memory: one whole processor at 1,769 MB
-(https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). Work that waits for nothing but the processor
-therefore takes CPU seconds times 1,769 MB, whatever memory up to there is chosen; above it, memory is paid for that the
-work needs for itself. Waiting for S3, cold starts and the price per request come on top, for every converter alike.
+(https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). Work that waits for
+nothing but the processor therefore takes CPU seconds times 1,769 MB, whatever memory up to there is
+chosen; above it, memory is paid for that the work needs for itself. Waiting for S3, cold starts and
+the price per request come on top, for every converter alike.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from benchmarks.measure import Figures
 
-DOLLARS_PER_GB_SECOND = 0.0000133334  # arm64, us-east-1, first tier, as of 2025: https://aws.amazon.com/lambda/pricing/
+# arm64, us-east-1, first tier, as of 2025: https://aws.amazon.com/lambda/pricing/
+DOLLARS_PER_GB_SECOND = 0.0000133334
 WHOLE_PROCESSOR_MB = 1769  # MiB, as all of Lambda's MB
 HEADROOM = 1.2  # memory setting over peak
 MIB = 1 << 20
@@ -29,4 +31,8 @@ def cost(figures: Figures) -> Figures:
     """Return GB-seconds and dollars for a million events."""
     cpu_seconds = figures["cpu_seconds"] * 1_000_000 / figures["events"]
     gb_seconds = cpu_seconds * billed_mb(figures["peak_rss"]) / 1024
-    return {"cpu_seconds": cpu_seconds, "gb_seconds": gb_seconds, "dollars": gb_seconds * DOLLARS_PER_GB_SECOND}
+    return {
+        "cpu_seconds": cpu_seconds,
+        "gb_seconds": gb_seconds,
+        "dollars": gb_seconds * DOLLARS_PER_GB_SECOND,
+    }

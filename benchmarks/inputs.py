@@ -1,7 +1,8 @@
 """Seeded inputs, made once and kept under `build/bench/`.
 
-Run as a module it makes what its arguments name: generating needs Polars and pydantic, and the parent of the measured
-processes stays small, because Linux counts a parent's peak memory as its child's.
+Run as a module it makes what its arguments name: generating needs Polars and pydantic, and the
+parent of the measured processes stays small, because Linux counts a parent's peak memory as its
+child's.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ CONTRACT_JSON = DIRECTORY / "contract.json"
 
 EVENTS = 300_000  # about 175 MB of JSON: beyond the 128 MB that Firehose writes at most
 UNTIL = datetime(2025, 11, 26, 6, tzinfo=UTC)
-SPAN = timedelta(days=1)  # over which an object's events happened, in the order of their arrival: two dates, as around midnight
+# over which an object's events happened, in the order of their arrival: two dates, as around
+# midnight
+SPAN = timedelta(days=1)
 DELAY = 20.0  # seconds, the mean, from an event to its arrival
 SEED = 1
 SCALES = (1, 2, 4, 8)
@@ -47,8 +50,12 @@ def _member(index: int, events: int) -> Iterator[dict[str, Any]]:
     from clickstream.contract.samples import sample_events  # noqa: PLC0415 - the parent imports this module for its paths alone
 
     rng = random.Random(f"arrivals {SEED + index}")  # noqa: S311 - has to be repeatable, not secret
-    for number, event in enumerate(islice(sample_events(CONTRACT, seed=SEED + index, until=UNTIL), events)):
-        moment = UNTIL - SPAN * (1 - number / events) - timedelta(seconds=rng.expovariate(1 / DELAY))
+    for number, event in enumerate(
+        islice(sample_events(CONTRACT, seed=SEED + index, until=UNTIL), events)
+    ):
+        moment = (
+            UNTIL - SPAN * (1 - number / events) - timedelta(seconds=rng.expovariate(1 / DELAY))
+        )
         address = f"198.51.{rng.randrange(256)}.{rng.randrange(256)}"
         yield event | {
             "event_time": f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z",
@@ -69,12 +76,19 @@ def _malformed(index: int, events: int) -> Iterator[str]:
     """Cut through one line in a hundred, as a producer that dies does."""
     rng = random.Random(SEED)  # noqa: S311 - has to be repeatable, not secret
     for line in _plain(index, events):
-        yield line if rng.random() >= MALFORMED_SHARE else line[: rng.randrange(1, len(line) - 2)] + "\n"
+        yield (
+            line
+            if rng.random() >= MALFORMED_SHARE
+            else line[: rng.randrange(1, len(line) - 2)] + "\n"
+        )
 
 
 def _unknown(index: int, events: int) -> Iterator[str]:
     """Give every event a field that the contract does not name."""
-    return (_line(event | {"campaign": f"c-{number % 97}"}) for number, event in enumerate(_member(index, events)))
+    return (
+        _line(event | {"campaign": f"c-{number % 97}"})
+        for number, event in enumerate(_member(index, events))
+    )
 
 
 def _dates(index: int, events: int) -> Iterator[str]:
@@ -86,7 +100,10 @@ def _dates(index: int, events: int) -> Iterator[str]:
 
 def _nested(index: int, events: int) -> Iterator[str]:
     """Give every event an object that the contract does not name."""
-    return (_line(event | {"ctx": {"tags": [number, {"ab": "b"}]}}) for number, event in enumerate(_member(index, events)))
+    return (
+        _line(event | {"ctx": {"tags": [number, {"ab": "b"}]}})
+        for number, event in enumerate(_member(index, events))
+    )
 
 
 def _array(index: int, events: int) -> Iterator[str]:
@@ -97,7 +114,13 @@ def _array(index: int, events: int) -> Iterator[str]:
     yield "]"
 
 
-VARIANTS: dict[str, Callable[[int, int], Iterator[str]]] = {"malformed": _malformed, "unknown": _unknown, "dates": _dates, "nested": _nested, "array": _array}
+VARIANTS: dict[str, Callable[[int, int], Iterator[str]]] = {
+    "malformed": _malformed,
+    "unknown": _unknown,
+    "dates": _dates,
+    "nested": _nested,
+    "array": _array,
+}
 
 
 def _write(path: Path, lines: Iterator[str]) -> None:
@@ -126,7 +149,10 @@ def json_bytes(path: Path) -> int:
 
 def _make_scaled(path: Path, scale: int, events: int) -> None:
     """Join members of differing seeds to one object: gzip takes several in a row."""
-    members = [path_of(f"member{index}", events) if index else path_of("x1", events) for index in range(scale)]
+    members = [
+        path_of(f"member{index}", events) if index else path_of("x1", events)
+        for index in range(scale)
+    ]
     for index, member in enumerate(members):
         if not member.exists():
             _write(member, _plain(index, events))

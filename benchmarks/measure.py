@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.inputs import ARRAY_PART, DIRECTORY, EVENTS, ROOT, SCALES, SMALL_EVENTS, SMALL_OBJECTS, json_bytes, path_of
+from benchmarks.inputs import (
+    ARRAY_PART,
+    DIRECTORY,
+    EVENTS,
+    ROOT,
+    SCALES,
+    SMALL_EVENTS,
+    SMALL_OBJECTS,
+    json_bytes,
+    path_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +55,11 @@ COMPARED = (
     Case("bare_pipeline", "bare pipeline: same shape, no checks", "bare_pipeline"),
 )
 SCALING = (
-    *(Case(f"x{scale}", f"object x{scale}", OURS, f"x{scale}", share=scale) for scale in SCALES if scale > 1),
+    *(
+        Case(f"x{scale}", f"object x{scale}", OURS, f"x{scale}", share=scale)
+        for scale in SCALES
+        if scale > 1
+    ),
     Case("malformed", "1 % malformed lines", OURS, "malformed"),
     Case("unknown", "unknown field in every row", OURS, "unknown"),
     Case("dates", "five hundred event dates", OURS, "dates"),
@@ -74,9 +88,15 @@ class Plan:
 
 def run_module(plan: Plan, module: str, *arguments: object) -> str:
     """Run a module of this package in a process of its own; return what it printed."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(plan.converter), str(ROOT)]), "AWS_DEFAULT_REGION": "us-east-1", "PYTHONHASHSEED": "0"}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(plan.converter), str(ROOT)]),
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "PYTHONHASHSEED": "0",
+    }
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    done = subprocess.run(  # noqa: S603 - our own
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         msg = f"benchmarks.{module} {' '.join(map(str, arguments))} ended with {done.returncode}:\n{done.stderr[-4000:]}"
         raise MeasurementError(msg)
@@ -92,7 +112,11 @@ def _once(plan: Plan, case: Case) -> Figures:
     out = OUTPUTS / case.key
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    figures: Figures = json.loads(run_module(plan, "child", case.module, path_of(case.source, plan.events), out).splitlines()[-1])
+    figures: Figures = json.loads(
+        run_module(plan, "child", case.module, path_of(case.source, plan.events), out).splitlines()[
+            -1
+        ]
+    )
     if figures["rows"] + figures["quarantined"] != case.events(plan.events):
         msg = f"{case.title}: {case.events(plan.events)} events in, but {figures['rows']} rows + {figures['quarantined']} quarantined"
         raise MeasurementError(msg)
@@ -104,14 +128,26 @@ def _summary(plan: Plan, case: Case, runs: list[Figures]) -> Figures:
     medians: Figures = {name: median(figures[name] for figures in runs) for name in runs[0]}
     events = case.events(plan.events)
     size = json_bytes(path_of(case.source, plan.events))
-    medians |= {"title": case.title, "events": events, "json_bytes": size, "gzip_bytes": _stored(path_of(case.source, plan.events))}
-    medians |= {"events_per_second": events / medians["seconds"], "json_mb_per_second": size / 1e6 / medians["seconds"]}
+    medians |= {
+        "title": case.title,
+        "events": events,
+        "json_bytes": size,
+        "gzip_bytes": _stored(path_of(case.source, plan.events)),
+    }
+    medians |= {
+        "events_per_second": events / medians["seconds"],
+        "json_mb_per_second": size / 1e6 / medians["seconds"],
+    }
     medians["all_seconds"] = [round(figures["seconds"], 4) for figures in runs]
     return medians
 
 
 def _stored(path: Path) -> int:
-    return sum(file.stat().st_size for file in path.iterdir()) if path.is_dir() else path.stat().st_size
+    return (
+        sum(file.stat().st_size for file in path.iterdir())
+        if path.is_dir()
+        else path.stat().st_size
+    )
 
 
 def measure(plan: Plan, progress: Callable[[str], None]) -> dict[str, Figures]:
@@ -134,7 +170,9 @@ def measure(plan: Plan, progress: Callable[[str], None]) -> dict[str, Figures]:
 
 def measure_steps(plan: Plan) -> dict[str, float]:
     """Return the CPU seconds of this converter's steps at x1, medians, on one processor."""
-    runs: list[dict[str, float]] = [json.loads(run_module(plan, "steps", path_of("x1", plan.events))) for _ in range(plan.runs)]
+    runs: list[dict[str, float]] = [
+        json.loads(run_module(plan, "steps", path_of("x1", plan.events))) for _ in range(plan.runs)
+    ]
     return {name: median(steps[name] for steps in runs) for name in runs[0]}
 
 

@@ -31,18 +31,32 @@ def _rewritten(path: Path) -> int:
 def _groups(path: Path) -> list[dict[str, Any]]:
     """Return each row group's rows, and the bounds of time and kind, None without statistics."""
     metadata = cast("Any", pq.read_metadata(path))  # pyarrow has no type information
-    names: dict[str, int] = {metadata.schema.column(index).name: index for index in range(metadata.num_columns)}
+    names: dict[str, int] = {
+        metadata.schema.column(index).name: index for index in range(metadata.num_columns)
+    }
     groups: list[dict[str, Any]] = []
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
-        bounds: dict[str, Any] = {name: group.column(names[name]).statistics for name in (TIME, KIND)}
-        groups.append({"rows": group.num_rows} | {name: (b.min, b.max) if b is not None and b.has_min_max else None for name, b in bounds.items()})
+        bounds: dict[str, Any] = {
+            name: group.column(names[name]).statistics for name in (TIME, KIND)
+        }
+        groups.append(
+            {"rows": group.num_rows}
+            | {
+                name: (b.min, b.max) if b is not None and b.has_min_max else None
+                for name, b in bounds.items()
+            }
+        )
     return groups
 
 
 def _share(groups: list[dict[str, Any]], name: str, low: object, high: object) -> float:
     """Return the share of rows whose group a reader must open for values from `low` to `high`."""
-    opened = sum(group["rows"] for group in groups if group[name] is None or (group[name][0] <= high and group[name][1] >= low))
+    opened = sum(
+        group["rows"]
+        for group in groups
+        if group[name] is None or (group[name][0] <= high and group[name][1] >= low)
+    )
     return opened / sum(group["rows"] for group in groups)
 
 
@@ -60,7 +74,9 @@ def main(directory: Path) -> None:
         "files": len(files),
         "row_groups": len(every),
         "largest_row_group": max(group["rows"] for group in every),
-        "groups_with_statistics": sum(group[TIME] is not None and group[KIND] is not None for group in every),
+        "groups_with_statistics": sum(
+            group[TIME] is not None and group[KIND] is not None for group in every
+        ),
         "share_opened_for_an_hour": _share(groups[largest], TIME, noon, noon + WINDOW),
         "share_opened_for_a_type": _share(every, KIND, SOUGHT_KIND, SOUGHT_KIND),
     }

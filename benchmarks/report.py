@@ -54,12 +54,23 @@ def _target(target: dict[str, Any]) -> tuple[str, ...]:
     unit = target["unit"]
     digits = 2 if unit == "x" else 1
     bound = f"{target['sign']} {target['bound']:g}{'' if unit == 'x' else ' '}{unit}"
-    return target["name"], _amount(target["value"], unit, digits), _amount(target["by_cpu"], unit, digits), bound, VERDICTS[target["met"]]
+    return (
+        target["name"],
+        _amount(target["value"], unit, digits),
+        _amount(target["by_cpu"], unit, digits),
+        bound,
+        VERDICTS[target["met"]],
+    )
 
 
 def _small(figures: dict[str, Any]) -> tuple[str, ...]:
     per_object = 1000 / SMALL_OBJECTS
-    return figures["title"], f"{figures['seconds'] * per_object:.1f}", f"{figures['cpu_seconds'] * per_object:.1f}", f"{figures['peak_rss'] / MB:.0f}"
+    return (
+        figures["title"],
+        f"{figures['seconds'] * per_object:.1f}",
+        f"{figures['cpu_seconds'] * per_object:.1f}",
+        f"{figures['peak_rss'] / MB:.0f}",
+    )
 
 
 def grids(result: Result) -> list[Grid]:
@@ -68,16 +79,51 @@ def grids(result: Result) -> list[Grid]:
     found = [Grid("Side by side", HEADS, [_row(figures) for figures in cases.values()])]
     if scaling:
         clean = cases["this_converter"] | {"title": "clean, x1"}
-        found.append(Grid("This converter, scaled", HEADS, [_row(clean), *(_row(figures) for key, figures in scaling.items() if key != "small")]))
-        found.append(Grid("Small objects, per object", ("case", "ms", "CPU ms", "peak RSS MB"), [_small(scaling["small"])]))
+        found.append(
+            Grid(
+                "This converter, scaled",
+                HEADS,
+                [
+                    _row(clean),
+                    *(_row(figures) for key, figures in scaling.items() if key != "small"),
+                ],
+            )
+        )
+        found.append(
+            Grid(
+                "Small objects, per object",
+                ("case", "ms", "CPU ms", "peak RSS MB"),
+                [_small(scaling["small"])],
+            )
+        )
     if steps := result["steps"]:
         whole = sum(steps.values())
-        found.append(Grid("This converter's steps", ("step", "CPU s", "share"), [(name, f"{step:.2f}", f"{step / whole:.0%}") for name, step in steps.items()]))
-    found.append(Grid("Targets", ("figure", "measured", "by CPU time", "target", "verdict"), [_target(target) for target in result["targets"]]))
+        found.append(
+            Grid(
+                "This converter's steps",
+                ("step", "CPU s", "share"),
+                [(name, f"{step:.2f}", f"{step / whole:.0%}") for name, step in steps.items()],
+            )
+        )
+    found.append(
+        Grid(
+            "Targets",
+            ("figure", "measured", "by CPU time", "target", "verdict"),
+            [_target(target) for target in result["targets"]],
+        )
+    )
     costs = [
-        (cases[key]["title"], f"{cost['cpu_seconds']:.1f}", f"{cost['gb_seconds']:.1f}", f"${cost['dollars']:.6f}") for key, cost in result["cost"].items()
+        (
+            cases[key]["title"],
+            f"{cost['cpu_seconds']:.1f}",
+            f"{cost['gb_seconds']:.1f}",
+            f"${cost['dollars']:.6f}",
+        )
+        for key, cost in result["cost"].items()
     ]
-    found.append(Grid("A million events on Lambda, arm64", ("case", "CPU s", "GB-seconds", "cost"), costs))
+    found.append(
+        Grid("A million events on Lambda, arm64", ("case", "CPU s", "GB-seconds", "cost"), costs)
+    )
     return found
 
 
@@ -119,9 +165,16 @@ def markdown(result: Result) -> str:
     """Return everything as Markdown."""
     parts = [conditions(result)]
     for grid in grids(result):
-        lines = [f"### {grid.title}", "", "| " + " | ".join(grid.heads) + " |", "| --- |" + " ---: |" * (len(grid.heads) - 1)]
+        lines = [
+            f"### {grid.title}",
+            "",
+            "| " + " | ".join(grid.heads) + " |",
+            "| --- |" + " ---: |" * (len(grid.heads) - 1),
+        ]
         parts.append("\n".join([*lines, *("| " + " | ".join(row) + " |" for row in grid.rows)]))
-    parts.append(f"Lambda's price is ${DOLLARS_PER_GB_SECOND:.10f} per GB-second: arm64, us-east-1, as of 2025.")
+    parts.append(
+        f"Lambda's price is ${DOLLARS_PER_GB_SECOND:.10f} per GB-second: arm64, us-east-1, as of 2025."
+    )
     parts.append(parquet_words(result))
     return "\n\n".join(parts)
 

@@ -1,6 +1,7 @@
 """Where this converter's time goes: `python -m benchmarks.steps SOURCE` prints the CPU seconds of each step as one line of JSON.
 
-A step is the pipeline up to there, less the pipeline up to the step before: public functions, at work as they are deployed.
+A step is the pipeline up to there, less the pipeline up to the step before: public functions, at
+work as they are deployed.
 """
 
 from __future__ import annotations
@@ -40,17 +41,22 @@ def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[ob
 
     return {
         "gunzip, chunks of whole lines": lambda: chunks(unpacked()),
-        "Polars' JSON reader": lambda: (reader.members(chunk, native=True).collect() for chunk, _ in chunks(unpacked())),
+        "Polars' JSON reader": lambda: (
+            reader.members(chunk, native=True).collect() for chunk, _ in chunks(unpacked())
+        ),
         "lines, proof that nothing was lost": lambda: read_stretches(unpacked(), how.contract),
         "casts, checks, derived columns": converted,
-        "sort, Polars' Parquet writer": lambda: [write_files(converted(), how.contract, scratch, "zstd")],
+        "sort, Polars' Parquet writer": lambda: [
+            write_files(converted(), how.contract, scratch, "zstd")
+        ],
     }
 
 
 def main(source: Path) -> None:
     """Run each pipeline and print what its last step took."""
     if sys.platform == "linux":
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # on one processor, since processors in each other's way would blur what a step takes
+        # on one processor, since processors in each other's way would blur what a step takes
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     steps: dict[str, float] = {}
     with TemporaryDirectory() as scratch:
         for name, pipeline in pipelines(source, Path(scratch)).items():

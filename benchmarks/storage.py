@@ -1,6 +1,7 @@
 """Bytes on disk for a byte of JSON: `python -m benchmarks.storage` measures the converter on the inputs that take most.
 
-The constants of `components/shared/function_storage.py` come from it. The inputs are small, since the ratio does not depend on their size.
+The constants of `components/shared/function_storage.py` come from it. The inputs are small, since
+the ratio does not depend on their size.
 """
 
 from __future__ import annotations
@@ -51,16 +52,33 @@ def inputs() -> dict[str, tuple[Callable[[int], str | bytes], int]]:
         "lines `{}`": (lambda _: "{}", 100_000),
         "arrays of `1`": (lambda _: f"[{','.join(['1'] * 5000)}]", 20),
         "malformed lines of three letters": (lambda _: text(3), 50_000),
-        "bytes that are not UTF-8": (lambda _: rng.randbytes(500).translate(bytes(range(128, 256)) * 2), 10_000),
+        "bytes that are not UTF-8": (
+            lambda _: rng.randbytes(500).translate(bytes(range(128, 256)) * 2),
+            10_000,
+        ),
         "long unique strings, quarantined": (lambda _: f'{{"x":"{text(2000)}"}}', 5_000),
-        "wrong types of 100 characters": (lambda _: f'{{"event_type":"","event_time":"{text(100)}"}}', 30_000),
-        "short events of 2,500 dates": (lambda number: f'{{"event_type":"","event_time":{_time(number, DATES)}}}', 300_000),
-        "long unique strings of 500 dates": (lambda number: f'{{"event_type":"{text(2000)}","event_time":{_time(number, 500)}}}', 10_000),
+        "wrong types of 100 characters": (
+            lambda _: f'{{"event_type":"","event_time":"{text(100)}"}}',
+            30_000,
+        ),
+        "short events of 2,500 dates": (
+            lambda number: f'{{"event_type":"","event_time":{_time(number, DATES)}}}',
+            300_000,
+        ),
+        "long unique strings of 500 dates": (
+            lambda number: f'{{"event_type":"{text(2000)}","event_time":{_time(number, 500)}}}',
+            10_000,
+        ),
         "two hashed columns, 500 dates": (
-            lambda number: f'{{"event_type":"","event_time":{_time(number, 500)},"email":"{number:x}","ip_address":"{number + 1:x}"}}',
+            lambda number: (
+                f'{{"event_type":"","event_time":{_time(number, 500)},"email":"{number:x}","ip_address":"{number + 1:x}"}}'
+            ),
             200_000,
         ),
-        "one event for each of 2,500 dates": (lambda number: f'{{"event_type":"","event_time":{_time(number, DATES)}}}', DATES),
+        "one event for each of 2,500 dates": (
+            lambda number: f'{{"event_type":"","event_time":{_time(number, DATES)}}}',
+            DATES,
+        ),
     }
 
 
@@ -73,7 +91,12 @@ def on_disk(body: bytes, contract: Contract, compression: Compression) -> int:
     """Return the bytes on disk when an object is converted; nothing is deleted before that."""
     rules = Rules(contract, date(2020, 1, 1), timedelta(hours=24), len(body), b"a key of 16 bytes")
     with TemporaryDirectory() as scratch:
-        write_files(convert(io.BytesIO(body), Source("s3://raw/raw/object.gz", datetime.now(UTC)), rules), contract, Path(scratch), compression)
+        write_files(
+            convert(io.BytesIO(body), Source("s3://raw/raw/object.gz", datetime.now(UTC)), rules),
+            contract,
+            Path(scratch),
+            compression,
+        )
         return sum(path.stat().st_blocks * BLOCK_BYTES for path in Path(scratch).iterdir())
 
 
@@ -92,8 +115,13 @@ def main() -> None:
         contract = read_contract(path)
     for name in inputs():
         body = body_of(name)
-        sizes = {compression: on_disk(body, contract, compression) for compression in ("zstd", "snappy")}
-        ratios = ", ".join(f"{compression} {size / len(body):.2f} ({size / 2**20:.1f} MB)" for compression, size in sizes.items())
+        sizes = {
+            compression: on_disk(body, contract, compression) for compression in ("zstd", "snappy")
+        }
+        ratios = ", ".join(
+            f"{compression} {size / len(body):.2f} ({size / 2**20:.1f} MB)"
+            for compression, size in sizes.items()
+        )
         print(f"{name}: {len(body) / 2**20:.2f} MB of JSON, on disk {ratios}")  # noqa: T201 - what was asked for
 
 

@@ -38,7 +38,15 @@ class Target:
 
     def as_json(self) -> dict[str, Any]:
         """Return it with its verdict."""
-        return {"name": self.name, "value": self.value, "sign": self.sign, "bound": self.bound, "unit": self.unit, "by_cpu": self.by_cpu, "met": self.met}
+        return {
+            "name": self.name,
+            "value": self.value,
+            "sign": self.sign,
+            "bound": self.bound,
+            "unit": self.unit,
+            "by_cpu": self.by_cpu,
+            "met": self.met,
+        }
 
 
 def _speed(figures: dict[str, Figures], key: str, against: str) -> float | None:
@@ -47,11 +55,19 @@ def _speed(figures: dict[str, Figures], key: str, against: str) -> float | None:
     return figures[key]["events_per_second"] / figures[against]["events_per_second"]
 
 
-def _ratio(figures: dict[str, Figures], name: str, keys: tuple[str, str], sign: str, bound: float) -> Target:
+def _ratio(
+    figures: dict[str, Figures], name: str, keys: tuple[str, str], sign: str, bound: float
+) -> Target:
     """Return the target for the speed of one case against another's; with ≤, for its time per event."""
     key, against = keys if sign == "≥" else keys[::-1]
     cpu = _cpu_per_event(figures, against), _cpu_per_event(figures, key)
-    return Target(name, _speed(figures, key, against), sign, bound, by_cpu=cpu[0] / cpu[1] if cpu[0] and cpu[1] else None)
+    return Target(
+        name,
+        _speed(figures, key, against),
+        sign,
+        bound,
+        by_cpu=cpu[0] / cpu[1] if cpu[0] and cpu[1] else None,
+    )
 
 
 def _cpu_per_event(figures: dict[str, Figures], key: str) -> float | None:
@@ -67,16 +83,45 @@ def targets(figures: dict[str, Figures], parquet: Figures) -> list[Target]:
     imports = figures[OURS]["import_seconds"] / figures["row_by_row"]["import_seconds"]
     small = figures["small"]["cpu_seconds"] * 1000 / SMALL_OBJECTS if "small" in figures else None
     return [
-        _ratio(figures, "events/s against the pandas/awswrangler function", (OURS, "row_by_row"), "≥", 8),
+        _ratio(
+            figures,
+            "events/s against the pandas/awswrangler function",
+            (OURS, "row_by_row"),
+            "≥",
+            8,
+        ),
         _ratio(figures, "events/s against DuckDB's bare COPY", (OURS, "duckdb_copy"), "≥", 1.2),
         _ratio(figures, "events/s against the bare pipeline", (OURS, "bare_pipeline"), "≥", 0.7),
         Target("peak RSS at x1", _peak(figures, OURS), "≤", 300, "MB"),
         Target("peak RSS at x8", _peak(figures, "x8"), "≤", 350, "MB"),
         _ratio(figures, "time per event at x8 against x1", ("x8", OURS), "≤", 1),
-        _ratio(figures, "events/s with 1 % malformed lines against clean", ("malformed", OURS), "≥", 0.6),
-        _ratio(figures, "events/s with an unknown field in every row against clean", ("unknown", OURS), "≥", 0.5),
-        _ratio(figures, "events/s with five hundred event dates against clean", ("dates", OURS), "≥", 0.5),
+        _ratio(
+            figures,
+            "events/s with 1 % malformed lines against clean",
+            ("malformed", OURS),
+            "≥",
+            0.6,
+        ),
+        _ratio(
+            figures,
+            "events/s with an unknown field in every row against clean",
+            ("unknown", OURS),
+            "≥",
+            0.5,
+        ),
+        _ratio(
+            figures,
+            "events/s with five hundred event dates against clean",
+            ("dates", OURS),
+            "≥",
+            0.5,
+        ),
         Target("import of the handler against awswrangler's", imports, "≤", 0.5),
         Target("CPU of a small object (50 events), warm", small, "≤", 15, "ms"),
-        Target("Parquet bytes against the same rows by pyarrow, zstd", parquet["bytes"] / parquet["pyarrow_zstd_bytes"], "≤", 1),
+        Target(
+            "Parquet bytes against the same rows by pyarrow, zstd",
+            parquet["bytes"] / parquet["pyarrow_zstd_bytes"],
+            "≤",
+            1,
+        ),
     ]

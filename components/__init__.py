@@ -11,7 +11,13 @@ from components.shared.api_request import ApiArgs, Method, Paging
 from components.shared.object_queue import ParquetCompression
 from components.shared.table_shape import Conversion, DeliveryPartition
 from components.spark_job import SparkJob, SparkJobArgs, WorkerType
-from components.spark_transform import Backfill, BackfillArgs, SparkStart, SparkTransform, SparkTransformArgs
+from components.spark_transform import (
+    Backfill,
+    BackfillArgs,
+    SparkStart,
+    SparkTransform,
+    SparkTransformArgs,
+)
 from components.transform import Architecture, Runtime, Transform, TransformArgs
 
 __all__ = [

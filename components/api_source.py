@@ -72,8 +72,8 @@ class ApiSourceArgs(TypedDict):
 class ApiSource(pulumi.ComponentResource):
     """Schedule, function, stream: one run at a time, and a dead-letter queue for those that failed.
 
-    The schedule's own queue is not enough: it invokes the function asynchronously, so a run that fails is Lambda's to repeat
-    and to report. Both report to one queue.
+    The schedule's own queue is not enough: it invokes the function asynchronously, so a run that
+    fails is Lambda's to repeat and to report. Both report to one queue.
     """
 
     dead_letter_queue_url: pulumi.Output[str]
@@ -83,7 +83,9 @@ class ApiSource(pulumi.ComponentResource):
     repository_url: pulumi.Output[str] | None
     """Where its images are pushed; none for a zip."""
 
-    def __init__(self, name: str, args: ApiSourceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: ApiSourceArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make queue, function and schedule; for an image, its repository first.
 
         Raises:
@@ -95,10 +97,18 @@ class ApiSource(pulumi.ComponentResource):
         dead_letters = queues.dead_letter_queue(name, args.get("kms_key_arn"), self)
         images = None
         if Packaging(args.get("packaging", Packaging.ZIP)) is Packaging.IMAGE:
-            images = image_repository(name, force_destroy=args.get("force_destroy", False), kms_key_arn=args.get("kms_key_arn"), parent=self)
+            images = image_repository(
+                name,
+                force_destroy=args.get("force_destroy", False),
+                kms_key_arn=args.get("kms_key_arn"),
+                parent=self,
+            )
         function = None
         if images and not args.get("image_digest"):
-            pulumi.log.warn(f"{name} has no image yet: push one to its repository and set its digest, as docs/guides/api-source.md says", self)
+            pulumi.log.warn(
+                f"{name} has no image yet: push one to its repository and set its digest, as docs/guides/api-source.md says",
+                self,
+            )
         else:
             function = self._function(name, args, images, dead_letters)
             self._schedule(name, args, function, dead_letters)
@@ -106,18 +116,46 @@ class ApiSource(pulumi.ComponentResource):
         self.dead_letter_queue_url = dead_letters.url
         self.function_name = function.name if function else None
         self.repository_url = images.repository.repository_url if images else None
-        outputs = {"dead_letter_queue_url": self.dead_letter_queue_url, "function_name": self.function_name, "repository_url": self.repository_url}
+        outputs = {
+            "dead_letter_queue_url": self.dead_letter_queue_url,
+            "function_name": self.function_name,
+            "repository_url": self.repository_url,
+        }
         self.register_outputs(outputs)
 
-    def _function(self, name: str, args: ApiSourceArgs, images: ImageRepository | None, dead_letters: sqs.Queue) -> lambda_.Function:
+    def _function(
+        self,
+        name: str,
+        args: ApiSourceArgs,
+        images: ImageRepository | None,
+        dead_letters: sqs.Queue,
+    ) -> lambda_.Function:
         child = pulumi.ResourceOptions(parent=self)
-        kms_key_arn, retention = policies.optional(args.get("kms_key_arn")), int(args.get("log_retention_days", 30))
-        log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=retention, kms_key_id=kms_key_arn, opts=child)
-        role = iam.Role(f"{name}-function", assume_role_policy=policies.assume_role("lambda.amazonaws.com"), opts=child)
+        kms_key_arn, retention = (
+            policies.optional(args.get("kms_key_arn")),
+            int(args.get("log_retention_days", 30)),
+        )
+        log_group = cloudwatch.LogGroup(
+            f"{name}-function", retention_in_days=retention, kms_key_id=kms_key_arn, opts=child
+        )
+        role = iam.Role(
+            f"{name}-function",
+            assume_role_policy=policies.assume_role("lambda.amazonaws.com"),
+            opts=child,
+        )
         secret_arn = policies.optional(args["request"].get("secret_arn"))
         keys = [kms_key_arn, *args.get("former_kms_key_arns", [])]
-        known = pulumi.Output.all(args["delivery_stream_arn"], args["raw_bucket_arn"], dead_letters.arn, log_group.arn, secret_arn, *keys)
-        rights = iam.RolePolicy(f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child)
+        known = pulumi.Output.all(
+            args["delivery_stream_arn"],
+            args["raw_bucket_arn"],
+            dead_letters.arn,
+            log_group.arn,
+            secret_arn,
+            *keys,
+        )
+        rights = iam.RolePolicy(
+            f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child
+        )
 
         function = lambda_.Function(
             name,
@@ -128,8 +166,14 @@ class ApiSource(pulumi.ComponentResource):
             timeout=min(_interval(args), MAX_TIMEOUT_SECONDS),
             reserved_concurrent_executions=1,  # a run that goes on is not overtaken by the next
             logging_config={"log_format": "JSON", "log_group": log_group.name},
-            environment={"variables": environment(compiled(args["request"]), args["delivery_stream_name"], args["raw_bucket"])},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights, *([images.rights] if images else [])]),
+            environment={
+                "variables": environment(
+                    compiled(args["request"]), args["delivery_stream_name"], args["raw_bucket"]
+                )
+            },
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[rights, *([images.rights] if images else [])]
+            ),
         )
 
         lambda_.FunctionEventInvokeConfig(
@@ -143,11 +187,22 @@ class ApiSource(pulumi.ComponentResource):
         )
         return function
 
-    def _package(self, name: str, args: ApiSourceArgs, images: ImageRepository | None) -> "_Package":
-        runtime, architecture = Runtime(args.get("runtime", Runtime.PYTHON_3_13)), Architecture(args.get("architecture", Architecture.ARM64))
+    def _package(
+        self, name: str, args: ApiSourceArgs, images: ImageRepository | None
+    ) -> "_Package":
+        runtime, architecture = (
+            Runtime(args.get("runtime", Runtime.PYTHON_3_13)),
+            Architecture(args.get("architecture", Architecture.ARM64)),
+        )
         if images:
-            image_uri = pulumi.Output.concat(images.repository.repository_url, "@", args.get("image_digest", ""))
-            return {"architectures": [architecture.value], "package_type": "Image", "image_uri": image_uri}
+            image_uri = pulumi.Output.concat(
+                images.repository.repository_url, "@", args.get("image_digest", "")
+            )
+            return {
+                "architectures": [architecture.value],
+                "package_type": "Image",
+                "image_uri": image_uri,
+            }
         layer = function_layer(
             name,
             lock=API_SOURCE_LOCK,
@@ -166,12 +221,22 @@ class ApiSource(pulumi.ComponentResource):
             "layers": [layer.arn],
         }
 
-    def _schedule(self, name: str, args: ApiSourceArgs, function: lambda_.Function, dead_letters: sqs.Queue) -> None:
+    def _schedule(
+        self, name: str, args: ApiSourceArgs, function: lambda_.Function, dead_letters: sqs.Queue
+    ) -> None:
         child = pulumi.ResourceOptions(parent=self)
-        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
-        trust = account.apply(lambda account: policies.assume_role("scheduler.amazonaws.com", {"aws:SourceAccount": account}))
+        account = aws.get_caller_identity_output(
+            opts=pulumi.InvokeOutputOptions(parent=self)
+        ).account_id
+        trust = account.apply(
+            lambda account: policies.assume_role(
+                "scheduler.amazonaws.com", {"aws:SourceAccount": account}
+            )
+        )
         role = iam.Role(f"{name}-schedule", assume_role_policy=trust, opts=child)
-        policy = pulumi.Output.all(function.arn, dead_letters.arn, policies.optional(args.get("kms_key_arn"))).apply(_schedule_policy)
+        policy = pulumi.Output.all(
+            function.arn, dead_letters.arn, policies.optional(args.get("kms_key_arn"))
+        ).apply(_schedule_policy)
         rights = iam.RolePolicy(f"{name}-schedule", role=role.name, policy=policy, opts=child)
 
         scheduler.Schedule(
@@ -182,7 +247,10 @@ class ApiSource(pulumi.ComponentResource):
             target={
                 "arn": function.arn,
                 "role_arn": role.arn,
-                "retry_policy": {"maximum_event_age_in_seconds": _patience(args), "maximum_retry_attempts": DELIVERY_ATTEMPTS},
+                "retry_policy": {
+                    "maximum_event_age_in_seconds": _patience(args),
+                    "maximum_retry_attempts": DELIVERY_ATTEMPTS,
+                },
                 "dead_letter_config": {"arn": dead_letters.arn},
             },
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
@@ -238,4 +306,8 @@ def _function_policy(arns: list[str | None]) -> str:
 def _schedule_policy(arns: list[str | None]) -> str:
     function_arn, queue_arn, kms_key_arn = arns
     # A message to an encrypted queue takes the queue's key.
-    return policies.document(policies.invoke_function(str(function_arn)), policies.send_messages(str(queue_arn)), *policies.use_key(kms_key_arn))
+    return policies.document(
+        policies.invoke_function(str(function_arn)),
+        policies.send_messages(str(queue_arn)),
+        *policies.use_key(kms_key_arn),
+    )

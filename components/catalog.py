@@ -80,12 +80,15 @@ class Catalog(pulumi.ComponentResource):
     workgroup: pulumi.Output[str]
     """Name of the Athena workgroup."""
 
-    def __init__(self, name: str, args: CatalogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: CatalogArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make database, tables, workgroup and named queries.
 
         Raises:
             ContractError: If the contract cannot be honoured.
-            ValueError: If partitions would be projected elsewhere than they are written, or the key's ARN names no KMS key.
+            ValueError: If partitions would be projected elsewhere than they are written, or the
+                key's ARN names no KMS key.
         """
         super().__init__("clickstream:catalog:Catalog", name, None, opts)
         check_keys(args)
@@ -99,7 +102,11 @@ class Catalog(pulumi.ComponentResource):
         )
 
         conversion = Conversion(args.get("conversion", Conversion.FUNCTION))
-        shape = events_table(contract, conversion, DeliveryPartition(args.get("delivery_partition", DeliveryPartition.ARRIVAL)))
+        shape = events_table(
+            contract,
+            conversion,
+            DeliveryPartition(args.get("delivery_partition", DeliveryPartition.ARRIVAL)),
+        )
         events = lake_table(
             f"{name}-events",
             table=contract.table,
@@ -109,7 +116,11 @@ class Catalog(pulumi.ComponentResource):
             database=database.name,
             parent=database,
         )
-        quarantine = _quarantine(f"{name}-quarantine", args, contract, database) if conversion is Conversion.FUNCTION else None
+        quarantine = (
+            _quarantine(f"{name}-quarantine", args, contract, database)
+            if conversion is Conversion.FUNCTION
+            else None
+        )
         workgroup = self._workgroup(name, args, contract.table)
         for query in _queries(args, contract, shape):
             _named_query(name, query, database, workgroup)
@@ -139,15 +150,21 @@ class Catalog(pulumi.ComponentResource):
                 "publish_cloudwatch_metrics_enabled": True,
                 "bytes_scanned_cutoff_per_query": int(args.get("scan_limit_gb", 100)) * GIB,
                 "result_configuration": {
-                    "output_location": pulumi.Output.concat("s3://", args["results_bucket"], f"/{RESULTS_PREFIX}"),
-                    "encryption_configuration": policies.optional(args.get("kms_key_arn")).apply(_encryption),
+                    "output_location": pulumi.Output.concat(
+                        "s3://", args["results_bucket"], f"/{RESULTS_PREFIX}"
+                    ),
+                    "encryption_configuration": policies.optional(args.get("kms_key_arn")).apply(
+                        _encryption
+                    ),
                 },
             },
             opts=pulumi.ResourceOptions(parent=self),
         )
 
 
-def _quarantine(name: str, args: CatalogArgs, contract: Contract, database: glue.CatalogDatabase) -> glue.CatalogTable:
+def _quarantine(
+    name: str, args: CatalogArgs, contract: Contract, database: glue.CatalogDatabase
+) -> glue.CatalogTable:
     return lake_table(
         name,
         table=f"{contract.table}{limits.QUARANTINE_SUFFIX}",
@@ -172,11 +189,20 @@ def _queries(args: CatalogArgs, contract: Contract, shape: TableShape) -> list[N
     if "queries" not in args:
         return []
     there = {column.name for column in shape.columns} | {key.name for key in shape.keys}
-    missing = ({column.name for column in contract.table_columns} | {key.name for key in contract.partition_keys}) - there
-    return [query for query in read_queries(Path(args["queries"])) if query.table == contract.table and not query.mentions(missing)]
+    missing = (
+        {column.name for column in contract.table_columns}
+        | {key.name for key in contract.partition_keys}
+    ) - there
+    return [
+        query
+        for query in read_queries(Path(args["queries"]))
+        if query.table == contract.table and not query.mentions(missing)
+    ]
 
 
-def _named_query(name: str, query: NamedQuery, database: glue.CatalogDatabase, workgroup: athena.Workgroup) -> None:
+def _named_query(
+    name: str, query: NamedQuery, database: glue.CatalogDatabase, workgroup: athena.Workgroup
+) -> None:
     athena.NamedQuery(
         f"{name}-{query.name.replace('_', '-')}",
         name=query.name,
@@ -216,7 +242,11 @@ def lake_table(
             "columns": [{**column} for column in glue_columns.columns(columns)],
             "input_format": PARQUET_INPUT,
             "output_format": PARQUET_OUTPUT,
-            "ser_de_info": {"name": "parquet", "serialization_library": PARQUET_SERDE, "parameters": {"serialization.format": "1"}},
+            "ser_de_info": {
+                "name": "parquet",
+                "serialization_library": PARQUET_SERDE,
+                "parameters": {"serialization.format": "1"},
+            },
         },
         opts=pulumi.ResourceOptions(parent=parent),
     )
@@ -244,5 +274,11 @@ class Partitions:
         )
 
 
-def _encryption(kms_key_arn: str | None) -> athena.WorkgroupConfigurationResultConfigurationEncryptionConfigurationArgsDict:
-    return {"encryption_option": "SSE_KMS", "kms_key_arn": kms_key_arn} if kms_key_arn else {"encryption_option": "SSE_S3"}
+def _encryption(
+    kms_key_arn: str | None,
+) -> athena.WorkgroupConfigurationResultConfigurationEncryptionConfigurationArgsDict:
+    return (
+        {"encryption_option": "SSE_KMS", "kms_key_arn": kms_key_arn}
+        if kms_key_arn
+        else {"encryption_option": "SSE_S3"}
+    )

@@ -11,7 +11,8 @@ from components.shared import policies
 from components.shared.customer_key import check_keys
 from components.shared.layout import EVENTS_PREFIX, QUARANTINE_PREFIX
 
-LOG_GROUP = "/aws-glue/crawlers"  # Glue's own, for all crawlers of an account: neither its name nor its retention is ours
+# Glue's own, for all crawlers of an account: neither its name nor its retention is ours
+LOG_GROUP = "/aws-glue/crawlers"
 
 CONFIGURATION = {
     "Version": 1.0,
@@ -54,7 +55,9 @@ class Crawlers(pulumi.ComponentResource):
     quarantine_crawler: pulumi.Output[str | None]
     """Name of the crawler of the quarantine, if there is one."""
 
-    def __init__(self, name: str, args: CrawlersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: CrawlersArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make the role and the crawlers.
 
         Raises:
@@ -66,32 +69,64 @@ class Crawlers(pulumi.ComponentResource):
         role, rights = self._role(name, args)
 
         events = self._crawler(f"{name}-events", args, events_table, role, rights)
-        quarantine = self._crawler(f"{name}-quarantine", args, quarantine_table, role, rights) if quarantine_table is not None else None
+        quarantine = (
+            self._crawler(f"{name}-quarantine", args, quarantine_table, role, rights)
+            if quarantine_table is not None
+            else None
+        )
 
         self.events_crawler = events.name
         self.quarantine_crawler = pulumi.Output.from_input(quarantine.name if quarantine else None)
-        self.register_outputs({"events_crawler": self.events_crawler, "quarantine_crawler": self.quarantine_crawler})
+        self.register_outputs(
+            {"events_crawler": self.events_crawler, "quarantine_crawler": self.quarantine_crawler}
+        )
 
     def _role(self, name: str, args: CrawlersArgs) -> tuple[iam.Role, iam.RolePolicy]:
         child = pulumi.ResourceOptions(parent=self)
-        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
-        trust = account.apply(lambda account: policies.assume_role("glue.amazonaws.com", {"aws:SourceAccount": account}))
+        account = aws.get_caller_identity_output(
+            opts=pulumi.InvokeOutputOptions(parent=self)
+        ).account_id
+        trust = account.apply(
+            lambda account: policies.assume_role(
+                "glue.amazonaws.com", {"aws:SourceAccount": account}
+            )
+        )
         role = iam.Role(name, assume_role_policy=trust, opts=child)
-        optional = [policies.optional(args.get("quarantine_table")), policies.optional(args.get("kms_key_arn"))]
-        names = [args["catalog_arn"], args["database"], args["lake_bucket_arn"], args["events_table"]]
+        optional = [
+            policies.optional(args.get("quarantine_table")),
+            policies.optional(args.get("kms_key_arn")),
+        ]
+        names = [
+            args["catalog_arn"],
+            args["database"],
+            args["lake_bucket_arn"],
+            args["events_table"],
+        ]
         known = pulumi.Output.all(*names, *optional, *args.get("former_kms_key_arns", []))
         return role, iam.RolePolicy(name, role=role.name, policy=known.apply(_policy), opts=child)
 
-    def _crawler(self, name: str, args: CrawlersArgs, table: pulumi.Input[str], role: iam.Role, rights: iam.RolePolicy) -> glue.Crawler:
+    def _crawler(
+        self,
+        name: str,
+        args: CrawlersArgs,
+        table: pulumi.Input[str],
+        role: iam.Role,
+        rights: iam.RolePolicy,
+    ) -> glue.Crawler:
         return glue.Crawler(
             name,
             description="Tells the catalog of new partitions.",
             database_name=args["database"],
-            # The table, and not its place in S3: a crawler that is given a place makes tables of its own.
+            # The table, and not its place in S3: a crawler that is given a place makes tables of
+            # its own.
             catalog_targets=[{"database_name": args["database"], "tables": [table]}],
             configuration=json.dumps(CONFIGURATION),
-            # With a table as target Glue takes no other delete behaviour, and no crawl of new folders only.
-            schema_change_policy={"update_behavior": "UPDATE_IN_DATABASE", "delete_behavior": "LOG"},
+            # With a table as target Glue takes no other delete behaviour, and no crawl of new
+            # folders only.
+            schema_change_policy={
+                "update_behavior": "UPDATE_IN_DATABASE",
+                "delete_behavior": "LOG",
+            },
             recrawl_policy={"recrawl_behavior": "CRAWL_EVERYTHING"},
             schedule=args.get("schedule") or None,
             role=role.arn,
@@ -103,10 +138,16 @@ class Crawlers(pulumi.ComponentResource):
 def _policy(known: list[str | None]) -> str:
     catalog_arn, database, bucket_arn, events_table = map(str, known[:4])
     quarantine_table, *keys = known[4:]
-    zones = {EVENTS_PREFIX: events_table} | ({QUARANTINE_PREFIX: quarantine_table} if quarantine_table else {})
-    log_group = f"{catalog_arn.removesuffix('catalog').replace(':glue:', ':logs:')}log-group:{LOG_GROUP}"
+    zones = {EVENTS_PREFIX: events_table} | (
+        {QUARANTINE_PREFIX: quarantine_table} if quarantine_table else {}
+    )
+    log_group = (
+        f"{catalog_arn.removesuffix('catalog').replace(':glue:', ':logs:')}log-group:{LOG_GROUP}"
+    )
     return policies.document(
-        policies.crawl_tables(policies.table_resources(catalog_arn, database, list(zones.values()))),
+        policies.crawl_tables(
+            policies.table_resources(catalog_arn, database, list(zones.values()))
+        ),
         policies.allow(["s3:GetBucketLocation"], [bucket_arn]),
         *(policies.list_objects(bucket_arn, prefix) for prefix in zones),
         policies.allow(["s3:GetObject"], [f"{bucket_arn}/{prefix}*" for prefix in zones]),

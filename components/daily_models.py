@@ -18,7 +18,8 @@ from components.spark_job import SparkJob, is_schedule
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "spark_src" / "daily_models.py"
-SCHEDULE = "cron(30 1 * * ? *)"  # 01:30 UTC: what the converter has not written 90 minutes after midnight is late
+# 01:30 UTC: what the converter has not written 90 minutes after midnight is late
+SCHEDULE = "cron(30 1 * * ? *)"
 MODULES = ("clickstream_models/__init__.py", "clickstream_models/transform.py")
 # What the job needs of clickstream/: the standard library alone.
 SHARED_MODULES = (
@@ -65,7 +66,9 @@ class DailyModels(pulumi.ComponentResource):
     tables: pulumi.Output[list[str]]
     """Names of the tables."""
 
-    def __init__(self, name: str, args: DailyModelsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: DailyModelsArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make tables, job and trigger.
 
         Raises:
@@ -87,7 +90,10 @@ class DailyModels(pulumi.ComponentResource):
                 "description": f"Makes the tables of {Path(args['models']).name} of a day of {models.source.table}.",
                 "script": str(SCRIPT),
                 "modules": _modules(models.to_json()),
-                "arguments": {"--events": _address(args, EVENTS_PREFIX), "--models": _address(args, MODELS_PREFIX)},
+                "arguments": {
+                    "--events": _address(args, EVENTS_PREFIX),
+                    "--models": _address(args, MODELS_PREFIX),
+                },
                 "assets_bucket": args["lake_bucket"],
                 "assets_bucket_arn": args["lake_bucket_arn"],
                 "policy": pulumi.Output.from_input(args["lake_bucket_arn"]).apply(_data_policy),
@@ -133,21 +139,33 @@ def _address(args: DailyModelsArgs, prefix: str) -> pulumi.Output[str]:
 def _modules(models: str) -> dict[str, pulumi.Asset]:
     files = {module: ROOT / "spark_src" / module for module in MODULES}
     files |= {f"clickstream/{module}": ROOT / "clickstream" / module for module in SHARED_MODULES}
-    # In the same archive as the code, so that a run never has the queries of one deployment and the code of another.
-    return {**{path: pulumi.FileAsset(str(file)) for path, file in files.items()}, "clickstream_models/models.json": pulumi.StringAsset(models)}
+    # In the same archive as the code, so that a run never has the queries of one deployment and the
+    # code of another.
+    return {
+        **{path: pulumi.FileAsset(str(file)) for path, file in files.items()},
+        "clickstream_models/models.json": pulumi.StringAsset(models),
+    }
 
 
 def _data_policy(bucket_arn: str) -> str:
     """Read events, and replace the models' partitions.
 
-    Hadoop's file system asks for a directory under its name without the slash too, and may mark one that it makes with an
-    empty object `<name>_$folder$`: https://repost.aws/knowledge-center/emr-s3-empty-files
+    Hadoop's file system asks for a directory under its name without the slash too, and may mark one
+    that it makes with an empty object `<name>_$folder$`:
+    https://repost.aws/knowledge-center/emr-s3-empty-files
     """
-    events, models = (f"{bucket_arn}/{prefix.removesuffix('/')}" for prefix in (EVENTS_PREFIX, MODELS_PREFIX))
+    events, models = (
+        f"{bucket_arn}/{prefix.removesuffix('/')}" for prefix in (EVENTS_PREFIX, MODELS_PREFIX)
+    )
     events_marker, marker = f"{events}_$folder$", f"{models}_$folder$"
     return policies.document(
-        policies.allow(["s3:GetObject"], [events, f"{events}/*", events_marker, models, f"{models}/*", marker]),
-        policies.allow(["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], [f"{models}/*", marker]),
-        # Of the whole bucket: what is asked for under the name of a directory must be told missing (404) from forbidden (403).
+        policies.allow(
+            ["s3:GetObject"], [events, f"{events}/*", events_marker, models, f"{models}/*", marker]
+        ),
+        policies.allow(
+            ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], [f"{models}/*", marker]
+        ),
+        # Of the whole bucket: what is asked for under the name of a directory must be told missing
+        # (404) from forbidden (403).
         policies.allow(["s3:ListBucket"], [bucket_arn]),
     )

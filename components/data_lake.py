@@ -7,13 +7,19 @@ from pulumi_aws import s3
 
 from components.shared import policies
 from components.shared.customer_key import check_keys
-from components.shared.layout import DELIVERY_ERRORS_PREFIX, QUARANTINE_PREFIX, RAW_PREFIX, RESULTS_PREFIX
+from components.shared.layout import (
+    DELIVERY_ERRORS_PREFIX,
+    QUARANTINE_PREFIX,
+    RAW_PREFIX,
+    RESULTS_PREFIX,
+)
 
 ABORT_UPLOADS_DAYS = 7  # longer than any upload that is still alive
 NONCURRENT_DAYS = 30
 """Days that a version can be brought back after it was overwritten or deleted, by a user or by a lifecycle rule.
 
-Versions hold personal data as long as objects do, so they are no longer there after as many days more.
+Versions hold personal data as long as objects do, so they are no longer there after as many days
+more.
 """
 MIN_INFREQUENT_ACCESS_DAYS = 30  # S3's minimum for a transition to STANDARD_IA
 
@@ -44,8 +50,9 @@ class DataLakeArgs(TypedDict):
 class DataLake(pulumi.ComponentResource):
     """Three buckets, or one: encrypted, private, TLS only, owned by their account, with lifecycle rules.
 
-    The lake owns its buckets' notification: a bucket has only one, and a second program would overwrite it. That writing
-    to the lake can never start a conversion is a matter of prefixes: see `layout.check_no_recursion`.
+    The lake owns its buckets' notification: a bucket has only one, and a second program would
+    overwrite it. That writing to the lake can never start a conversion is a matter of prefixes: see
+    `layout.check_no_recursion`.
     """
 
     raw_bucket: pulumi.Output[str]
@@ -59,12 +66,14 @@ class DataLake(pulumi.ComponentResource):
     results_bucket: pulumi.Output[str]
     """Name of the bucket of Athena's results."""
 
-    def __init__(self, name: str, args: DataLakeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: DataLakeArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make the buckets.
 
         Raises:
-            ValueError: If raw objects would move to cheaper storage before S3 allows it, or not before they expire, or the
-                key's ARN names no KMS key.
+            ValueError: If raw objects would move to cheaper storage before S3 allows it, or not
+                before they expire, or the key's ARN names no KMS key.
         """
         super().__init__("clickstream:lake:DataLake", name, None, opts)
         check_keys(args)
@@ -91,10 +100,16 @@ class DataLake(pulumi.ComponentResource):
         )
 
     def _bucket(self, name: str, args: DataLakeArgs, rules: Rules) -> s3.Bucket:
-        bucket = s3.Bucket(name, force_destroy=args.get("force_destroy", False), opts=pulumi.ResourceOptions(parent=self))
+        bucket = s3.Bucket(
+            name,
+            force_destroy=args.get("force_destroy", False),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
         child = pulumi.ResourceOptions(parent=bucket)
 
-        s3.BucketOwnershipControls(name, bucket=bucket.bucket, rule={"object_ownership": "BucketOwnerEnforced"}, opts=child)
+        s3.BucketOwnershipControls(
+            name, bucket=bucket.bucket, rule={"object_ownership": "BucketOwnerEnforced"}, opts=child
+        )
 
         block = s3.BucketPublicAccessBlock(
             name,
@@ -113,18 +128,29 @@ class DataLake(pulumi.ComponentResource):
             opts=child,
         )
 
-        # Without versioning there is no resource, so a bucket that never had versions stays unversioned. A change from true to false
-        # deletes the resource, and the provider suspends versioning on deletion ('Status must be provided thus to "remove" this
-        # resource, we suspend versioning'):
+        # Without versioning there is no resource, so a bucket that never had versions stays
+        # unversioned. A change from true to false deletes the resource, and the provider suspends
+        # versioning on deletion ('Status must be provided thus to "remove" this resource, we
+        # suspend versioning'):
         # https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/s3/bucket_versioning.go
         if args.get("versioning", False):
-            s3.BucketVersioning(name, bucket=bucket.bucket, versioning_configuration={"status": "Enabled"}, opts=child)
+            s3.BucketVersioning(
+                name,
+                bucket=bucket.bucket,
+                versioning_configuration={"status": "Enabled"},
+                opts=child,
+            )
 
         _lifecycle(bucket, name, rules)
 
         # Both change who may reach the bucket, and S3 refuses the one while the other is under way.
         after_block = pulumi.ResourceOptions(parent=bucket, depends_on=[block])
-        s3.BucketPolicy(name, bucket=bucket.bucket, policy=bucket.arn.apply(policies.tls_only_bucket), opts=after_block)
+        s3.BucketPolicy(
+            name,
+            bucket=bucket.bucket,
+            policy=bucket.arn.apply(policies.tls_only_bucket),
+            opts=after_block,
+        )
         return bucket
 
 
@@ -137,11 +163,21 @@ def _check_days(infrequent: int, expiration: int) -> None:
         raise ValueError(msg)
 
 
-def _encryption(kms_key_arn: str | None) -> list[s3.BucketServerSideEncryptionConfigurationRuleArgsDict]:
+def _encryption(
+    kms_key_arn: str | None,
+) -> list[s3.BucketServerSideEncryptionConfigurationRuleArgsDict]:
     if kms_key_arn is None:
         return [{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}]
     # A bucket key asks KMS once in a while, not once per object.
-    return [{"apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": kms_key_arn}, "bucket_key_enabled": True}]
+    return [
+        {
+            "apply_server_side_encryption_by_default": {
+                "sse_algorithm": "aws:kms",
+                "kms_master_key_id": kms_key_arn,
+            },
+            "bucket_key_enabled": True,
+        }
+    ]
 
 
 def _rules(args: DataLakeArgs) -> tuple[Rules, Rules, Rules]:
@@ -155,7 +191,11 @@ def _rules(args: DataLakeArgs) -> tuple[Rules, Rules, Rules]:
     errors, quarantine = _expire("delivery-errors", expiration), _expire("quarantine", expiration)
     results = _expire("results", int(args.get("results_expiration_days", 30)))
     # Firehose delivers to the raw zone, or to the lake if it converts.
-    return {RAW_PREFIX: raw, DELIVERY_ERRORS_PREFIX: errors}, {QUARANTINE_PREFIX: quarantine, DELIVERY_ERRORS_PREFIX: errors}, {RESULTS_PREFIX: results}
+    return (
+        {RAW_PREFIX: raw, DELIVERY_ERRORS_PREFIX: errors},
+        {QUARANTINE_PREFIX: quarantine, DELIVERY_ERRORS_PREFIX: errors},
+        {RESULTS_PREFIX: results},
+    )
 
 
 def _expire(rule: str, days: int) -> s3.BucketLifecycleConfigurationRuleArgsDict:
@@ -169,14 +209,23 @@ def _lifecycle(bucket: s3.Bucket, name: str, rules: Rules) -> None:
         "filter": {"prefix": ""},
         "abort_incomplete_multipart_upload": {"days_after_initiation": ABORT_UPLOADS_DAYS},
     }
-    # It is there without versioning too: a bucket whose versioning was suspended still holds versions.
+    # It is there without versioning too: a bucket whose versioning was suspended still holds
+    # versions.
     versions: s3.BucketLifecycleConfigurationRuleArgsDict = {
         "id": f"noncurrent-versions-{NONCURRENT_DAYS}-days",
         "status": "Enabled",
         "filter": {"prefix": ""},
         "noncurrent_version_expiration": {"noncurrent_days": NONCURRENT_DAYS},
-        # S3 takes it not beside days: https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+        # S3 takes it not beside days:
+        # https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
         "expiration": {"expired_object_delete_marker": True},
     }
-    expirations: list[s3.BucketLifecycleConfigurationRuleArgsDict] = [{**rule, "filter": {"prefix": prefix}} for prefix, rule in rules.items()]
-    s3.BucketLifecycleConfiguration(name, bucket=bucket.bucket, rules=[*expirations, housekeeping, versions], opts=pulumi.ResourceOptions(parent=bucket))
+    expirations: list[s3.BucketLifecycleConfigurationRuleArgsDict] = [
+        {**rule, "filter": {"prefix": prefix}} for prefix, rule in rules.items()
+    ]
+    s3.BucketLifecycleConfiguration(
+        name,
+        bucket=bucket.bucket,
+        rules=[*expirations, housekeeping, versions],
+        opts=pulumi.ResourceOptions(parent=bucket),
+    )

@@ -10,7 +10,8 @@ from components.shared import delivery_stream, policies
 from components.shared.customer_key import check_keys
 from components.shared.layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, RAW_PREFIX
 
-BUFFERING_MB = range(1, 129)  # https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html
+# https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html
+BUFFERING_MB = range(1, 129)
 BUFFERING_SECONDS = range(901)
 
 
@@ -52,24 +53,35 @@ class Ingestion(pulumi.ComponentResource):
     delivery_errors: pulumi.Output[str]
     """The s3:// address below which Firehose puts what it could not deliver."""
 
-    def __init__(self, name: str, args: IngestionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: IngestionArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make the stream, its role, its log and the producers' policy.
 
         Raises:
-            ValueError: If a buffering hint is outside Firehose's range, or a key's ARN names no KMS key.
+            ValueError: If a buffering hint is outside Firehose's range, or a key's ARN names no KMS
+                key.
         """
         super().__init__("clickstream:ingestion:Ingestion", name, None, opts)
         check_keys(args)
         _check_buffering(args)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
 
-        log_group, log_stream = delivery_stream.delivery_log(name, int(args.get("log_retention_days", 30)), kms_key_arn, self)
-        policy = pulumi.Output.all(args["raw_bucket_arn"], log_group.arn, kms_key_arn, *args.get("former_kms_key_arns", [])).apply(_delivery_policy)
+        log_group, log_stream = delivery_stream.delivery_log(
+            name, int(args.get("log_retention_days", 30)), kms_key_arn, self
+        )
+        policy = pulumi.Output.all(
+            args["raw_bucket_arn"], log_group.arn, kms_key_arn, *args.get("former_kms_key_arns", [])
+        ).apply(_delivery_policy)
         role, rights = delivery_stream.delivery_role(name, policy, self)
         stream = kinesis.FirehoseDeliveryStream(
             name,
             destination="extended_s3",
-            extended_s3_configuration={**_delivery(args), "role_arn": role.arn, "cloudwatch_logging_options": delivery_stream.logging_to(log_stream)},
+            extended_s3_configuration={
+                **_delivery(args),
+                "role_arn": role.arn,
+                "cloudwatch_logging_options": delivery_stream.logging_to(log_stream),
+            },
             server_side_encryption=kms_key_arn.apply(delivery_stream.stream_encryption),
             # Without its rights the stream would be made, and fail at its first delivery.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
@@ -91,7 +103,10 @@ class Ingestion(pulumi.ComponentResource):
 
 
 def _check_buffering(args: IngestionArgs) -> None:
-    hints = {"buffering_mb": (args.get("buffering_mb", 5), BUFFERING_MB), "buffering_seconds": (args.get("buffering_seconds", 60), BUFFERING_SECONDS)}
+    hints = {
+        "buffering_mb": (args.get("buffering_mb", 5), BUFFERING_MB),
+        "buffering_seconds": (args.get("buffering_seconds", 60), BUFFERING_SECONDS),
+    }
     for key, (value, allowed) in hints.items():
         if value not in allowed:
             msg = f"{key} is {value}; Firehose takes {allowed.start} to {allowed.stop - 1}"
@@ -109,7 +124,9 @@ class _Delivery(TypedDict):
     prefix: str
     error_output_prefix: str
     kms_key_arn: pulumi.Input[str]
-    processing_configuration: kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationProcessingConfigurationArgsDict
+    processing_configuration: (
+        kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationProcessingConfigurationArgsDict
+    )
 
 
 def _delivery(args: IngestionArgs) -> _Delivery:
@@ -126,7 +143,12 @@ def _delivery(args: IngestionArgs) -> _Delivery:
         # Firehose puts nothing between records by itself.
         "processing_configuration": {
             "enabled": True,
-            "processors": [{"type": "AppendDelimiterToRecord", "parameters": [{"parameter_name": "Delimiter", "parameter_value": "\\n"}]}],
+            "processors": [
+                {
+                    "type": "AppendDelimiterToRecord",
+                    "parameters": [{"parameter_name": "Delimiter", "parameter_value": "\\n"}],
+                }
+            ],
         },
     }
 

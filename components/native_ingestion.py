@@ -17,10 +17,12 @@ from components.shared.customer_key import check_keys
 from components.shared.layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, RAW_PREFIX
 from components.shared.table_shape import Conversion, DeliveryPartition, events_table
 
-# https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html and dynamic-partitioning-enable.html
+# https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html and
+# dynamic-partitioning-enable.html
 BUFFERING_MB = range(64, 129)
 BUFFERING_SECONDS = range(60, 901)
-# What Firehose parts a record into: https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html
+# What Firehose parts a record into:
+# https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html
 RECORD_LIMIT_EVENTS = 500
 RETRY_SECONDS = 300  # Firehose's default for a partition that it cannot write to
 ALARM_SECONDS = 300
@@ -78,12 +80,15 @@ class NativeIngestion(pulumi.ComponentResource):
     conversion_alarm: pulumi.Output[str]
     """Name of the alarm for records that could not be converted."""
 
-    def __init__(self, name: str, args: NativeIngestionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: NativeIngestionArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make the stream, its role, its log, its alarm and the producers' policy.
 
         Raises:
             ContractError: If Firehose cannot honour the contract.
-            ValueError: If a buffering hint is outside Firehose's range, or a key's ARN names no KMS key.
+            ValueError: If a buffering hint is outside Firehose's range, or a key's ARN names no KMS
+                key.
         """
         super().__init__("clickstream:ingestion:NativeIngestion", name, None, opts)
         contract = read_contract(Path(args["contract"]))
@@ -91,22 +96,30 @@ class NativeIngestion(pulumi.ComponentResource):
         _check_buffering(args)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
 
-        log_group, log_stream = delivery_stream.delivery_log(name, int(args.get("log_retention_days", 30)), kms_key_arn, self)
+        log_group, log_stream = delivery_stream.delivery_log(
+            name, int(args.get("log_retention_days", 30)), kms_key_arn, self
+        )
         catalog = [args["catalog_arn"], args["database"], args["table"]]
         keys = [kms_key_arn, *args.get("former_kms_key_arns", [])]
-        known = pulumi.Output.all(args["lake_bucket_arn"], args["raw_bucket_arn"], log_group.arn, *catalog, *keys)
+        known = pulumi.Output.all(
+            args["lake_bucket_arn"], args["raw_bucket_arn"], log_group.arn, *catalog, *keys
+        )
         role, rights = delivery_stream.delivery_role(name, known.apply(_delivery_policy), self)
         stream = kinesis.FirehoseDeliveryStream(
             name,
             destination="extended_s3",
-            extended_s3_configuration=_destination(args, contract, role.arn, delivery_stream.logging_to(log_stream)),
+            extended_s3_configuration=_destination(
+                args, contract, role.arn, delivery_stream.logging_to(log_stream)
+            ),
             server_side_encryption=kms_key_arn.apply(delivery_stream.stream_encryption),
             # Without its rights the stream would be made, and fail at its first delivery.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 
         self.delivery_stream_name, self.delivery_stream_arn = stream.name, stream.arn
-        self.producer_policy_arn = delivery_stream.producer_policy(name, stream.arn, kms_key_arn, self).arn
+        self.producer_policy_arn = delivery_stream.producer_policy(
+            name, stream.arn, kms_key_arn, self
+        ).arn
         self.conversion_alarm = self._alarm(name, stream).name
         self.delivery_errors = delivery_stream.errors_address(args["lake_bucket_arn"])
         self.record_limit_events = pulumi.Output.from_input(RECORD_LIMIT_EVENTS)
@@ -149,14 +162,19 @@ def partition_prefix(keys: Sequence[PartitionKey], partition: DeliveryPartition)
 
 
 def _check_buffering(args: NativeIngestionArgs) -> None:
-    hints = {"buffering_mb": (args.get("buffering_mb", 64), BUFFERING_MB), "buffering_seconds": (args.get("buffering_seconds", 60), BUFFERING_SECONDS)}
+    hints = {
+        "buffering_mb": (args.get("buffering_mb", 64), BUFFERING_MB),
+        "buffering_seconds": (args.get("buffering_seconds", 60), BUFFERING_SECONDS),
+    }
     for key, (value, allowed) in hints.items():
         if value not in allowed:
             msg = f"{key} is {value}; Firehose takes {allowed.start} to {allowed.stop - 1} where it converts"
             raise ValueError(msg)
 
 
-def _destination(args: NativeIngestionArgs, contract: Contract, role_arn: pulumi.Output[str], logging: Logging) -> Destination:
+def _destination(
+    args: NativeIngestionArgs, contract: Contract, role_arn: pulumi.Output[str], logging: Logging
+) -> Destination:
     partition = DeliveryPartition(args.get("partition", DeliveryPartition.ARRIVAL))
     shape = events_table(contract, Conversion.FIREHOSE, partition)
     destination: Destination = {
@@ -172,17 +190,32 @@ def _destination(args: NativeIngestionArgs, contract: Contract, role_arn: pulumi
         "data_format_conversion_configuration": {
             # Firehose lowers the case of keys, as Glue does that of columns.
             "input_format_configuration": {
-                "deserializer": {"open_x_json_ser_de": {"case_insensitive": True, "column_to_json_key_mappings": json_keys(shape.columns) or None}}
+                "deserializer": {
+                    "open_x_json_ser_de": {
+                        "case_insensitive": True,
+                        "column_to_json_key_mappings": json_keys(shape.columns) or None,
+                    }
+                }
             },
-            "output_format_configuration": {"serializer": {"parquet_ser_de": {"compression": "SNAPPY"}}},
-            "schema_configuration": {"database_name": args["database"], "table_name": args["table"], "role_arn": role_arn, "version_id": "LATEST"},
+            "output_format_configuration": {
+                "serializer": {"parquet_ser_de": {"compression": "SNAPPY"}}
+            },
+            "schema_configuration": {
+                "database_name": args["database"],
+                "table_name": args["table"],
+                "role_arn": role_arn,
+                "version_id": "LATEST",
+            },
         },
         "s3_backup_mode": "Enabled",
         "s3_backup_configuration": _raw_copy(args, role_arn, logging),
     }
     if partition is DeliveryPartition.EVENT:
         destination["processing_configuration"] = _processing(contract)
-        destination["dynamic_partitioning_configuration"] = {"enabled": True, "retry_duration": RETRY_SECONDS}
+        destination["dynamic_partitioning_configuration"] = {
+            "enabled": True,
+            "retry_duration": RETRY_SECONDS,
+        }
     return destination
 
 
@@ -208,11 +241,17 @@ def _processing(contract: Contract) -> Processing:
         "enabled": True,
         "processors": [
             # A record may hold many events, and each has its own date.
-            {"type": "RecordDeAggregation", "parameters": [{"parameter_name": "SubRecordType", "parameter_value": "JSON"}]},
+            {
+                "type": "RecordDeAggregation",
+                "parameters": [{"parameter_name": "SubRecordType", "parameter_value": "JSON"}],
+            },
             {
                 "type": "MetadataExtraction",
                 "parameters": [
-                    {"parameter_name": "MetadataExtractionQuery", "parameter_value": event_date_query(contract)},
+                    {
+                        "parameter_name": "MetadataExtractionQuery",
+                        "parameter_value": event_date_query(contract),
+                    },
                     {"parameter_name": "JsonParsingEngine", "parameter_value": "JQ-1.6"},
                 ],
             },
@@ -221,7 +260,9 @@ def _processing(contract: Contract) -> Processing:
 
 
 def _delivery_policy(known: list[str | None]) -> str:
-    lake_bucket_arn, raw_bucket_arn, log_group_arn, catalog_arn, database, table = map(str, known[:6])
+    lake_bucket_arn, raw_bucket_arn, log_group_arn, catalog_arn, database, table = map(
+        str, known[:6]
+    )
     kms_key_arn, *former = known[6:]
     return policies.document(
         *policies.deliver_to_bucket(lake_bucket_arn, [EVENTS_PREFIX, DELIVERY_ERRORS_PREFIX]),

@@ -23,7 +23,8 @@ from components import (
 SOURCES = [Ingestion, NativeIngestion, ApiSource]
 ENGINES = [Transform, SparkTransform, Backfill, SparkJob, DailyModels]
 COMPONENTS: list[type[pulumi.ComponentResource]] = [DataLake, *SOURCES, *ENGINES, Catalog, Crawlers]
-VERSION = "0.0.0"  # Pulumi's own default: SDKs of a plugin from a git repository have the version of its tag
+# Pulumi's own default: SDKs of a plugin from a git repository have the version of its tag
+VERSION = "0.0.0"
 
 
 def component_provider() -> ComponentProvider:
@@ -36,8 +37,9 @@ def component_provider() -> ComponentProvider:
 def readable_enums(schema: str) -> str:
     """Return the schema with enum members named `Python_3_13` in place of `PYTHON_3_13`.
 
-    Pulumi's generators capitalise, and split words where a capital letter follows a small one or ends a run of capitals: for Python they make
-    `PYTHO_N_3_13` of `PYTHON_3_13`, and `PYTHON_3_13` of `Python_3_13`.
+    Pulumi's generators capitalise, and split words where a capital letter follows a small one or
+    ends a run of capitals: for Python they make `PYTHO_N_3_13` of `PYTHON_3_13`, and `PYTHON_3_13`
+    of `Python_3_13`.
     """
     document: dict[str, Any] = json.loads(schema)
     for definition in document["types"].values():

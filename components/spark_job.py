@@ -16,11 +16,14 @@ from components.shared import names, policies
 from components.shared.customer_key import check_keys
 from components.shared.layout import ARTIFACTS_PREFIX
 
-GLUE_VERSION = "5.0"  # Spark 3.5.4, Python 3.11, Java 17: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html
+# Spark 3.5.4, Python 3.11, Java 17: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html
+GLUE_VERSION = "5.0"
 SPARK_VERSION = "3.5.4"  # of GLUE_VERSION; the tests run the scripts with this one
 WORKERS = range(2, 300)  # the driver is one of them
-TIMEOUT_MINUTES = range(1, 7 * 24 * 60 + 1)  # https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html
-CONCURRENT_RUNS = range(1, 201)  # what Glue allows an account by default: a higher cap would cap nothing
+# https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html
+TIMEOUT_MINUTES = range(1, 7 * 24 * 60 + 1)
+# what Glue allows an account by default: a higher cap would cap nothing
+CONCURRENT_RUNS = range(1, 201)
 GLUE_NAMESPACE = "Glue"  # where Glue puts job and observability metrics
 DIGEST_CHARACTERS = 16
 CRON = re.compile(r"cron\(\S+( \S+){5}\)")
@@ -73,8 +76,9 @@ class SparkJobArgs(TypedDict):
 class SparkJob(pulumi.ComponentResource):
     """A Glue job that runs a PySpark script, with job and observability metrics, continuous logs, and no job bookmark.
 
-    Nothing of a run is kept between runs: a script that wants to go on where it stopped has to keep that itself, as a
-    queue does. A run is never repeated by Glue: a run that is queued cannot be, and what failed is for the script to find again.
+    Nothing of a run is kept between runs: a script that wants to go on where it stopped has to keep
+    that itself, as a queue does. A run is never repeated by Glue: a run that is queued cannot be,
+    and what failed is for the script to find again.
     """
 
     job_name: pulumi.Output[str]
@@ -88,11 +92,14 @@ class SparkJob(pulumi.ComponentResource):
     error_log_group: pulumi.Output[str]
     """Where Spark's own log goes."""
 
-    def __init__(self, name: str, args: SparkJobArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: SparkJobArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Upload the code; make role, log groups and job.
 
         Raises:
-            ValueError: If a setting is outside Glue's range, the script or a module cannot be read, or a key's ARN names no KMS key.
+            ValueError: If a setting is outside Glue's range, the script or a module cannot be read,
+                or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:spark:SparkJob", name, None, opts)
         _check(args)
@@ -130,7 +137,9 @@ class SparkJob(pulumi.ComponentResource):
             }
         )
 
-    def _uploads(self, name: str, args: SparkJobArgs) -> tuple[s3.BucketObjectv2, s3.BucketObjectv2 | None]:
+    def _uploads(
+        self, name: str, args: SparkJobArgs
+    ) -> tuple[s3.BucketObjectv2, s3.BucketObjectv2 | None]:
         """Upload the code under names made of its content: a change gives the job another location, and no change nothing to do."""
         child = pulumi.ResourceOptions(parent=self)
         script = Path(args["script"])
@@ -155,22 +164,44 @@ class SparkJob(pulumi.ComponentResource):
         return script_object, modules_object
 
     def _role(self, name: str) -> iam.Role:
-        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
-        # AWS's condition for roles that Glue takes on: https://docs.aws.amazon.com/glue/latest/dg/cross-service-confused-deputy-prevention.html
-        trust = account.apply(lambda account: policies.assume_role("glue.amazonaws.com", {"aws:SourceAccount": account}))
+        account = aws.get_caller_identity_output(
+            opts=pulumi.InvokeOutputOptions(parent=self)
+        ).account_id
+        # AWS's condition for roles that Glue takes on:
+        # https://docs.aws.amazon.com/glue/latest/dg/cross-service-confused-deputy-prevention.html
+        trust = account.apply(
+            lambda account: policies.assume_role(
+                "glue.amazonaws.com", {"aws:SourceAccount": account}
+            )
+        )
         return iam.Role(name, assume_role_policy=trust, opts=pulumi.ResourceOptions(parent=self))
 
-    def _log_groups(self, name: str, args: SparkJobArgs, role: iam.Role) -> tuple[pulumi.Output[str], cloudwatch.LogGroup, cloudwatch.LogGroup]:
-        # Glue 5 takes a prefix and adds the last part, so these names cannot be left to Pulumi. The role's name is unique in the account.
+    def _log_groups(
+        self, name: str, args: SparkJobArgs, role: iam.Role
+    ) -> tuple[pulumi.Output[str], cloudwatch.LogGroup, cloudwatch.LogGroup]:
+        # Glue 5 takes a prefix and adds the last part, so these names cannot be left to Pulumi. The
+        # role's name is unique in the account.
         prefix = role.name.apply(names.log_group_prefix)
-        days, key, child = int(args.get("log_retention_days", 30)), policies.optional(args.get("kms_key_arn")), pulumi.ResourceOptions(parent=self)
+        days, key, child = (
+            int(args.get("log_retention_days", 30)),
+            policies.optional(args.get("kms_key_arn")),
+            pulumi.ResourceOptions(parent=self),
+        )
         output, error = (
-            cloudwatch.LogGroup(f"{name}-{kind}", name=pulumi.Output.concat(prefix, "/", kind), retention_in_days=days, kms_key_id=key, opts=child)
+            cloudwatch.LogGroup(
+                f"{name}-{kind}",
+                name=pulumi.Output.concat(prefix, "/", kind),
+                retention_in_days=days,
+                kms_key_id=key,
+                opts=child,
+            )
             for kind in ("output", "error")
         )
         return prefix, output, error
 
-    def _rights(self, name: str, args: SparkJobArgs, role: iam.Role, log_groups: list[cloudwatch.LogGroup]) -> list[pulumi.Resource]:
+    def _rights(
+        self, name: str, args: SparkJobArgs, role: iam.Role, log_groups: list[cloudwatch.LogGroup]
+    ) -> list[pulumi.Resource]:
         child = pulumi.ResourceOptions(parent=self)
         namespaces = [GLUE_NAMESPACE, *args.get("metric_namespaces", [])]
 
@@ -184,15 +215,23 @@ class SparkJob(pulumi.ComponentResource):
             )
 
         keys = [policies.optional(args.get("kms_key_arn")), *args.get("former_kms_key_arns", [])]
-        known = pulumi.Output.all(args["assets_bucket_arn"], *(group.arn for group in log_groups), *keys)
-        runtime = iam.RolePolicy(f"{name}-runtime", role=role.name, policy=known.apply(runtime_policy), opts=child)
+        known = pulumi.Output.all(
+            args["assets_bucket_arn"], *(group.arn for group in log_groups), *keys
+        )
+        runtime = iam.RolePolicy(
+            f"{name}-runtime", role=role.name, policy=known.apply(runtime_policy), opts=child
+        )
         data = iam.RolePolicy(f"{name}-data", role=role.name, policy=args["policy"], opts=child)
         return [runtime, data]
 
 
 def _check(args: SparkJobArgs) -> None:
     check_keys(args)
-    ranges = {"workers": WORKERS, "timeout_minutes": TIMEOUT_MINUTES, "max_concurrent_runs": CONCURRENT_RUNS}
+    ranges = {
+        "workers": WORKERS,
+        "timeout_minutes": TIMEOUT_MINUTES,
+        "max_concurrent_runs": CONCURRENT_RUNS,
+    }
     for key, allowed in ranges.items():
         value = args.get(key)
         if value is not None and value not in allowed:
@@ -232,7 +271,9 @@ def _address(uploaded: s3.BucketObjectv2) -> pulumi.Output[str]:
     return pulumi.Output.concat("s3://", uploaded.bucket, "/", uploaded.key)
 
 
-def _glue_arguments(log_group_prefix: pulumi.Output[str], modules: s3.BucketObjectv2 | None) -> dict[str, pulumi.Input[str]]:
+def _glue_arguments(
+    log_group_prefix: pulumi.Output[str], modules: s3.BucketObjectv2 | None
+) -> dict[str, pulumi.Input[str]]:
     """Return the arguments that Glue itself reads.
 
     https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html

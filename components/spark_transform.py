@@ -12,7 +12,13 @@ from clickstream.contract import Contract
 from clickstream.contract.odcs import read_contract
 from components.shared import policies
 from components.shared.customer_key import check_keys
-from components.shared.layout import EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
+from components.shared.layout import (
+    EVENTS_PREFIX,
+    OUTPUT_PREFIXES,
+    QUARANTINE_PREFIX,
+    RAW_PREFIX,
+    check_no_recursion,
+)
 from components.shared.object_queue import (
     EARLIEST_EVENT_DATE,
     FUNCTION_TYPE,
@@ -30,8 +36,10 @@ from components.shared.object_queue import (
 from components.shared.spark_package import SCRIPT, spark_modules
 from components.spark_job import SparkJob, WorkerType
 
-VISIBILITY_SECONDS = 300  # the job keeps what it works on hidden; what a run that died had comes back after so long
-BATCH_SIZE = range(1, 101)  # https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html
+# the job keeps what it works on hidden; what a run that died had comes back after so long
+VISIBILITY_SECONDS = 300
+# https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html
+BATCH_SIZE = range(1, 101)
 BATCHING_WINDOW_SECONDS = range(1, 901)
 SCHEDULE = "cron(0 3 * * ? *)"
 
@@ -89,7 +97,8 @@ class BackfillArgs(TypedDict):
 class SparkTransformArgs(TypedDict):
     """What the Spark engine can be told: all that a backfill job can be, and when to start.
 
-    The fields stand here again because Pulumi's component analyzer does not see a base class's descriptions.
+    The fields stand here again because Pulumi's component analyzer does not see a base class's
+    descriptions.
     """
 
     contract: str
@@ -145,17 +154,22 @@ class Backfill(pulumi.ComponentResource):
     job_name: pulumi.Output[str]
     """The Glue job. A run takes `--from-date` and `--to-date`."""
 
-    def __init__(self, name: str, args: BackfillArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: BackfillArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make the job.
 
         Raises:
             ContractError: If the contract cannot be honoured, or not by Spark.
-            ValueError: If a setting is outside Glue's range, a key is missing that the contract needs, or a key's ARN names no KMS key.
+            ValueError: If a setting is outside Glue's range, a key is missing that the contract
+                needs, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:spark:Backfill", name, None, opts)
         contract = read_contract(Path(args["contract"]))
         _check(args, contract)
-        secret_arn = args.get("protection_key_secret_arn") or _secret_arn(name, args, contract, self)
+        secret_arn = args.get("protection_key_secret_arn") or _secret_arn(
+            name, args, contract, self
+        )
         job = _job(name, args, contract, None, secret_arn if contract.hashes else None, parent=self)
         self.job_name = job.job_name
         self.register_outputs({"job_name": self.job_name})
@@ -164,9 +178,10 @@ class Backfill(pulumi.ComponentResource):
 class SparkTransform(pulumi.ComponentResource):
     """S3 event, queue, Spark job: new objects wait in the queue until a run takes them, many at once.
 
-    EventBridge counts new objects for Glue, which starts a run for a batch of them, never for each. The run does not rely on
-    that count: it empties the queue. A message goes when its object's files are there; what fails comes again, and lands in the
-    dead-letter queue after `MAX_RECEIVES` tries.
+    EventBridge counts new objects for Glue, which starts a run for a batch of them, never for each.
+    The run does not rely on that count: it empties the queue. A message goes when its object's
+    files are there; what fails comes again, and lands in the dead-letter queue after `MAX_RECEIVES`
+    tries.
     """
 
     queue_url: pulumi.Output[str]
@@ -178,23 +193,31 @@ class SparkTransform(pulumi.ComponentResource):
     job_name: pulumi.Output[str]
     """The Glue job. A run without arguments empties the queue; with `--from-date` and `--to-date` it converts what arrived then."""
 
-    def __init__(self, name: str, args: SparkTransformArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: SparkTransformArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make queue, job, and what starts it.
 
         Raises:
             ContractError: If the contract cannot be honoured, or not by Spark.
-            ValueError: If a setting is outside Glue's range, a key is missing that the contract needs, or a key's ARN names no KMS key.
+            ValueError: If a setting is outside Glue's range, a key is missing that the contract
+                needs, or a key's ARN names no KMS key.
         """
         super().__init__(SPARK_TYPE, name, None, succeeds(opts, FUNCTION_TYPE))
         contract = read_contract(Path(args["contract"]))
-        shared = cast("BackfillArgs", args)  # the same fields; Pulumi's analyzer reads no inherited ones, so they stand in both
+        # the same fields; Pulumi's analyzer reads no inherited ones, so they stand in both
+        shared = cast("BackfillArgs", args)
         _check(shared, contract)
         _check_batching(args)
         by_arrivals = SparkStart(args.get("start", SparkStart.ARRIVALS)) is SparkStart.ARRIVALS
 
         queue, dead_letters = object_queue(name, VISIBILITY_SECONDS, args.get("kms_key_arn"), self)
-        job = _job(name, shared, contract, queue, _secret_arn(name, shared, contract, self), parent=self)
-        self.raw_bucket_arn = announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self, eventbridge=by_arrivals)
+        job = _job(
+            name, shared, contract, queue, _secret_arn(name, shared, contract, self), parent=self
+        )
+        self.raw_bucket_arn = announce_objects(
+            name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self, eventbridge=by_arrivals
+        )
         if by_arrivals:
             self._start_by_arrivals(name, args, job)
         glue.Trigger(
@@ -220,23 +243,40 @@ class SparkTransform(pulumi.ComponentResource):
 
     def _start_by_arrivals(self, name: str, args: SparkTransformArgs, job: SparkJob) -> None:
         child = pulumi.ResourceOptions(parent=self)
-        workflow = glue.Workflow(name, description="Converts raw objects as they arrive.", opts=child)
+        workflow = glue.Workflow(
+            name, description="Converts raw objects as they arrive.", opts=child
+        )
         trigger = glue.Trigger(
             f"{name}-arrivals",
             type="EVENT",
             workflow_name=workflow.name,
             actions=[{"job_name": job.job_name}],
             event_batching_conditions=[
-                {"batch_size": int(args.get("batch_size", BATCH_SIZE.stop - 1)), "batch_window": int(args.get("batching_window_seconds", 900))}
+                {
+                    "batch_size": int(args.get("batch_size", BATCH_SIZE.stop - 1)),
+                    "batch_window": int(args.get("batching_window_seconds", 900)),
+                }
             ],
-            enabled=False,  # Glue takes no start of a trigger of this type: it listens from its creation on
+            # Glue takes no start of a trigger of this type: it listens from its creation on
+            enabled=False,
             opts=child,
         )
 
-        account = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(parent=self)).account_id
-        trust = account.apply(lambda account: policies.assume_role("events.amazonaws.com", {"aws:SourceAccount": account}))
+        account = aws.get_caller_identity_output(
+            opts=pulumi.InvokeOutputOptions(parent=self)
+        ).account_id
+        trust = account.apply(
+            lambda account: policies.assume_role(
+                "events.amazonaws.com", {"aws:SourceAccount": account}
+            )
+        )
         role = iam.Role(f"{name}-arrivals", assume_role_policy=trust, opts=child)
-        rights = iam.RolePolicy(f"{name}-arrivals", role=role.name, policy=workflow.arn.apply(policies.notify_workflow), opts=child)
+        rights = iam.RolePolicy(
+            f"{name}-arrivals",
+            role=role.name,
+            policy=workflow.arn.apply(policies.notify_workflow),
+            opts=child,
+        )
         rule = cloudwatch.EventRule(
             f"{name}-arrivals",
             description="New raw objects.",
@@ -244,7 +284,10 @@ class SparkTransform(pulumi.ComponentResource):
                 {
                     "source": ["aws.s3"],
                     "detail-type": ["Object Created"],
-                    "detail": {"bucket": {"name": [args["raw_bucket"]]}, "object": {"key": [{"prefix": RAW_PREFIX}]}},
+                    "detail": {
+                        "bucket": {"name": [args["raw_bucket"]]},
+                        "object": {"key": [{"prefix": RAW_PREFIX}]},
+                    },
                 }
             ),
             opts=child,
@@ -260,9 +303,17 @@ class SparkTransform(pulumi.ComponentResource):
 
 
 def _job(
-    name: str, args: BackfillArgs, contract: Contract, queue: sqs.Queue | None, secret_arn: pulumi.Input[str] | None, *, parent: pulumi.Resource
+    name: str,
+    args: BackfillArgs,
+    contract: Contract,
+    queue: sqs.Queue | None,
+    secret_arn: pulumi.Input[str] | None,
+    *,
+    parent: pulumi.Resource,
 ) -> SparkJob:
-    known = pulumi.Output.all(args["raw_bucket_arn"], args["lake_bucket_arn"], queue.arn if queue else None, secret_arn)
+    known = pulumi.Output.all(
+        args["raw_bucket_arn"], args["lake_bucket_arn"], queue.arn if queue else None, secret_arn
+    )
     return SparkJob(
         name,
         {
@@ -272,7 +323,12 @@ def _job(
             "assets_bucket": args["lake_bucket"],
             "assets_bucket_arn": args["lake_bucket_arn"],
             "policy": known.apply(_job_policy),
-            "arguments": _arguments(args, queue, secret_arn, aws.get_region_output(opts=pulumi.InvokeOutputOptions(parent=parent)).region),
+            "arguments": _arguments(
+                args,
+                queue,
+                secret_arn,
+                aws.get_region_output(opts=pulumi.InvokeOutputOptions(parent=parent)).region,
+            ),
             "worker_type": args.get("worker_type", WorkerType.G_1X),
             "workers": int(args.get("workers", 2)),
             "timeout_minutes": int(args.get("timeout_minutes", 480)),
@@ -286,9 +342,15 @@ def _job(
     )
 
 
-def _secret_arn(name: str, args: BackfillArgs, contract: Contract, parent: pulumi.Resource) -> pulumi.Output[str] | None:
+def _secret_arn(
+    name: str, args: BackfillArgs, contract: Contract, parent: pulumi.Resource
+) -> pulumi.Output[str] | None:
     """Keep the protection key in a secret, and return its ARN; None if the contract hashes no column."""
-    return protection_secret(name, args.get("protection_key"), args.get("kms_key_arn"), parent).arn if contract.hashes else None
+    return (
+        protection_secret(name, args.get("protection_key"), args.get("kms_key_arn"), parent).arn
+        if contract.hashes
+        else None
+    )
 
 
 def _check(args: BackfillArgs, contract: Contract) -> None:
@@ -299,7 +361,10 @@ def _check(args: BackfillArgs, contract: Contract) -> None:
 
 
 def _check_batching(args: SparkTransformArgs) -> None:
-    for key, allowed in {"batch_size": BATCH_SIZE, "batching_window_seconds": BATCHING_WINDOW_SECONDS}.items():
+    for key, allowed in {
+        "batch_size": BATCH_SIZE,
+        "batching_window_seconds": BATCHING_WINDOW_SECONDS,
+    }.items():
         value = args.get(key)
         if value is not None and value not in allowed:
             msg = f"{key} is {value}; Glue takes {allowed.start} to {allowed.stop - 1}"
@@ -318,7 +383,12 @@ def _job_policy(arns: list[str | None]) -> str:
     )
 
 
-def _arguments(args: BackfillArgs, queue: sqs.Queue | None, secret_arn: pulumi.Input[str] | None, region: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
+def _arguments(
+    args: BackfillArgs,
+    queue: sqs.Queue | None,
+    secret_arn: pulumi.Input[str] | None,
+    region: pulumi.Output[str],
+) -> dict[str, pulumi.Input[str]]:
     arguments: dict[str, pulumi.Input[str]] = {
         "--region": region,  # Glue's environment does not promise one
         "--raw-bucket": args["raw_bucket"],

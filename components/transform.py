@@ -14,7 +14,13 @@ from components.shared.customer_key import check_keys
 from components.shared.function_layer import function_layer
 from components.shared.function_package import LAYER_LOCK, function_code
 from components.shared.function_storage import storage_mb
-from components.shared.layout import EVENTS_PREFIX, OUTPUT_PREFIXES, QUARANTINE_PREFIX, RAW_PREFIX, check_no_recursion
+from components.shared.layout import (
+    EVENTS_PREFIX,
+    OUTPUT_PREFIXES,
+    QUARANTINE_PREFIX,
+    RAW_PREFIX,
+    check_no_recursion,
+)
 from components.shared.object_queue import (
     EARLIEST_EVENT_DATE,
     FUNCTION_TYPE,
@@ -30,7 +36,8 @@ from components.shared.object_queue import (
     succeeds,
 )
 
-VISIBILITY_TO_TIMEOUT = 6  # AWS's advice for queues that feed functions; below it, work is done twice
+# AWS's advice for queues that feed functions; below it, work is done twice
+VISIBILITY_TO_TIMEOUT = 6
 
 
 class Runtime(StrEnum):
@@ -97,8 +104,8 @@ class TransformArgs(TypedDict):
 class Transform(pulumi.ComponentResource):
     """S3 event, queue, function: with back-pressure, a cap on concurrency, and a dead-letter queue for what cannot be done.
 
-    A message that fails is tried again by itself (partial-batch failure), and lands in the dead-letter queue after
-    `MAX_RECEIVES` tries.
+    A message that fails is tried again by itself (partial-batch failure), and lands in the
+    dead-letter queue after `MAX_RECEIVES` tries.
     """
 
     queue_url: pulumi.Output[str]
@@ -114,13 +121,16 @@ class Transform(pulumi.ComponentResource):
     log_group: pulumi.Output[str]
     """Its log group."""
 
-    def __init__(self, name: str, args: TransformArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: TransformArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         """Make queue, function, and the notification that joins them to the raw bucket.
 
         Raises:
             ContractError: If the contract cannot be honoured.
             RecursiveTriggerError: If something is written where new objects start the converter.
-            ValueError: If a setting is outside Lambda's range, a key is missing that the contract needs, or a key's ARN names no KMS key.
+            ValueError: If a setting is outside Lambda's range, a key is missing that the contract
+                needs, or a key's ARN names no KMS key.
         """
         super().__init__(FUNCTION_TYPE, name, None, succeeds(opts, SPARK_TYPE))
         contract = read_contract(Path(args["contract"]))
@@ -128,10 +138,14 @@ class Transform(pulumi.ComponentResource):
         _check(args, contract)
 
         batching_window = int(args.get("batching_window_seconds", 0))
-        visibility_seconds = visibility_timeout(int(args.get("timeout_seconds", 120)), batching_window)
+        visibility_seconds = visibility_timeout(
+            int(args.get("timeout_seconds", 120)), batching_window
+        )
         queue, dead_letters = object_queue(name, visibility_seconds, args.get("kms_key_arn"), self)
         function = self._function(name, args, contract, queue)
-        self.raw_bucket_arn = announce_objects(name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self)
+        self.raw_bucket_arn = announce_objects(
+            name, (args["raw_bucket"], args["raw_bucket_arn"]), queue, self
+        )
         lambda_.EventSourceMapping(
             name,
             event_source_arn=queue.arn,
@@ -157,18 +171,36 @@ class Transform(pulumi.ComponentResource):
             }
         )
 
-    def _function(self, name: str, args: TransformArgs, contract: Contract, queue: sqs.Queue) -> lambda_.Function:
+    def _function(
+        self, name: str, args: TransformArgs, contract: Contract, queue: sqs.Queue
+    ) -> lambda_.Function:
         child = pulumi.ResourceOptions(parent=self)
-        runtime, architecture = Runtime(args.get("runtime", Runtime.PYTHON_3_13)), Architecture(args.get("architecture", Architecture.ARM64))
-        kms_key_arn, retention = policies.optional(args.get("kms_key_arn")), int(args.get("log_retention_days", 30))
-        log_group = cloudwatch.LogGroup(f"{name}-function", retention_in_days=retention, kms_key_id=kms_key_arn, opts=child)
+        runtime, architecture = (
+            Runtime(args.get("runtime", Runtime.PYTHON_3_13)),
+            Architecture(args.get("architecture", Architecture.ARM64)),
+        )
+        kms_key_arn, retention = (
+            policies.optional(args.get("kms_key_arn")),
+            int(args.get("log_retention_days", 30)),
+        )
+        log_group = cloudwatch.LogGroup(
+            f"{name}-function", retention_in_days=retention, kms_key_id=kms_key_arn, opts=child
+        )
         self.log_group = log_group.name
         layer = self._layer(name, args["lake_bucket"], runtime, architecture)
-        secret = protection_secret(name, args.get("protection_key"), args.get("kms_key_arn"), self) if contract.hashes else None
+        secret = (
+            protection_secret(name, args.get("protection_key"), args.get("kms_key_arn"), self)
+            if contract.hashes
+            else None
+        )
 
         self.protection_key_secret_arn = secret.arn if secret else None
 
-        role = iam.Role(f"{name}-function", assume_role_policy=policies.assume_role("lambda.amazonaws.com"), opts=child)
+        role = iam.Role(
+            f"{name}-function",
+            assume_role_policy=policies.assume_role("lambda.amazonaws.com"),
+            opts=child,
+        )
         known = pulumi.Output.all(
             args["raw_bucket_arn"],
             args["lake_bucket_arn"],
@@ -178,11 +210,16 @@ class Transform(pulumi.ComponentResource):
             kms_key_arn,
             *args.get("former_kms_key_arns", []),
         )
-        rights = iam.RolePolicy(f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child)
+        rights = iam.RolePolicy(
+            f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child
+        )
 
         return lambda_.Function(
             name,
-            description=limits.shorten(f"Converts raw JSON objects to Parquet in the table {contract.table}.", limits.LAMBDA_DESCRIPTION),
+            description=limits.shorten(
+                f"Converts raw JSON objects to Parquet in the table {contract.table}.",
+                limits.LAMBDA_DESCRIPTION,
+            ),
             runtime=runtime.value,
             architectures=[architecture.value],
             handler="converter.handler.handler",
@@ -198,7 +235,13 @@ class Transform(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 
-    def _layer(self, name: str, lake_bucket: pulumi.Input[str], runtime: Runtime, architecture: Architecture) -> lambda_.LayerVersion:
+    def _layer(
+        self,
+        name: str,
+        lake_bucket: pulumi.Input[str],
+        runtime: Runtime,
+        architecture: Architecture,
+    ) -> lambda_.LayerVersion:
         return function_layer(
             name,
             lock=LAYER_LOCK,
@@ -238,7 +281,9 @@ def _check(args: TransformArgs, contract: Contract) -> None:
 
 
 def _function_policy(arns: list[str | None]) -> str:
-    raw_bucket_arn, lake_bucket_arn, queue_arn, log_group_arn, secret_arn, kms_key_arn, *former = arns
+    raw_bucket_arn, lake_bucket_arn, queue_arn, log_group_arn, secret_arn, kms_key_arn, *former = (
+        arns
+    )
     secret = [policies.allow(["secretsmanager:GetSecretValue"], [secret_arn])] if secret_arn else []
     return policies.document(
         *policies.read_objects(str(raw_bucket_arn), RAW_PREFIX),
@@ -250,7 +295,9 @@ def _function_policy(arns: list[str | None]) -> str:
     )
 
 
-def _environment(args: TransformArgs, secret: secretsmanager.Secret | None) -> dict[str, pulumi.Input[str]]:
+def _environment(
+    args: TransformArgs, secret: secretsmanager.Secret | None
+) -> dict[str, pulumi.Input[str]]:
     environment: dict[str, pulumi.Input[str]] = {
         "LAKE_BUCKET": args["lake_bucket"],
         "EVENTS_PREFIX": EVENTS_PREFIX,

@@ -1,6 +1,7 @@
 """The daily transform's entry script: yesterday's events into the models' tables, or another day's, with --date.
 
-Glue starts it with `clickstream_models`, `clickstream.contract` and the compiled models in one archive on the Python path.
+Glue starts it with `clickstream_models`, `clickstream.contract` and the compiled models in one
+archive on the Python path.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from clickstream_models.transform import Lake, transform
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SPARK_SETTINGS: dict[str, bool | float | int | str | None] = {"spark.sql.session.timeZone": "UTC"}  # every time in the lake is in UTC
+# every time in the lake is in UTC
+SPARK_SETTINGS: dict[str, bool | float | int | str | None] = {"spark.sql.session.timeZone": "UTC"}
 
 
 def main(arguments: Sequence[str], models: DailyModels) -> None:
@@ -34,9 +36,17 @@ def main(arguments: Sequence[str], models: DailyModels) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
-    parser.add_argument("--date", type=date.fromisoformat, help="the day, as 2025-11-26; yesterday, in UTC, by default")
-    parser.add_argument("--events", type=_directory, required=True, help="address of the events table")
-    parser.add_argument("--models", type=_directory, required=True, help="address that the models' tables lie below")
+    parser.add_argument(
+        "--date",
+        type=date.fromisoformat,
+        help="the day, as 2025-11-26; yesterday, in UTC, by default",
+    )
+    parser.add_argument(
+        "--events", type=_directory, required=True, help="address of the events table"
+    )
+    parser.add_argument(
+        "--models", type=_directory, required=True, help="address that the models' tables lie below"
+    )
     return parser
 
 
@@ -45,4 +55,11 @@ def _directory(address: str) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:], DailyModels.from_json(resources.files("clickstream_models").joinpath("models.json").read_text(encoding="utf-8")))
+    main(
+        sys.argv[1:],
+        DailyModels.from_json(
+            resources.files("clickstream_models")
+            .joinpath("models.json")
+            .read_text(encoding="utf-8")
+        ),
+    )

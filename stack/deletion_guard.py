@@ -6,13 +6,19 @@ import pulumi
 class DeletionGuard(pulumi.ComponentResource):
     """The first resource that a destroy would delete. Protected, it stops the destroy before anything is deleted.
 
-    Pulumi finds out that a resource is protected when its turn comes, and deletes dependents first: without the guard a
-    `pulumi destroy --skip-preview` deletes whatever nothing protected depends on, before it stops.
+    Pulumi finds out that a resource is protected when its turn comes, and deletes dependents first:
+    without the guard a `pulumi destroy --skip-preview` deletes whatever nothing protected depends
+    on, before it stops.
     """
 
     def __init__(self, name: str, guarded: list[pulumi.Resource], *, protect: bool) -> None:
         """Guard resources. The guard is part of every stage: one that left the program while protected could not be deleted."""
-        super().__init__("clickstream:stack:DeletionGuard", name, None, pulumi.ResourceOptions(protect=protect, depends_on=guarded))
+        super().__init__(
+            "clickstream:stack:DeletionGuard",
+            name,
+            None,
+            pulumi.ResourceOptions(protect=protect, depends_on=guarded),
+        )
         self.register_outputs({})
 
 

@@ -1,7 +1,7 @@
 """Settings that the first deployment fixes: a later change of one is refused, by preview and in every stage.
 
-Each decides which bucket, table or stream holds the data. A change would replace it by an empty one, or hide what it holds.
-Why so: docs/decisions/0031-first-deployment-fixes-settings.md.
+Each decides which bucket, table or stream holds the data. A change would replace it by an empty
+one, or hide what it holds. Why so: docs/decisions/0031-first-deployment-fixes-settings.md.
 """
 
 import time
@@ -19,7 +19,8 @@ from stack.settings import Settings, SettingsError
 
 OUTPUT = "fixed_settings"
 KEPT = "kept"
-# The engine writes the state as the program begins, and a backend of files has it empty for that moment: "failed to load checkpoint".
+# The engine writes the state as the program begins, and a backend of files has it empty for that
+# moment: "failed to load checkpoint".
 READ_ATTEMPTS = 20
 READ_PAUSE_SECONDS = 0.25
 
@@ -52,24 +53,37 @@ def _kept(settings: Settings, contract: Contract) -> dict[str, str]:
     if contract.hashes:
         kept["protection key"] = KEPT
     if settings.daily_models:
-        kept |= {f"daily model {model.table}": KEPT for model in read_daily_models(Path(settings.daily_models), contract).models}
+        kept |= {
+            f"daily model {model.table}": KEPT
+            for model in read_daily_models(Path(settings.daily_models), contract).models
+        }
     return kept
 
 
 def refuse_changes(fixed: dict[str, str]) -> None:
     """Compare the fixed settings with those that the stack was deployed with, which its outputs hold.
 
-    The engine's own function is called, and not a `StackReference` made, which would have its answer only after resources
-    are registered. A stack that was never deployed has no outputs.
+    The engine's own function is called, and not a `StackReference` made, which would have its
+    answer only after resources are registered. A stack that was never deployed has no outputs.
 
     Raises:
         SettingsError: With one line for each setting that differs.
     """
     deployed = _stack_outputs().get(OUTPUT, {})
-    changed = [f"{key} is {fixed.get(key, 'gone')}; deployed: {value}" for key, value in deployed.items() if fixed.get(key) != value]
+    changed = [
+        f"{key} is {fixed.get(key, 'gone')}; deployed: {value}"
+        for key, value in deployed.items()
+        if fixed.get(key) != value
+    ]
     if changed:
         remedy = f"Set them back, deploy a stage of another name, or destroy this one first. What is {KEPT!r} goes once `protect: false` is deployed."
-        msg = "\n".join(["a change of these settings would replace, delete or hide what the stack holds:", *changed, remedy])
+        msg = "\n".join(
+            [
+                "a change of these settings would replace, delete or hide what the stack holds:",
+                *changed,
+                remedy,
+            ]
+        )
         raise SettingsError(msg)
 
 

@@ -19,15 +19,20 @@ DATA_TYPES = frozenset(
 def protect_data() -> None:
     """Protect the stack's resources of `DATA_TYPES`, and no others: Pulumi refuses to delete or replace a protected resource.
 
-    A child inherits its parent's protection, so a resource of another type is told explicitly that it has none: the policy
-    of a protected bucket can be replaced. A resource's own `protect` option wins over that.
+    A child inherits its parent's protection, so a resource of another type is told explicitly that
+    it has none: the policy of a protected bucket can be replaced. A resource's own `protect` option
+    wins over that.
     """
 
-    def protect(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+    def protect(
+        args: pulumi.ResourceTransformationArgs,
+    ) -> pulumi.ResourceTransformationResult | None:
         if args.type_ not in DATA_TYPES and args.opts.protect is not None:
             return None
         # Several resources may share one options object, so a copy is changed.
         protection = pulumi.ResourceOptions(protect=args.type_ in DATA_TYPES)
-        return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, protection))
+        return pulumi.ResourceTransformationResult(
+            args.props, pulumi.ResourceOptions.merge(args.opts, protection)
+        )
 
     pulumi.runtime.register_stack_transformation(protect)

@@ -16,7 +16,15 @@ from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
 from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
 from components.native_ingestion import BUFFERING_MB as NATIVE_BUFFERING_MB
 from components.native_ingestion import BUFFERING_SECONDS as NATIVE_BUFFERING_SECONDS
-from components.shared.api_request import MAX_PAGES, TIMEOUT_SECONDS, ApiArgs, Method, Paging, problems, rate_seconds
+from components.shared.api_request import (
+    MAX_PAGES,
+    TIMEOUT_SECONDS,
+    ApiArgs,
+    Method,
+    Paging,
+    problems,
+    rate_seconds,
+)
 from components.shared.customer_key import allowed_instead
 from components.shared.function_storage import LARGEST_OBJECT_MB, MAX_STORAGE_MB
 from components.shared.object_queue import ParquetCompression
@@ -25,7 +33,30 @@ from components.spark_job import CONCURRENT_RUNS, TIMEOUT_MINUTES, WORKERS, Work
 from components.spark_transform import BATCH_SIZE, BATCHING_WINDOW_SECONDS, SparkStart
 from components.transform import Architecture, Runtime
 
-LOG_RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+LOG_RETENTION_DAYS = (
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
 """What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
 
 SLOWEST_SECONDS_PER_MB = 0.1
@@ -147,8 +178,12 @@ class Settings:
             protect=read.flag("protect"),
             kms_key_arn=read.key_arn("kmsKeyArn"),
             former_kms_key_arns=read.key_arns("formerKmsKeyArns"),
-            raw_infrequent_access_days=read.number("rawInfrequentAccessDays", range(MIN_INFREQUENT_ACCESS_DAYS, 3651)),
-            raw_expiration_days=read.number("rawExpirationDays", range(MIN_INFREQUENT_ACCESS_DAYS + 1, 36501)),
+            raw_infrequent_access_days=read.number(
+                "rawInfrequentAccessDays", range(MIN_INFREQUENT_ACCESS_DAYS, 3651)
+            ),
+            raw_expiration_days=read.number(
+                "rawExpirationDays", range(MIN_INFREQUENT_ACCESS_DAYS + 1, 36501)
+            ),
             results_expiration_days=read.number("resultsExpirationDays", range(1, 36501)),
             conversion=read.choice("conversion", Conversion),
             firehose_partition=read.choice("firehosePartition", DeliveryPartition),
@@ -159,12 +194,18 @@ class Settings:
             function=_function(read),
             spark=_spark(read),
             parquet_compression=read.choice("parquetCompression", ParquetCompression),
-            earliest_event_date=read.checked("earliestEventDate", _is_past_date, "an ISO 8601 date that is past, such as 2020-01-01"),
+            earliest_event_date=read.checked(
+                "earliestEventDate",
+                _is_past_date,
+                "an ISO 8601 date that is past, such as 2020-01-01",
+            ),
             max_future_hours=read.number("maxFutureHours", range(721)),
             max_object_mb=read.number("maxObjectMb", range(1, 4097)),
             protection_key=read.secret(PROTECTION_KEY),
             catalog=read.choice("catalog", PartitionDiscovery),
-            crawler_schedule=read.checked("crawlerSchedule", lambda text: not text or is_schedule(text), f"{CRON}, or empty"),
+            crawler_schedule=read.checked(
+                "crawlerSchedule", lambda text: not text or is_schedule(text), f"{CRON}, or empty"
+            ),
             scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
             polling=_polling(read) if read.text("apiUrl") else None,
             daily_models=read.text("dailyModels"),
@@ -203,9 +244,15 @@ def _spark(read: "_Reader") -> SparkSettings:
 def _polling(read: "_Reader") -> PollingSettings:
     return PollingSettings(
         request=_api(read),
-        rate=read.checked("apiRate", _is_rate, "a rate such as rate(5 minutes), in minutes, hours or days"),
+        rate=read.checked(
+            "apiRate", _is_rate, "a rate such as rate(5 minutes), in minutes, hours or days"
+        ),
         packaging=read.choice("apiPackaging", Packaging),
-        image_digest=read.checked("apiImageDigest", lambda digest: not digest or bool(DIGEST.fullmatch(digest)), "sha256:… of an image, or empty"),
+        image_digest=read.checked(
+            "apiImageDigest",
+            lambda digest: not digest or bool(DIGEST.fullmatch(digest)),
+            "sha256:… of an image, or empty",
+        ),
     )
 
 
@@ -228,11 +275,21 @@ def _api(read: "_Reader") -> ApiArgs:
     keys = {field: f"api{field.title().replace('_', '')}" for field in api}
     secret = {field for field, key in keys.items() if read.is_secret(key)}
     for problem in problems(api):
-        read.problems.setdefault(keys[problem.fields[0]], problem.text(lambda field: read.config.full_key(keys[field]), secret))
+        read.problems.setdefault(
+            keys[problem.fields[0]],
+            problem.text(lambda field: read.config.full_key(keys[field]), secret),
+        )
     read.kept.update(keys[field] for field in secret)
-    # All arguments are in one variable of the function, so a secret address makes it secret, whichever of them is one.
+    # All arguments are in one variable of the function, so a secret address makes it secret,
+    # whichever of them is one.
     outputs = {"url", *(secret & {"body", "headers", "secret_arn"})} if secret else set[str]()
-    return cast("ApiArgs", {field: pulumi.Output.secret(value) if field in outputs else value for field, value in api.items()})
+    return cast(
+        "ApiArgs",
+        {
+            field: pulumi.Output.secret(value) if field in outputs else value
+            for field, value in api.items()
+        },
+    )
 
 
 class _Reader:
@@ -253,18 +310,27 @@ class _Reader:
         return "(secret)" if self.is_secret(key) else repr(value)
 
     def refuse(self, key: str, value: object, allowed: str) -> None:
-        self.problems.setdefault(key, f"{self.config.full_key(key)} is {self.shown(key, value)}; allowed: {allowed}")
+        self.problems.setdefault(
+            key, f"{self.config.full_key(key)} is {self.shown(key, value)}; allowed: {allowed}"
+        )
 
     def finish(self) -> None:
         if self.problems:
             msg = "\n".join(["the stack's settings are not allowed:", *self.problems.values()])
             raise SettingsError(msg)
-        exposed = ", ".join(sorted(self.config.full_key(key) for key in self.given - self.kept if self.is_secret(key)))
+        exposed = ", ".join(
+            sorted(
+                self.config.full_key(key) for key in self.given - self.kept if self.is_secret(key)
+            )
+        )
         if exposed:
-            pulumi.log.warn(f"{exposed}: set with --secret, but the state and the preview show the value; set it without --secret")
+            pulumi.log.warn(
+                f"{exposed}: set with --secret, but the state and the preview show the value; set it without --secret"
+            )
 
     def value(self, key: str) -> str | None:
-        value = pulumi.runtime.get_config(self.config.full_key(key))  # not `Config.get`, which is not for secrets
+        # not `Config.get`, which is not for secrets
+        value = pulumi.runtime.get_config(self.config.full_key(key))
         if value:
             self.given.add(key)
         return value
@@ -294,8 +360,14 @@ class _Reader:
             value: object = json.loads(text)
         except ValueError:
             value = None
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in cast("list[object]", value)):
-            self.refuse(key, text, 'a JSON array of ARNs of KMS keys, such as ["arn:aws:kms:…:key/…"], or []')
+        if not isinstance(value, list) or not all(
+            isinstance(item, str) for item in cast("list[object]", value)
+        ):
+            self.refuse(
+                key,
+                text,
+                'a JSON array of ARNs of KMS keys, such as ["arn:aws:kms:…:key/…"], or []',
+            )
             return []
         arns = cast("list[str]", value)
         for arn in arns:
@@ -309,7 +381,9 @@ class _Reader:
             value: object = json.loads(text)
         except ValueError:
             value = None
-        if not isinstance(value, dict) or not all(isinstance(item, str) for item in cast("dict[str, object]", value).values()):
+        if not isinstance(value, dict) or not all(
+            isinstance(item, str) for item in cast("dict[str, object]", value).values()
+        ):
             self.refuse(key, text, 'a JSON object of texts, such as {"Accept": "application/json"}')
             return {}
         return cast("dict[str, str]", value)
@@ -324,7 +398,13 @@ class _Reader:
         text = self.text(key)
         value = int(text) if text.lstrip("-").isdecimal() else None
         if value is None or value not in allowed:
-            self.refuse(key, text, f"{allowed.start} to {allowed.stop - 1}" if isinstance(allowed, range) else ", ".join(map(str, allowed)))
+            self.refuse(
+                key,
+                text,
+                f"{allowed.start} to {allowed.stop - 1}"
+                if isinstance(allowed, range)
+                else ", ".join(map(str, allowed)),
+            )
         return value if value is not None else 0
 
     def choice(self, key: str, allowed: type[Choice]) -> Choice:
@@ -354,8 +434,16 @@ def _check_together(settings: Settings, read: _Reader) -> None:
             f"less than rawExpirationDays, {read.shown('rawExpirationDays', settings.raw_expiration_days)}",
         )
     if settings.function.timeout_seconds < (needed := _slowest_batch_seconds(settings)):
-        read.refuse("timeoutSeconds", settings.function.timeout_seconds, f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb")
-    if settings.conversion is Conversion.FUNCTION and settings.engine is Engine.LAMBDA and settings.max_object_mb > LARGEST_OBJECT_MB:
+        read.refuse(
+            "timeoutSeconds",
+            settings.function.timeout_seconds,
+            f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb",
+        )
+    if (
+        settings.conversion is Conversion.FUNCTION
+        and settings.engine is Engine.LAMBDA
+        and settings.max_object_mb > LARGEST_OBJECT_MB
+    ):
         storage = f"1 to {LARGEST_OBJECT_MB}, for the {MAX_STORAGE_MB} MB of storage that a function may have; the Spark engine takes more"
         read.refuse("maxObjectMb", settings.max_object_mb, storage)
     if settings.conversion is Conversion.FIREHOSE:
@@ -365,7 +453,9 @@ def _check_together(settings: Settings, read: _Reader) -> None:
 def _slowest_batch_seconds(settings: Settings) -> int:
     """Return how long a batch of the largest and slowest objects may take; see docs/decisions/0017-memory-and-batch.md."""
     processors = min(1.0, settings.function.memory_mb / MB_OF_A_PROCESSOR)
-    return math.ceil(settings.function.batch_size * settings.max_object_mb * SLOWEST_SECONDS_PER_MB / processors)
+    return math.ceil(
+        settings.function.batch_size * settings.max_object_mb * SLOWEST_SECONDS_PER_MB / processors
+    )
 
 
 def _check_native(settings: Settings, read: _Reader) -> None:
@@ -375,13 +465,27 @@ def _check_native(settings: Settings, read: _Reader) -> None:
         ("bufferingSeconds", settings.buffering_seconds, NATIVE_BUFFERING_SECONDS),
     ):
         if value not in allowed:
-            read.refuse(key, value, f"{allowed.start} to {allowed.stop - 1}, with conversion firehose")
+            read.refuse(
+                key, value, f"{allowed.start} to {allowed.stop - 1}, with conversion firehose"
+            )
     if settings.engine is not Engine.LAMBDA or settings.backfill:
-        read.refuse("engine", settings.engine.value, "lambda, and no backfill, with conversion firehose, which needs neither")
+        read.refuse(
+            "engine",
+            settings.engine.value,
+            "lambda, and no backfill, with conversion firehose, which needs neither",
+        )
     if settings.daily_models:
-        read.refuse("dailyModels", settings.daily_models, "none, with conversion firehose: they read what the converter writes")
+        read.refuse(
+            "dailyModels",
+            settings.daily_models,
+            "none, with conversion firehose: they read what the converter writes",
+        )
     if settings.parquet_compression is not ParquetCompression.SNAPPY:
-        read.refuse("parquetCompression", settings.parquet_compression.value, "snappy, with conversion firehose")
+        read.refuse(
+            "parquetCompression",
+            settings.parquet_compression.value,
+            "snappy, with conversion firehose",
+        )
 
 
 def _is_rate(text: str) -> bool:

@@ -8,8 +8,8 @@ import pulumi
 def tag_everything(tags: dict[str, str]) -> None:
     """Give every resource of the stack that can have tags these; a resource's own win.
 
-    A transformation is used, and not the provider's default tags: the tags then stand in every resource's own inputs,
-    where previews, policies and tests see them.
+    A transformation is used, and not the provider's default tags: the tags then stand in every
+    resource's own inputs, where previews, policies and tests see them.
     """
 
     def tag(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:

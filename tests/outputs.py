@@ -27,7 +27,10 @@ OF_CONVERSION = {
 }
 OF_ENGINE = {"lambda": {"converter_function"}, "spark": {"spark_job"}}
 OF_CATALOG = {"projection": set[str](), "crawler": {"events_crawler"}}
-OF_SETTINGS = {"dailyModels": {"daily_models_job"}, "apiUrl": {"api_source_function", "api_source_dead_letter_queue_url"}}
+OF_SETTINGS = {
+    "dailyModels": {"daily_models_job"},
+    "apiUrl": {"api_source_function", "api_source_dead_letter_queue_url"},
+}
 """Outputs that are there if a setting is not empty."""
 
 
@@ -35,4 +38,6 @@ def expected_outputs(config: Mapping[str, str]) -> set[str]:
     """Return the names of the outputs of a stack with these settings of the project."""
     engine = OF_ENGINE[config["engine"]] if config["conversion"] == "function" else set[str]()
     chosen = [outputs for setting, outputs in OF_SETTINGS.items() if config[setting]]
-    return OUTPUTS.union(OF_CONVERSION[config["conversion"]], engine, OF_CATALOG[config["catalog"]], *chosen)
+    return OUTPUTS.union(
+        OF_CONVERSION[config["conversion"]], engine, OF_CATALOG[config["catalog"]], *chosen
+    )

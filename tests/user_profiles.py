@@ -1,6 +1,7 @@
 """Where `tests/events/user-profiles.json` comes from: polls of an API of people, on two days, seeded.
 
-`python tests/user_profiles.py` writes the file anew. Nobody in it exists, and no secret in it opens anything.
+`python tests/user_profiles.py` writes the file anew. Nobody in it exists, and no secret in it opens
+anything.
 """
 
 from __future__ import annotations
@@ -40,8 +41,12 @@ def profiles() -> list[dict[str, Any]]:
     """Return the events: each poll says of somebody, drawn with repetition, what the API says of them now."""
     rng = random.Random(20251126)  # noqa: S311 - sample data needs to be repeatable, not secret
     people = [_person(rng, number) for number in range(PEOPLE)]
-    polls = [first + timedelta(minutes=79 * poll) for first in DAYS for poll in range(POLLS_A_DAY)]  # a day's last one is 22 hours after its first
-    events = [{**rng.choice(people), "location": _place(rng), "fetched_at": _iso(moment)} for moment in polls]  # people move a lot
+    # a day's last one is 22 hours after its first
+    polls = [first + timedelta(minutes=79 * poll) for first in DAYS for poll in range(POLLS_A_DAY)]
+    events = [
+        {**rng.choice(people), "location": _place(rng), "fetched_at": _iso(moment)}
+        for moment in polls
+    ]  # people move a lot
     return [*events, *_incomplete(rng, people[2], DAYS[1] + timedelta(hours=23))]
 
 
@@ -52,31 +57,54 @@ def login_of(profile: dict[str, Any]) -> dict[str, Any]:
 
 def secrets() -> set[str]:
     """Return every value of the sample that is to be stored nowhere."""
-    found = {str(login[key]) for login in map(login_of, profiles()) for key in SECRETS if login.get(key)}
+    found = {
+        str(login[key]) for login in map(login_of, profiles()) for key in SECRETS if login.get(key)
+    }
     return found | {profile["id"]["value"] for profile in profiles() if "id" in profile}
 
 
-def _incomplete(rng: random.Random, person: dict[str, Any], fetched: datetime) -> Iterator[dict[str, Any]]:
+def _incomplete(
+    rng: random.Random, person: dict[str, Any], fetched: datetime
+) -> Iterator[dict[str, Any]]:
     """Yield people, each under an id of their own, of whom the API says less than it should, or something odd."""
     odd: list[dict[str, Any]] = [
         {"name": None, "picture": {}},
         {"location": None, "dob": {"date": None, "age": None}},
-        {"location": {**_place(rng), "street": "12, as older versions of the API had it"}, "registered": "never"},
         {
-            "location": {"coordinates": {"latitude": "north", "longitude": "4.8"}, "postcode": "0123", "timezone": None},
+            "location": {**_place(rng), "street": "12, as older versions of the API had it"},
+            "registered": "never",
+        },
+        {
+            "location": {
+                "coordinates": {"latitude": "north", "longitude": "4.8"},
+                "postcode": "0123",
+                "timezone": None,
+            },
             "dob": {"date": "long ago", "age": "old"},
         },
     ]
     for number, part in enumerate(odd):
-        yield {**person, "login": {**person["login"], "uuid": f"odd-{number}"}, "fetched_at": _iso(fetched), **part}
-    yield {"login": {"uuid": "odd-4", "password": "the-only-secret", "salt": None}, "fetched_at": _iso(fetched)}
+        yield {
+            **person,
+            "login": {**person["login"], "uuid": f"odd-{number}"},
+            "fetched_at": _iso(fetched),
+            **part,
+        }
+    yield {
+        "login": {"uuid": "odd-4", "password": "the-only-secret", "salt": None},
+        "fetched_at": _iso(fetched),
+    }
     yield {**person, "login": None, "fetched_at": _iso(fetched)}
 
 
 def _person(rng: random.Random, number: int) -> dict[str, Any]:
     title, first, last = NAMES[number % len(NAMES)]
-    born = datetime(1950, 1, 1, tzinfo=UTC) + timedelta(milliseconds=rng.randrange(50 * 365 * 86_400_000))
-    since = datetime(2005, 1, 1, tzinfo=UTC) + timedelta(milliseconds=rng.randrange(20 * 365 * 86_400_000))
+    born = datetime(1950, 1, 1, tzinfo=UTC) + timedelta(
+        milliseconds=rng.randrange(50 * 365 * 86_400_000)
+    )
+    since = datetime(2005, 1, 1, tzinfo=UTC) + timedelta(
+        milliseconds=rng.randrange(20 * 365 * 86_400_000)
+    )
     handle = f"{rng.choice(['happy', 'blue', 'calm'])}{rng.choice(['fox', 'bear', 'swan'])}{number}"
     return {
         "gender": rng.choice(["female", "male"]),
@@ -89,13 +117,18 @@ def _person(rng: random.Random, number: int) -> dict[str, Any]:
         "phone": f"0221-{number:06d}",
         "cell": f"0170-{number:07d}",
         "id": {"name": "SVNR", "value": f"identity-{rng.getrandbits(48):012x}"},
-        "picture": {size: f"https://api.example/portraits/{size}/{number}.jpg" for size in ("large", "medium", "thumbnail")},
+        "picture": {
+            size: f"https://api.example/portraits/{size}/{number}.jpg"
+            for size in ("large", "medium", "thumbnail")
+        },
         "nat": rng.choice(PLACES)[-1],
     }
 
 
 def _place(rng: random.Random) -> dict[str, Any]:
-    street, city, state, country, postcode, latitude, longitude, offset, zone, _ = rng.choice(PLACES)
+    street, city, state, country, postcode, latitude, longitude, offset, zone, _ = rng.choice(
+        PLACES
+    )
     return {
         "street": {"number": rng.randrange(1, 9999), "name": street},
         "city": city,
@@ -109,8 +142,17 @@ def _place(rng: random.Random) -> dict[str, Any]:
 
 def _login(rng: random.Random, handle: str) -> dict[str, str]:
     password, salt = f"pass-{rng.getrandbits(40):010x}", f"salt-{rng.getrandbits(40):010x}"
-    digests = {name: hashlib.new(name, f"{password}{salt}".encode(), usedforsecurity=False).hexdigest() for name in ("md5", "sha1", "sha256")}
-    return {"uuid": str(uuid.UUID(int=rng.getrandbits(128), version=4)), "username": handle, "password": password, "salt": salt, **digests}
+    digests = {
+        name: hashlib.new(name, f"{password}{salt}".encode(), usedforsecurity=False).hexdigest()
+        for name in ("md5", "sha1", "sha256")
+    }
+    return {
+        "uuid": str(uuid.UUID(int=rng.getrandbits(128), version=4)),
+        "username": handle,
+        "password": password,
+        "salt": salt,
+        **digests,
+    }
 
 
 def _iso(moment: datetime) -> str:

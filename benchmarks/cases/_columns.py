@@ -13,4 +13,8 @@ def read_columns() -> tuple[dict[str, str], list[str], str]:
     contract: dict[str, Any] = json.loads(CONTRACT_JSON.read_text(encoding="utf-8"))
     columns = [column for column in contract["columns"] if column["logic"] is None]
     types = {column["name"]: column["type"] for column in columns}
-    return types, [column["name"] for column in columns if column["protection"] != "drop"], contract["event_time"]
+    return (
+        types,
+        [column["name"] for column in columns if column["protection"] != "drop"],
+        contract["event_time"],
+    )

@@ -1,6 +1,7 @@
 """The converter's own shape with every check taken out: what Polars could do if input were always right.
 
-isal's gunzip in chunks that are cut at the last newline, an all-String parse, casts, a streaming partitioned write.
+isal's gunzip in chunks that are cut at the last newline, an all-String parse, casts, a streaming
+partitioned write.
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHUNK = 4 << 20  # bytes of JSON
-DTYPES: dict[str, pl.DataType] = {"bigint": pl.Int64(), "boolean": pl.Boolean(), "double": pl.Float64(), "string": pl.String(), "timestamp": pl.Datetime("ms")}
+DTYPES: dict[str, pl.DataType] = {
+    "bigint": pl.Int64(),
+    "boolean": pl.Boolean(),
+    "double": pl.Float64(),
+    "string": pl.String(),
+    "timestamp": pl.Datetime("ms"),
+}
 PARTITIONS = {"year": "%Y", "month": "%m", "day": "%d"}
 
 
@@ -36,7 +43,9 @@ def _cast(name: str, column_type: str) -> pl.Expr:
     text = pl.col(name)
     match column_type:
         case "timestamp":
-            return text.str.to_datetime("%+", time_unit="ms", time_zone="UTC").dt.replace_time_zone(None)
+            return text.str.to_datetime("%+", time_unit="ms", time_zone="UTC").dt.replace_time_zone(
+                None
+            )
         case "boolean":
             return text == "true"
         case _:
@@ -49,12 +58,19 @@ def run(source: Path, out: Path) -> None:
     texts = dict.fromkeys(types, pl.String())
     casts = [_cast(name, types[name]) for name in kept]
 
-    def frames(columns: list[str] | None, _predicate: pl.Expr | None, _rows: int | None, _batch: int | None) -> Iterator[pl.DataFrame]:
+    def frames(
+        columns: list[str] | None, _predicate: pl.Expr | None, _rows: int | None, _batch: int | None
+    ) -> Iterator[pl.DataFrame]:
         with igzip.open(source, "rb") as file:
-            for chunk in _chunks(cast("BinaryIO", file)):  # isal's stub does not tell binary mode from text mode
+            # isal's stub does not tell binary mode from text mode
+            for chunk in _chunks(cast("BinaryIO", file)):
                 frame = pl.read_ndjson(chunk, schema=texts).select(casts)
                 yield frame.select(columns) if columns else frame
 
-    lazy = register_io_source(frames, schema=pl.Schema({name: DTYPES[types[name]] for name in kept}))
+    lazy = register_io_source(
+        frames, schema=pl.Schema({name: DTYPES[types[name]] for name in kept})
+    )
     dates = [pl.col(event_time).dt.to_string(fmt).alias(name) for name, fmt in PARTITIONS.items()]
-    lazy.sink_parquet(pl.PartitionBy(out, key=dates, include_key=False), compression="zstd", mkdir=True)
+    lazy.sink_parquet(
+        pl.PartitionBy(out, key=dates, include_key=False), compression="zstd", mkdir=True
+    )

@@ -23,7 +23,11 @@ PARTITIONS = ["year", "month", "day"]
 def enrich(event: dict[str, Any]) -> dict[str, Any]:
     """Add what the queries want, for one event."""
     moment = datetime.fromisoformat(event["event_time"])
-    event["revenue"] = event.get("product_price", 0.0) * event.get("quantity", 1) if event["event_type"] == "purchase" else 0.0
+    event["revenue"] = (
+        event.get("product_price", 0.0) * event.get("quantity", 1)
+        if event["event_type"] == "purchase"
+        else 0.0
+    )
     event["hour"] = moment.hour
     event["day_of_week"] = moment.strftime("%A")
     event["year"] = moment.strftime("%Y")
@@ -49,5 +53,9 @@ def run(source: Path, out: Path) -> None:
     """Convert one object; a directory of Parquet files, Snappy, as awswrangler's `dataset=True` lays them out."""
     frame = pd.DataFrame(read_events(source))
     frame = frame.drop(columns=PERSONAL, errors="ignore")
-    frame["event_time"] = pd.to_datetime(cast("pd.Series", frame["event_time"]), format="ISO8601", utc=True).dt.tz_localize(None)
-    frame.to_parquet(out, engine="pyarrow", compression="snappy", partition_cols=PARTITIONS, index=False)
+    frame["event_time"] = pd.to_datetime(
+        cast("pd.Series", frame["event_time"]), format="ISO8601", utc=True
+    ).dt.tz_localize(None)
+    frame.to_parquet(
+        out, engine="pyarrow", compression="snappy", partition_cols=PARTITIONS, index=False
+    )

@@ -33,7 +33,12 @@ class DirectoryS3:
         path = self.raw / Key
         size = path.stat().st_size
         body = StreamingBody(cast("Any", path.open("rb")), size)
-        return {"Body": body, "ContentLength": size, "LastModified": UNTIL, "ETag": f'"{Key}-{size}"'}
+        return {
+            "Body": body,
+            "ContentLength": size,
+            "LastModified": UNTIL,
+            "ETag": f'"{Key}-{size}"',
+        }
 
     def put_object(self, *, Bucket: str, Key: str, Body: BinaryIO, **_: object) -> dict[str, Any]:  # noqa: N803, ARG002 - boto3's names
         """Keep what a file holds."""
@@ -50,13 +55,23 @@ class DirectoryS3:
 def rules() -> Rules:
     """Return the shop's rules, with the defaults of the deployment and the largest object limit."""
     contract = Contract.from_json(CONTRACT_JSON.read_text(encoding="utf-8"))
-    return Rules(contract=contract, earliest=date(2020, 1, 1), max_future=timedelta(hours=24), max_unpacked=MAX_UNPACKED, protection_key=None)
+    return Rules(
+        contract=contract,
+        earliest=date(2020, 1, 1),
+        max_future=timedelta(hours=24),
+        max_unpacked=MAX_UNPACKED,
+        protection_key=None,
+    )
 
 
 def convert(sources: list[Path], out: Path, how: Rules) -> None:
     """Convert files that lie in one directory, one after the other, as one warm function does."""
     lake = Lake(
-        s3=cast("Any", DirectoryS3(sources[0].parent, out)), bucket="lake", events_prefix="events/", quarantine_prefix="quarantine/", compression="zstd"
+        s3=cast("Any", DirectoryS3(sources[0].parent, out)),
+        bucket="lake",
+        events_prefix="events/",
+        quarantine_prefix="quarantine/",
+        compression="zstd",
     )
     for source in sources:
         if convert_object(RawObject("raw", source.name), lake, how) is None:

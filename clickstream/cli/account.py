@@ -60,19 +60,32 @@ class Queues:
 
 def count(lake: Lake, table: str, quarantine_table: str) -> Account:
     """Count the rows and the quarantined lines of the whole lake."""
-    rows = lake.run(f"SELECT count(*) AS events, count(DISTINCT event_id) AS ids FROM {table}", name="count of the table").rows[0]  # noqa: S608 - a stack's own name
-    reasons = lake.run(f"SELECT reason, count(*) AS lines FROM {quarantine_table} GROUP BY reason", name="count of the quarantine").rows  # noqa: S608 - a stack's own name
-    return Account(int(rows[0] or 0), int(rows[1] or 0), {str(reason): int(lines or 0) for reason, lines in reasons})
+    rows = lake.run(
+        f"SELECT count(*) AS events, count(DISTINCT event_id) AS ids FROM {table}",  # noqa: S608 - a stack's own name
+        name="count of the table",
+    ).rows[0]
+    reasons = lake.run(
+        f"SELECT reason, count(*) AS lines FROM {quarantine_table} GROUP BY reason",  # noqa: S608 - a stack's own name
+        name="count of the quarantine",
+    ).rows
+    return Account(
+        int(rows[0] or 0),
+        int(rows[1] or 0),
+        {str(reason): int(lines or 0) for reason, lines in reasons},
+    )
 
 
 def queues(client: SQSClient, target: Target) -> Queues:
     """Look at the queue of raw objects and its dead-letter queue."""
 
     def depth(url: str) -> tuple[int, int]:
-        attributes = client.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"])[
-            "Attributes"
-        ]
-        return int(attributes["ApproximateNumberOfMessages"]), int(attributes["ApproximateNumberOfMessagesNotVisible"])
+        attributes = client.get_queue_attributes(
+            QueueUrl=url,
+            AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        )["Attributes"]
+        return int(attributes["ApproximateNumberOfMessages"]), int(
+            attributes["ApproximateNumberOfMessagesNotVisible"]
+        )
 
     waiting, in_flight = depth(target.output("queue_url"))
     dead, dead_in_flight = depth(target.output("dead_letter_queue_url"))
@@ -82,9 +95,19 @@ def queues(client: SQSClient, target: Target) -> Queues:
 def converter_complaints(target: Target) -> list[str]:
     """Return the last warnings and errors in the converter's log, each on one line."""
     function = target.output("converter_function")
-    group = target.client("lambda").get_function_configuration(FunctionName=function).get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{function}")
+    group = (
+        target.client("lambda")
+        .get_function_configuration(FunctionName=function)
+        .get("LoggingConfig", {})
+        .get("LogGroup", f"/aws/lambda/{function}")
+    )
     pages = target.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
-    found = [complaint for page in pages for event in page["events"] if (complaint := _complaint(event.get("message", "")))]
+    found = [
+        complaint
+        for page in pages
+        for event in page["events"]
+        if (complaint := _complaint(event.get("message", "")))
+    ]
     return found[-COMPLAINTS_SHOWN:]
 
 
@@ -99,7 +122,11 @@ def _complaint(line: str) -> str | None:
     logged = cast("dict[str, str]", entry)
     if logged.get("level") not in {"WARNING", "ERROR", "CRITICAL"}:
         return None
-    reason = logged["exception"].splitlines()[-1] if "exception" in logged else logged.get("source_object", "")
+    reason = (
+        logged["exception"].splitlines()[-1]
+        if "exception" in logged
+        else logged.get("source_object", "")
+    )
     return f"{logged.get('message')}: {reason}"
 
 
@@ -137,8 +164,15 @@ def wait(
             return found
         gave_up = state.idle and state.dead > 0
         if gave_up or clock() - since > STALL_SECONDS:
-            why = "the converter gave up on an object" if gave_up else f"nothing more came for {STALL_SECONDS:.0f} s"
-            told = "; ".join(problems(expected, found)) or "nothing is missing, but the converter does not come to rest"
+            why = (
+                "the converter gave up on an object"
+                if gave_up
+                else f"nothing more came for {STALL_SECONDS:.0f} s"
+            )
+            told = (
+                "; ".join(problems(expected, found))
+                or "nothing is missing, but the converter does not come to rest"
+            )
             remedy = "Look closer on a stack that stays: `clickstream local up`, then `clickstream send --local`."
             msg = f"{why}: {found.total:,} of {expected.total:,} events are accounted for: {told}. {state}."
             raise CliError(msg, remedy)

@@ -63,9 +63,11 @@ class Lake:
         Raises:
             CliError: If the query fails: with Athena's reason, and the query's `name` or beginning.
         """
-        query_id = self._client.start_query_execution(QueryString=sql, WorkGroup=self._workgroup, QueryExecutionContext={"Database": self._database})[
-            "QueryExecutionId"
-        ]
+        query_id = self._client.start_query_execution(
+            QueryString=sql,
+            WorkGroup=self._workgroup,
+            QueryExecutionContext={"Database": self._database},
+        )["QueryExecutionId"]
         try:
             execution = self._wait(query_id)
         except KeyboardInterrupt:
@@ -86,13 +88,18 @@ class Lake:
         found: list[SavedQuery] = []
         while batch := list(islice(ids, BATCH_GET_LIMIT)):
             answer = self._client.batch_get_named_query(NamedQueryIds=batch)
-            found += [SavedQuery(query["Name"], query.get("Description", ""), query["QueryString"]) for query in answer.get("NamedQueries", [])]
+            found += [
+                SavedQuery(query["Name"], query.get("Description", ""), query["QueryString"])
+                for query in answer.get("NamedQueries", [])
+            ]
         return tuple(sorted(found, key=lambda query: query.name))
 
     def _wait(self, query_id: str) -> QueryExecutionTypeDef:
         wait = FIRST_WAIT_SECONDS
         while True:
-            execution = self._client.get_query_execution(QueryExecutionId=query_id)["QueryExecution"]
+            execution = self._client.get_query_execution(QueryExecutionId=query_id)[
+                "QueryExecution"
+            ]
             if execution.get("Status", {}).get("State") not in {"QUEUED", "RUNNING"}:
                 return execution
             self._pause(wait)
@@ -107,13 +114,22 @@ class Lake:
             result_set = page["ResultSet"]
             if number == 0:
                 info = result_set.get("ResultSetMetadata", {}).get("ColumnInfo", [])
-                columns, types = tuple(column["Name"] for column in info), tuple(column["Type"] for column in info)
+                columns, types = (
+                    tuple(column["Name"] for column in info),
+                    tuple(column["Type"] for column in info),
+                )
             # Of a SELECT the first row of the first page is the header; of SHOW and DESCRIBE it is
             # data already.
             header = number == 0 and execution.get("StatementType") == "DML"
             rows += _values(result_set.get("Rows", [])[1 if header else 0 :])
         statistics = execution.get("Statistics", {})
-        return Result(columns, types, tuple(rows), statistics.get("DataScannedInBytes", 0), statistics.get("TotalExecutionTimeInMillis", 0))
+        return Result(
+            columns,
+            types,
+            tuple(rows),
+            statistics.get("DataScannedInBytes", 0),
+            statistics.get("TotalExecutionTimeInMillis", 0),
+        )
 
 
 def _values(rows: list[RowTypeDef]) -> Iterator[tuple[str | None, ...]]:

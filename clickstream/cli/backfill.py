@@ -11,7 +11,14 @@ import typer
 from clickstream.cli import glue_jobs
 from clickstream.cli.errors import CliError
 from clickstream.cli.output import note, out, table
-from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, local_errors, resolve
+from clickstream.cli.target import (
+    DEFAULT_NAME,
+    LocalOption,
+    NameOption,
+    StackOption,
+    local_errors,
+    resolve,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +28,12 @@ if TYPE_CHECKING:
 
 def backfill(
     *,
-    first: Annotated[str, typer.Option("--from", metavar="DATE", help="The first date of arrival, such as 2025-11-01.")],
+    first: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="DATE", help="The first date of arrival, such as 2025-11-01."
+        ),
+    ],
     last: Annotated[str, typer.Option("--to", metavar="DATE", help="The last date of arrival.")],
     local: LocalOption = False,
     name: NameOption = DEFAULT_NAME,
@@ -29,16 +41,24 @@ def backfill(
 ) -> None:
     """Convert the raw objects that arrived on a range of dates, again or for the first time, by the Spark job.
 
-    Nothing is doubled, whichever engine converted them before. Exit status 1 if an object was not converted.
+    Nothing is doubled, whichever engine converted them before. Exit status 1 if an object was not
+    converted.
     """
     begin, end = _date("--from", first), _date("--to", last)
     if end < begin:
         msg = f"--from {first} lies behind --to {last}"
         raise typer.BadParameter(msg)
-    _run({"--from-date": begin.isoformat(), "--to-date": end.isoformat()}, local=local, name=name, stack=stack)
+    _run(
+        {"--from-date": begin.isoformat(), "--to-date": end.isoformat()},
+        local=local,
+        name=name,
+        stack=stack,
+    )
 
 
-def convert(*, local: LocalOption = False, name: NameOption = DEFAULT_NAME, stack: StackOption = None) -> None:
+def convert(
+    *, local: LocalOption = False, name: NameOption = DEFAULT_NAME, stack: StackOption = None
+) -> None:
     """Convert what waits in the queue now, by the Spark engine, before its trigger would.
 
     Exit status 1 if an object was not converted.
@@ -60,7 +80,14 @@ def _has_a_queue(target: Target) -> None:
         raise CliError(msg, "To convert objects again, use `clickstream backfill`.")
 
 
-def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | None, check: Callable[[Target], object] | None = None) -> None:
+def _run(
+    arguments: Mapping[str, str],
+    *,
+    local: bool,
+    name: str,
+    stack: str | None,
+    check: Callable[[Target], object] | None = None,
+) -> None:
     target = resolve(local=local, name=name, stack=stack)
     if check:
         check(target)
@@ -71,7 +98,9 @@ def _run(arguments: Mapping[str, str], *, local: bool, name: str, stack: str | N
     if local:
         _run_here(name, job, arguments)
     else:
-        run = glue_jobs.run_job(target.client("glue"), job, arguments, report=lambda state: note(f"{job}: {state}"))
+        run = glue_jobs.run_job(
+            target.client("glue"), job, arguments, report=lambda state: note(f"{job}: {state}")
+        )
         note(f"The run {run.run_id} is done, after {run.seconds} s of work.")
 
 

@@ -10,7 +10,15 @@ import typer
 
 from clickstream.cli import account
 from clickstream.cli.errors import CliError
-from clickstream.cli.missing import Counts, Outputs, Period, announce, missing, raw_objects, read_outputs
+from clickstream.cli.missing import (
+    Counts,
+    Outputs,
+    Period,
+    announce,
+    missing,
+    raw_objects,
+    read_outputs,
+)
 from clickstream.cli.output import note, out, progress, table
 from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, resolve
 
@@ -20,8 +28,9 @@ if TYPE_CHECKING:
     from clickstream.cli.missing import RawObject
     from clickstream.cli.target import Target
 
-# A function's message that failed comes back after its visibility timeout, 12 minutes as shipped, five times in all: after an
-# hour an object is converted or in the dead-letter queue. A Spark run that a batch starts needs less: 15 minutes' window, and the run.
+# A function's message that failed comes back after its visibility timeout, 12 minutes as shipped,
+# five times in all: after an hour an object is converted or in the dead-letter queue. A Spark run
+# that a batch starts needs less: 15 minutes' window, and the run.
 GRACE_MINUTES = 60
 EXAMPLES = 10
 DATE_FORMAT = ["%Y-%m-%d"]
@@ -29,8 +38,17 @@ DATE_FORMAT = ["%Y-%m-%d"]
 
 def convert_missing(
     *,
-    first: Annotated[datetime | None, typer.Option("--from", formats=DATE_FORMAT, help="The first date of arrival, in UTC; by default, all.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=DATE_FORMAT, help="The last date of arrival.")] = None,
+    first: Annotated[
+        datetime | None,
+        typer.Option(
+            "--from",
+            formats=DATE_FORMAT,
+            help="The first date of arrival, in UTC; by default, all.",
+        ),
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=DATE_FORMAT, help="The last date of arrival.")
+    ] = None,
     older_than_minutes: Annotated[
         int,
         typer.Option(
@@ -39,15 +57,18 @@ def convert_missing(
             help="Leave out objects that arrived within so many minutes: the queue may still hold their messages. An hour covers the function's five tries.",
         ),
     ] = GRACE_MINUTES,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count the missing objects, and name the first ones.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only count the missing objects, and name the first ones."),
+    ] = False,
     local: LocalOption = False,
     name: NameOption = DEFAULT_NAME,
     stack: StackOption = None,
 ) -> None:
     """Find the raw objects that have no output in the lake, and put them onto the queue, so that the engine converts them.
 
-    An object that has no output because it holds no line is converted again each time, which changes nothing. Exit status 1
-    unless every missing object was sent.
+    An object that has no output because it holds no line is converted again each time, which
+    changes nothing. Exit status 1 unless every missing object was sent.
     """
     period = _period(first, last)
     newest = datetime.now(UTC) - timedelta(minutes=older_than_minutes)
@@ -55,11 +76,16 @@ def convert_missing(
     queue_url, raw_bucket, s3 = queue_of(target), target.output("raw_bucket"), target.client("s3")
     with progress() as shown:
         task = shown.add_task("files of the lake listed", total=None)
-        outputs = read_outputs(s3, target.output("lake_bucket"), advance=lambda listed: shown.advance(task, listed))
+        outputs = read_outputs(
+            s3, target.output("lake_bucket"), advance=lambda listed: shown.advance(task, listed)
+        )
     _check_names(outputs, period)
     with _counts_shown() as counts, progress() as shown:
         task = shown.add_task("missing objects found", total=None)
-        found = _shown(missing(raw_objects(s3, raw_bucket, period), outputs.digests, newest, counts), lambda: shown.advance(task))
+        found = _shown(
+            missing(raw_objects(s3, raw_bucket, period), outputs.digests, newest, counts),
+            lambda: shown.advance(task),
+        )
         if dry_run:
             _name(raw_bucket, found)
         else:
@@ -97,7 +123,9 @@ def _check_names(outputs: Outputs, period: Period) -> None:
             f"{outputs.foreign:,} files of the lake have names without their raw object's key digest, such as {outputs.foreign_example}: which raw "
             "objects they are made of cannot be told, and an object converted again would double its rows"
         )
-        raise CliError(msg, f"The newest is of {newest}: use --from {newest + timedelta(days=1)} or later.")
+        raise CliError(
+            msg, f"The newest is of {newest}: use --from {newest + timedelta(days=1)} or later."
+        )
 
 
 @contextmanager
@@ -131,7 +159,9 @@ def _name(bucket: str, objects: Iterable[RawObject]) -> None:
 
 def _tell(target: Target, counts: Counts, older_than_minutes: int) -> None:
     if counts.on_their_way:
-        note(f"{counts.on_their_way:,} objects without output are left out: they arrived within the last {older_than_minutes} minutes (--older-than-minutes).")
+        note(
+            f"{counts.on_their_way:,} objects without output are left out: they arrived within the last {older_than_minutes} minutes (--older-than-minutes)."
+        )
     if not counts.missing:
         return
     # Read after sending, so the numbers hold what was sent.

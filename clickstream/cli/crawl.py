@@ -3,28 +3,52 @@
 from clickstream.cli.crawlers import Crawl, crawl
 from clickstream.cli.errors import CliError
 from clickstream.cli.output import note, out, progress, table
-from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, Target, resolve
+from clickstream.cli.target import (
+    DEFAULT_NAME,
+    LocalOption,
+    NameOption,
+    StackOption,
+    Target,
+    resolve,
+)
 
 OUTPUTS = ("events_crawler", "quarantine_crawler")
 
 
-def crawl_command(*, local: LocalOption = False, name: NameOption = DEFAULT_NAME, stack: StackOption = None) -> None:
+def crawl_command(
+    *, local: LocalOption = False, name: NameOption = DEFAULT_NAME, stack: StackOption = None
+) -> None:
     """Start the stack's crawlers and wait for them, so that new partitions can be queried.
 
-    One that is running already is waited for. Exit status 1 if one fails. Crawls that were started go on if the command
-    is interrupted.
+    One that is running already is waited for. Exit status 1 if one fails. Crawls that were started
+    go on if the command is interrupted.
     """
     target = resolve(local=local, name=name, stack=stack)
     crawlers = crawlers_of(target)
     with progress() as shown:
         task = shown.add_task("crawling", total=len(crawlers))
-        crawls = crawl(target.client("glue"), crawlers, report=note, ended=lambda: shown.advance(task))
+        crawls = crawl(
+            target.client("glue"), crawlers, report=note, ended=lambda: shown.advance(task)
+        )
     columns = ("crawler", "status", "tables updated", "created", "deleted", "seconds")
-    rows = [(done.crawler, done.status, done.tables_updated, done.tables_created, done.tables_deleted, f"{done.seconds:.0f}") for done in crawls]
+    rows = [
+        (
+            done.crawler,
+            done.status,
+            done.tables_updated,
+            done.tables_created,
+            done.tables_deleted,
+            f"{done.seconds:.0f}",
+        )
+        for done in crawls
+    ]
     out.print(table(columns, rows, numeric=(2, 3, 4, 5)))
     failed = [done for done in crawls if not done.succeeded]
     if failed:
-        raise CliError("\n".join(_told(done) for done in failed), "\n".join(f"Its log: {done.log}" for done in failed if done.log))
+        raise CliError(
+            "\n".join(_told(done) for done in failed),
+            "\n".join(f"Its log: {done.log}" for done in failed if done.log),
+        )
 
 
 def crawlers_of(target: Target) -> list[str]:

@@ -43,12 +43,17 @@ class Crawl:
 
 
 def crawl(
-    client: GlueClient, crawlers: Sequence[str], *, report: Callable[[str], object], ended: Callable[[], object], pause: Callable[[float], object] = time.sleep
+    client: GlueClient,
+    crawlers: Sequence[str],
+    *,
+    report: Callable[[str], object],
+    ended: Callable[[], object],
+    pause: Callable[[float], object] = time.sleep,
 ) -> list[Crawl]:
     """Run crawlers side by side, and return how each ended.
 
-    One that is running already is waited for. `report` is told of each start and of each change of state, `ended` is
-    called for each that ends.
+    One that is running already is waited for. `report` is told of each start and of each change of
+    state, `ended` is called for each that ends.
     """
     before = {name: _started_at(client.get_crawler(Name=name)["Crawler"]) for name in crawlers}
     for name in crawlers:
@@ -61,7 +66,8 @@ def crawl(
             found = client.get_crawler(Name=name)["Crawler"]
             state = found.get("State", "READY")
             if state == "READY":
-                if _started_at(found) != before[name]:  # the crawl of before: what was started does not show yet
+                # the crawl of before: what was started does not show yet
+                if _started_at(found) != before[name]:
                     done[name] = _ended(client, found)
                     ended()
             elif state != states[name]:

@@ -41,7 +41,12 @@ class FailedRecord:
 
 def errors_command(
     *,
-    records: Annotated[bool, typer.Option("--records", help="Print the records themselves, as they were put, to send them again.")] = False,
+    records: Annotated[
+        bool,
+        typer.Option(
+            "--records", help="Print the records themselves, as they were put, to send them again."
+        ),
+    ] = False,
     local: LocalOption = False,
     name: NameOption = DEFAULT_NAME,
     stack: StackOption = None,
@@ -51,16 +56,25 @@ def errors_command(
     found = read(target.client("s3"), target.output("delivery_errors"))
     if records:
         for record in found:
-            sys.stdout.buffer.write(record.data if record.data.endswith(b"\n") else record.data + b"\n")
+            sys.stdout.buffer.write(
+                record.data if record.data.endswith(b"\n") else record.data + b"\n"
+            )
         return
     counts: dict[tuple[str, str, str], int] = defaultdict(int)
     examples: dict[tuple[str, str, str], str] = {}
     for record in found:
         reason = (record.kind, record.code, record.message)
         counts[reason] += 1
-        examples.setdefault(reason, " ".join(record.data.decode(errors="backslashreplace").split())[:EXCERPT_CHARACTERS])
+        examples.setdefault(
+            reason,
+            " ".join(record.data.decode(errors="backslashreplace").split())[:EXCERPT_CHARACTERS],
+        )
     out.print(
-        table(("kind", "code", "message", "records", "such as"), [(*reason, count, examples[reason]) for reason, count in sorted(counts.items())], numeric=(3,))
+        table(
+            ("kind", "code", "message", "records", "such as"),
+            [(*reason, count, examples[reason]) for reason, count in sorted(counts.items())],
+            numeric=(3,),
+        )
     )
     note(f"{sum(counts.values()):,} records lie below {target.output('delivery_errors')}")
 
@@ -79,8 +93,12 @@ def read(client: S3Client, address: str) -> Iterator[FailedRecord]:
             try:
                 yield from parse(key.removeprefix(prefix).partition("/")[0], body)
             except (ValueError, KeyError, OSError, EOFError) as error:
-                msg = f"{SCHEME}{bucket}/{key} is not as Firehose writes what it sets aside: {error}"
-                raise CliError(msg, "Look at the object itself; what it holds was not delivered.") from error
+                msg = (
+                    f"{SCHEME}{bucket}/{key} is not as Firehose writes what it sets aside: {error}"
+                )
+                raise CliError(
+                    msg, "Look at the object itself; what it holds was not delivered."
+                ) from error
 
 
 def parse(kind: str, body: bytes) -> Iterator[FailedRecord]:
@@ -96,6 +114,16 @@ def parse(kind: str, body: bytes) -> Iterator[FailedRecord]:
         document, end = JSON.raw_decode(text)
         text = text[end:]
         # Firehose names them otherwise for conversion than for processing.
-        code = document.get("lastErrorCode") or document.get("errorCode") or document.get("ErrorCode") or ""
-        message = document.get("lastErrorMessage") or document.get("errorMessage") or document.get("ErrorMessage") or ""
+        code = (
+            document.get("lastErrorCode")
+            or document.get("errorCode")
+            or document.get("ErrorCode")
+            or ""
+        )
+        message = (
+            document.get("lastErrorMessage")
+            or document.get("errorMessage")
+            or document.get("ErrorMessage")
+            or ""
+        )
         yield FailedRecord(kind, str(code), str(message), base64.b64decode(document["rawData"]))

@@ -21,7 +21,12 @@ from clickstream.delivery import sender
 
 SEED = 20251126
 SAMPLE_EVENT = Path(__file__).with_name("sample-event.json")
-PURCHASE = {"event_type": "purchase", "user_id": "u-001", "session_id": "s-101", "product_id": "p-1"}
+PURCHASE = {
+    "event_type": "purchase",
+    "user_id": "u-001",
+    "session_id": "s-101",
+    "product_id": "p-1",
+}
 QUARANTINE_SQL = "SELECT reason, detail, line FROM {table} ORDER BY reason, line LIMIT 20"
 
 
@@ -36,24 +41,48 @@ def broken_lines(now: datetime) -> tuple[tuple[str, bytes], ...]:
         ("not_an_object", b'"page_view"'),
         ("missing_field", events.compact({"event_id": "no-type", **time_of})),
         ("missing_field", events.compact({"event_id": "no-time", **PURCHASE})),
-        ("wrong_type", events.compact({"event_id": "bad-price", **PURCHASE, **time_of, "product_price": "free"})),
-        ("wrong_type", events.compact({"event_id": "bad-quantity", **PURCHASE, **time_of, "quantity": "two"})),
-        ("outside_time_window", events.compact({"event_id": "epoch", **PURCHASE, "event_time": "1970-01-01T00:00:00Z"})),
-        ("outside_time_window", events.compact({"event_id": "future", **PURCHASE, "event_time": "2099-01-01T00:00:00Z"})),
+        (
+            "wrong_type",
+            events.compact(
+                {"event_id": "bad-price", **PURCHASE, **time_of, "product_price": "free"}
+            ),
+        ),
+        (
+            "wrong_type",
+            events.compact({"event_id": "bad-quantity", **PURCHASE, **time_of, "quantity": "two"}),
+        ),
+        (
+            "outside_time_window",
+            events.compact({"event_id": "epoch", **PURCHASE, "event_time": "1970-01-01T00:00:00Z"}),
+        ),
+        (
+            "outside_time_window",
+            events.compact(
+                {"event_id": "future", **PURCHASE, "event_time": "2099-01-01T00:00:00Z"}
+            ),
+        ),
     )
 
 
 def pretty_event(now: datetime) -> bytes:
     """Return the sample event as a file has it, over many lines and without an id, dated `now`."""
     event: dict[str, Any] = json.loads(SAMPLE_EVENT.read_text(encoding="utf-8"))
-    return json.dumps({**event, "event_time": now.isoformat()}, ensure_ascii=False, indent=2).encode()
+    return json.dumps(
+        {**event, "event_time": now.isoformat()}, ensure_ascii=False, indent=2
+    ).encode()
 
 
-def demo(*, count: Annotated[int, typer.Option("--events", min=1, metavar="N", help="How many sample events to generate.")] = 20_000) -> None:
+def demo(
+    *,
+    count: Annotated[
+        int,
+        typer.Option("--events", min=1, metavar="N", help="How many sample events to generate."),
+    ] = 20_000,
+) -> None:
     """Show the whole pipeline: deploy it locally, send events, query the lake, account for every event.
 
-    Among the events are a pretty-printed one, without an id, and lines that cannot be taken. Nothing is left running.
-    Exit status 1 if an event is missing or doubled.
+    Among the events are a pretty-printed one, without an id, and lines that cannot be taken.
+    Nothing is left running. Exit status 1 if an event is missing or doubled.
     """
     with local_errors():
         from clickstream.local import stack  # noqa: PLC0415 - not installed where only AWS is used
@@ -75,7 +104,9 @@ def show(target: Target, count: int) -> None:
 
     _step("Wait until every event is in the lake or in quarantine")
     found = _wait(target, lake, expected)
-    say(f"{found.total:,} events accounted for, {time.monotonic() - began:.1f} s after the first was sent")
+    say(
+        f"{found.total:,} events accounted for, {time.monotonic() - began:.1f} s after the first was sent"
+    )
 
     for saved in lake.saved():
         result = lake.run(saved.sql, name=saved.name)
@@ -84,7 +115,9 @@ def show(target: Target, count: int) -> None:
         say(query.summary(result))
 
     _step("What is in quarantine, and why")
-    out.print(query.result_table(lake.run(QUARANTINE_SQL.format(table=target.output("quarantine_table")))))
+    out.print(
+        query.result_table(lake.run(QUARANTINE_SQL.format(table=target.output("quarantine_table"))))
+    )
 
     _step("The account")
     out.print(account_table(expected, found))
@@ -98,7 +131,14 @@ def account_table(expected: Account, found: Account) -> Table:
     reasons = sorted({*expected.quarantined, *found.quarantined})
     rows: list[tuple[str, object, object]] = [
         ("rows in the table", expected.rows, found.rows),
-        *((f"quarantined: {reason}", expected.quarantined.get(reason, 0), found.quarantined.get(reason, 0)) for reason in reasons),
+        *(
+            (
+                f"quarantined: {reason}",
+                expected.quarantined.get(reason, 0),
+                found.quarantined.get(reason, 0),
+            )
+            for reason in reasons
+        ),
         ("sum", expected.total, found.total),
         ("distinct event ids", expected.event_ids, found.event_ids),
     ]
@@ -109,16 +149,24 @@ def _send(target: Target, count: int) -> Account:
     """Send the demonstration's events, and return the account that they should make."""
     now = datetime.now(UTC)
     broken = broken_lines(now)
-    _step(f"Send {count:,} sample events, a pretty-printed one, and {len(broken)} broken lines among them")
+    _step(
+        f"Send {count:,} sample events, a pretty-printed one, and {len(broken)} broken lines among them"
+    )
     samples = events.samples(target.contract_path, count, seed=SEED, until=now)
-    parts = chain(sender.pack(chain((line for _, line in broken), samples)), [sender.whole(pretty_event(now))])
+    parts = chain(
+        sender.pack(chain((line for _, line in broken), samples)), [sender.whole(pretty_event(now))]
+    )
     counts = sender.Counts()
-    sender.send(target.client("firehose"), target.output("delivery_stream_name"), parts, counts, report=say)
+    sender.send(
+        target.client("firehose"), target.output("delivery_stream_name"), parts, counts, report=say
+    )
     out.print(counts_table(counts))
     if counts.refused_events:
         msg = f"{counts.refused_events:,} events were never accepted by Firehose: {counts.refused}"
         raise CliError(msg)
-    return Account(rows=count + 1, event_ids=count + 1, quarantined=Counter(reason for reason, _ in broken))
+    return Account(
+        rows=count + 1, event_ids=count + 1, quarantined=Counter(reason for reason, _ in broken)
+    )
 
 
 def _wait(target: Target, lake: Lake, expected: Account) -> Account:
@@ -130,14 +178,21 @@ def _wait(target: Target, lake: Lake, expected: Account) -> Account:
         return account.count(lake, target.output("table"), target.output("quarantine_table")), state
 
     def report(found: Account) -> None:
-        say(f"  {found.rows:,} rows, {sum(found.quarantined.values()):,} in quarantine, of {expected.total:,} events")
+        say(
+            f"  {found.rows:,} rows, {sum(found.quarantined.values()):,} in quarantine, of {expected.total:,} events"
+        )
 
     try:
         return account.wait(expected, look, report=report)
     except CliError as error:
         said = account.converter_complaints(target)
         raise CliError(
-            error.message, "\n".join(["The converter's last complaints:", *said] if said else ["The converter logged no complaint.", error.remedy])
+            error.message,
+            "\n".join(
+                ["The converter's last complaints:", *said]
+                if said
+                else ["The converter logged no complaint.", error.remedy]
+            ),
         ) from error
 
 

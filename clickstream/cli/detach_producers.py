@@ -61,13 +61,23 @@ def detach_producers(
     target = resolve(local=local, name=name, stack=stack)
     client, arn = target.client("iam"), target.output("producer_policy_arn")
     found = list(attachments(client, arn))
-    out.print(table(("kind", "name", "attached as"), [(each.kind, each.name, each.usage) for each in found], title=arn))
+    out.print(
+        table(
+            ("kind", "name", "attached as"),
+            [(each.kind, each.name, each.usage) for each in found],
+            title=arn,
+        )
+    )
     attached = [each for each in found if each.usage is Usage.PERMISSIONS]
     if dry_run:
         return
     if attached:
         if not yes:
-            typer.confirm(f"Detach the policy from {_counted(attached)}? They cannot send to {target.label} afterwards.", abort=True, err=True)
+            typer.confirm(
+                f"Detach the policy from {_counted(attached)}? They cannot send to {target.label} afterwards.",
+                abort=True,
+                err=True,
+            )
         _detach(client, arn, attached)
         note(f"Detached from {_counted(attached)}.")
     boundaries = [each for each in found if each.usage is Usage.BOUNDARY]
@@ -81,10 +91,21 @@ def detach_producers(
 def attachments(client: IAMClient, arn: str) -> Iterator[Attachment]:
     """Yield all uses of a policy."""
     for usage in Usage:
-        for page in client.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn, PolicyUsageFilter=usage.value):
-            yield from (Attachment(Kind.ROLE, role.get("RoleName", ""), usage) for role in page.get("PolicyRoles", []))
-            yield from (Attachment(Kind.USER, user.get("UserName", ""), usage) for user in page.get("PolicyUsers", []))
-            yield from (Attachment(Kind.GROUP, group.get("GroupName", ""), usage) for group in page.get("PolicyGroups", []))
+        for page in client.get_paginator("list_entities_for_policy").paginate(
+            PolicyArn=arn, PolicyUsageFilter=usage.value
+        ):
+            yield from (
+                Attachment(Kind.ROLE, role.get("RoleName", ""), usage)
+                for role in page.get("PolicyRoles", [])
+            )
+            yield from (
+                Attachment(Kind.USER, user.get("UserName", ""), usage)
+                for user in page.get("PolicyUsers", [])
+            )
+            yield from (
+                Attachment(Kind.GROUP, group.get("GroupName", ""), usage)
+                for group in page.get("PolicyGroups", [])
+            )
 
 
 def detach(client: IAMClient, arn: str, attachment: Attachment) -> None:
@@ -117,7 +138,10 @@ def _detach(client: IAMClient, arn: str, attached: list[Attachment]) -> None:
     if refused:
         told = "\n".join(refused)
         msg = f"the policy is still attached to {len(refused)} of {len(attached)}:\n{told}"
-        raise CliError(msg, "Detach it there by the means that attached it, such as the permission set or the other Pulumi program; then run this again.")
+        raise CliError(
+            msg,
+            "Detach it there by the means that attached it, such as the permission set or the other Pulumi program; then run this again.",
+        )
 
 
 def _counted(attached: list[Attachment]) -> str:

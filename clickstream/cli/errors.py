@@ -46,11 +46,17 @@ def explain(error: Exception) -> CliError | None:
         case ContractError():
             known = CliError(str(error))
         case boto.NoRegionError():
-            known = CliError("no AWS region is set", "Set it for the stack, `pulumi config set aws:region …`, or in AWS_DEFAULT_REGION.")
+            known = CliError(
+                "no AWS region is set",
+                "Set it for the stack, `pulumi config set aws:region …`, or in AWS_DEFAULT_REGION.",
+            )
         case boto.ClientError():
             known = _service_error(error)
         case boto.HTTPClientError() | boto.ConnectionError():
-            known = CliError(f"no answer: {error}", "Check the network; for a local stack, `clickstream local status`.")
+            known = CliError(
+                f"no answer: {error}",
+                "Check the network; for a local stack, `clickstream local status`.",
+            )
         case _ if isinstance(error, CREDENTIAL_ERRORS):
             known = CliError(f"no usable AWS credentials: {error}", LOG_IN)
         case _:
@@ -65,7 +71,12 @@ def _service_error(error: boto.ClientError) -> CliError:
     if code in EXPIRED_OR_UNKNOWN_CREDENTIALS:
         return CliError(f"AWS does not take these credentials: {said}", LOG_IN)
     if code in DENIED:
-        return CliError(said, "Ask for the right; to send, attach the policy in the stack's output producer_policy_arn.")
+        return CliError(
+            said,
+            "Ask for the right; to send, attach the policy in the stack's output producer_policy_arn.",
+        )
     if code.startswith("ResourceNotFound"):
-        return CliError(said, "Deploy the stack, and check that the credentials are for its account and region.")
+        return CliError(
+            said, "Deploy the stack, and check that the credentials are for its account and region."
+        )
     return CliError(said)

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 GZIP_MAGIC = b"\x1f\x8b"
-# A file that begins like a pretty-printed value is held in memory to see whether it is one; a larger one is taken for lines.
+# A file that begins like a pretty-printed value is held in memory to see whether it is one; a
+# larger one is taken for lines.
 PRETTY_LIMIT_BYTES = 16 * 1024 * 1024
 
 
-def samples(contract: Path, count: int, *, seed: int, until: datetime | None = None) -> Iterator[bytes]:
+def samples(
+    contract: Path, count: int, *, seed: int, until: datetime | None = None
+) -> Iterator[bytes]:
     """Yield `count` sample events of a contract file, as compact JSON.
 
     Raises:
@@ -46,8 +49,9 @@ def compact(event: dict[str, Any]) -> bytes:
 def read_parts(path: str, *, limit_events: int | None = None) -> Iterator[Record | TooLarge]:
     """Yield the records that a file's events go into. `-` is standard input; gzip is told by its first bytes.
 
-    If the file is one JSON value over several lines, it is one record, as it is. Else its lines are packed: each line
-    that is not blank is sent as it is, broken ones too, since the pipeline accounts for those; `limit_events` to a record, if given.
+    If the file is one JSON value over several lines, it is one record, as it is. Else its lines are
+    packed: each line that is not blank is sent as it is, broken ones too, since the pipeline
+    accounts for those; `limit_events` to a record, if given.
 
     Raises:
         CliError: If the file cannot be read, or its compression is broken.
@@ -57,7 +61,9 @@ def read_parts(path: str, *, limit_events: int | None = None) -> Iterator[Record
             yield from _parts(stream, limit_events)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         msg = f"{path}: the gzip stream is broken: {error}"
-        raise CliError(msg, "Compress it again; whole events before the break may have been sent.") from error
+        raise CliError(
+            msg, "Compress it again; whole events before the break may have been sent."
+        ) from error
     except OSError as error:
         msg = f"{path}: cannot be read: {error.strerror or error}"
         raise CliError(msg, "Name a file of JSON events, or - for standard input.") from error
@@ -66,13 +72,21 @@ def read_parts(path: str, *, limit_events: int | None = None) -> Iterator[Record
 @contextmanager
 def _open(path: str) -> Generator[io.BufferedIOBase]:
     with ExitStack() as closing:
-        plain = _buffered(sys.stdin.buffer) if path == STDIN else closing.enter_context(Path(path).open("rb"))
+        plain = (
+            _buffered(sys.stdin.buffer)
+            if path == STDIN
+            else closing.enter_context(Path(path).open("rb"))
+        )
         packed = plain.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC)
         yield closing.enter_context(gzip.GzipFile(fileobj=plain)) if packed else plain
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:
-    return cast("io.BufferedReader", stream) if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    return (
+        cast("io.BufferedReader", stream)
+        if isinstance(stream, io.BufferedReader)
+        else io.BufferedReader(cast("io.RawIOBase", stream))
+    )
 
 
 def _parts(stream: io.BufferedIOBase, limit_events: int | None) -> Iterator[Record | TooLarge]:
@@ -86,7 +100,9 @@ def _parts(stream: io.BufferedIOBase, limit_events: int | None) -> Iterator[Reco
     if not following and _is_json(head):
         yield whole(head, events=_events_in(head))
     else:
-        yield from pack(_lines(chain(io.BytesIO(head), [following], stream)), limit_events=limit_events)
+        yield from pack(
+            _lines(chain(io.BytesIO(head), [following], stream)), limit_events=limit_events
+        )
 
 
 def _is_json(text: bytes) -> bool:

@@ -28,7 +28,12 @@ class JobRun:
 
 
 def run_job(
-    client: GlueClient, job: str, arguments: Mapping[str, str], *, report: Callable[[str], object], pause: Callable[[float], object] = time.sleep
+    client: GlueClient,
+    job: str,
+    arguments: Mapping[str, str],
+    *,
+    report: Callable[[str], object],
+    pause: Callable[[float], object] = time.sleep,
 ) -> JobRun:
     """Start a run with arguments that win over the job's own, and wait until it has succeeded.
 

@@ -8,13 +8,20 @@ import typer
 from clickstream.cli.output import note, out, table
 from clickstream.cli.target import DEFAULT_NAME, NameOption, local_errors
 
-app = typer.Typer(help="Run the pipeline on this machine, without an AWS account.", no_args_is_help=True)
+app = typer.Typer(
+    help="Run the pipeline on this machine, without an AWS account.", no_args_is_help=True
+)
 
 
 @app.command()
 def up(
     config: Annotated[
-        list[str] | None, typer.Option("--config", metavar="KEY=VALUE", help="Set a key of the stack's configuration; Pulumi.yaml lists them. Repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--config",
+            metavar="KEY=VALUE",
+            help="Set a key of the stack's configuration; Pulumi.yaml lists them. Repeatable.",
+        ),
     ] = None,
     name: NameOption = DEFAULT_NAME,
 ) -> None:
@@ -25,7 +32,9 @@ def up(
 
         running = stack.up(name, settings, report=note)
     named = "" if name == DEFAULT_NAME else f" --name {name}"
-    note(f"The local stack {name!r} runs at {running.endpoint}. Try `clickstream send --local{named} --events 1000`; `clickstream local down{named}` ends it.")
+    note(
+        f"The local stack {name!r} runs at {running.endpoint}. Try `clickstream send --local{named} --events 1000`; `clickstream local down{named}` ends it."
+    )
 
 
 @app.command()
@@ -52,7 +61,9 @@ def outputs(name: NameOption = DEFAULT_NAME) -> None:
         from clickstream.local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
         running = stack.load(name)
-    typer.echo(json.dumps({"endpoint": running.endpoint, **running.outputs}, indent=2, ensure_ascii=False))
+    typer.echo(
+        json.dumps({"endpoint": running.endpoint, **running.outputs}, indent=2, ensure_ascii=False)
+    )
 
 
 @app.command()

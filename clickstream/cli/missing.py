@@ -39,7 +39,14 @@ KEY_DIGEST_DIGITS = 16
 PARTS = 256  # sorted one at a time, so that sorting needs little memory beside the digests
 SQS_BATCH = 10  # messages, SQS's limit for one request
 MAX_ATTEMPTS = 8  # for a message, over about half a minute at most
-TRANSIENT = {"InternalError", "InternalFailure", "KmsThrottled", "RequestThrottled", "ServiceUnavailable", "ThrottlingException"}
+TRANSIENT = {
+    "InternalError",
+    "InternalFailure",
+    "KmsThrottled",
+    "RequestThrottled",
+    "ServiceUnavailable",
+    "ThrottlingException",
+}
 """Codes with which a whole request fails that is worth making again, after botocore's own few attempts."""
 NO_ANSWER = "NoAnswer"
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -160,12 +167,20 @@ def raw_objects(client: S3Client, bucket: str, period: Period) -> Iterator[RawOb
     The date of arrival is in the key (`year=/month=/day=`); of another key it is the date when the
     object was put.
     """
-    return _below(client, bucket, RAW_PREFIX, DAY_LAYOUT, period) if not period.is_all else _listed(client, bucket, RAW_PREFIX)
+    return (
+        _below(client, bucket, RAW_PREFIX, DAY_LAYOUT, period)
+        if not period.is_all
+        else _listed(client, bucket, RAW_PREFIX)
+    )
 
 
-def _below(client: S3Client, bucket: str, prefix: str, layout: tuple[re.Pattern[str], ...], period: Period) -> Iterator[RawObject]:
+def _below(
+    client: S3Client, bucket: str, prefix: str, layout: tuple[re.Pattern[str], ...], period: Period
+) -> Iterator[RawObject]:
     """Walk down the day layout, and list the days of the period alone."""
-    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, Delimiter="/"):
+    for page in client.get_paginator("list_objects_v2").paginate(
+        Bucket=bucket, Prefix=prefix, Delimiter="/"
+    ):
         yield from _put_within((_raw_object(entry) for entry in page.get("Contents", [])), period)
         for common in page.get("CommonPrefixes", []):
             below = common.get("Prefix", "")
@@ -182,7 +197,12 @@ def _below(client: S3Client, bucket: str, prefix: str, layout: tuple[re.Pattern[
 def _day(prefix: str) -> date | None:
     """Return the date of a prefix in the day layout; None if there is no such date."""
     try:
-        return date(*(int(part.partition("=")[2]) for part in prefix.removeprefix(RAW_PREFIX).rstrip("/").split("/")))
+        return date(
+            *(
+                int(part.partition("=")[2])
+                for part in prefix.removeprefix(RAW_PREFIX).rstrip("/").split("/")
+            )
+        )
     except ValueError:
         return None
 
@@ -198,14 +218,21 @@ def _listed(client: S3Client, bucket: str, prefix: str) -> Iterator[RawObject]:
 
 
 def _raw_object(entry: ObjectTypeDef) -> RawObject:
-    return RawObject(entry.get("Key", ""), entry.get("Size", 0), entry.get("ETag", "").strip('"'), _modified(entry))
+    return RawObject(
+        entry.get("Key", ""),
+        entry.get("Size", 0),
+        entry.get("ETag", "").strip('"'),
+        _modified(entry),
+    )
 
 
 def _modified(entry: ObjectTypeDef) -> datetime:
     return entry.get("LastModified", LONG_AGO)
 
 
-def missing(objects: Iterable[RawObject], converted: Digests, newest: datetime, counts: Counts) -> Iterator[RawObject]:
+def missing(
+    objects: Iterable[RawObject], converted: Digests, newest: datetime, counts: Counts
+) -> Iterator[RawObject]:
     """Yield the objects without output that were put until `newest`, counting every object in `counts`."""
     for raw in objects:
         counts.raw += 1
@@ -230,7 +257,12 @@ def message(bucket: str, raw: RawObject) -> str:
         "eventSource": "aws:s3",
         "eventTime": f"{raw.modified.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
         "eventName": "ObjectCreated:Put",
-        "s3": {"s3SchemaVersion": "1.0", "configurationId": "clickstream convert-missing", "bucket": {"name": bucket}, "object": described},
+        "s3": {
+            "s3SchemaVersion": "1.0",
+            "configurationId": "clickstream convert-missing",
+            "bucket": {"name": bucket},
+            "object": described,
+        },
     }
     return json.dumps({"Records": [record]})
 
@@ -261,24 +293,33 @@ def announce(
             report(f"Not sent: s3://{bucket}/{batch[int(number)].key}: {code}")
 
 
-def _send(client: SQSClient, queue_url: str, messages: Mapping[str, str], pause: Callable[[float], object]) -> dict[str, str]:
+def _send(
+    client: SQSClient, queue_url: str, messages: Mapping[str, str], pause: Callable[[float], object]
+) -> dict[str, str]:
     """Send a batch, and then what failed of it, until all is accepted or the attempts are used up; return the codes of what is not accepted."""
     refused: dict[str, str] = {}
     pending: dict[str, str] = dict.fromkeys(messages, NO_ANSWER)
     for attempt in range(MAX_ATTEMPTS):
         if attempt:
             pause(backoff_seconds(attempt))
-        pending, hopeless = _send_once(client, queue_url, {number: messages[number] for number in pending})
+        pending, hopeless = _send_once(
+            client, queue_url, {number: messages[number] for number in pending}
+        )
         refused |= hopeless
         if not pending:
             break
     return refused | pending
 
 
-def _send_once(client: SQSClient, queue_url: str, messages: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def _send_once(
+    client: SQSClient, queue_url: str, messages: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
     """Make one request; return the codes of the messages to send again, and of those that would fail again."""
     try:
-        answer = client.send_message_batch(QueueUrl=queue_url, Entries=[{"Id": number, "MessageBody": body} for number, body in messages.items()])
+        answer = client.send_message_batch(
+            QueueUrl=queue_url,
+            Entries=[{"Id": number, "MessageBody": body} for number, body in messages.items()],
+        )
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
         if code not in TRANSIENT:
@@ -286,6 +327,12 @@ def _send_once(client: SQSClient, queue_url: str, messages: Mapping[str, str]) -
         return dict.fromkeys(messages, code), {}
     accepted = {entry["Id"] for entry in answer.get("Successful", [])}
     failures = {failure["Id"]: failure for failure in answer.get("Failed", [])}
-    hopeless = {number: failure["Code"] for number, failure in failures.items() if failure["SenderFault"]}
-    again = {number: failures[number]["Code"] if number in failures else NO_ANSWER for number in messages if number not in accepted and number not in hopeless}
+    hopeless = {
+        number: failure["Code"] for number, failure in failures.items() if failure["SenderFault"]
+    }
+    again = {
+        number: failures[number]["Code"] if number in failures else NO_ANSWER
+        for number in messages
+        if number not in accepted and number not in hopeless
+    }
     return again, hopeless

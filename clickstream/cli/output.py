@@ -48,15 +48,30 @@ def show_error(error: CliError) -> None:
         err.print(Text(error.remedy))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None, numeric: Iterable[int] = ()) -> Table:
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str | None = None,
+    numeric: Iterable[int] = (),
+) -> Table:
     """Return a table of plain values, with the columns at `numeric` to the right. None shows as an empty cell."""
     rendered = Table(title=title, title_justify="left", title_style="bold")
     right = set(numeric)
     for index, column in enumerate(columns):
-        rendered.add_column(Text(column), justify="right" if index in right else "left", overflow="fold")
+        rendered.add_column(
+            Text(column), justify="right" if index in right else "left", overflow="fold"
+        )
     for row in rows:
         # As Text: what a producer sent may look like markup.
-        rendered.add_row(*(Text("" if value is None else f"{value:,}" if isinstance(value, int) else str(value)) for value in row))
+        rendered.add_row(
+            *(
+                Text(
+                    "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+                )
+                for value in row
+            )
+        )
     return rendered
 
 
@@ -75,7 +90,12 @@ def counts_table(counts: Counts) -> Table:
 
 def progress() -> Progress:
     """Return a progress display on stderr, which shows only on a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 

@@ -30,10 +30,19 @@ class Format(StrEnum):
 def query(
     *,
     name_or_sql: Annotated[
-        str | None, typer.Argument(metavar="NAME|SQL", help="The name of a query that is deployed with the stack, or SQL.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="NAME|SQL",
+            help="The name of a query that is deployed with the stack, or SQL.",
+            show_default=False,
+        ),
     ] = None,
-    output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.TABLE,
-    list_queries: Annotated[bool, typer.Option("--list", help="List the deployed queries.")] = False,
+    output: Annotated[
+        Format, typer.Option("--format", help="How to print the rows.")
+    ] = Format.TABLE,
+    list_queries: Annotated[
+        bool, typer.Option("--list", help="List the deployed queries.")
+    ] = False,
     local: LocalOption = False,
     name: NameOption = DEFAULT_NAME,
     stack: StackOption = None,
@@ -44,7 +53,12 @@ def query(
         raise typer.BadParameter(msg)
     lake = Lake(resolve(local=local, name=name, stack=stack))
     if name_or_sql is None:
-        out.print(table(("query", "what it answers"), [(saved.name, saved.description) for saved in lake.saved()]))
+        out.print(
+            table(
+                ("query", "what it answers"),
+                [(saved.name, saved.description) for saved in lake.saved()],
+            )
+        )
         return
     chosen = choose(name_or_sql, lake)
     result = lake.run(chosen.sql, name=chosen.name)
@@ -68,12 +82,18 @@ def choose(name_or_sql: str, lake: Lake) -> SavedQuery:
     if text in saved:
         return saved[text]
     msg = f"no query is named {text!r}"
-    raise CliError(msg, f"Deployed are: {', '.join(saved) or 'none'}. SQL is more than one word, in quotes.")
+    raise CliError(
+        msg, f"Deployed are: {', '.join(saved) or 'none'}. SQL is more than one word, in quotes."
+    )
 
 
 def result_table(result: Result, *, title: str | None = None) -> Table:
     """Return a result as a table, numbers to the right."""
-    numeric = [index for index, kind in enumerate(result.types) if kind in INTEGER_TYPES | FLOAT_TYPES or kind.startswith("decimal")]
+    numeric = [
+        index
+        for index, kind in enumerate(result.types)
+        if kind in INTEGER_TYPES | FLOAT_TYPES or kind.startswith("decimal")
+    ]
     return table(result.columns, result.rows, title=title, numeric=numeric)
 
 

@@ -35,11 +35,22 @@ PROJECT_FILE = "Pulumi.yaml"
 PULUMI_TIMEOUT_SECONDS = 120  # a remote state backend may be slow; a prompt would wait for ever
 # Adaptive: slows down on throttling, rather than failing. Few attempts: an endpoint that is not
 # there is told in seconds.
-CONFIG = Config(retries={"mode": "adaptive", "total_max_attempts": 5}, user_agent_extra="clickstream-lake")
+CONFIG = Config(
+    retries={"mode": "adaptive", "total_max_attempts": 5}, user_agent_extra="clickstream-lake"
+)
 
 LocalOption = Annotated[bool, typer.Option("--local", help="Use the running local stack.")]
-NameOption = Annotated[str, typer.Option("--name", help="The local stack's name.", show_default=True)]
-StackOption = Annotated[str | None, typer.Option("--stack", metavar="STAGE", help="Use the stack that Pulumi deployed under this name, such as dev.")]
+NameOption = Annotated[
+    str, typer.Option("--name", help="The local stack's name.", show_default=True)
+]
+StackOption = Annotated[
+    str | None,
+    typer.Option(
+        "--stack",
+        metavar="STAGE",
+        help="Use the stack that Pulumi deployed under this name, such as dev.",
+    ),
+]
 DEFAULT_NAME = "default"
 
 
@@ -64,7 +75,10 @@ class Target:
         value = self.outputs.get(name)
         if not value:
             msg = f"{self.label} has no output {name!r}"
-            raise CliError(msg, f"It has {', '.join(sorted(self.outputs)) or 'none'}. Deploy this version of the program to it.")
+            raise CliError(
+                msg,
+                f"It has {', '.join(sorted(self.outputs)) or 'none'}. Deploy this version of the program to it.",
+            )
         return str(value)
 
     @property
@@ -163,7 +177,9 @@ def pulumi_target(stack: str, directory: Path) -> Target:
         CliError: If there is no project, no pulumi command, no such stack, or nothing deployed in
             it.
     """
-    project = next((path for path in (directory, *directory.parents) if (path / PROJECT_FILE).is_file()), None)
+    project = next(
+        (path for path in (directory, *directory.parents) if (path / PROJECT_FILE).is_file()), None
+    )
     if project is None:
         msg = f"{directory} is in no Pulumi project: there is no {PROJECT_FILE} in it or above it"
         raise CliError(msg, "Run the command in the project's directory.")
@@ -175,7 +191,9 @@ def pulumi_target(stack: str, directory: Path) -> Target:
         region = _pulumi(["config", "get", "aws:region"], stack, project).strip()
     except CliError:
         region = ""  # the provider took the region from its environment, and so does boto3
-    return Target(f"the stack {stack!r}", outputs, project, {"region_name": region} if region else {})
+    return Target(
+        f"the stack {stack!r}", outputs, project, {"region_name": region} if region else {}
+    )
 
 
 def _pulumi(arguments: list[str], stack: str, project: Path) -> str:
@@ -188,12 +206,21 @@ def _pulumi(arguments: list[str], stack: str, project: Path) -> str:
         )
     command = [program, "--non-interactive", *arguments, "--stack", stack]
     try:
-        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=PULUMI_TIMEOUT_SECONDS)  # noqa: S603 - arguments, no shell
+        done = subprocess.run(  # noqa: S603 - arguments, no shell
+            command,
+            cwd=project,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PULUMI_TIMEOUT_SECONDS,
+        )
     except subprocess.TimeoutExpired as error:
         msg = f"`pulumi {' '.join(arguments)}` gave no answer in {PULUMI_TIMEOUT_SECONDS} s"
         raise CliError(msg, "Check `pulumi whoami` and the network.") from error
     if done.returncode:
         said = " ".join(done.stderr.split()).removeprefix("error: ")
         msg = f"pulumi cannot read the stack {stack!r}: {said}"
-        raise CliError(msg, "`pulumi stack ls` lists the stacks; `pulumi login` says where they are kept.")
+        raise CliError(
+            msg, "`pulumi stack ls` lists the stacks; `pulumi login` says where they are kept."
+        )
     return done.stdout

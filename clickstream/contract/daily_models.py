@@ -1,7 +1,8 @@
 """The daily transform: SQL models over one day's partition of the events table, and the tables that they fill.
 
-`clickstream.contract.model_files` reads them from a directory. Deployments compile that into the JSON form (`DailyModels.to_json`),
-which is all that the Spark job reads, so nothing beyond the standard library is imported here.
+`clickstream.contract.model_files` reads them from a directory. Deployments compile that into the
+JSON form (`DailyModels.to_json`), which is all that the Spark job reads, so nothing beyond the
+standard library is imported here.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 SOURCE = "source"
 """What a model calls the view of the day's events."""
 
-MODEL_PARTITIONS = (PartitionKey("p_date", "%Y-%m-%d", "The day of the source's partition, in UTC."),)
+MODEL_PARTITIONS = (
+    PartitionKey("p_date", "%Y-%m-%d", "The day of the source's partition, in UTC."),
+)
 """Every table's partition. The job adds it, so a table may not declare it."""
 
 
@@ -51,5 +54,8 @@ class DailyModels:
     def from_json(cls, text: str) -> DailyModels:
         """Read what `to_json` wrote."""
         fields: dict[str, Any] = json.loads(text)
-        models = tuple(Model(model["table"], model["description"], columns_of(model["columns"]), model["sql"]) for model in fields["models"])
+        models = tuple(
+            Model(model["table"], model["description"], columns_of(model["columns"]), model["sql"])
+            for model in fields["models"]
+        )
         return cls(Contract.from_json(json.dumps(fields["source"])), fields["views"], models)

@@ -1,6 +1,7 @@
 """The contract as far as Firehose's own conversion can honour it.
 
-Firehose reads one JSON key into each column of a Glue table, and nothing else: it derives, hashes and fills in nothing.
+Firehose reads one JSON key into each column of a Glue table, and nothing else: it derives, hashes
+and fills in nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def delivered_columns(contract: Contract) -> tuple[Column, ...]:
     """Return the columns of the table that Firehose writes, in order: those that are read from the event and stored.
 
     Raises:
-        ContractError: If a column is to be hashed, is named as the arrival partition, or is read from a key that differs from another column's by case alone.
+        ContractError: If a column is to be hashed, is named as the arrival partition, or is read
+            from a key that differs from another column's by case alone.
     """
     hashed = [column.name for column in contract.columns if column.protection is Protection.HASH]
     if hashed:
@@ -56,20 +58,35 @@ def json_keys(columns: Sequence[Column]) -> dict[str, str]:
 
     Keys are in lower case, as the deserializer sees them.
     """
-    return {column.name: column.sources[0].lower() for column in columns if column.sources[0].lower() != column.name}
+    return {
+        column.name: column.sources[0].lower()
+        for column in columns
+        if column.sources[0].lower() != column.name
+    }
 
 
 def event_date_query(contract: Contract) -> str:
     """Return the jq expression that gives the partition keys of an event, as Firehose's metadata extraction takes it.
 
-    It is an error in jq, with which Firehose sets the record aside, where the time is none, or is not written as
-    OpenX reads it: ``2026-11-26T10:00:00Z`` or ``2026-11-26 10:00:00``, or epoch seconds or milliseconds.
+    It is an error in jq, with which Firehose sets the record aside, where the time is none, or is
+    not written as OpenX reads it: ``2026-11-26T10:00:00Z`` or ``2026-11-26 10:00:00``, or epoch
+    seconds or milliseconds.
     """
-    key = next(column for column in contract.columns if column.name == contract.event_time).sources[0]
+    key = next(column for column in contract.columns if column.name == contract.event_time).sources[
+        0
+    ]
     number = f'type == "number" and . >= 0 and . < {EPOCH_MS_END}'
     instant = f"if . >= {EPOCH_MS_FROM} then . / 1000 else . end"
-    # Without regular expressions: what of jq's regex flavour Firehose's implementation has is not documented.
+    # Without regular expressions: what of jq's regex flavour Firehose's implementation has is not
+    # documented.
     text = 'type == "string" and .[4:5] == "-" and .[7:8] == "-" and (.[10:11] == " " or (.[10:11] == "T" and .[-1:] == "Z"))'
     problem = json.dumps(f"{key} is missing, or no time that Firehose reads")
     date = f'.[{json.dumps(key)}] | if {number} then ({instant} | floor | strftime("%Y-%m-%d")) elif {text} then .[0:10] else error({problem}) end'
-    return "{" + ",".join(f"{partition.name}:({date}){SLICES[partition.date_format]}" for partition in contract.partition_keys) + "}"
+    return (
+        "{"
+        + ",".join(
+            f"{partition.name}:({date}){SLICES[partition.date_format]}"
+            for partition in contract.partition_keys
+        )
+        + "}"
+    )

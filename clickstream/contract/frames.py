@@ -20,7 +20,8 @@ DTYPES: dict[ColumnType, pl.DataType] = {
     ColumnType.BOOLEAN: pl.Boolean(),
     ColumnType.DOUBLE: pl.Float64(),
     ColumnType.STRING: pl.String(),
-    # Milliseconds: nanoseconds are read as junk dates by Athena. Without a zone: Hive's timestamp has none, and it is UTC here.
+    # Milliseconds: nanoseconds are read as junk dates by Athena. Without a zone: Hive's timestamp
+    # has none, and it is UTC here.
     ColumnType.TIMESTAMP: pl.Datetime("ms"),
 }
 
@@ -39,14 +40,15 @@ def schema(columns: Iterable[Column]) -> pl.Schema:
 def derivation(column: Column) -> pl.Expr:
     """Return a derived column's expression, cast to the column's type.
 
-    The logic is SQL as Polars reads it, or `GET_JSON_OBJECT(column, '$.path')` and nothing beside it: the member as text,
-    an object or array as its JSON, null where there is none.
+    The logic is SQL as Polars reads it, or `GET_JSON_OBJECT(column, '$.path')` and nothing beside
+    it: the member as text, an object or array as its JSON, null where there is none.
 
-    What does not fit the type is null, and so is a double that is not finite: a division by zero in one event must not
-    fail the others, nor make NaN of every sum that it is in.
+    What does not fit the type is null, and so is a double that is not finite: a division by zero in
+    one event must not fail the others, nor make NaN of every sum that it is in.
 
     Raises:
-        polars.exceptions.SQLInterfaceError, polars.exceptions.SQLSyntaxError: If the logic does not parse. Contract files are checked for it when they are read.
+        polars.exceptions.SQLInterfaceError, polars.exceptions.SQLSyntaxError: If the logic does not
+        parse. Contract files are checked for it when they are read.
     """
     if column.logic is None:
         msg = f"column {column.name!r} is read from the event, not derived"

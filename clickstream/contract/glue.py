@@ -22,9 +22,15 @@ class GlueColumn(TypedDict):
 
 def columns(table_columns: Iterable[Column]) -> list[GlueColumn]:
     """Return the Glue columns, in order."""
-    return [{"name": c.name, "type": c.type.value, "comment": shorten(c.description, COLUMN_COMMENT)} for c in table_columns]
+    return [
+        {"name": c.name, "type": c.type.value, "comment": shorten(c.description, COLUMN_COMMENT)}
+        for c in table_columns
+    ]
 
 
 def partition_columns(keys: Iterable[PartitionKey]) -> list[GlueColumn]:
     """Return the Glue partition keys, in order: strings, so that they keep their leading zeros."""
-    return [{"name": key.name, "type": "string", "comment": shorten(key.description, COLUMN_COMMENT)} for key in keys]
+    return [
+        {"name": key.name, "type": "string", "comment": shorten(key.description, COLUMN_COMMENT)}
+        for key in keys
+    ]

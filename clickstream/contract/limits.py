@@ -1,6 +1,8 @@
 """AWS's limits for names and texts of the catalog, and the shortening of descriptions to them.
 
-Glue counts bytes of UTF-8: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-tables.html. In other services bytes are at least characters.
+Glue counts bytes of UTF-8:
+https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-tables.html. In other services bytes
+are at least characters.
 """
 
 from __future__ import annotations

@@ -11,10 +11,18 @@ if TYPE_CHECKING:
 def table(contract: Contract) -> str:
     """Return the columns as a Markdown table, in the order of the Glue table: columns, then partitions."""
     rows = ["| column | type | from | what it is |", "| --- | --- | --- | --- |"]
-    rows += [f"| `{column.name}` | {column.type} | {_cell(_origin(column))} | {_cell(column.description)} |" for column in contract.table_columns]
-    rows += [f"| `{key.name}` | string, partition | `{contract.event_time}` | {_cell(key.description)} |" for key in contract.partition_keys]
+    rows += [
+        f"| `{column.name}` | {column.type} | {_cell(_origin(column))} | {_cell(column.description)} |"
+        for column in contract.table_columns
+    ]
+    rows += [
+        f"| `{key.name}` | string, partition | `{contract.event_time}` | {_cell(key.description)} |"
+        for key in contract.partition_keys
+    ]
     dropped = ", ".join(f"`{column.name}`" for column in contract.columns if not column.stored)
-    return "\n".join(rows) + "\n" + (f"\nRestricted and not stored: {dropped}.\n" if dropped else "")
+    return (
+        "\n".join(rows) + "\n" + (f"\nRestricted and not stored: {dropped}.\n" if dropped else "")
+    )
 
 
 def _origin(column: Column) -> str:

@@ -1,6 +1,7 @@
 """The contract: one event type's columns, and where each comes from.
 
-Deployments compile a contract file into the JSON form (`Contract.to_json`), which is all that the function reads.
+Deployments compile a contract file into the JSON form (`Contract.to_json`), which is all that the
+function reads.
 """
 
 from __future__ import annotations
@@ -76,22 +77,41 @@ PARTITION_FORMATS = ("%Y", "%m", "%d", "%Y-%m-%d")
 
 LINEAGE = (
     Column("ingested_at", ColumnType.TIMESTAMP, "When the converter wrote the row, in UTC."),
-    Column("source_object", ColumnType.STRING, "The raw object that the row came from, as an s3:// address."),
-    Column("extra", ColumnType.STRING, "The fields that the contract does not name, as a JSON object. Null if none."),
+    Column(
+        "source_object",
+        ColumnType.STRING,
+        "The raw object that the row came from, as an s3:// address.",
+    ),
+    Column(
+        "extra",
+        ColumnType.STRING,
+        "The fields that the contract does not name, as a JSON object. Null if none.",
+    ),
 )
 """Columns that every table ends with. The converter fills them, so a contract may not declare them."""
 
 QUARANTINE_COLUMNS = (
-    Column("line", ColumnType.STRING, "The text that was not taken. Bytes that are not UTF-8 stand as \\xNN."),
+    Column(
+        "line",
+        ColumnType.STRING,
+        "The text that was not taken. Bytes that are not UTF-8 stand as \\xNN.",
+    ),
     Column("reason", ColumnType.STRING, "Why, as one of the converter's reasons."),
     Column("detail", ColumnType.STRING, "The column and value, or the parser's words."),
-    Column("position", ColumnType.BIGINT, "The line of the unpacked object that the text starts at, from 1."),
+    Column(
+        "position",
+        ColumnType.BIGINT,
+        "The line of the unpacked object that the text starts at, from 1.",
+    ),
     Column("source_object", ColumnType.STRING, "The raw object, as an s3:// address."),
     Column("ingested_at", ColumnType.TIMESTAMP, "When the converter set it aside, in UTC."),
 )
 """The quarantine table's columns, the same for every contract."""
 
-QUARANTINE_PARTITIONS = tuple(PartitionKey(name, fmt, "Of the raw object's arrival, in UTC.") for name, fmt in (("year", "%Y"), ("month", "%m"), ("day", "%d")))
+QUARANTINE_PARTITIONS = tuple(
+    PartitionKey(name, fmt, "Of the raw object's arrival, in UTC.")
+    for name, fmt in (("year", "%Y"), ("month", "%m"), ("day", "%d"))
+)
 """Lines in quarantine often have no event date, so they lie under the date that their object arrived."""
 
 

@@ -1,7 +1,8 @@
 """Read a directory of daily models: `tables.odcs.yaml` declares the tables, and a file of SQL fills each.
 
-`<table>.sql` holds one query in Spark's SQL, over the view `source` (the day's events) and over the directory's own views:
-a file whose name begins with an underscore, such as `_people.sql`, is one under that name.
+`<table>.sql` holds one query in Spark's SQL, over the view `source` (the day's events) and over the
+directory's own views: a file whose name begins with an underscore, such as `_people.sql`, is one
+under that name.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def read_daily_models(directory: Path, source: Contract) -> DailyModels:
     """Read and check the models over the events table of `source`.
 
     Raises:
-        ContractError: If a table has no query or a query no table, a file holds no single statement, or a table would have the name of another, or a column that of the partition. The message names the file and the remedy.
+        ContractError: If a table has no query or a query no table, a file holds no single
+            statement, or a table would have the name of another, or a column that of the partition.
+            The message names the file and the remedy.
     """
     tables = read_tables(directory / TABLES_FILE)
     queries = {path.stem: _query(path) for path in sorted(directory.glob("*.sql"))}
@@ -41,7 +44,14 @@ def read_daily_models(directory: Path, source: Contract) -> DailyModels:
         if {column.name for column in table.columns} & {key.name for key in MODEL_PARTITIONS}:
             msg = f"{directory / TABLES_FILE}: the table {table.name!r} declares the partition, which the job adds. Remove the column."
             raise ContractError(msg)
-    return DailyModels(source, views, tuple(Model(table.name, table.description, table.columns, queries[table.name]) for table in tables))
+    return DailyModels(
+        source,
+        views,
+        tuple(
+            Model(table.name, table.description, table.columns, queries[table.name])
+            for table in tables
+        ),
+    )
 
 
 def _query(path: Path) -> str:

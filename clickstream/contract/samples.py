@@ -1,8 +1,9 @@
 """Sample events of a contract: seeded, endless, in the shape that a producer would send.
 
-What a column's values look like is said in the contract file: by `examples`, or else by the type. Custom properties refine
-it: `sampleShare` (the share of events that have the field, 0 to 1), `sampledWith` (another column: the examples of both are
-aligned, so that a product keeps its name), and `samplePattern` with `sampleCount` (that many values, numbered: `s-{:04d}`).
+What a column's values look like is said in the contract file: by `examples`, or else by the type.
+Custom properties refine it: `sampleShare` (the share of events that have the field, 0 to 1),
+`sampledWith` (another column: the examples of both are aligned, so that a product keeps its name),
+and `samplePattern` with `sampleCount` (that many values, numbered: `s-{:04d}`).
 """
 
 from __future__ import annotations
@@ -35,19 +36,26 @@ class _Field:
     count: int
 
 
-def sample_events(path: Path, *, seed: int = 0, until: datetime | None = None) -> Iterator[dict[str, Any]]:
+def sample_events(
+    path: Path, *, seed: int = 0, until: datetime | None = None
+) -> Iterator[dict[str, Any]]:
     """Yield events without end.
 
     Args:
         path: A contract file that `clickstream.contract.odcs.read_contract` accepts.
         seed: Equal seeds and equal `until` give equal events.
-        until: The latest event time, with its zone; now by default. Event times lie in the `SPAN_DAYS` days before it.
+        until: The latest event time, with its zone; now by default. Event times lie in the
+            `SPAN_DAYS` days before it.
 
     Raises:
         ContractError: If a `sampleShare` is no share.
     """
     parsed = OpenDataContractStandard.from_string(path.read_text(encoding="utf-8"))
-    fields = [_field(path, prop) for prop in (parsed.schema_ or [])[0].properties or [] if not prop.transformLogic]
+    fields = [
+        _field(path, prop)
+        for prop in (parsed.schema_ or [])[0].properties or []
+        if not prop.transformLogic
+    ]
     rng = random.Random(seed)  # noqa: S311 - sample data needs to be repeatable, not secret
     end = (until or datetime.now(UTC)).astimezone(UTC)
     while True:
@@ -83,7 +91,11 @@ def _value(field: _Field, pick: float, rng: random.Random, end: datetime) -> obj
     if field.physical_type == "timestamp":
         moment = end - timedelta(seconds=round(rng.random() * SPAN_DAYS * 86_400, 3))
         epoch = bool(field.examples) and isinstance(field.examples[0], int)
-        return int(moment.timestamp() * 1000) if epoch else moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return (
+            int(moment.timestamp() * 1000)
+            if epoch
+            else moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        )
     if field.pattern:
         return field.pattern.format(int(pick * field.count))
     if field.examples:

@@ -1,8 +1,9 @@
 """The contract as Spark types and SQL.
 
-Derived columns are written in the SQL that Polars reads. Here they are translated to Spark's when a deployment is made, so
-that the job needs no parser. What is translated gives the same value in both, which tests hold them to; whatever else SQL
-has is refused by name, since a column that differs by engine would be worse than none.
+Derived columns are written in the SQL that Polars reads. Here they are translated to Spark's when a
+deployment is made, so that the job needs no parser. What is translated gives the same value in
+both, which tests hold them to; whatever else SQL has is refused by name, since a column that
+differs by engine would be worse than none.
 """
 
 from __future__ import annotations
@@ -38,7 +39,14 @@ DATE_LETTERS = {
 DATE_TOKEN = re.compile(r"%(.?)|([^%]+)")
 DATE_PARTS = {"YEAR", "QUARTER", "MONTH", "DAY", "HOUR", "MINUTE"}
 NARROW_LIMIT = 2**31  # a whole number from here on is a bigint for Polars
-COMPARISONS: dict[type[exp.Expr], str] = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+COMPARISONS: dict[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
 PARTS: dict[type[exp.Expr], set[str]] = {
     exp.Between: {"low", "high"},
     exp.Case: {"ifs", "default"},
@@ -60,7 +68,8 @@ def ddl(columns: Iterable[Column]) -> str:
 def derivations(contract: Contract) -> dict[str, str]:
     """Return the Spark SQL of each derived column, in the contract's order; each may use the ones before it.
 
-    Like `frames.derivation`, what does not fit the column's type is null, and so is a double that is not finite.
+    Like `frames.derivation`, what does not fit the column's type is null, and so is a double that
+    is not finite.
 
     Raises:
         ContractError: If the logic uses what is not translated.
@@ -69,7 +78,9 @@ def derivations(contract: Contract) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in contract.derived_columns:
         try:
-            value = _Translator(known).translate(sqlglot.parse_one(column.logic or "", read="duckdb"))
+            value = _Translator(known).translate(
+                sqlglot.parse_one(column.logic or "", read="duckdb")
+            )
             found[column.name] = _stored(value, column.type)
         except (ParseError, _UntranslatedError) as error:
             why = error if isinstance(error, _UntranslatedError) else "it does not parse"
@@ -127,13 +138,19 @@ class _Translator:
         known = {"this", "expression", "expressions", *PARTS.get(type(node), ()), *INDIFFERENT}
         if rule and all(part in known for part, value in node.args.items() if value):
             return rule(node)
-        name = node.sql("duckdb") if isinstance(node, exp.Anonymous | exp.Func) else f"{type(node).__name__} ({node.sql('duckdb')})"
+        name = (
+            node.sql("duckdb")
+            if isinstance(node, exp.Anonymous | exp.Func)
+            else f"{type(node).__name__} ({node.sql('duckdb')})"
+        )
         msg = f"{name} has no counterpart; use CASE, COALESCE, NULLIF, comparisons, arithmetic, EXTRACT, STRFTIME, LOWER, UPPER, LENGTH, CONCAT, LIKE, TRY_CAST"
         raise _UntranslatedError(msg)
 
     def _rules(self) -> dict[type[exp.Expr], Callable[[exp.Expr], _Value]]:
         rules: dict[type[exp.Expr], Callable[[exp.Expr], _Value]] = {
-            exp.Paren: lambda node: _Value(f"({(inner := self.translate(node.this)).sql})", inner.kind),
+            exp.Paren: lambda node: _Value(
+                f"({(inner := self.translate(node.this)).sql})", inner.kind
+            ),
             exp.Column: self._column,
             exp.Literal: _literal,
             exp.Boolean: lambda node: _Value("TRUE" if node.this else "FALSE", _Kind.BOOLEAN),
@@ -152,11 +169,20 @@ class _Translator:
             exp.Nullif: self._nullif,
             exp.Extract: self._extract,
             exp.TimeToStr: self._strftime,
-            exp.Lower: lambda node: _Value(f"lower({self._of(node.this, _Kind.STRING)})", _Kind.STRING),
-            exp.Upper: lambda node: _Value(f"upper({self._of(node.this, _Kind.STRING)})", _Kind.STRING),
-            exp.Length: lambda node: _Value(f"char_length({self._of(node.this, _Kind.STRING)})", _Kind.NARROW),
+            exp.Lower: lambda node: _Value(
+                f"lower({self._of(node.this, _Kind.STRING)})", _Kind.STRING
+            ),
+            exp.Upper: lambda node: _Value(
+                f"upper({self._of(node.this, _Kind.STRING)})", _Kind.STRING
+            ),
+            exp.Length: lambda node: _Value(
+                f"char_length({self._of(node.this, _Kind.STRING)})", _Kind.NARROW
+            ),
             exp.Concat: self._concat,
-            exp.DPipe: lambda node: _Value(f"({self._of(node.this, _Kind.STRING)} || {self._of(node.expression, _Kind.STRING)})", _Kind.STRING),
+            exp.DPipe: lambda node: _Value(
+                f"({self._of(node.this, _Kind.STRING)} || {self._of(node.expression, _Kind.STRING)})",
+                _Kind.STRING,
+            ),
             exp.TryCast: self._try_cast,
         }
         rules |= dict.fromkeys(COMPARISONS, self._comparison)
@@ -222,14 +248,19 @@ class _Translator:
         a, b = _double(top), _double(bottom)
         infinite = f"IF(({a} > 0) = (CAST({b} AS STRING) NOT LIKE '-%'), double('Infinity'), double('-Infinity'))"
         by_zero = f"CASE WHEN {a} IS NULL THEN NULL WHEN isnan({a}) OR {a} = 0 THEN double('NaN') ELSE {infinite} END"
-        return _Value(f"CASE WHEN {b} <> 0 THEN {a} / {b} WHEN {b} = 0 THEN {by_zero} END", _Kind.DOUBLE)
+        return _Value(
+            f"CASE WHEN {b} <> 0 THEN {a} / {b} WHEN {b} = 0 THEN {by_zero} END", _Kind.DOUBLE
+        )
 
     def _comparison(self, node: exp.Expr) -> _Value:
         (left, right), _ = self._together([node.this, node.expression])
         return _Value(f"({left} {COMPARISONS[type(node)]} {right})", _Kind.BOOLEAN)
 
     def _logical(self, node: exp.Expr, operator: str) -> _Value:
-        return _Value(f"({self._condition(node.this)} {operator} {self._condition(node.args['expression'])})", _Kind.BOOLEAN)
+        return _Value(
+            f"({self._condition(node.this)} {operator} {self._condition(node.args['expression'])})",
+            _Kind.BOOLEAN,
+        )
 
     def _is(self, node: exp.Expr) -> _Value:
         if not isinstance(node.args["expression"], exp.Null):
@@ -255,7 +286,9 @@ class _Translator:
             msg = f"{node.sql('duckdb')}: LIKE takes a literal without a backslash"
             raise _UntranslatedError(msg)
         operator = "NOT LIKE" if node.args.get("negate") else "LIKE"
-        return _Value(f"({self._of(node.this, _Kind.STRING)} {operator} {_text(pattern.name)})", _Kind.BOOLEAN)
+        return _Value(
+            f"({self._of(node.this, _Kind.STRING)} {operator} {_text(pattern.name)})", _Kind.BOOLEAN
+        )
 
     def _case(self, node: exp.Expr) -> _Value:
         branches: list[exp.Expr] = node.args["ifs"]
@@ -264,9 +297,16 @@ class _Translator:
         if subject is None:
             tests = [self._condition(branch.this) for branch in branches]
         else:
-            tests = [self._comparison(exp.EQ(this=subject.copy(), expression=branch.this.copy())).sql for branch in branches]
-        results, kind = self._together([*(branch.args["true"] for branch in branches), *([default] if default else [])])
-        whens = " ".join(f"WHEN {test} THEN {result}" for test, result in zip(tests, results, strict=False))
+            tests = [
+                self._comparison(exp.EQ(this=subject.copy(), expression=branch.this.copy())).sql
+                for branch in branches
+            ]
+        results, kind = self._together(
+            [*(branch.args["true"] for branch in branches), *([default] if default else [])]
+        )
+        whens = " ".join(
+            f"WHEN {test} THEN {result}" for test, result in zip(tests, results, strict=False)
+        )
         otherwise = f" ELSE {results[-1]}" if default else ""
         return _Value(f"CASE {whens}{otherwise} END", kind)
 
@@ -282,16 +322,24 @@ class _Translator:
     def _extract(self, node: exp.Expr) -> _Value:
         part = node.this.name.upper()
         if part not in DATE_PARTS:
-            msg = f"EXTRACT({part} …) has no counterpart; use one of {', '.join(sorted(DATE_PARTS))}"
+            msg = (
+                f"EXTRACT({part} …) has no counterpart; use one of {', '.join(sorted(DATE_PARTS))}"
+            )
             raise _UntranslatedError(msg)
-        return _Value(f"CAST(EXTRACT({part} FROM {self._of(node.args['expression'], _Kind.TIMESTAMP)}) AS BIGINT)", _Kind.NARROW)
+        return _Value(
+            f"CAST(EXTRACT({part} FROM {self._of(node.args['expression'], _Kind.TIMESTAMP)}) AS BIGINT)",
+            _Kind.NARROW,
+        )
 
     def _strftime(self, node: exp.Expr) -> _Value:
         pattern = node.args["format"]
         if not pattern.is_string:
             msg = f"{node.sql('duckdb')}: STRFTIME takes a literal"
             raise _UntranslatedError(msg)
-        return _Value(f"date_format({self._of(node.this, _Kind.TIMESTAMP)}, {_text(date_pattern(pattern.name))})", _Kind.STRING)
+        return _Value(
+            f"date_format({self._of(node.this, _Kind.TIMESTAMP)}, {_text(date_pattern(pattern.name))})",
+            _Kind.STRING,
+        )
 
     def _concat(self, node: exp.Expr) -> _Value:
         parts = [f"coalesce({self._of(part, _Kind.STRING)}, '')" for part in node.expressions]
@@ -317,7 +365,11 @@ def _stored(value: _Value, column_type: ColumnType) -> str:
         return f"CASE WHEN abs({number}) < double('Infinity') THEN {number} END"
     if kind is _Kind.BIGINT and value.kind in {*NUMBERS, _Kind.BOOLEAN, _Kind.NULL}:
         return _whole(value)
-    if kind is value.kind or value.kind is _Kind.NULL or (kind is _Kind.STRING and value.kind in INTEGERS):
+    if (
+        kind is value.kind
+        or value.kind is _Kind.NULL
+        or (kind is _Kind.STRING and value.kind in INTEGERS)
+    ):
         return f"CAST({value.sql} AS {TYPES[column_type]})"
     msg = f"it gives a {value.kind.name.lower()}, and the column is a {column_type}; make the expression one"
     raise _UntranslatedError(msg)
@@ -328,7 +380,8 @@ def _double(value: _Value) -> str:
 
 
 def _whole(value: _Value) -> str:
-    if value.kind in {_Kind.DOUBLE, _Kind.DECIMAL}:  # Spark's cast would give the nearest bigint where none fits
+    # Spark's cast would give the nearest bigint where none fits
+    if value.kind in {_Kind.DOUBLE, _Kind.DECIMAL}:
         return f"CASE WHEN {value.sql} >= -9223372036854775808D AND {value.sql} < 9223372036854775808D THEN CAST({value.sql} AS BIGINT) END"
     return f"CAST({value.sql} AS BIGINT)"
 

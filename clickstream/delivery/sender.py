@@ -84,10 +84,19 @@ class Counts:
 
 def whole(event: bytes, *, events: int = 1) -> Record | TooLarge:
     """Return `event` as a record of its own, as it is."""
-    return Record(event, events) if len(event) <= RECORD_LIMIT_BYTES else TooLarge(len(event), event[:EXCERPT_BYTES])
+    return (
+        Record(event, events)
+        if len(event) <= RECORD_LIMIT_BYTES
+        else TooLarge(len(event), event[:EXCERPT_BYTES])
+    )
 
 
-def pack(events: Iterable[bytes], *, limit_bytes: int = RECORD_LIMIT_BYTES, limit_events: int | None = None) -> Iterator[Record | TooLarge]:
+def pack(
+    events: Iterable[bytes],
+    *,
+    limit_bytes: int = RECORD_LIMIT_BYTES,
+    limit_events: int | None = None,
+) -> Iterator[Record | TooLarge]:
     """Pack events, each one line without its newline, into newline-delimited records of at most `limit_bytes`, and `limit_events` if given.
 
     Events keep their order and are never split. One that no record can hold is yielded as
@@ -113,7 +122,12 @@ def _record(events: list[bytes]) -> Record:
     return Record(b"\n".join(events) + b"\n", len(events))
 
 
-def batches(records: Iterable[Record], *, limit_records: int = BATCH_LIMIT_RECORDS, limit_bytes: int = BATCH_LIMIT_BYTES) -> Iterator[list[Record]]:
+def batches(
+    records: Iterable[Record],
+    *,
+    limit_records: int = BATCH_LIMIT_RECORDS,
+    limit_bytes: int = BATCH_LIMIT_BYTES,
+) -> Iterator[list[Record]]:
     """Group records, in order, into calls of at most `limit_records` and `limit_bytes` as they are sent."""
     batch: list[Record] = []
     batch_bytes = ENVELOPE_BYTES
@@ -160,14 +174,22 @@ def send(
             else:
                 counts.refuse(TOO_LARGE, 1)
                 start = part.start.decode(errors="replace")
-                report(f"Not sent: an event of {part.size_bytes:,} bytes; a record holds {RECORD_LIMIT_BYTES:,}. It starts {start!r}.")
+                report(
+                    f"Not sent: an event of {part.size_bytes:,} bytes; a record holds {RECORD_LIMIT_BYTES:,}. It starts {start!r}."
+                )
 
     for batch in batches(records()):
         _put(client, stream, batch, counts, pause)
         advance(sum(record.events for record in batch))
 
 
-def _put(client: FirehoseClient, stream: str, batch: list[Record], counts: Counts, pause: Callable[[float], object]) -> None:
+def _put(
+    client: FirehoseClient,
+    stream: str,
+    batch: list[Record],
+    counts: Counts,
+    pause: Callable[[float], object],
+) -> None:
     """Put a batch, and then what failed of it, until all is accepted or the attempts are used up."""
     pending = batch
     refused: list[tuple[Record, str]] = []
@@ -194,7 +216,9 @@ def _put(client: FirehoseClient, stream: str, batch: list[Record], counts: Count
 def _put_once(client: FirehoseClient, stream: str, records: list[Record]) -> list[str | None]:
     """Make one call, and return each record's error code, or None where it was accepted."""
     try:
-        answer = client.put_record_batch(DeliveryStreamName=stream, Records=[{"Data": record.data} for record in records])
+        answer = client.put_record_batch(
+            DeliveryStreamName=stream, Records=[{"Data": record.data} for record in records]
+        )
     except ClientError as error:
         if _code(error) not in TRANSIENT:
             raise
@@ -204,7 +228,11 @@ def _put_once(client: FirehoseClient, stream: str, records: list[Record]) -> lis
 
 
 def _code(error: BotoCoreError | ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "ClientError") if isinstance(error, ClientError) else type(error).__name__
+    return (
+        error.response.get("Error", {}).get("Code", "ClientError")
+        if isinstance(error, ClientError)
+        else type(error).__name__
+    )
 
 
 def backoff_seconds(attempt: int) -> float:

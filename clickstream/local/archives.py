@@ -9,7 +9,8 @@ from typing import cast
 
 import pulumi
 
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that the format can say: equal contents make equal bytes
+# the earliest that the format can say: equal contents make equal bytes
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def asset_bytes(asset: object) -> bytes:
@@ -40,9 +41,15 @@ def archive_bytes(archive: object) -> bytes:
 def _files(archive: object, prefix: str) -> dict[str, bytes]:
     if isinstance(archive, pulumi.FileArchive):
         root = Path(archive.path)
-        return {f"{prefix}{path.relative_to(root).as_posix()}": path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        return {
+            f"{prefix}{path.relative_to(root).as_posix()}": path.read_bytes()
+            for path in root.rglob("*")
+            if path.is_file()
+        }
     if not isinstance(archive, pulumi.AssetArchive):
-        msg = f"{type(archive).__name__} cannot be read locally; use a FileArchive or an AssetArchive"
+        msg = (
+            f"{type(archive).__name__} cannot be read locally; use a FileArchive or an AssetArchive"
+        )
         raise TypeError(msg)
     files: dict[str, bytes] = {}
     for name, item in cast("dict[str, object]", archive.assets).items():

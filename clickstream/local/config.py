@@ -35,8 +35,8 @@ class _Declaration(TypedDict, total=False):
 def host_settings() -> dict[str, str]:
     """Return the settings that follow from where the emulator runs.
 
-    It runs functions on its own interpreter, with the layers that are deployed: a layer of native code must be made
-    for this interpreter and this machine, whatever a stage on AWS would use.
+    It runs functions on its own interpreter, with the layers that are deployed: a layer of native
+    code must be made for this interpreter and this machine, whatever a stage on AWS would use.
     """
     machine = platform.machine().lower()
     return {
@@ -55,7 +55,9 @@ class Settings:
     """The keys of those that are declared secret."""
 
 
-def resolve(project: Path, overrides: Mapping[str, str], host: Mapping[str, str] | None = None) -> Settings:
+def resolve(
+    project: Path, overrides: Mapping[str, str], host: Mapping[str, str] | None = None
+) -> Settings:
     """Return every setting of a project that has a value.
 
     Args:
@@ -68,17 +70,33 @@ def resolve(project: Path, overrides: Mapping[str, str], host: Mapping[str, str]
     """
     manifest = _mapping(project / "Pulumi.yaml")
     name = str(manifest["name"])
-    declared = {_full(key, name): _declaration(entry) for key, entry in dict(manifest.get("config") or {}).items()}
+    declared = {
+        _full(key, name): _declaration(entry)
+        for key, entry in dict(manifest.get("config") or {}).items()
+    }
     known = {**declared, REGION_KEY: _Declaration(type="string")}
-    given = [{_full(key, name): value for key, value in source.items()} for source in (_stage_file(project), overrides)]
+    given = [
+        {_full(key, name): value for key, value in source.items()}
+        for source in (_stage_file(project), overrides)
+    ]
     values: dict[str, object] = {REGION_KEY: DEFAULT_REGION}
-    values |= {key: entry["default"] if "default" in entry else entry["value"] for key, entry in declared.items() if "default" in entry or "value" in entry}
-    values |= {_full(key, name): value for key, value in (host if host is not None else host_settings()).items() if _full(key, name) in declared}
+    values |= {
+        key: entry["default"] if "default" in entry else entry["value"]
+        for key, entry in declared.items()
+        if "default" in entry or "value" in entry
+    }
+    values |= {
+        _full(key, name): value
+        for key, value in (host if host is not None else host_settings()).items()
+        if _full(key, name) in declared
+    }
     for source in given:
         for key in source:
             _check_known(key, known, name)
         values |= source
-    texts = {key: _text(key, value, known[key].get("type", "string")) for key, value in values.items()}
+    texts = {
+        key: _text(key, value, known[key].get("type", "string")) for key, value in values.items()
+    }
     return Settings(name, texts, [key for key, entry in declared.items() if entry.get("secret")])
 
 

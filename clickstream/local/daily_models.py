@@ -1,7 +1,7 @@
 """A run of the daily models' job on this machine, over the local stack's lake.
 
-Spark has no file system for the emulator's S3 here. So it works on a copy of the tables' directories, and what it changes in
-them is put back.
+Spark has no file system for the emulator's S3 here. So it works on a copy of the tables'
+directories, and what it changes in them is put back.
 """
 
 from __future__ import annotations
@@ -30,12 +30,29 @@ def transform(stack: LocalStack, job: str, day: str) -> dict[str, int]:
     Raises:
         LocalStackError: If Spark cannot run here, or the run fails.
     """
-    definition = cast("dict[str, Any]", boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"])
+    definition = cast(
+        "dict[str, Any]", boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"]
+    )
     said: list[str] = []
     with TemporaryDirectory() as scratch:
-        copies = {name: _Copy(boto3.client("s3", **stack.client_options()), definition["DefaultArguments"][name], Path(scratch)) for name in (EVENTS, MODELS)}
+        copies = {
+            name: _Copy(
+                boto3.client("s3", **stack.client_options()),
+                definition["DefaultArguments"][name],
+                Path(scratch),
+            )
+            for name in (EVENTS, MODELS)
+        }
         before = {name: copy.fetch() for name, copy in copies.items()}
-        spark.run_job(stack, job, {"--date": day, **{name: f"{copy.directory.as_uri()}/" for name, copy in copies.items()}}, said.append)
+        spark.run_job(
+            stack,
+            job,
+            {
+                "--date": day,
+                **{name: f"{copy.directory.as_uri()}/" for name, copy in copies.items()},
+            },
+            said.append,
+        )
         copies[MODELS].put_back(before[MODELS])
     return json.loads(said[-1])["rows"]
 
@@ -71,7 +88,11 @@ class _Copy:
     def put_back(self, before: set[Path]) -> None:
         """Put new files into the bucket, and remove the objects whose files are gone. Spark changes no file; it writes others."""
         # Spark's checksums, which begin with a dot, are its local file system's alone.
-        after = {path for path in self.directory.rglob("*") if path.is_file() and not path.name.startswith(".")}
+        after = {
+            path
+            for path in self.directory.rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        }
         for path in sorted(after - before):
             self.s3.put_object(Bucket=self.bucket, Key=self._key(path), Body=path.read_bytes())
         for path in sorted(before - after):

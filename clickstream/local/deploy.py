@@ -1,7 +1,8 @@
 """The deployment process: runs the Pulumi program, with a monitor that makes its resources in the emulator.
 
-A process of its own, since the SDK keeps its state in the module: after a run that failed, the next would break.
-It reads `request.json` in the directory that it is given, and leaves `result.json` there.
+A process of its own, since the SDK keeps its state in the module: after a run that failed, the next
+would break. It reads `request.json` in the directory that it is given, and leaves `result.json`
+there.
 """
 
 from __future__ import annotations
@@ -56,8 +57,12 @@ class Result(TypedDict):
 
 def environment(inherited: Mapping[str, str], *, endpoint: str, region: str) -> dict[str, str]:
     """Return the process's environment: no AWS account in reach, even of a program that calls AWS by itself."""
-    kept = {name: value for name, value in inherited.items() if not name.startswith(("AWS_", "PULUMI_"))}
-    loopback = ",".join(filter(None, [inherited.get("no_proxy") or inherited.get("NO_PROXY"), "127.0.0.1"]))
+    kept = {
+        name: value for name, value in inherited.items() if not name.startswith(("AWS_", "PULUMI_"))
+    }
+    loopback = ",".join(
+        filter(None, [inherited.get("no_proxy") or inherited.get("NO_PROXY"), "127.0.0.1"])
+    )
     return {
         **kept,
         "AWS_ACCESS_KEY_ID": "test",
@@ -84,12 +89,18 @@ def run(request: Request) -> Result:
     try:
         _run_program(request, monitor)
     except (DeploymentError, RunError, ValueError, RuntimeError) as error:
-        # These are how this project's errors are written: the message is for whoever set the wrong thing.
+        # These are how this project's errors are written: the message is for whoever set the wrong
+        # thing.
         traceback.print_exc()
         return Result(outputs={}, resources=materialiser.made, error=str(error), internal=False)
     except Exception as error:  # noqa: BLE001 - whatever it is, it goes to the log, and its name to the user
         traceback.print_exc()
-        return Result(outputs={}, resources=materialiser.made, error=f"{type(error).__name__}: {error}", internal=True)
+        return Result(
+            outputs={},
+            resources=materialiser.made,
+            error=f"{type(error).__name__}: {error}",
+            internal=True,
+        )
     return Result(outputs=monitor.outputs, resources=materialiser.made, error=None, internal=False)
 
 
@@ -98,7 +109,8 @@ def _run_program(request: Request, monitor: DeploymentMonitor) -> None:
     import pulumi  # noqa: PLC0415 - it takes a second, and the tether comes first
     from pulumi.runtime import mocks, settings, stack  # noqa: PLC0415 - it takes a second, and the tether comes first
 
-    # `set_mocks` would do the same, and then open and close a root stack of its own, whose outputs are lost.
+    # `set_mocks` would do the same, and then open and close a root stack of its own, whose outputs
+    # are lost.
     context = mocks.MockSettings(
         monitor=monitor,
         monitor_features=set(monitor.features()),
@@ -114,7 +126,11 @@ def _run_program(request: Request, monitor: DeploymentMonitor) -> None:
     program = Path(request["project"])
     os.chdir(program)  # where relative paths start, of assets too
     sys.path.insert(0, str(program))
-    asyncio.run(stack.run_in_stack(lambda: cast("None", runpy.run_path(str(program / "__main__.py"), run_name="__main__"))))
+    asyncio.run(
+        stack.run_in_stack(
+            lambda: cast("None", runpy.run_path(str(program / "__main__.py"), run_name="__main__"))
+        )
+    )
 
 
 def main(directory: Path) -> None:

@@ -19,8 +19,8 @@ POLL_SECONDS = 0.02
 def acquire(path: Path, *, patience_seconds: float = 1) -> int | None:
     """Take the lock and return its open file descriptor, or None if someone else has it.
 
-    The lock is held until every copy of the descriptor is closed, in whichever process. A little patience bridges
-    the moment in which another process only looks who holds it.
+    The lock is held until every copy of the descriptor is closed, in whichever process. A little
+    patience bridges the moment in which another process only looks who holds it.
     """
     deadline = time.monotonic() + patience_seconds
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """The other side of Pulumi's SDK: a resource monitor that makes what is registered, in the emulator.
 
-The SDK sends every resource to a monitor, in dependency order, and takes its id and outputs from the answer. Pulumi's
-own mock monitor speaks that protocol; this one answers with what is real.
+The SDK sends every resource to a monitor, in dependency order, and takes its id and outputs from
+the answer. Pulumi's own mock monitor speaks that protocol; this one answers with what is real.
 """
 
 from __future__ import annotations
@@ -70,11 +70,27 @@ class Materialiser(Mocks):
         match args.token:
             case "aws:index/getCallerIdentity:getCallerIdentity":
                 account = identity["Account"]
-                return {"accountId": account, "arn": identity["Arn"], "userId": identity["UserId"], "id": account}, []
+                return {
+                    "accountId": account,
+                    "arn": identity["Arn"],
+                    "userId": identity["UserId"],
+                    "id": account,
+                }, []
             case "aws:index/getRegion:getRegion":
-                return {"id": region, "name": region, "region": region, "description": region, "endpoint": f"ec2.{region}.amazonaws.com"}, []
+                return {
+                    "id": region,
+                    "name": region,
+                    "region": region,
+                    "description": region,
+                    "endpoint": f"ec2.{region}.amazonaws.com",
+                }, []
             case "aws:index/getPartition:getPartition":
-                return {"id": "aws", "partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws"}, []
+                return {
+                    "id": "aws",
+                    "partition": "aws",
+                    "dnsSuffix": "amazonaws.com",
+                    "reverseDnsPrefix": "com.amazonaws",
+                }, []
             case "pulumi:pulumi:readStackOutputs":
                 return {"name": args.args["name"], "outputs": {}}, []  # a local stack is always new
             case token:
@@ -97,12 +113,16 @@ class DeploymentMonitor(MockMonitor):
         answer: resource_pb2.DeploymentInfo = cast("Any", self).GetDeploymentInfo(empty_pb2.Empty())
         return set(answer.supportedFeatures)
 
-    def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:  # noqa: N802 - the protocol's name
+    def ReadResource(  # noqa: N802 - the protocol's name
+        self, request: resource_pb2.ReadResourceRequest
+    ) -> resource_pb2.ReadResourceResponse:
         """Refuse: there is nothing in a local stack that the program did not make."""
         msg = f"{request.type} {request.name!r} is read with .get({request.id!r}), and a local stack holds only what its program makes"
         raise DeploymentError(msg)
 
-    def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> empty_pb2.Empty:  # noqa: N802 - the protocol's name
+    def RegisterResourceOutputs(  # noqa: N802 - the protocol's name
+        self, request: resource_pb2.RegisterResourceOutputsRequest
+    ) -> empty_pb2.Empty:
         """Keep the outputs, if they are the stack's."""
         if f"::{STACK}::" in request.urn:
             outputs = cast("dict[str, Any]", plain(rpc.deserialize_properties(request.outputs)))
@@ -125,14 +145,17 @@ def plain(value: object) -> object:
 def markers(token: str) -> dict[str, str]:
     """Return a marker for every text output that a type always has on AWS.
 
-    What a kind does not answer with would be None without a word, and go on into names and policies as "None".
+    What a kind does not answer with would be None without a word, and go on into names and policies
+    as "None".
     """
     _, path, name = token.split(":")
     module = path.partition("/")[0]
     resource = getattr(importlib.import_module(MODULES.get(module, f"pulumi_aws.{module}")), name)
     members = cast("dict[str, object]", vars(resource)).values()
     getters = [member.fget for member in members if isinstance(member, property) and member.fget]
-    outputs = [getter for getter in getters if get_args(getter.__annotations__.get("return")) == (str,)]
+    outputs = [
+        getter for getter in getters if get_args(getter.__annotations__.get("return")) == (str,)
+    ]
     names: list[str] = [getattr(getter, "_pulumi_name", getter.__name__) for getter in outputs]
     return {output: f"{MARKER}{token}.{output}>" for output in names}
 

@@ -1,7 +1,7 @@
 """Runs of a deployed Glue job, by PySpark on this machine: the emulator itself reports success and does nothing.
 
-The job's own definition says what runs: its script and its modules, as they were uploaded, with its arguments. Only the
-session is another: all of Spark is one process here, and AWS is the emulator.
+The job's own definition says what runs: its script and its modules, as they were uploaded, with its
+arguments. Only the session is another: all of Spark is one process here, and AWS is the emulator.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ OPTIONS = {
 }
 """What a session on one machine needs: nothing that listens to others."""
 COMPLAINT_LINES = 20
-CHATTER = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d (DEBUG|INFO|WARN) |\s+at ")  # what Spark says of itself, and where in its code
+# what Spark says of itself, and where in its code
+CHATTER = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d (DEBUG|INFO|WARN) |\s+at ")
 
 
 def missing() -> str | None:
@@ -53,12 +54,17 @@ def missing() -> str | None:
 def environment(stack: LocalStack) -> dict[str, str]:
     """Return the environment of a run: AWS is the stack's emulator, and nothing else is in reach."""
     options = stack.client_options()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_", "SPARK_", "PYSPARK_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AWS_", "PULUMI_", "SPARK_", "PYSPARK_"))
+    }
     return {
         **kept,
         "AWS_ACCESS_KEY_ID": options["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": options["aws_secret_access_key"],
-        "AWS_CONFIG_FILE": os.devnull,  # no region from here either: the job has it from its arguments, as on Glue
+        # no region from here either: the job has it from its arguments, as on Glue
+        "AWS_CONFIG_FILE": os.devnull,
         "AWS_ENDPOINT_URL": options["endpoint_url"],
         "AWS_EC2_METADATA_DISABLED": "true",
         "NO_PROXY": "127.0.0.1",
@@ -69,7 +75,9 @@ def environment(stack: LocalStack) -> dict[str, str]:
     }
 
 
-def run_job(stack: LocalStack, job: str, arguments: Mapping[str, str], report: Callable[[str], object]) -> None:
+def run_job(
+    stack: LocalStack, job: str, arguments: Mapping[str, str], report: Callable[[str], object]
+) -> None:
     """Run a job of the stack to its end.
 
     Args:
@@ -83,15 +91,30 @@ def run_job(stack: LocalStack, job: str, arguments: Mapping[str, str], report: C
     """
     if problem := missing():
         raise LocalStackError(problem)
-    definition = cast("dict[str, Any]", boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"])
+    definition = cast(
+        "dict[str, Any]", boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"]
+    )
     defaults: dict[str, str] = definition["DefaultArguments"]
     with tempfile.TemporaryDirectory() as scratch:
         script = _download(stack, definition["Command"]["ScriptLocation"], Path(scratch))
         modules = _download(stack, defaults["--extra-py-files"], Path(scratch))
         told = {**defaults, "--JOB_NAME": job, **arguments}
         options = [part for key, value in OPTIONS.items() for part in ("--conf", f"{key}={value}")]
-        command = [_submit(), "--master", "local[*]", *options, "--py-files", str(modules), str(script)]
-        _run([*command, *(part for pair in told.items() for part in pair)], environment(stack), Path(scratch), report)
+        command = [
+            _submit(),
+            "--master",
+            "local[*]",
+            *options,
+            "--py-files",
+            str(modules),
+            str(script),
+        ]
+        _run(
+            [*command, *(part for pair in told.items() for part in pair)],
+            environment(stack),
+            Path(scratch),
+            report,
+        )
 
 
 def _submit() -> str:
@@ -108,12 +131,25 @@ def _download(stack: LocalStack, address: str, directory: Path) -> Path:
     return path
 
 
-def _run(command: list[str], environment: dict[str, str], directory: Path, report: Callable[[str], object]) -> None:
+def _run(
+    command: list[str],
+    environment: dict[str, str],
+    directory: Path,
+    report: Callable[[str], object],
+) -> None:
     log = directory / "spark.log"
-    printed: deque[str] = deque(maxlen=COMPLAINT_LINES)  # the script's own errors too: spark-submit puts them there
+    # the script's own errors too: spark-submit puts them there
+    printed: deque[str] = deque(maxlen=COMPLAINT_LINES)
     with (
         log.open("w", encoding="utf-8") as errors,
-        subprocess.Popen(command, env=environment, cwd=directory, stdout=subprocess.PIPE, stderr=errors, text=True) as process,  # noqa: S603 - our own arguments, no shell
+        subprocess.Popen(  # noqa: S603 - our own arguments, no shell
+            command,
+            env=environment,
+            cwd=directory,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
     ):
         try:
             for line in process.stdout or ():
@@ -123,6 +159,14 @@ def _run(command: list[str], environment: dict[str, str], directory: Path, repor
         finally:
             process.kill()
     if status:
-        said = [line for line in log.read_text(encoding="utf-8").splitlines() if not CHATTER.match(line)]
-        msg = "\n".join([f"the run ended with exit status {status}; its last words:", *said[-COMPLAINT_LINES:], *printed])
+        said = [
+            line for line in log.read_text(encoding="utf-8").splitlines() if not CHATTER.match(line)
+        ]
+        msg = "\n".join(
+            [
+                f"the run ended with exit status {status}; its last words:",
+                *said[-COMPLAINT_LINES:],
+                *printed,
+            ]
+        )
         raise LocalStackError(msg)

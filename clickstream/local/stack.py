@@ -1,7 +1,8 @@
 """Local stacks: start one, find it again, stop it.
 
-A stack is a server process and a directory, `build/local/<name>/`. Whoever holds the lock beside that directory owns it:
-at first the process that brings the stack up, then the server itself, for as long as it lives.
+A stack is a server process and a directory, `build/local/<name>/`. Whoever holds the lock beside
+that directory owns it: at first the process that brings the stack up, then the server itself, for
+as long as it lives.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ READY_SECONDS = 60  # it takes one; a busy machine may need more
 DEPLOY_SECONDS = 900  # it takes five; the first time the layer is downloaded too
 STOP_SECONDS = 10
 POLL_SECONDS = 0.02
-PORT_ATTEMPTS = 3  # another process may take the port between our finding it and the server's binding it
+# another process may take the port between our finding it and the server's binding it
+PORT_ATTEMPTS = 3
 
 
 class LocalStackError(RuntimeError):
@@ -67,7 +69,13 @@ def _silent(_: str) -> None:
     """Report to nobody."""
 
 
-def up(name: str = "default", config: Mapping[str, str] | None = None, *, report: Callable[[str], None] = _silent, project: Path = ROOT) -> LocalStack:
+def up(
+    name: str = "default",
+    config: Mapping[str, str] | None = None,
+    *,
+    report: Callable[[str], None] = _silent,
+    project: Path = ROOT,
+) -> LocalStack:
     """Start a stack that stays until `down`.
 
     Args:
@@ -79,7 +87,10 @@ def up(name: str = "default", config: Mapping[str, str] | None = None, *, report
     Raises:
         LocalStackError: if the name is taken, a setting is refused, or the program does not deploy.
     """
-    with _owned(name, project, keep=True) as place, _served(place, config or {}, report) as (stack, server):
+    with (
+        _owned(name, project, keep=True) as place,
+        _served(place, config or {}, report) as (stack, server),
+    ):
         _write_json(stack.directory / STATE, {**asdict(stack), "directory": None})
         server.release()
         return stack
@@ -123,14 +134,22 @@ def down(name: str = "default", *, project: Path = ROOT) -> bool:
 
 
 @contextmanager
-def ephemeral(config: Mapping[str, str] | None = None, *, report: Callable[[str], None] = _silent, project: Path = ROOT) -> Generator[LocalStack]:
+def ephemeral(
+    config: Mapping[str, str] | None = None,
+    *,
+    report: Callable[[str], None] = _silent,
+    project: Path = ROOT,
+) -> Generator[LocalStack]:
     """Give a stack of one's own that is gone afterwards, even if this process is killed.
 
     Raises:
         LocalStackError: as `up`.
     """
     name = f"{EPHEMERAL}{uuid.uuid4().hex[:12]}"
-    with _owned(name, project, keep=False) as place, _served(place, config or {}, report) as (stack, _):
+    with (
+        _owned(name, project, keep=False) as place,
+        _served(place, config or {}, report) as (stack, _),
+    ):
         yield stack
 
 
@@ -201,7 +220,9 @@ def _lock_file(directory: Path) -> Path:
 
 
 @contextmanager
-def _served(place: _Place, overrides: Mapping[str, str], report: Callable[[str], None]) -> Generator[tuple[LocalStack, tether.Tethered]]:
+def _served(
+    place: _Place, overrides: Mapping[str, str], report: Callable[[str], None]
+) -> Generator[tuple[LocalStack, tether.Tethered]]:
     """Give a stack that is deployed, and its server, which is killed afterwards unless it was released."""
     try:
         resolved = settings.resolve(place.project, overrides)
@@ -213,7 +234,12 @@ def _served(place: _Place, overrides: Mapping[str, str], report: Callable[[str],
         report(f"emulator at {endpoint}, {time.monotonic() - began:.1f} s")
         result = _deploy(place, resolved, endpoint)
         report(f"{len(result['resources'])} resources deployed, {time.monotonic() - began:.1f} s")
-        yield LocalStack(place.name, place.directory, endpoint, region, server.pid, result["outputs"]), server
+        yield (
+            LocalStack(
+                place.name, place.directory, endpoint, region, server.pid, result["outputs"]
+            ),
+            server,
+        )
 
 
 @contextmanager
@@ -232,8 +258,17 @@ def _serve(place: _Place, region: str) -> tuple[tether.Tethered, str]:
     log, said = place.directory / SERVER_LOG, ""
     for _ in range(PORT_ATTEMPTS):
         port = _free_port()
-        environment = emulator.environment(os.environ, port=port, directory=place.directory, region=region)
-        server = tether.spawn("clickstream.local.emulator.server", str(place.directory), cwd=ROOT, environment=environment, log=log, inherit=[place.held])
+        environment = emulator.environment(
+            os.environ, port=port, directory=place.directory, region=region
+        )
+        server = tether.spawn(
+            "clickstream.local.emulator.server",
+            str(place.directory),
+            cwd=ROOT,
+            environment=environment,
+            log=log,
+            inherit=[place.held],
+        )
         try:
             if _is_ready(server, port):
                 return server, f"http://127.0.0.1:{port}"
@@ -274,12 +309,19 @@ def _deploy(place: _Place, resolved: settings.Settings, endpoint: str) -> deploy
     """Run the program in a process of its own and return what came of it."""
     region = resolved.values[settings.REGION_KEY]
     request = deploy.Request(
-        project=str(place.project), name=resolved.project, config=resolved.values, secrets=resolved.secrets, endpoint=endpoint, region=region
+        project=str(place.project),
+        name=resolved.project,
+        config=resolved.values,
+        secrets=resolved.secrets,
+        endpoint=endpoint,
+        region=region,
     )
     _write_json(place.directory / deploy.REQUEST, request)
     environment = deploy.environment(os.environ, endpoint=endpoint, region=region)
     log = place.directory / DEPLOY_LOG
-    process = tether.spawn("clickstream.local.deploy", str(place.directory), cwd=ROOT, environment=environment, log=log)
+    process = tether.spawn(
+        "clickstream.local.deploy", str(place.directory), cwd=ROOT, environment=environment, log=log
+    )
     try:
         process.process.wait(DEPLOY_SECONDS)
     except subprocess.TimeoutExpired:
@@ -296,7 +338,11 @@ def _result(path: Path, log: Path) -> deploy.Result:
         raise LocalStackError(msg)
     result: deploy.Result = json.loads(path.read_text(encoding="utf-8"))
     if result["error"] is not None:
-        raise LocalStackError(f"{result['error']}\nIts traceback: {_keep(log)}" if result["internal"] else result["error"])
+        raise LocalStackError(
+            f"{result['error']}\nIts traceback: {_keep(log)}"
+            if result["internal"]
+            else result["error"]
+        )
     return result
 
 

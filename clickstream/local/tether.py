@@ -1,7 +1,8 @@
 """Processes that cannot be left behind: they die, with all their children, when whoever started them does.
 
-The starter holds one end of a pipe, the process's standard input. However the starter ends, even by SIGKILL, the pipe
-closes, and the process kills its own group. A process that is meant to stay is sent `RELEASE` first.
+The starter holds one end of a pipe, the process's standard input. However the starter ends, even by
+SIGKILL, the pipe closes, and the process kills its own group. A process that is meant to stay is
+sent `RELEASE` first.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class Tethered:
             self.process.stdin.write(RELEASE)
             self.process.stdin.close()
         self.released = True
-        # Should it end while we are still there, someone has to take note, or it stays in the process table.
+        # Should it end while we are still there, someone has to take note, or it stays in the
+        # process table.
         threading.Thread(target=self.process.wait, name="reaper", daemon=True).start()
 
     def kill(self) -> None:
@@ -51,7 +53,14 @@ class Tethered:
         self.process.wait()
 
 
-def spawn(module: str, *arguments: str, cwd: Path, environment: Mapping[str, str], log: Path, inherit: Sequence[int] = ()) -> Tethered:
+def spawn(
+    module: str,
+    *arguments: str,
+    cwd: Path,
+    environment: Mapping[str, str],
+    log: Path,
+    inherit: Sequence[int] = (),
+) -> Tethered:
     """Start `python -m module` in a session of its own; it must call `hold` first thing.
 
     Args:

@@ -1,7 +1,8 @@
 """JSON text to pieces: each piece is one event, or one stretch of text that is none, with the reason.
 
-Producers send newline-delimited JSON, but also `{…}{…}` on one line, pretty-printed events over many lines, and arrays
-of events. All of it is taken; nothing between the pieces but white space is passed over.
+Producers send newline-delimited JSON, but also `{…}{…}` on one line, pretty-printed events over
+many lines, and arrays of events. All of it is taken; nothing between the pieces but white space is
+passed over.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def _refuse_constant(name: str) -> None:
 
 _DECODER = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_refuse_constant)
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
-_BETWEEN = " \t\r\n\ufeff"  # JSON's white space, and the byte order marks of records that were files of their own
+# JSON's white space, and the byte order marks of records that were files of their own
+_BETWEEN = " \t\r\n\ufeff"
 _FIRST_WINDOW = 1 << 12  # characters; a longer value doubles it
 _LONGEST_TOKEN = 16  # characters at a window's end that may be the start of a literal or an escape
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -76,11 +78,13 @@ def decode(text: str, taken: set[int] | None = None, *, more: bool = False) -> I
 
     Args:
         text: Whole lines.
-        taken: Lines, from 1, that were read otherwise and are passed over. A value that goes on over such lines takes them back: they are removed from the set.
+        taken: Lines, from 1, that were read otherwise and are passed over. A value that goes on
+            over such lines takes them back: they are removed from the set.
         more: Whether more text follows this one.
 
     Raises:
-        CutOffError: With `more`, if the last value may go on behind the text; all pieces before it have been yielded.
+        CutOffError: With `more`, if the last value may go on behind the text; all pieces before it
+            have been yielded.
     """
     for position, raw, value in _values(text, taken or set(), more=more):
         if isinstance(value, _Malformed):
@@ -88,7 +92,13 @@ def decode(text: str, taken: set[int] | None = None, *, more: bool = False) -> I
         elif isinstance(value, list) and value:
             yield from _elements(position, raw, cast("list[object]", value))
         else:
-            yield _piece(position, raw, cast("object", value), "an event is a JSON object", escapes=_SURROGATE_ESCAPE.search(raw) is not None)
+            yield _piece(
+                position,
+                raw,
+                cast("object", value),
+                "an event is a JSON object",
+                escapes=_SURROGATE_ESCAPE.search(raw) is not None,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,9 @@ def _values(text: str, taken: set[int], *, more: bool) -> Iterator[tuple[int, st
                 start += 1
                 continue
             value, stop = _value_at(text, start, end)
-            if more and (isinstance(value, _CutOff) or (isinstance(value, _Malformed) and stop >= size - 1)):
+            if more and (
+                isinstance(value, _CutOff) or (isinstance(value, _Malformed) and stop >= size - 1)
+            ):
                 raise CutOffError(start, line_number)
             yield line_number, text[start:stop].rstrip(_BETWEEN), value
             start = stop
@@ -139,7 +151,8 @@ def _value_at(text: str, start: int, end: int) -> tuple[object, int]:
         return _scan(text, start, end)
     except (ValueError, RecursionError) as error:
         malformed = _Malformed(_words(error))
-    if text[start] not in "{[":  # only a bracket can open a value that goes on behind the line's end
+    # only a bracket can open a value that goes on behind the line's end
+    if text[start] not in "{[":
         return malformed, _next_event(text, start, end) or end
     if end < len(text):
         try:
@@ -154,7 +167,8 @@ def _value_at(text: str, start: int, end: int) -> tuple[object, int]:
 def _scan(text: str, start: int, limit: int) -> tuple[object, int]:
     """Decode the value at `start`, looking at no more of the text up to `limit` than it needs.
 
-    The decoder counts the lines before an error and would copy the rest of a long line: in a window both cost little.
+    The decoder counts the lines before an error and would copy the rest of a long line: in a window
+    both cost little.
     """
     window = _FIRST_WINDOW
     while True:
@@ -163,7 +177,10 @@ def _scan(text: str, start: int, limit: int) -> tuple[object, int]:
         try:
             value, stop = _DECODER.raw_decode(part)
         except json.JSONDecodeError as error:
-            cut_off = error.msg.startswith("Unterminated string") or error.pos > len(part) - _LONGEST_TOKEN
+            cut_off = (
+                error.msg.startswith("Unterminated string")
+                or error.pos > len(part) - _LONGEST_TOKEN
+            )
             if whole and cut_off:
                 raise _CutOffValueError(_words(error)) from error
             if whole or not cut_off:
@@ -177,7 +194,8 @@ def _scan(text: str, start: int, limit: int) -> tuple[object, int]:
 def _next_event(text: str, start: int, end: int) -> int | None:
     """Return where the next event of `{…}{…}` on one line starts behind the malformed one at `start`, if there is one.
 
-    Within JSON a bracket never opens straight behind a closed one, so no part of the broken event is taken for an event.
+    Within JSON a bracket never opens straight behind a closed one, so no part of the broken event
+    is taken for an event.
     """
     at = text.find("}{", start, end)
     while at >= 0:
@@ -191,8 +209,8 @@ def _next_event(text: str, start: int, end: int) -> int | None:
 def _malformed_end(text: str, end: int) -> int:
     """Return where a malformed piece stops: with its line, and the lines that go on with it.
 
-    Those are indented or begin with a closing bracket, so a broken pretty-printed event is one piece, and the good
-    line after a broken one is not touched.
+    Those are indented or begin with a closing bracket, so a broken pretty-printed event is one
+    piece, and the good line after a broken one is not touched.
     """
     while end + 1 < len(text) and text[end + 1] in " \t}]":
         following = text.find("\n", end + 1)
@@ -209,7 +227,13 @@ def _elements(position: int, text: str, elements: list[object]) -> Iterator[Piec
         yield Piece(position, text, None, Reason.MALFORMED_JSON, _TOO_DEEP)
         return
     for element, element_text in zip(elements, texts, strict=True):
-        yield _piece(position, element_text, element, "an array's elements are events only if they are objects", escapes=escapes)
+        yield _piece(
+            position,
+            element_text,
+            element,
+            "an array's elements are events only if they are objects",
+            escapes=escapes,
+        )
 
 
 def _piece(position: int, text: str, value: object, no_event: str, *, escapes: bool) -> Piece:
@@ -219,7 +243,13 @@ def _piece(position: int, text: str, value: object, no_event: str, *, escapes: b
             _ENCODER.encode(value).encode()
         except UnicodeEncodeError:
             legible = text.encode("utf-8", "backslashreplace").decode()
-            return Piece(position, legible, None, Reason.MALFORMED_JSON, "a \\u escape is half of a surrogate pair, which is no character")
+            return Piece(
+                position,
+                legible,
+                None,
+                Reason.MALFORMED_JSON,
+                "a \\u escape is half of a surrogate pair, which is no character",
+            )
         except RecursionError:
             return Piece(position, text, None, Reason.MALFORMED_JSON, _TOO_DEEP)
     if isinstance(value, dict):
@@ -239,7 +269,11 @@ def dump(value: object) -> str:
         return str(value)
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).items()
-        return "{" + ",".join([f"{_ENCODER.encode(key)}:{dump(member)}" for key, member in members]) + "}"
+        return (
+            "{"
+            + ",".join([f"{_ENCODER.encode(key)}:{dump(member)}" for key, member in members])
+            + "}"
+        )
     if isinstance(value, list):
         return "[" + ",".join([dump(element) for element in cast("list[object]", value)]) + "]"
     return _ENCODER.encode(value)

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 FIRST_CHUNK = 1 << 18  # bytes: little, since the later ones profit from what it teaches
 CHUNK = 1 << 22  # bytes read at a time: larger ones are hardly faster, and memory grows with them
-LONGEST_VALUE = 1 << 26  # bytes of one value or line: it has to be held whole, and decoded it takes about twenty times as much
-NOT_UTF8 = re.compile("[\udc80-\udcff]")  # how Python's surrogateescape marks a byte that is not UTF-8
+# bytes of one value or line: it has to be held whole, and decoded it takes about twenty times as
+# much
+LONGEST_VALUE = 1 << 26
+# how Python's surrogateescape marks a byte that is not UTF-8
+NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 class Unpacked(Protocol):
@@ -66,15 +69,19 @@ def chunks(unpacked: Unpacked) -> Iterator[tuple[bytes, bool]]:
     yield b"".join(held), True
 
 
-def read_chunks(parts: Iterator[tuple[bytes, bool]], read: Callable[[bytes, int, bool], tuple[Held, int, int]]) -> Iterator[tuple[Held, bytes, int, bool]]:
+def read_chunks(
+    parts: Iterator[tuple[bytes, bool]], read: Callable[[bytes, int, bool], tuple[Held, int, int]]
+) -> Iterator[tuple[Held, bytes, int, bool]]:
     """Read chunk after chunk; what is left of one, because a value goes on, is read together with the next.
 
     Args:
         parts: See `chunks`.
-        read: Takes a chunk, the number of its first line, and whether more is to come; returns what it holds, and how many of its bytes and lines that is.
+        read: Takes a chunk, the number of its first line, and whether more is to come; returns what
+            it holds, and how many of its bytes and lines that is.
 
     Yields:
-        What `read` returned, of which bytes, the number of their first line, and whether they are the last.
+        What `read` returned, of which bytes, the number of their first line, and whether they are
+        the last.
 
     Raises:
         ObjectTooLargeError: If one value or line is longer than `LONGEST_VALUE`.
@@ -94,7 +101,8 @@ def read_chunks(parts: Iterator[tuple[bytes, bool]], read: Callable[[bytes, int,
         if size >= LONGEST_VALUE:
             msg = f"line {line} begins a value that is longer than {LONGEST_VALUE} bytes; send events one by one, or in shorter arrays"
             raise ObjectTooLargeError(msg)
-        wanted = min(2 * size, LONGEST_VALUE)  # a value that goes on: ask for twice as much, so that time stays linear
+        # a value that goes on: ask for twice as much, so that time stays linear
+        wanted = min(2 * size, LONGEST_VALUE)
 
 
 def read_exactly(unpacked: Unpacked, contract: Contract) -> Iterator[Spread]:
@@ -111,14 +119,20 @@ def read_exactly(unpacked: Unpacked, contract: Contract) -> Iterator[Spread]:
 
     for spread, text, line, last in read_chunks(chunks(unpacked), read):
         told = last and unpacked.problem
-        yield replace(spread, broken=with_problem(spread.broken, text, line, told)) if told else spread
+        yield (
+            replace(spread, broken=with_problem(spread.broken, text, line, told))
+            if told
+            else spread
+        )
 
 
-def decode_chunk(chunk: bytes, first: int, taken: set[int], *, more: bool) -> tuple[list[Piece], int, int]:
+def decode_chunk(
+    chunk: bytes, first: int, taken: set[int], *, more: bool
+) -> tuple[list[Piece], int, int]:
     """Decode the lines of a chunk that are not taken, by their numbers from 1; return the pieces, and how many bytes and lines were read.
 
-    The pieces' positions count from `first`. A value that goes on over taken lines takes them back: they are removed from the set.
-    With `more` to come, a value that is cut off is left.
+    The pieces' positions count from `first`. A value that goes on over taken lines takes them back:
+    they are removed from the set. With `more` to come, a value that is cut off is left.
     """
     starts = _line_starts(chunk)
     count = len(starts) - 1
@@ -130,10 +144,16 @@ def decode_chunk(chunk: bytes, first: int, taken: set[int], *, more: bool) -> tu
             continue
         reach = 1
         while True:
-            # Up to a taken line, which shows whether the value before it has ended. If it has not, look twice as far.
+            # Up to a taken line, which shows whether the value before it has ended. If it has not,
+            # look twice as far.
             end = next((number for number in range(line + reach, count) if number in taken), count)
             within = {number - line + 1 for number in range(line, end + 1) if number in taken}
-            found, cut = _decode_lines(chunk[starts[line - 1] : starts[end]], first + line - 1, within, more=more or end < count)
+            found, cut = _decode_lines(
+                chunk[starts[line - 1] : starts[end]],
+                first + line - 1,
+                within,
+                more=more or end < count,
+            )
             if not cut or end == count:
                 break
             reach = 2 * (end - line + 1)
@@ -154,7 +174,9 @@ def _line_starts(chunk: bytes) -> list[int]:
     return starts if chunk.endswith(b"\n") else [*starts, len(chunk)]
 
 
-def _decode_lines(lines: bytes, first: int, taken: set[int], *, more: bool) -> tuple[list[Piece], tuple[int, int] | None]:
+def _decode_lines(
+    lines: bytes, first: int, taken: set[int], *, more: bool
+) -> tuple[list[Piece], tuple[int, int] | None]:
     """Decode whole lines; return the pieces, and how many bytes and lines were read if a value is cut off."""
     pieces: list[Piece] = []
     try:
@@ -180,12 +202,23 @@ def _legible(piece: Piece) -> Piece:
     if not NOT_UTF8.search(piece.text):
         return piece
     text = piece.text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return Piece(piece.position, text, None, Reason.MALFORMED_JSON, "not UTF-8; the bytes that are not stand as \\xNN")
+    return Piece(
+        piece.position,
+        text,
+        None,
+        Reason.MALFORMED_JSON,
+        "not UTF-8; the bytes that are not stand as \\xNN",
+    )
 
 
 def with_problem(broken: list[Piece], chunk: bytes, line: int, problem: str) -> list[Piece]:
     """Say of the last piece what broke the object there, or of a piece of its own if the last one is whole."""
-    if broken and broken[-1].reason is Reason.MALFORMED_JSON and not chunk.endswith(b"\n") and chunk.rstrip().endswith(broken[-1].text.encode()):
+    if (
+        broken
+        and broken[-1].reason is Reason.MALFORMED_JSON
+        and not chunk.endswith(b"\n")
+        and chunk.rstrip().endswith(broken[-1].text.encode())
+    ):
         return [*broken[:-1], replace(broken[-1], detail=f"{problem}; {broken[-1].detail}")]
     # What did not come out is not counted, but that something did not is.
     return [*broken, Piece(line + chunk.count(b"\n"), "", None, Reason.MALFORMED_JSON, problem)]
@@ -196,9 +229,14 @@ class Spreader:
 
     def __init__(self, contract: Contract) -> None:
         """Order the columns: those with one JSON key first."""
-        self._single = [column.sources[0] for column in contract.input_columns if len(column.sources) == 1]
+        self._single = [
+            column.sources[0] for column in contract.input_columns if len(column.sources) == 1
+        ]
         self._several = [column for column in contract.input_columns if len(column.sources) > 1]
-        self.columns = [column.name for column in sorted(contract.input_columns, key=lambda column: len(column.sources) > 1)]
+        self.columns = [
+            column.name
+            for column in sorted(contract.input_columns, key=lambda column: len(column.sources) > 1)
+        ]
         """The input columns' names, in the order of a row's texts."""
 
     def spread(self, pieces: list[Piece]) -> Spread:
@@ -210,7 +248,11 @@ class Spreader:
             try:
                 result.rows.append(self._row(piece.position, piece.text, piece.event))
             except RecursionError:
-                result.broken.append(Piece(piece.position, piece.text, None, Reason.MALFORMED_JSON, "nested too deep"))
+                result.broken.append(
+                    Piece(
+                        piece.position, piece.text, None, Reason.MALFORMED_JSON, "nested too deep"
+                    )
+                )
             else:
                 result.unknown.update(piece.event.keys())
         return result
@@ -218,7 +260,10 @@ class Spreader:
     def _row(self, position: int, text: str, event: dict[str, Any]) -> Row:
         """Return an event as a row; `event` is left with what is unknown to the contract."""
         # A comprehension, since this is where the time goes.
-        row: Row = [value if (value := event.pop(key, None)) is None or type(value) is str else dump(value) for key in self._single]
+        row: Row = [
+            value if (value := event.pop(key, None)) is None or type(value) is str else dump(value)
+            for key in self._single
+        ]
         row += [_first_source(event, column) for column in self._several]
         return [position, text, dump(dict(sorted(event.items()))) if event else None, *row]
 

@@ -8,9 +8,12 @@ from contextlib import suppress
 from datetime import date
 from typing import Protocol
 
-KEY_CHARACTERS = 16  # 64 bits of the key's digest: among a billion keys, two are alike with a probability of 3 %; the content's digest still tells those apart
+# 64 bits of the key's digest: among a billion keys, two are alike with a probability of 3 %; the
+# content's digest still tells those apart
+KEY_CHARACTERS = 16
 CONTENT_CHARACTERS = 32  # 128 bits of the content's digest
-DATED = re.compile(r"(?:^|/)year=(\d{4})/month=(\d{2})/day=(\d{2})/")  # Firehose's prefix for the UTC date of arrival
+# Firehose's prefix for the UTC date of arrival
+DATED = re.compile(r"(?:^|/)year=(\d{4})/month=(\d{2})/day=(\d{2})/")
 STEP = 1 << 20  # bytes read at a time behind the reader's last one
 
 
@@ -25,7 +28,8 @@ class Readable(Protocol):
 class DigestingStream:
     """A stream that computes the digest of an object while the object is read.
 
-    The digest is SHA-256: with the processor's instructions for it, which Lambda's processors have, it is twice as fast as BLAKE2b.
+    The digest is SHA-256: with the processor's instructions for it, which Lambda's processors have,
+    it is twice as fast as BLAKE2b.
     """
 
     def __init__(self, stream: Readable) -> None:
@@ -42,7 +46,8 @@ class DigestingStream:
     def content(self) -> str:
         """Read the rest of the stream, and return the digest of all of its bytes in hexadecimal digits.
 
-        A reader may stop before the end, such as behind a gzip member that is corrupt. Those bytes are content too.
+        A reader may stop before the end, such as behind a gzip member that is corrupt. Those bytes
+        are content too.
         """
         while self.read(STEP):
             pass
@@ -53,7 +58,8 @@ def output_stem(key: str, content: str) -> str:
     """Return the files' name without suffix: digits of the raw key's SHA-256, a hyphen, and the content's digest.
 
     Args:
-        key: The raw object's key, decoded. Its digest is the first half, so that a listing tells which raw objects have output.
+        key: The raw object's key, decoded. Its digest is the first half, so that a listing tells
+            which raw objects have output.
         content: See `DigestingStream.content`.
     """
     return f"{hashlib.sha256(key.encode()).hexdigest()[:KEY_CHARACTERS]}-{content}"
@@ -62,9 +68,11 @@ def output_stem(key: str, content: str) -> str:
 def arrival_date(key: str, modified: date) -> date:
     """Return the UTC date of an object's arrival: the one in its key, or that of its last modification if the key has none.
 
-    Firehose writes the date into the key. A copy onto the same key has another time of modification, and must give the same files.
+    Firehose writes the date into the key. A copy onto the same key has another time of
+    modification, and must give the same files.
     """
     if dated := DATED.search(key):
         with suppress(ValueError):  # no date of the calendar
-            return min(date(*map(int, dated.groups())), modified)  # nothing arrives after it was written
+            # nothing arrives after it was written
+            return min(date(*map(int, dated.groups())), modified)
     return modified

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WBITS = 31  # zlib's code for "gzip header and trailer, window of 32 KiB"
-STEP = 1 << 14  # bytes read at a time: what came out before a broken byte is kept, and what comes out fits the processor's cache
-LONGEST_PIECE = 1 << 15  # bytes given out at a time: larger blocks of all sizes leave gaps that make memory grow with the object, and a bomb is noticed soon
+# bytes read at a time: what came out before a broken byte is kept, and what comes out fits the
+# processor's cache
+STEP = 1 << 14
+# bytes given out at a time: larger blocks of all sizes leave gaps that make memory grow with the
+# object, and a bomb is noticed soon
+LONGEST_PIECE = 1 << 15
 
 
 class ObjectTooLargeError(Exception):
@@ -27,7 +31,8 @@ class ObjectTooLargeError(Exception):
 class Unpacked:
     """The text of an object, plain or gzip (one member or several in a row), in pieces.
 
-    When all pieces are taken, `problem` says what was wrong with the rest of the object, or is None if nothing was.
+    When all pieces are taken, `problem` says what was wrong with the rest of the object, or is None
+    if nothing was.
     """
 
     def __init__(self, stream: Readable, limit: int) -> None:
@@ -73,7 +78,8 @@ class Unpacked:
                 while not member.eof and (member.unconsumed_tail or len(piece) == LONGEST_PIECE):
                     yield (piece := member.decompress(member.unconsumed_tail, LONGEST_PIECE))
             except zlib.error:  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType] - the stub has an instance, not a class
-                self.problem = "gzip: the data is corrupt"  # in our words: the two libraries have others for it
+                # in our words: the two libraries have others for it
+                self.problem = "gzip: the data is corrupt"
                 return
             step = member.unused_data if member.eof else b""
         if not member.eof:

@@ -12,13 +12,19 @@ from components.shared.object_queue import METRICS_NAMESPACE
 MAX_BYTES = 4096
 """Size of all of a function's variables together: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
-STREAM_NAME_CHARACTERS = 64  # https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html
-BUCKET_NAME_CHARACTERS = 63  # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-LONGEST_SECRET_ARN = f"arn:aws-us-gov:secretsmanager:ap-southeast-1:{'0' * 12}:secret:{'x' * 512}-AbCdEf"
+# https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html
+STREAM_NAME_CHARACTERS = 64
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+BUCKET_NAME_CHARACTERS = 63
+LONGEST_SECRET_ARN = (
+    f"arn:aws-us-gov:secretsmanager:ap-southeast-1:{'0' * 12}:secret:{'x' * 512}-AbCdEf"
+)
 """ARN of a secret whose name has all characters that it may have: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html"""
 
 
-def environment(api: pulumi.Input[str], delivery_stream: pulumi.Input[str], raw_bucket: pulumi.Input[str]) -> dict[str, pulumi.Input[str]]:
+def environment(
+    api: pulumi.Input[str], delivery_stream: pulumi.Input[str], raw_bucket: pulumi.Input[str]
+) -> dict[str, pulumi.Input[str]]:
     """Return the function's variables.
 
     Args:
@@ -44,7 +50,9 @@ def to_json(api: Mapping[str, Any]) -> str:
 
 def size_bytes(api: Mapping[str, Any]) -> int:
     """Return the size of all variables, with the longest names that a stream and a bucket may have."""
-    return _measured(environment(to_json(api), "s" * STREAM_NAME_CHARACTERS, "b" * BUCKET_NAME_CHARACTERS))
+    return _measured(
+        environment(to_json(api), "s" * STREAM_NAME_CHARACTERS, "b" * BUCKET_NAME_CHARACTERS)
+    )
 
 
 def share_bytes(value: object) -> int:
@@ -53,6 +61,7 @@ def share_bytes(value: object) -> int:
 
 
 def _measured(value: object) -> int:
-    # Lambda measures the JSON object of the variables, where each quotation mark of a value takes two bytes. Its error shows
-    # this object, as "String measured": https://github.com/github-aws-runners/terraform-aws-github-runner/issues/3594
+    # Lambda measures the JSON object of the variables, where each quotation mark of a value takes
+    # two bytes. Its error shows this object, as "String measured":
+    # https://github.com/github-aws-runners/terraform-aws-github-runner/issues/3594
     return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())

@@ -10,16 +10,33 @@ import jmespath
 import pulumi
 from jmespath.exceptions import JMESPathError
 
-from components.shared.api_environment import LONGEST_SECRET_ARN, MAX_BYTES, share_bytes, size_bytes, to_json
+from components.shared.api_environment import (
+    LONGEST_SECRET_ARN,
+    MAX_BYTES,
+    share_bytes,
+    size_bytes,
+    to_json,
+)
 
 MAX_PAGES = range(1, 1001)
 TIMEOUT_SECONDS = range(1, 61)  # a run may have as little as a minute
-LARGE_BYTES = MAX_BYTES // 10  # of one argument: where all are too large together, at least one of them is
-RATE = re.compile(r"rate\(([1-9]\d{0,4}) (minute|hour|day)(s?)\)")  # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based
+# of one argument: where all are too large together, at least one of them is
+LARGE_BYTES = MAX_BYTES // 10
+# https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based
+RATE = re.compile(r"rate\(([1-9]\d{0,4}) (minute|hour|day)(s?)\)")
 UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 24 * 3600}
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # what a header's name is made of: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
-_OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "if-none-match", "if-modified-since"}
+# what a header's name is made of: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_OURS = {
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "accept-encoding",
+    "if-none-match",
+    "if-modified-since",
+}
 _SECRET_ARN = re.compile(r"arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:.+")
 
 
@@ -90,7 +107,12 @@ class Problem(NamedTuple):
     others: tuple[str, ...] = ()
     """Further arguments that `reason` is computed from."""
 
-    def text(self, name: Callable[[str], str] = str, hidden: Collection[str] = (), instead: str = "(secret)") -> str:
+    def text(
+        self,
+        name: Callable[[str], str] = str,
+        hidden: Collection[str] = (),
+        instead: str = "(secret)",
+    ) -> str:
         """Return the error message.
 
         Args:
@@ -122,7 +144,10 @@ def complete(api: ApiArgs) -> dict[str, Any]:
     }
     whole = defaults | cast("dict[str, Any]", api)
     # From other languages all numbers come as floats.
-    return whole | {"max_pages": int(whole["max_pages"]), "timeout_seconds": int(whole["timeout_seconds"])}
+    return whole | {
+        "max_pages": int(whole["max_pages"]),
+        "timeout_seconds": int(whole["timeout_seconds"]),
+    }
 
 
 def rate_seconds(rate: str) -> int:
@@ -133,7 +158,9 @@ def rate_seconds(rate: str) -> int:
     """
     found = RATE.fullmatch(rate)
     if not found or bool(found[3]) == (found[1] == "1"):  # one minute, two minutes
-        msg = f"rate is {rate!r}; it takes a rate such as rate(5 minutes), in minutes, hours or days"
+        msg = (
+            f"rate is {rate!r}; it takes a rate such as rate(5 minutes), in minutes, hours or days"
+        )
         raise ValueError(msg)
     return int(found[1]) * UNIT_SECONDS[found[2]]
 
@@ -141,7 +168,8 @@ def rate_seconds(rate: str) -> int:
 def compiled(api: ApiArgs) -> pulumi.Output[str]:
     """Return the arguments as the function reads them: JSON, secret if an argument is.
 
-    The value of an output is checked when it is known: an error is raised in the apply, and does not show the value.
+    The value of an output is checked when it is known: an error is raised in the apply, and does
+    not show the value.
     """
     hidden = {field for field, value in api.items() if _known(value) != value}
 
@@ -181,50 +209,91 @@ def _of_the_address(whole: dict[str, Any]) -> Iterator[Problem]:
         return
     try:
         parts = urlsplit(url)
-        holds = parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        holds = (
+            parts.scheme in schemes
+            and bool(parts.hostname)
+            and "@" not in parts.netloc
+            and parts.port != 0
+        )
     except ValueError:
         holds = False
     if not holds:
-        remedy = "" if whole["allow_private"] else ", or with http, for a host of your own, if allow_private is set"
-        yield Problem(("url",), repr(url), f"an address with https, a host, and no user in it{remedy}")
+        remedy = (
+            ""
+            if whole["allow_private"]
+            else ", or with http, for a host of your own, if allow_private is set"
+        )
+        yield Problem(
+            ("url",), repr(url), f"an address with https, a host, and no user in it{remedy}"
+        )
 
 
 def _of_the_headers(whole: dict[str, Any]) -> Iterator[Problem]:
     secret: str | None = whole["secret_arn"]
     if secret and not _SECRET_ARN.fullmatch(secret):
-        yield Problem(("secret_arn",), repr(secret), "the ARN of a secret in Secrets Manager, or empty")
+        yield Problem(
+            ("secret_arn",), repr(secret), "the ARN of a secret in Secrets Manager, or empty"
+        )
     headers: dict[str, str | None] = whole["headers"] or {}
     named = [("secret_header", whole["secret_header"]), *(("headers", name) for name in headers)]
     for field, name in named:
         if not _TOKEN.fullmatch(name) or name.lower() in _OURS:
-            yield Problem((field,), repr(name), f"a header's name that is not set by itself ({', '.join(sorted(_OURS))})")
+            yield Problem(
+                (field,),
+                repr(name),
+                f"a header's name that is not set by itself ({', '.join(sorted(_OURS))})",
+            )
     for name, value in headers.items():
         if value is not None and not (value.isascii() and value.isprintable()):
             yield Problem(("headers",), f"(value of {name})", "printable ASCII")
         if secret != "" and name.lower() == whole["secret_header"].lower():
-            yield Problem(("headers", "secret_header"), repr(name), "different headers, if there is a secret")
+            yield Problem(
+                ("headers", "secret_header"), repr(name), "different headers, if there is a secret"
+            )
 
 
 def _of_the_paging(whole: dict[str, Any]) -> Iterator[Problem]:
-    users = {"next_path": {Paging.NEXT, Paging.CURSOR}, "page_parameter": {Paging.PAGE, Paging.CURSOR}}
+    users = {
+        "next_path": {Paging.NEXT, Paging.CURSOR},
+        "page_parameter": {Paging.PAGE, Paging.CURSOR},
+    }
     for key, kinds in users.items():
         if bool(whole[key]) != (whole["paging"] in kinds):
             named = " or ".join(sorted(kinds))
-            yield Problem((key,), repr(whole[key]), f"set for paging by {named}" if not whole[key] else f"empty, unless paging is by {named}")
+            yield Problem(
+                (key,),
+                repr(whole[key]),
+                f"set for paging by {named}"
+                if not whole[key]
+                else f"empty, unless paging is by {named}",
+            )
     for key in ("items_path", "next_path"):
         try:
             if whole[key] or key == "items_path":
                 jmespath.compile(whole[key])
         except JMESPathError as error:
-            yield Problem((key,), repr(whole[key]), "a JMESPath expression", f"; {' '.join(str(error).split())}")
+            yield Problem(
+                (key,),
+                repr(whole[key]),
+                "a JMESPath expression",
+                f"; {' '.join(str(error).split())}",
+            )
 
 
 def _of_the_size(whole: dict[str, Any]) -> Iterator[Problem]:
-    known = {**whole, "secret_arn": LONGEST_SECRET_ARN if whole["secret_arn"] is None else whole["secret_arn"]}
+    known = {
+        **whole,
+        "secret_arn": LONGEST_SECRET_ARN if whole["secret_arn"] is None else whole["secret_arn"],
+    }
     size = size_bytes(known)
     if size > MAX_BYTES:
         shares = {field: share_bytes(value) for field, value in known.items()}
-        large = sorted((field for field, share in shares.items() if share > LARGE_BYTES), key=lambda field: -shares[field])
+        large = sorted(
+            (field for field, share in shares.items() if share > LARGE_BYTES),
+            key=lambda field: -shares[field],
+        )
         shown = f"{', '.join(str(shares[field]) for field in large)} bytes"
         allowed = f"{MAX_BYTES} bytes for all of the function's variables together, as JSON"
-        yield Problem(tuple(large), shown, allowed, f"; they take {size} bytes", others=tuple(known))
+        yield Problem(
+            tuple(large), shown, allowed, f"; they take {size} bytes", others=tuple(known)
+        )

@@ -33,7 +33,10 @@ def check_keys(args: Mapping[str, object]) -> None:
     Raises:
         ValueError: If one names no KMS key, with the argument, the value and what is allowed.
     """
-    current, former = args.get("kms_key_arn"), cast("Sequence[object]", args.get("former_kms_key_arns") or [])
+    current, former = (
+        args.get("kms_key_arn"),
+        cast("Sequence[object]", args.get("former_kms_key_arns") or []),
+    )
     named = [("kms_key_arn", current), *(("former_kms_key_arns", arn) for arn in former)]
     for name, arn in named:
         # The empty string is no key.

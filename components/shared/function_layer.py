@@ -14,12 +14,20 @@ PLACEHOLDER = "The archive is built by `pulumi up`; this preview found none.\n"
 
 
 def function_layer(
-    name: str, *, lock: Path, description: str, bucket: pulumi.Input[str], runtime: StrEnum, architecture: StrEnum, parent: pulumi.Resource
+    name: str,
+    *,
+    lock: Path,
+    description: str,
+    bucket: pulumi.Input[str],
+    runtime: StrEnum,
+    architecture: StrEnum,
+    parent: pulumi.Resource,
 ) -> lambda_.LayerVersion:
     """Return the layer version with the packages of `lock`. Its archive is uploaded to `bucket` below `artifacts/`, too large for a direct upload.
 
-    The archive's content follows from its digest, and the digest is part of the uploaded object's resource name and key. So the object's source is
-    ignored in comparisons, and another lock makes another object and another layer version.
+    The archive's content follows from its digest, and the digest is part of the uploaded object's
+    resource name and key. So the object's source is ignored in comparisons, and another lock makes
+    another object and another layer version.
 
     Raises:
         PackageError: If the archive cannot be built, or does not fit into Lambda.
@@ -35,7 +43,8 @@ def function_layer(
     )
     return lambda_.LayerVersion(
         name,
-        layer_name=names.layer_name(pulumi.get_project(), pulumi.get_stack(), name),  # Pulumi gives layers no name
+        # Pulumi gives layers no name
+        layer_name=names.layer_name(pulumi.get_project(), pulumi.get_stack(), name),
         description=description,
         s3_bucket=upload.bucket,
         s3_key=upload.key,

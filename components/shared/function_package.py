@@ -1,6 +1,7 @@
 """A function's two archives: its code, and the layer with the packages that it needs.
 
-Both are the same bytes for the same input, so that a deployment without a change has nothing to upload.
+Both are the same bytes for the same input, so that a deployment without a change has nothing to
+upload.
 """
 
 import hashlib
@@ -33,10 +34,14 @@ SHARED_MODULES = (
     "records/unpack.py",
 )
 
-UNPACKED_LIMIT = 250 * 1024 * 1024  # bytes, code and layers together; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-LAYER_FORMAT = "stored-1"  # of the archive; another one gives another digest, so that no older archive of the cache is used
+# bytes, code and layers together;
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+UNPACKED_LIMIT = 250 * 1024 * 1024
+# of the archive; another one gives another digest, so that no older archive of the cache is used
+LAYER_FORMAT = "stored-1"
 CODE_ALLOWANCE = 1024 * 1024  # bytes of it that the code may take
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that the format can say: no build time in the archive
+# the earliest that the format can say: no build time in the archive
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3  # the zip format's number for the system that wrote an entry
 GLIBC_MINOR = {"python3.11": 26}  # Amazon Linux 2; the later runtimes are Amazon Linux 2023
 GLIBC_MINOR_AL2023 = 34
@@ -49,31 +54,46 @@ class PackageError(RuntimeError):
 
 def function_files() -> dict[str, Path]:
     """Return the files of the function's code by their path in the archive: these and no others."""
-    converter = {f"converter/{path.name}": path for path in sorted((SOURCES / "converter").glob("*.py"))}
-    return converter | {f"clickstream/{module}": ROOT / "clickstream" / module for module in SHARED_MODULES}
+    converter = {
+        f"converter/{path.name}": path for path in sorted((SOURCES / "converter").glob("*.py"))
+    }
+    return converter | {
+        f"clickstream/{module}": ROOT / "clickstream" / module for module in SHARED_MODULES
+    }
 
 
 def function_code(contract: Contract) -> pulumi.AssetArchive:
     """Return the function's code with the compiled contract beside it."""
-    files: dict[str, pulumi.Asset | pulumi.Archive] = {name: pulumi.FileAsset(str(path)) for name, path in function_files().items()}
+    files: dict[str, pulumi.Asset | pulumi.Archive] = {
+        name: pulumi.FileAsset(str(path)) for name, path in function_files().items()
+    }
     return pulumi.AssetArchive({**files, "contract.json": pulumi.StringAsset(contract.to_json())})
 
 
 def api_source_files() -> dict[str, Path]:
     """Return the files of the API source's code by their path in the archive."""
-    source = {f"api_source/{path.name}": path for path in sorted((SOURCES / "api_source").glob("*.py"))}
-    shared = [ROOT / "clickstream" / "__init__.py", *sorted((ROOT / "clickstream" / "delivery").glob("*.py"))]
+    source = {
+        f"api_source/{path.name}": path for path in sorted((SOURCES / "api_source").glob("*.py"))
+    }
+    shared = [
+        ROOT / "clickstream" / "__init__.py",
+        *sorted((ROOT / "clickstream" / "delivery").glob("*.py")),
+    ]
     return source | {path.relative_to(ROOT).as_posix(): path for path in shared}
 
 
 def api_source_code() -> pulumi.AssetArchive:
     """Return the API source's code."""
-    return pulumi.AssetArchive({name: pulumi.FileAsset(str(path)) for name, path in api_source_files().items()})
+    return pulumi.AssetArchive(
+        {name: pulumi.FileAsset(str(path)) for name, path in api_source_files().items()}
+    )
 
 
 def layer_digest(runtime: str, architecture: str, lock: Path) -> str:
     """Return the digest of all that the layer's bytes depend on: lock, runtime, architecture and the archive's format."""
-    return hashlib.sha256(lock.read_bytes() + f"{runtime}/{architecture}/{LAYER_FORMAT}".encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        lock.read_bytes() + f"{runtime}/{architecture}/{LAYER_FORMAT}".encode()
+    ).hexdigest()[:16]
 
 
 def layer_path(runtime: str, architecture: str, lock: Path) -> Path:
@@ -84,7 +104,8 @@ def layer_path(runtime: str, architecture: str, lock: Path) -> Path:
 def layer_archive(runtime: str, architecture: str, lock: Path | None = None) -> Path:
     """Return the layer's archive for a runtime such as `python3.13` and an architecture, `arm64` or `x86_64`; build it if it is not there.
 
-    Pip downloads the packages of the lock, by default the converter's, for the target and not for this machine.
+    Pip downloads the packages of the lock, by default the converter's, for the target and not for
+    this machine.
 
     Raises:
         PackageError: If pip fails, or if the packages do not fit into Lambda.
@@ -107,19 +128,45 @@ def pip_platforms(runtime: str, architecture: str) -> list[str]:
     """Return the wheel platforms that a runtime can load, newest first."""
     newest = GLIBC_MINOR.get(runtime, GLIBC_MINOR_AL2023)
     machine = MACHINE[architecture]
-    return [*(f"manylinux_2_{minor}_{machine}" for minor in range(newest, 16, -1)), f"manylinux2014_{machine}"]
+    return [
+        *(f"manylinux_2_{minor}_{machine}" for minor in range(newest, 16, -1)),
+        f"manylinux2014_{machine}",
+    ]
 
 
 def _download(target: Path, runtime: str, architecture: str, lock: Path) -> None:
-    platforms = [option for platform in pip_platforms(runtime, architecture) for option in ("--platform", platform)]
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(target), "--require-hashes", "--no-deps", "--no-compile"]
-    command += ["--only-binary=:all:", "--implementation", "cp", "--python-version", runtime.removeprefix("python"), *platforms]
+    platforms = [
+        option
+        for platform in pip_platforms(runtime, architecture)
+        for option in ("--platform", platform)
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--target",
+        str(target),
+        "--require-hashes",
+        "--no-deps",
+        "--no-compile",
+    ]
+    command += [
+        "--only-binary=:all:",
+        "--implementation",
+        "cp",
+        "--python-version",
+        runtime.removeprefix("python"),
+        *platforms,
+    ]
     command += ["--disable-pip-version-check", "--requirement", str(lock)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments, no shell
     if result.returncode:
         msg = f"the layer for {runtime} on {architecture} could not be downloaded; pip says:\n{result.stderr.strip()}"
         raise PackageError(msg)
-    shutil.rmtree(target / "bin", ignore_errors=True)  # scripts with this machine's interpreter in their first line
+    # scripts with this machine's interpreter in their first line
+    shutil.rmtree(target / "bin", ignore_errors=True)
 
 
 def _check_size(packages: Path, lock: Path) -> None:
@@ -132,17 +179,28 @@ def _check_size(packages: Path, lock: Path) -> None:
 def write_archive(packages: Path, target: Path) -> None:
     """Write the layer's zip: the same bytes for the same packages, on every machine.
 
-    Entries are not compressed, because compressed bytes depend on the zlib that Python was built with.
+    Entries are not compressed, because compressed bytes depend on the zlib that Python was built
+    with.
     """
-    files = {path.relative_to(packages).as_posix(): path for path in packages.rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(packages).as_posix(): path
+        for path in packages.rglob("*")
+        if path.is_file()
+    }
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, path in sorted(files.items()):
             entry = zipfile.ZipInfo(f"python/{name}", ZIP_EPOCH)
             entry.create_system = UNIX
             entry.external_attr = (0o755 if path.suffix == ".so" else 0o644) << 16
-            archive.writestr(entry, _without_scripts(path) if path.name == "RECORD" else path.read_bytes())
+            archive.writestr(
+                entry, _without_scripts(path) if path.name == "RECORD" else path.read_bytes()
+            )
 
 
 def _without_scripts(record: Path) -> bytes:
     """Return a package's list of files without its scripts: they are not in the layer, and their hashes depend on this machine's interpreter."""
-    return b"".join(line for line in record.read_bytes().splitlines(keepends=True) if not line.startswith(b"../"))
+    return b"".join(
+        line
+        for line in record.read_bytes().splitlines(keepends=True)
+        if not line.startswith(b"../")
+    )

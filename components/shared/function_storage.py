@@ -1,6 +1,7 @@
 """Ephemeral storage of the converting function, derived from the largest object that it takes."""
 
-MIN_STORAGE_MB, MAX_STORAGE_MB = 512, 10240  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
+MIN_STORAGE_MB, MAX_STORAGE_MB = 512, 10240
 
 DISK_TO_JSON = 10
 """Bytes on disk for a byte of JSON at most: 8.4 for lines `1`, each of which is quarantined, and a fifth more. Source: `python -m benchmarks.storage`."""
@@ -15,8 +16,9 @@ LARGEST_OBJECT_MB = (MAX_STORAGE_MB - FIXED_MB) // DISK_TO_JSON
 def storage_mb(max_object_mb: int) -> int:
     """Return the MB of ephemeral storage for objects that unpack to `max_object_mb` MB.
 
-    The spool of rows, the Parquet files, and the quarantine's pieces and file lie on disk together until the object is converted. Objects of a batch are
-    converted one after the other, so the storage is for one.
+    The spool of rows, the Parquet files, and the quarantine's pieces and file lie on disk together
+    until the object is converted. Objects of a batch are converted one after the other, so the
+    storage is for one.
 
     Raises:
         ValueError: If Lambda has not so much.

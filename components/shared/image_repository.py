@@ -18,11 +18,18 @@ class ImageRepository(NamedTuple):
     """Lambda refuses a function whose image it may not fetch."""
 
 
-def image_repository(name: str, *, force_destroy: bool, kms_key_arn: pulumi.Input[str] | None, parent: pulumi.Resource) -> ImageRepository:
+def image_repository(
+    name: str,
+    *,
+    force_destroy: bool,
+    kms_key_arn: pulumi.Input[str] | None,
+    parent: pulumi.Resource,
+) -> ImageRepository:
     """Make a repository: scanned at each push, tags that stay, the last images kept, fetched by Lambda alone.
 
-    The repository keeps the encryption key that it was made with, whatever `kms_key_arn` is later: ECR cannot change a
-    repository's encryption (https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html), so Pulumi
+    The repository keeps the encryption key that it was made with, whatever `kms_key_arn` is later:
+    ECR cannot change a repository's encryption
+    (https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html), so Pulumi
     would replace the repository by an empty one, and the function's image would be gone.
     """
     repository = ecr.Repository(
@@ -34,15 +41,38 @@ def image_repository(name: str, *, force_destroy: bool, kms_key_arn: pulumi.Inpu
         opts=pulumi.ResourceOptions(parent=parent, ignore_changes=["encryption_configurations"]),
     )
     child = pulumi.ResourceOptions(parent=repository)
-    ecr.LifecyclePolicy(name, repository=repository.name, policy=pulumi.Output.json_dumps(_keep(KEPT_IMAGES)), opts=child)
-    rights = ecr.RepositoryPolicy(name, repository=repository.name, policy=repository.arn.apply(policies.lambda_pulls_images), opts=child)
+    ecr.LifecyclePolicy(
+        name,
+        repository=repository.name,
+        policy=pulumi.Output.json_dumps(_keep(KEPT_IMAGES)),
+        opts=child,
+    )
+    rights = ecr.RepositoryPolicy(
+        name,
+        repository=repository.name,
+        policy=repository.arn.apply(policies.lambda_pulls_images),
+        opts=child,
+    )
     return ImageRepository(repository, rights)
 
 
 def _keep(images: int) -> dict[str, Any]:
     selection = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": images}
-    return {"rules": [{"rulePriority": 1, "description": f"Keep {images} images.", "selection": selection, "action": {"type": "expire"}}]}
+    return {
+        "rules": [
+            {
+                "rulePriority": 1,
+                "description": f"Keep {images} images.",
+                "selection": selection,
+                "action": {"type": "expire"},
+            }
+        ]
+    }
 
 
 def _encryption(kms_key_arn: str | None) -> list[ecr.RepositoryEncryptionConfigurationArgsDict]:
-    return [{"encryption_type": "KMS", "kms_key": kms_key_arn}] if kms_key_arn else [{"encryption_type": "AES256"}]
+    return (
+        [{"encryption_type": "KMS", "kms_key": kms_key_arn}]
+        if kms_key_arn
+        else [{"encryption_type": "AES256"}]
+    )

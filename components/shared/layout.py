@@ -29,7 +29,15 @@ API_STATE_KEY = "state/api-source.json"
 RESULTS_PREFIX = "athena-results/"
 """In the results bucket: what Athena answers."""
 
-OUTPUT_PREFIXES = (DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, QUARANTINE_PREFIX, MODELS_PREFIX, ARTIFACTS_PREFIX, RESULTS_PREFIX, API_STATE_KEY)
+OUTPUT_PREFIXES = (
+    DELIVERY_ERRORS_PREFIX,
+    EVENTS_PREFIX,
+    QUARANTINE_PREFIX,
+    MODELS_PREFIX,
+    ARTIFACTS_PREFIX,
+    RESULTS_PREFIX,
+    API_STATE_KEY,
+)
 """Everything that is written beside the raw objects."""
 
 ARRIVAL_DATE = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/"
@@ -43,7 +51,8 @@ class RecursiveTriggerError(ValueError):
 def check_no_recursion(notified: str, outputs: Iterable[str]) -> None:
     """Check that nothing is written where new objects start the converter.
 
-    It is checked whether or not the buckets are one: their names are not known yet in a first preview, and are data.
+    It is checked whether or not the buckets are one: their names are not known yet in a first
+    preview, and are data.
 
     Args:
         notified: The prefix whose new objects start the converter.

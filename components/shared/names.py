@@ -3,14 +3,16 @@
 import hashlib
 import re
 
-LAYER_NAME_CHARACTERS = 140  # https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html
+# https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html
+LAYER_NAME_CHARACTERS = 140
 DIGEST_CHARACTERS = 8
 
 
 def database_name(bucket: str) -> str:
     """Return the name of the Glue database of a lake bucket: lower-case letters, digits and underscores, a letter first.
 
-    Athena wants every other name in quotes: https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+    Athena wants every other name in quotes:
+    https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
     """
     name = re.sub(r"[^a-z0-9_]", "_", bucket)
     return name if name[:1].isalpha() else f"lake_{name}"
@@ -19,7 +21,8 @@ def database_name(bucket: str) -> str:
 def log_group_prefix(role: str) -> str:
     """Return the prefix of a Glue job's log groups, unique because the role's name is.
 
-    Role names may have characters that log group names may not: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+    Role names may have characters that log group names may not:
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
     """
     return f"/aws-glue/{re.sub(r'[^A-Za-z0-9._-]', '_', role)}"
 
@@ -27,8 +30,9 @@ def log_group_prefix(role: str) -> str:
 def layer_name(project: str, stack: str, name: str) -> str:
     """Return the name of a component's Lambda layer: letters, digits, dashes and underscores, 140 at most.
 
-    A name that has to be changed ends with a digest of the original, so that different originals keep different names. Stacks of the same name
-    share the layer's name, and each has layer versions of its own.
+    A name that has to be changed ends with a digest of the original, so that different originals
+    keep different names. Stacks of the same name share the layer's name, and each has layer
+    versions of its own.
     """
     original = f"{project}-{stack}-{name}"
     legal = re.sub(r"[^A-Za-z0-9_-]", "-", original)

@@ -1,8 +1,9 @@
 """IAM documents, as plain functions over ARNs that are already known.
 
-Call them inside an apply and serialise once, with `document`. Every statement names its actions and its resources; a `*`
-stands only behind a slash or a colon, for the objects below a prefix or the streams below a log group. The one exception
-is `put_metrics`, which a condition limits: its action knows no resource.
+Call them inside an apply and serialise once, with `document`. Every statement names its actions and
+its resources; a `*` stands only behind a slash or a colon, for the objects below a prefix or the
+streams below a log group. The one exception is `put_metrics`, which a condition limits: its action
+knows no resource.
 """
 
 import json
@@ -34,7 +35,11 @@ def allow(actions: list[str], resources: list[str]) -> Statement:
 
 def assume_role(service: str, conditions: dict[str, str] | None = None) -> str:
     """Return the trust policy that lets an AWS service take on a role; `conditions` guard against a confused deputy."""
-    statement: Statement = {"Effect": "Allow", "Action": ["sts:AssumeRole"], "Principal": {"Service": service}}
+    statement: Statement = {
+        "Effect": "Allow",
+        "Action": ["sts:AssumeRole"],
+        "Principal": {"Service": service},
+    }
     if conditions:
         statement["Condition"] = {"StringEquals": dict(conditions)}
     return document(statement)
@@ -47,7 +52,13 @@ def tls_only_bucket(bucket_arn: str) -> str:
 
 def _tls_only(actions: list[str], resources: list[str]) -> Statement:
     # A deny may be as wide as it likes: it grants nothing.
-    return {"Effect": "Deny", "Principal": "*", "Action": actions, "Resource": resources, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": actions,
+        "Resource": resources,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
 
 
 def bucket_notifies_queue(queue_arn: str, bucket_arn: str, account: str) -> str:
@@ -58,7 +69,10 @@ def bucket_notifies_queue(queue_arn: str, bucket_arn: str, account: str) -> str:
             "Principal": {"Service": "s3.amazonaws.com"},
             "Action": ["sqs:SendMessage"],
             "Resource": [queue_arn],
-            "Condition": {"ArnEquals": {"aws:SourceArn": bucket_arn}, "StringEquals": {"aws:SourceAccount": account}},
+            "Condition": {
+                "ArnEquals": {"aws:SourceArn": bucket_arn},
+                "StringEquals": {"aws:SourceAccount": account},
+            },
         },
         _tls_only(["sqs:*"], [queue_arn]),
     )
@@ -92,14 +106,22 @@ def deliver_to_bucket(bucket_arn: str, prefixes: list[str]) -> list[Statement]:
     https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
     """
     return [
-        allow(["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [bucket_arn]),
-        allow(["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"], [f"{bucket_arn}/{prefix}*" for prefix in prefixes]),
+        allow(
+            ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [bucket_arn]
+        ),
+        allow(
+            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+            [f"{bucket_arn}/{prefix}*" for prefix in prefixes],
+        ),
     ]
 
 
 def read_objects(bucket_arn: str, prefix: str) -> list[Statement]:
     """Allow reading the objects below a prefix. Without the right to list, S3 says 403 of an object that is gone, not 404."""
-    return [allow(["s3:GetObject", "s3:GetObjectVersion"], [f"{bucket_arn}/{prefix}*"]), list_objects(bucket_arn, prefix)]
+    return [
+        allow(["s3:GetObject", "s3:GetObjectVersion"], [f"{bucket_arn}/{prefix}*"]),
+        list_objects(bucket_arn, prefix),
+    ]
 
 
 def list_objects(bucket_arn: str, prefix: str) -> Statement:
@@ -121,7 +143,9 @@ def consume_queue(queue_arn: str) -> Statement:
 
 def drain_queue(queue_arn: str) -> Statement:
     """Allow a job to take messages from a queue, and to keep those hidden that it works on."""
-    return allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"], [queue_arn])
+    return allow(
+        ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"], [queue_arn]
+    )
 
 
 def notify_workflow(workflow_arn: str) -> str:
@@ -151,7 +175,11 @@ def table_resources(catalog_arn: str, database: str, tables: list[str]) -> list[
     https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
     """
     account = catalog_arn.removesuffix("catalog")
-    return [catalog_arn, f"{account}database/{database}", *(f"{account}table/{database}/{table}" for table in tables)]
+    return [
+        catalog_arn,
+        f"{account}database/{database}",
+        *(f"{account}table/{database}/{table}" for table in tables),
+    ]
 
 
 def read_schema(resources: list[str]) -> Statement:
@@ -165,7 +193,12 @@ def read_schema(resources: list[str]) -> Statement:
 def crawl_tables(resources: list[str]) -> Statement:
     """Allow a crawler to add partitions and columns to tables that exist; not to make a table, nor to delete anything."""
     tables = ["glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"]
-    partitions = ["glue:GetPartition", "glue:GetPartitions", "glue:CreatePartition", "glue:UpdatePartition"]
+    partitions = [
+        "glue:GetPartition",
+        "glue:GetPartitions",
+        "glue:CreatePartition",
+        "glue:UpdatePartition",
+    ]
     batches = ["glue:BatchGetPartition", "glue:BatchCreatePartition", "glue:BatchUpdatePartition"]
     return allow([*tables, *partitions, *batches], resources)
 
@@ -203,7 +236,11 @@ def lambda_pulls_images(repository_arn: str) -> str:
             "Effect": "Allow",
             "Principal": {"Service": "lambda.amazonaws.com"},
             "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-            "Condition": {"StringLike": {"aws:sourceARN": f"arn:{partition}:lambda:{region}:{account}:function:*"}},
+            "Condition": {
+                "StringLike": {
+                    "aws:sourceARN": f"arn:{partition}:lambda:{region}:{account}:function:*"
+                }
+            },
         }
     )
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from clickstream.contract.model import PartitionKey, partition_path
 
-# Years from a first one on: a date that Athena counts up to now. A year ahead, for events from behind New Year's Eve.
+# Years from a first one on: a date that Athena counts up to now. A year ahead, for events from
+# behind New Year's Eve.
 _YEAR = {"type": "date", "format": "yyyy", "interval": "1", "interval.unit": "YEARS"}
 _DATE = {"type": "date", "format": "yyyy-MM-dd", "interval": "1", "interval.unit": "DAYS"}
 _DIGITS = {"type": "integer", "digits": "2"}
@@ -23,11 +24,20 @@ def table_parameters(keys: Sequence[PartitionKey], location: str, earliest: date
         earliest: The first event date; nothing before it is projected.
 
     Raises:
-        ValueError: If Athena would look for a partition elsewhere than where the converter writes it.
+        ValueError: If Athena would look for a partition elsewhere than where the converter writes
+            it.
     """
-    parameters = {"projection.enabled": "true", "storage.location.template": location + "/".join(f"{key.name}=${{{key.name}}}" for key in keys) + "/"}
+    parameters = {
+        "projection.enabled": "true",
+        "storage.location.template": location
+        + "/".join(f"{key.name}=${{{key.name}}}" for key in keys)
+        + "/",
+    }
     for key in keys:
-        parameters |= {f"projection.{key.name}.{setting}": value for setting, value in _projection(key, earliest).items()}
+        parameters |= {
+            f"projection.{key.name}.{setting}": value
+            for setting, value in _projection(key, earliest).items()
+        }
     for day in (earliest, date(earliest.year + 1, 12, 31), date(2028, 2, 29)):
         check(parameters, keys, location, day)
     return parameters
@@ -45,7 +55,9 @@ def _projection(key: PartitionKey, earliest: date) -> dict[str, str]:
             return {**_DATE, "range": f"{earliest.isoformat()},NOW+1YEARS"}
 
 
-def check(parameters: dict[str, str], keys: Sequence[PartitionKey], location: str, day: date) -> None:
+def check(
+    parameters: dict[str, str], keys: Sequence[PartitionKey], location: str, day: date
+) -> None:
     """Check that Athena's projection of a date is where the converter writes it.
 
     Raises:
@@ -66,6 +78,12 @@ def _render(parameters: dict[str, str], key: PartitionKey, day: date) -> str:
     low, high = parameters[f"{prefix}.range"].split(",")
     if parameters[f"{prefix}.type"] == "integer":
         value = day.month if high == "12" else day.day
-        return f"{value:0{parameters[f'{prefix}.digits']}d}" if int(low) <= value <= int(high) else "<outside the range>"
-    rendered = {"yyyy": f"{day.year:04d}", "yyyy-MM-dd": day.isoformat()}[parameters[f"{prefix}.format"]]
+        return (
+            f"{value:0{parameters[f'{prefix}.digits']}d}"
+            if int(low) <= value <= int(high)
+            else "<outside the range>"
+        )
+    rendered = {"yyyy": f"{day.year:04d}", "yyyy-MM-dd": day.isoformat()}[
+        parameters[f"{prefix}.format"]
+    ]
     return rendered if rendered >= low else "<outside the range>"

@@ -12,9 +12,10 @@ DEAD_LETTER_RETENTION_SECONDS = 14 * DAY_SECONDS  # SQS's longest
 QUEUE_RETENTION_SECONDS = 7 * DAY_SECONDS
 """Retention of a queue that has a dead-letter queue.
 
-It is shorter than the dead-letter queue's: a message keeps its enqueue time when it moves there, so of two equal
-retentions nothing is left for a message that moved at the end of the first. A message that moves on the seventh day
-still has seven days: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+It is shorter than the dead-letter queue's: a message keeps its enqueue time when it moves there, so
+of two equal retentions nothing is left for a message that moved at the end of the first. A message
+that moves on the seventh day still has seven days:
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
 """
 
 KEY_REUSE_SECONDS = 300
@@ -36,13 +37,27 @@ def encryption(kms_key_arn: pulumi.Input[str] | None) -> Encryption:
     return {
         "sqs_managed_sse_enabled": key.apply(lambda arn: None if arn else True),
         "kms_master_key_id": key,
-        "kms_data_key_reuse_period_seconds": key.apply(lambda arn: KEY_REUSE_SECONDS if arn else None),
+        "kms_data_key_reuse_period_seconds": key.apply(
+            lambda arn: KEY_REUSE_SECONDS if arn else None
+        ),
     }
 
 
-def dead_letter_queue(name: str, kms_key_arn: pulumi.Input[str] | None, parent: pulumi.Resource) -> sqs.Queue:
+def dead_letter_queue(
+    name: str, kms_key_arn: pulumi.Input[str] | None, parent: pulumi.Resource
+) -> sqs.Queue:
     """Make a dead-letter queue that refuses requests without TLS."""
     child = pulumi.ResourceOptions(parent=parent)
-    queue = sqs.Queue(f"{name}-dead-letters", message_retention_seconds=DEAD_LETTER_RETENTION_SECONDS, **encryption(kms_key_arn), opts=child)
-    sqs.QueuePolicy(f"{name}-dead-letters", queue_url=queue.url, policy=queue.arn.apply(policies.tls_only_queue), opts=child)
+    queue = sqs.Queue(
+        f"{name}-dead-letters",
+        message_retention_seconds=DEAD_LETTER_RETENTION_SECONDS,
+        **encryption(kms_key_arn),
+        opts=child,
+    )
+    sqs.QueuePolicy(
+        f"{name}-dead-letters",
+        queue_url=queue.url,
+        policy=queue.arn.apply(policies.tls_only_queue),
+        opts=child,
+    )
     return queue

@@ -27,7 +27,9 @@ SHARED_MODULES = (
 def spark_files() -> dict[str, Path]:
     """Return the files of the job's modules by their path in the archive: these and no others."""
     files = {f"{PACKAGE}/{path.name}": path for path in sorted((SOURCES / PACKAGE).glob("*.py"))}
-    return files | {f"clickstream/{module}": ROOT / "clickstream" / module for module in SHARED_MODULES}
+    return files | {
+        f"clickstream/{module}": ROOT / "clickstream" / module for module in SHARED_MODULES
+    }
 
 
 def spark_modules(contract: Contract) -> dict[str, pulumi.Asset]:
@@ -36,6 +38,13 @@ def spark_modules(contract: Contract) -> dict[str, pulumi.Asset]:
     Raises:
         ContractError: If a derivation cannot be translated to Spark.
     """
-    files: dict[str, pulumi.Asset] = {name: pulumi.FileAsset(str(path)) for name, path in spark_files().items()}
-    compiled = {"contract.json": contract.to_json(), "derivations.json": json.dumps(spark.derivations(contract), indent=1) + "\n"}
-    return files | {f"{PACKAGE}/{name}": pulumi.StringAsset(text) for name, text in compiled.items()}
+    files: dict[str, pulumi.Asset] = {
+        name: pulumi.FileAsset(str(path)) for name, path in spark_files().items()
+    }
+    compiled = {
+        "contract.json": contract.to_json(),
+        "derivations.json": json.dumps(spark.derivations(contract), indent=1) + "\n",
+    }
+    return files | {
+        f"{PACKAGE}/{name}": pulumi.StringAsset(text) for name, text in compiled.items()
+    }

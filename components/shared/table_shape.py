@@ -35,7 +35,9 @@ class TableShape:
     keys: Sequence[PartitionKey]
 
 
-def events_table(contract: Contract, conversion: Conversion, partition: DeliveryPartition) -> TableShape:
+def events_table(
+    contract: Contract, conversion: Conversion, partition: DeliveryPartition
+) -> TableShape:
     """Return the shape of the events table.
 
     Raises:
@@ -43,5 +45,7 @@ def events_table(contract: Contract, conversion: Conversion, partition: Delivery
     """
     if conversion is Conversion.FUNCTION:
         return TableShape(contract.table_columns, contract.partition_keys)
-    keys = (ARRIVAL_PARTITION,) if partition is DeliveryPartition.ARRIVAL else contract.partition_keys
+    keys = (
+        (ARRIVAL_PARTITION,) if partition is DeliveryPartition.ARRIVAL else contract.partition_keys
+    )
     return TableShape(delivered_columns(contract), keys)

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 class Deadline:
     """A moment that a run must not go past."""
 
-    def __init__(self, seconds: float, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] = time.sleep) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
         """Begin now and end in `seconds`."""
         self._clock, self._sleep = clock, sleep
         self._end = clock() + seconds

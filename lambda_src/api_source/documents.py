@@ -9,7 +9,8 @@ from typing import cast
 class Exact(float):
     """A number with a fraction or an exponent, and its text: `1.10` stays `1.10`."""
 
-    __slots__ = ("text",)  # without them each would have a dictionary, and a page of numbers would not fit into memory
+    # without them each would have a dictionary, and a page of numbers would not fit into memory
+    __slots__ = ("text",)
     text: str
 
     def __new__(cls, text: str) -> Exact:  # noqa: PYI034 - the class is final in all but name, and Self is no type of parse_float
@@ -38,7 +39,9 @@ def dump(value: object) -> str:
         return value.text
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).items()
-        return "{" + ",".join([f"{json.dumps(key)}:{dump(member)}" for key, member in members]) + "}"
+        return (
+            "{" + ",".join([f"{json.dumps(key)}:{dump(member)}" for key, member in members]) + "}"
+        )
     if isinstance(value, list):
         return "[" + ",".join([dump(element) for element in cast("list[object]", value)]) + "]"
     return json.dumps(value)

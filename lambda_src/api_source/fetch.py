@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
 import urllib3
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, InvalidHeader, NewConnectionError
 
 from api_source import guard
-from api_source.errors import AddressError, RedirectError, StatusError, TooLargeError, TransientError, legible
+from api_source.errors import (
+    AddressError,
+    RedirectError,
+    StatusError,
+    TooLargeError,
+    TransientError,
+    legible,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -21,9 +34,12 @@ if TYPE_CHECKING:
     from api_source.settings import Api
 
 MAX_ATTEMPTS = 5
-BACKOFF = wait_random_exponential(multiplier=0.5, max=20)  # seconds: at most half a second at first, doubled each time
+# seconds: at most half a second at first, doubled each time
+BACKOFF = wait_random_exponential(multiplier=0.5, max=20)
 MAX_REDIRECTS = 5
-MAX_BODY_BYTES = 16 * 1024 * 1024  # unpacked; small objects and numbers take up to 32 times as much memory: 500 MB of the function's 1,024
+# unpacked; small objects and numbers take up to 32 times as much memory: 500 MB of the function's
+# 1,024
+MAX_BODY_BYTES = 16 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 PORTS = {"https": 443, "http": 80}
 USER_AGENT = "clickstream-lake"
@@ -32,7 +48,11 @@ SUCCESS = range(200, 300)
 NOT_MODIFIED = 304
 REDIRECTS = {301, 302, 303, 307, 308}
 TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
-REMEDIES = {401: "; check apiSecretArn and apiSecretHeader", 403: "; check apiSecretArn and apiSecretHeader", 404: "; check apiUrl"}
+REMEDIES = {
+    401: "; check apiSecretArn and apiSecretHeader",
+    403: "; check apiSecretArn and apiSecretHeader",
+    404: "; check apiUrl",
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +91,8 @@ class Client:
             conditions: Headers that make the request conditional, such as `If-None-Match`.
 
         Raises:
-            ApiError: If there is no answer that is of use; a `TransientError` if the attempts are used up.
+            ApiError: If there is no answer that is of use; a `TransientError` if the attempts are
+                used up.
         """
         retrying = Retrying(
             retry=retry_if_exception_type(TransientError),
@@ -97,11 +118,15 @@ class Client:
                 msg = f"{legible(url)} redirects a {self.api.method} to {legible(target)}; set apiUrl to that, if it is right: the body goes nowhere by itself"
                 raise RedirectError(msg)
             url = target
-        msg = f"{legible(start)} redirects more than {MAX_REDIRECTS} times, at last to {legible(url)}"
+        msg = (
+            f"{legible(start)} redirects more than {MAX_REDIRECTS} times, at last to {legible(url)}"
+        )
         raise RedirectError(msg)
 
     @contextmanager
-    def _asked(self, url: str, conditions: Mapping[str, str]) -> Generator[urllib3.BaseHTTPResponse]:
+    def _asked(
+        self, url: str, conditions: Mapping[str, str]
+    ) -> Generator[urllib3.BaseHTTPResponse]:
         """Give the response to one request, its body unread."""
         parts, host, port = _split(url)
         own = _origin(parts) == _origin(urlsplit(self.api.url))
@@ -110,12 +135,20 @@ class Client:
             msg = f"{legible(url)} is not https; plain http is for apiUrl's own host with apiAllowPrivate"
             raise AddressError(msg)
         addresses = guard.vetted(host, port, private=private, look_up=self.look_up)
-        headers = urllib3.HTTPHeaderDict({"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": USER_AGENT})
-        headers.update({**self.headers, **conditions} if own else {})  # in whichever case they are written
+        headers = urllib3.HTTPHeaderDict(
+            {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": USER_AGENT}
+        )
+        # in whichever case they are written
+        headers.update({**self.headers, **conditions} if own else {})
         headers["Host"] = _host_header(parts.scheme, host, port)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            response = self._request([_pool(parts.scheme, address, host, port) for address in addresses], target, headers, url)
+            response = self._request(
+                [_pool(parts.scheme, address, host, port) for address in addresses],
+                target,
+                headers,
+                url,
+            )
             try:
                 yield response
             finally:
@@ -124,7 +157,13 @@ class Client:
             msg = f"{legible(url)}: {error}"
             raise TransientError(msg) from error
 
-    def _request(self, pools: list[urllib3.HTTPConnectionPool], target: str, headers: Mapping[str, str], url: str) -> urllib3.BaseHTTPResponse:
+    def _request(
+        self,
+        pools: list[urllib3.HTTPConnectionPool],
+        target: str,
+        headers: Mapping[str, str],
+        url: str,
+    ) -> urllib3.BaseHTTPResponse:
         """Ask the first address that there is a connection to."""
         *others, last = pools
         for pool in others:
@@ -156,7 +195,8 @@ class Client:
     def _body(self, url: str, response: urllib3.BaseHTTPResponse) -> bytes:
         body = bytearray()
         while chunk := response.read1(CHUNK_BYTES):
-            self.deadline.remaining(f"the end of the answer of {legible(url)}")  # it may come in drops
+            # it may come in drops
+            self.deadline.remaining(f"the end of the answer of {legible(url)}")
             body += chunk
             if len(body) > MAX_BODY_BYTES:
                 msg = f"{legible(url)} answers with more than {MAX_BODY_BYTES / 2**20:.0f} MiB; ask for fewer items to a page"

@@ -31,7 +31,9 @@ GLOBAL_UNICAST = IPv6Network("2000::/3")
 https://www.iana.org/assignments/ipv6-address-space
 """
 
-LOCAL = _networks("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+LOCAL = _networks(
+    "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"
+)
 """Loopback (RFC 1122, RFC 4291) and private addresses (RFC 1918, RFC 4193): reached with `apiAllowPrivate`."""
 
 METADATA = _networks(
@@ -87,7 +89,11 @@ UNIVERSAL_BIT = 0x0200_0000  # set in such an identifier if the IPv4 address is 
 
 def resolve(host: str, port: int) -> list[str]:
     """Return a host's addresses, in the order in which the system would try them."""
-    return list(dict.fromkeys(str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+    return list(
+        dict.fromkeys(
+            str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        )
+    )
 
 
 def vetted(host: str, port: int, *, private: bool, look_up: Resolve = resolve) -> list[str]:
@@ -123,7 +129,10 @@ def _remedy(refused: list[str], *, private: bool) -> str:
 
 
 def _may_be_reached(text: str, *, private: bool) -> bool:
-    return all(_is_public(address) or (private and _is_local(address)) for address in _meanings(ip_address(text)))
+    return all(
+        _is_public(address) or (private and _is_local(address))
+        for address in _meanings(ip_address(text))
+    )
 
 
 def _meanings(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
@@ -145,12 +154,19 @@ def _lowest_bits(number: int) -> IPv4Address:
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
     given_out = isinstance(address, IPv4Address) or address in GLOBAL_UNICAST
-    return given_out and address.is_global and not address.is_multicast and not _is_in(address, METADATA + UNUSABLE)
+    return (
+        given_out
+        and address.is_global
+        and not address.is_multicast
+        and not _is_in(address, METADATA + UNUSABLE)
+    )
 
 
 def _is_local(address: IPv4Address | IPv6Address) -> bool:
     return _is_in(address, LOCAL) and not _is_in(address, METADATA)
 
 
-def _is_in(address: IPv4Address | IPv6Address, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+def _is_in(
+    address: IPv4Address | IPv6Address, networks: tuple[IPv4Network | IPv6Network, ...]
+) -> bool:
     return any(address in network for network in networks)  # never in one of the other version

@@ -38,21 +38,38 @@ def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
     def retried(error: TransientError, seconds: float) -> None:
         account.retries += 1
-        logger.warning("request failed; it will be made again", reason=str(error), in_seconds=round(seconds, 1))
+        logger.warning(
+            "request failed; it will be made again", reason=str(error), in_seconds=round(seconds, 1)
+        )
 
     def oversize(key: str, size: int) -> None:
         account.oversize += 1
-        logger.warning("item is too large for a record; it is in the raw zone as an object of its own", key=key, bytes=size)
+        logger.warning(
+            "item is too large for a record; it is in the raw zone as an object of its own",
+            key=key,
+            bytes=size,
+        )
 
     api = read_api(os.environ)
-    region = os.environ["AWS_REGION"]  # Lambda sets it; boto3 by itself reads AWS_DEFAULT_REGION alone
+    # Lambda sets it; boto3 by itself reads AWS_DEFAULT_REGION alone
+    region = os.environ["AWS_REGION"]
     s3 = boto3.client("s3", region_name=region, config=RETRIES)
     firehose = boto3.client("firehose", region_name=region, config=RETRIES)
-    sink = Sink(firehose, os.environ["DELIVERY_STREAM"], s3, os.environ["RAW_BUCKET"], os.environ["RAW_PREFIX"], deadline, oversize)
+    sink = Sink(
+        firehose,
+        os.environ["DELIVERY_STREAM"],
+        s3,
+        os.environ["RAW_BUCKET"],
+        os.environ["RAW_PREFIX"],
+        deadline,
+        oversize,
+    )
     failed = 1
     try:
         client = Client(api, request_headers(api, region), deadline, retried)
-        poll(api, client, sink, State(s3, os.environ["RAW_BUCKET"], os.environ["STATE_KEY"]), account)
+        poll(
+            api, client, sink, State(s3, os.environ["RAW_BUCKET"], os.environ["STATE_KEY"]), account
+        )
         failed = 0
     except Exception:
         logger.exception("run failed")
@@ -74,5 +91,9 @@ def _tell(account: Account, sink: Sink, failed: int) -> None:
     for name, count in counts.items():
         metrics.add_metric(name, MetricUnit.Count, count)
     if account.cut and not failed:
-        logger.warning("there are more pages than a run may fetch; raise apiMaxPages", pages=account.pages)
-    logger.info("run ended", events=sink.counts.events, records=sink.counts.records, **asdict(account))
+        logger.warning(
+            "there are more pages than a run may fetch; raise apiMaxPages", pages=account.pages
+        )
+    logger.info(
+        "run ended", events=sink.counts.events, records=sink.counts.records, **asdict(account)
+    )

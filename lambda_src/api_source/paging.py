@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from api_source.fetch import Answer, Client
     from api_source.settings import Api
 
-_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"[^"]*"|[^\s";,]*))?)*)')  # https://www.rfc-editor.org/rfc/rfc8288#section-3
+# https://www.rfc-editor.org/rfc/rfc8288#section-3
+_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"[^"]*"|[^\s";,]*))?)*)')
 _RELATIONS = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))', re.IGNORECASE)
 
 
@@ -74,14 +75,19 @@ def _found(expression: str, setting: str, answer: Answer, document: object) -> o
         return cast("object", jmespath.search(expression, document))
     except JMESPathError as error:
         msg = f"{setting} {expression!r} cannot be applied to the answer of {legible(answer.url)}: {type(error).__name__}"
-        raise AnswerError(msg) from None  # its words quote the answer, and a log is no place for that
+        # its words quote the answer, and a log is no place for that
+        raise AnswerError(msg) from None
 
 
 def _items(api: Api, answer: Answer, document: object) -> list[object]:
     """Return an answer's items: a list's elements, or the one value that there is."""
     found = _found(api.items_path, "apiItemsPath", answer, document)
     if found is None:
-        keys = f"which has {', '.join(sorted(cast('dict[str, object]', document)))}" if isinstance(document, dict) else f"a {type(document).__name__}"
+        keys = (
+            f"which has {', '.join(sorted(cast('dict[str, object]', document)))}"
+            if isinstance(document, dict)
+            else f"a {type(document).__name__}"
+        )
         msg = (
             f"apiItemsPath {api.items_path!r} finds nothing in the answer of {legible(answer.url)}, {keys}; "
             f"where that stands for no items, write {api.items_path} || `[]`"
@@ -90,7 +96,9 @@ def _items(api: Api, answer: Answer, document: object) -> list[object]:
     return cast("list[object]", found) if isinstance(found, list) else [found]
 
 
-def _next_url(api: Api, url: str, answer: Answer, document: object, items: list[object]) -> str | None:
+def _next_url(
+    api: Api, url: str, answer: Answer, document: object, items: list[object]
+) -> str | None:
     match api.paging:
         case "link":
             return _linked(answer)
@@ -101,7 +109,11 @@ def _next_url(api: Api, url: str, answer: Answer, document: object, items: list[
             found = _token(api, answer, document)
             return _with_parameter(url, api.page_parameter, found) if found else None
         case "page":
-            return _with_parameter(url, api.page_parameter, str(_page_number(api, url) + 1)) if items else None
+            return (
+                _with_parameter(url, api.page_parameter, str(_page_number(api, url) + 1))
+                if items
+                else None
+            )
         case _:
             return None
 
@@ -120,7 +132,10 @@ def _token(api: Api, answer: Answer, document: object) -> str:
 def _linked(answer: Answer) -> str | None:
     """Return the target of a `Link` header whose relation is `next`."""
     for target, attributes in _LINK.findall(answer.headers.get("Link", "")):
-        if any("next" in (quoted or plain).lower().split() for quoted, plain in _RELATIONS.findall(attributes)):
+        if any(
+            "next" in (quoted or plain).lower().split()
+            for quoted, plain in _RELATIONS.findall(attributes)
+        ):
             return urljoin(answer.url, target)
     return None
 
@@ -136,5 +151,7 @@ def _page_number(api: Api, url: str) -> int:
 
 def _with_parameter(url: str, name: str, value: str) -> str:
     parts = urlsplit(url)
-    others = [(key, kept) for key, kept in parse_qsl(parts.query, keep_blank_values=True) if key != name]
+    others = [
+        (key, kept) for key, kept in parse_qsl(parts.query, keep_blank_values=True) if key != name
+    ]
     return parts._replace(query=urlencode([*others, (name, value)])).geturl()

@@ -37,7 +37,8 @@ def poll(api: Api, client: Client, sink: Sink, state: State, account: Account) -
     """Fetch all pages and put their items; remember the answer's validators when all are accepted.
 
     Raises:
-        ApiError: If the run cannot go on. What was put before stays, and comes again with the next run: delivery is at least once.
+        ApiError: If the run cannot go on. What was put before stays, and comes again with the next
+            run: delivery is at least once.
     """
     # Of a `Link` header validators say nothing, and so not that there is still no second page.
     conditional = api.method == "GET" and api.paging != "link"
@@ -52,6 +53,8 @@ def poll(api: Api, client: Client, sink: Sink, state: State, account: Account) -
         sink.put(page.items, datetime.now(UTC))
         account.cut = page.next_url is not None
         # Only of a single page do they say that all there is is unchanged.
-        unchanged = validators(page.answer.headers) if account.pages == 1 and not account.cut else {}
+        unchanged = (
+            validators(page.answer.headers) if account.pages == 1 and not account.cut else {}
+        )
     if conditional and unchanged != conditions:
         state.remember(api.digest, unchanged)

@@ -43,10 +43,18 @@ class Sink:
         """Put items, in order, each an event.
 
         Raises:
-            DeliveryError: If the stream has not taken all of them, after trying again. Those that it took stay.
+            DeliveryError: If the stream has not taken all of them, after trying again. Those that
+                it took stay.
         """
         events = self._fitting(event(item, fetched) for item in items)
-        send(self.firehose, self.stream, pack(events), self.counts, report=str, pause=self.deadline.pause)
+        send(
+            self.firehose,
+            self.stream,
+            pack(events),
+            self.counts,
+            report=str,
+            pause=self.deadline.pause,
+        )
         if self.counts.refused:
             msg = f"the stream {self.stream} has not taken {self.counts.refused_events} events: {self.counts.refused}; the next run fetches them again"
             raise DeliveryError(msg)
@@ -61,12 +69,17 @@ class Sink:
     def _put_object(self, text: bytes) -> None:
         # Named by the content: a run that is made again puts the same object again.
         key = f"{self.raw_prefix}{datetime.now(UTC):year=%Y/month=%m/day=%d}/api-source-{hashlib.sha256(text).hexdigest()[:32]}.json"
-        self.s3.put_object(Bucket=self.raw_bucket, Key=key, Body=text, ContentType="application/json")
+        self.s3.put_object(
+            Bucket=self.raw_bucket, Key=key, Body=text, ContentType="application/json"
+        )
         self.on_oversize(key, len(text))
 
 
 def event(item: object, fetched: datetime) -> bytes:
     """Return an item as an event: an object gets the time unless it has one; anything else is sent as it is, to be quarantined with a reason."""
     if isinstance(item, dict) and item.get(FETCHED_AT) is None:  # pyright: ignore[reportUnknownMemberType] - JSON
-        item = {**cast("dict[str, Any]", item), FETCHED_AT: fetched.astimezone(UTC).isoformat(timespec="milliseconds")}
+        item = {
+            **cast("dict[str, Any]", item),
+            FETCHED_AT: fetched.astimezone(UTC).isoformat(timespec="milliseconds"),
+        }
     return documents.dump(cast("object", item)).encode()

@@ -48,11 +48,14 @@ def request_headers(api: Api, region: str) -> dict[str, str]:
     """Return the headers for the API, with the secret among them. The secret is fetched anew, so that it can be rotated.
 
     Raises:
-        SecretError: If it cannot be a header's value. The message does not show it, as the HTTP library's would.
+        SecretError: If it cannot be a header's value. The message does not show it, as the HTTP
+            library's would.
     """
     if not api.secret_arn:
         return api.headers
-    stored = boto3.client("secretsmanager", region_name=region).get_secret_value(SecretId=api.secret_arn)
+    stored = boto3.client("secretsmanager", region_name=region).get_secret_value(
+        SecretId=api.secret_arn
+    )
     secret = stored.get("SecretString", "").strip()  # a line's end is easily stored with it
     if not (secret.isascii() and secret.isprintable() and secret):
         msg = f"the secret {api.secret_arn} cannot be the value of {api.secret_header}: it is empty or binary, or holds other characters than printable ASCII"

@@ -39,9 +39,15 @@ class State:
     def remember(self, digest: str, conditions: Mapping[str, str]) -> None:
         """Keep what makes the next request conditional. It may be nothing."""
         body = json.dumps({"settings": digest, "conditions": conditions})
-        self.s3.put_object(Bucket=self.bucket, Key=self.key, Body=body.encode(), ContentType="application/json")
+        self.s3.put_object(
+            Bucket=self.bucket, Key=self.key, Body=body.encode(), ContentType="application/json"
+        )
 
 
 def validators(answered: Mapping[str, str]) -> dict[str, str]:
     """Return the headers that ask whether anything is new since an answer with those headers."""
-    return {condition: answered[header] for header, condition in VALIDATORS.items() if header in answered}
+    return {
+        condition: answered[header]
+        for header, condition in VALIDATORS.items()
+        if header in answered
+    }

@@ -1,7 +1,7 @@
 """Text to the contract's types: every value arrives as its JSON text, and what does not fit its column is told.
 
-A frame of texts has a String column per input column of the contract. A value that is there before a cast and null
-after it is a type error of that row.
+A frame of texts has a String column per input column of the contract. A value that is there before
+a cast and null after it is a type error of that row.
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
     from clickstream.contract import Column
 
-EPOCH_MS_FROM = 100_000_000_000  # as seconds it is the year 5138, as milliseconds 1973: larger numbers are milliseconds
+# as seconds it is the year 5138, as milliseconds 1973: larger numbers are milliseconds
+EPOCH_MS_FROM = 100_000_000_000
 EPOCH = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$"
-MICROSECOND = 0.001  # ms; an epoch in seconds is a binary fraction, and may lie that little below the millisecond it means
-EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999  # the years 1 to 9999: what Python, Polars and Athena all can say
+# ms; an epoch in seconds is a binary fraction, and may lie that little below the millisecond it
+# means
+MICROSECOND = 0.001
+# the years 1 to 9999: what Python, Polars and Athena all can say
+EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999
 EXACT_DOUBLE = 2**53  # whole numbers below it are exact as doubles
-USUAL = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"  # what JavaScript's JSON.stringify makes of a Date
+# what JavaScript's JSON.stringify makes of a Date
+USUAL = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
 USUAL_FORMAT = "%Y-%m-%dT%H:%M:%S"
 SECONDS = 19  # characters of it, up to the fraction
 BASIC_FORMAT = r"^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})"
@@ -53,16 +58,32 @@ def cast(texts: pl.Series, column: Column) -> pl.Series:
         case ColumnType.TIMESTAMP:
             usual = _apply(texts, _usual_timestamp)
             unusual = usual.is_null() & texts.is_not_null()
-            return usual.scatter(unusual.arg_true(), _apply(texts.filter(unusual), _timestamp)) if unusual.any() else usual
+            return (
+                usual.scatter(unusual.arg_true(), _apply(texts.filter(unusual), _timestamp))
+                if unusual.any()
+                else usual
+            )
 
 
 def _apply(texts: pl.Series, expression: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
     # Lazily: it alone evaluates once what stands in an expression several times.
-    return texts.to_frame().lazy().select(expression(pl.col(texts.name))).collect().to_series().alias(texts.name)
+    return (
+        texts.to_frame()
+        .lazy()
+        .select(expression(pl.col(texts.name)))
+        .collect()
+        .to_series()
+        .alias(texts.name)
+    )
 
 
 def _boolean(text: pl.Expr) -> pl.Expr:
-    return pl.when(text == "true").then(pl.lit(value=True)).when(text == "false").then(pl.lit(value=False))
+    return (
+        pl.when(text == "true")
+        .then(pl.lit(value=True))
+        .when(text == "false")
+        .then(pl.lit(value=False))
+    )
 
 
 def _double(text: pl.Expr) -> pl.Expr:
@@ -81,7 +102,11 @@ def _bigint(text: pl.Expr) -> pl.Expr:
 def _usual_timestamp(text: pl.Expr) -> pl.Expr:
     """Return the expression that reads timestamps as most producers write them, in a tenth of the time; null for all others."""
     text = pl.when(text.str.contains(USUAL)).then(text)
-    seconds = text.str.slice(0, SECONDS).str.to_datetime(USUAL_FORMAT, time_unit="ms", strict=False).dt.timestamp("ms")
+    seconds = (
+        text.str.slice(0, SECONDS)
+        .str.to_datetime(USUAL_FORMAT, time_unit="ms", strict=False)
+        .dt.timestamp("ms")
+    )
     millis = seconds + text.str.slice(SECONDS + 1, 3).cast(pl.Int64, strict=False)
     return pl.when(millis >= EARLIEST_MS).then(millis).cast(pl.Datetime("ms"))
 
@@ -89,16 +114,30 @@ def _usual_timestamp(text: pl.Expr) -> pl.Expr:
 def _timestamp(text: pl.Expr) -> pl.Expr:
     """Return the expression that reads instants, as UTC milliseconds without a zone; null where the text is none.
 
-    ISO 8601, extended or basic, with `T` or a space, any offset (none is UTC), any fraction (cut to milliseconds), or a
-    date alone (its midnight); or a number: epoch seconds, or milliseconds from `EPOCH_MS_FROM` on. Instants outside the
-    years 1 to 9999 are none: no date could be made of them.
+    ISO 8601, extended or basic, with `T` or a space, any offset (none is UTC), any fraction (cut to
+    milliseconds), or a date alone (its midnight); or a number: epoch seconds, or milliseconds from
+    `EPOCH_MS_FROM` on. Instants outside the years 1 to 9999 are none: no date could be made of
+    them.
     """
     number = pl.when(text.str.contains(EPOCH)).then(text).cast(pl.Float64, strict=False)
     millis = pl.when(number.abs() >= EPOCH_MS_FROM).then(number).otherwise(number * 1000)
     millis = (millis + MICROSECOND).floor().cast(pl.Int64, strict=False)
-    iso = text.str.to_uppercase().str.replace(" ", "T", literal=True).str.replace(",", ".", literal=True).str.replace(BASIC_FORMAT, "$1-$2-${3}T$4:$5:$6")
-    iso = pl.when(iso.str.contains(DATE_ONLY)).then(iso + "T00:00:00Z").when(iso.str.contains(NO_OFFSET)).then(iso + "Z").otherwise(iso)
+    iso = (
+        text.str.to_uppercase()
+        .str.replace(" ", "T", literal=True)
+        .str.replace(",", ".", literal=True)
+        .str.replace(BASIC_FORMAT, "$1-$2-${3}T$4:$5:$6")
+    )
+    iso = (
+        pl.when(iso.str.contains(DATE_ONLY))
+        .then(iso + "T00:00:00Z")
+        .when(iso.str.contains(NO_OFFSET))
+        .then(iso + "Z")
+        .otherwise(iso)
+    )
     iso = iso.str.replace(HOUR_OFFSET, "T$1:00").str.replace(NO_SECONDS, "T$1:00$2")
-    instant = iso.str.to_datetime("%+", time_unit="ms", time_zone="UTC", strict=False).dt.timestamp("ms")
+    instant = iso.str.to_datetime("%+", time_unit="ms", time_zone="UTC", strict=False).dt.timestamp(
+        "ms"
+    )
     millis = pl.coalesce(millis, instant)
     return pl.when(millis.is_between(EARLIEST_MS, LATEST_MS)).then(millis).cast(pl.Datetime("ms"))

@@ -97,11 +97,17 @@ def convert(stream: Readable, source: Source, rules: Rules) -> Iterator[Conversi
         yield Conversion(rows, quarantine, lines, stretch.unknown)
 
 
-def _judge(events: pl.DataFrame, contract: Contract, faults: list[Fault]) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+def _judge(
+    events: pl.DataFrame, contract: Contract, faults: list[Fault]
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Cast the texts to the contract's types; return the events that are taken, and those that are not, if any, with `REASON` and `DETAIL`."""
     times = [column for column in contract.input_columns if column.type is ColumnType.TIMESTAMP]
-    events = events.with_columns(cast(events[column.name], column).alias(typed(column.name)) for column in times)
-    found = events.select(fault.any().alias(str(number)) for number, (_, fault, _) in enumerate(faults)).row(0)
+    events = events.with_columns(
+        cast(events[column.name], column).alias(typed(column.name)) for column in times
+    )
+    found = events.select(
+        fault.any().alias(str(number)) for number, (_, fault, _) in enumerate(faults)
+    ).row(0)
     faults = [fault for fault, some in zip(faults, found, strict=True) if some]
     if not faults:
         return events, None
@@ -113,15 +119,24 @@ def _judge(events: pl.DataFrame, contract: Contract, faults: list[Fault]) -> tup
 
 def _faults(source: Source, rules: Rules) -> list[Fault]:
     """Return all faults; the first that an event has counts."""
-    # Dropped columns are cast too: derived ones may be made of them. A wrong value there is nobody's loss.
+    # Dropped columns are cast too: derived ones may be made of them. A wrong value there is
+    # nobody's loss.
     columns = rules.contract.input_columns
     faults: list[Fault] = [
-        (Reason.MISSING_FIELD, pl.all_horizontal(pl.col(name).is_null() for name in _names(column)), pl.lit(f"{column.name} is required"))
+        (
+            Reason.MISSING_FIELD,
+            pl.all_horizontal(pl.col(name).is_null() for name in _names(column)),
+            pl.lit(f"{column.name} is required"),
+        )
         for column in columns
         if column.required
     ]
     faults += [
-        (Reason.WRONG_TYPE, pl.col(column.name).is_not_null() & pl.col(typed(column.name)).is_null(), _not_a(column))
+        (
+            Reason.WRONG_TYPE,
+            pl.col(column.name).is_not_null() & pl.col(typed(column.name)).is_null(),
+            _not_a(column),
+        )
         for column in columns
         if column.stored and column.type is not ColumnType.STRING
     ]
@@ -138,25 +153,49 @@ def _outside_window(contract: Contract, source: Source, rules: Rules) -> tuple[p
     event_time = pl.col(typed(contract.event_time))
     earliest = datetime.combine(rules.earliest, time.min)
     latest = source.arrived.astimezone(UTC).replace(tzinfo=None) + rules.max_future
-    words = pl.lit(f" is not between {earliest.isoformat()} and {latest.isoformat(timespec='seconds')}")
-    outside = (event_time < pl.lit(earliest, MILLISECONDS)) | (event_time > pl.lit(latest, MILLISECONDS))
-    return outside, pl.lit(f"{contract.event_time}: ") + event_time.dt.to_string("iso:strict") + words
+    words = pl.lit(
+        f" is not between {earliest.isoformat()} and {latest.isoformat(timespec='seconds')}"
+    )
+    outside = (event_time < pl.lit(earliest, MILLISECONDS)) | (
+        event_time > pl.lit(latest, MILLISECONDS)
+    )
+    return outside, pl.lit(f"{contract.event_time}: ") + event_time.dt.to_string(
+        "iso:strict"
+    ) + words
 
 
 def _not_a(column: Column) -> pl.Expr:
-    return pl.lit(f"{column.name}: ") + pl.col(column.name).str.slice(0, SHOWN) + pl.lit(f" is not a {column.type}")
+    return (
+        pl.lit(f"{column.name}: ")
+        + pl.col(column.name).str.slice(0, SHOWN)
+        + pl.lit(f" is not a {column.type}")
+    )
 
 
 def _finish(events: pl.DataFrame, source: Source, rules: Rules, now: pl.Expr) -> pl.DataFrame:
     """Give the accepted events the table's columns: typed, identified, derived, protected, with lineage."""
     contract = rules.contract
     if contract.primary_key and events[contract.primary_key].null_count():
-        digests = [_digest(text.strip(BLANKS)) if key is None else key for key, text in events.select(contract.primary_key, TEXT).iter_rows()]
+        digests = [
+            _digest(text.strip(BLANKS)) if key is None else key
+            for key, text in events.select(contract.primary_key, TEXT).iter_rows()
+        ]
         events = events.with_columns(pl.Series(contract.primary_key, digests, pl.String))
-    values = [pl.col(typed(column.name)).alias(column.name) for column in contract.input_columns if column.type is not ColumnType.STRING]
-    complete = frames.derive(events.lazy().with_columns(*values, ingested_at=now, source_object=pl.lit(source.address)), contract)
+    values = [
+        pl.col(typed(column.name)).alias(column.name)
+        for column in contract.input_columns
+        if column.type is not ColumnType.STRING
+    ]
+    complete = frames.derive(
+        events.lazy().with_columns(*values, ingested_at=now, source_object=pl.lit(source.address)),
+        contract,
+    )
     rows = complete.select(frames.schema(contract.table_columns).names()).collect()
-    hashed = [_hashed(rows[column.name], rules.protection_key) for column in contract.columns if column.protection is Protection.HASH]
+    hashed = [
+        _hashed(rows[column.name], rules.protection_key)
+        for column in contract.columns
+        if column.protection is Protection.HASH
+    ]
     return rows.with_columns(hashed) if hashed else rows
 
 
@@ -169,11 +208,16 @@ def _hashed(values: pl.Series, key: bytes | None) -> pl.Series:
     if not key:
         msg = f"column {values.name!r} is to be hashed, but the function has no protection key"
         raise ValueError(msg)
-    known = {value: hmac.digest(key, value.encode(), "sha256").hex() for value in values.unique().drop_nulls().to_list()}
+    known = {
+        value: hmac.digest(key, value.encode(), "sha256").hex()
+        for value in values.unique().drop_nulls().to_list()
+    }
     return pl.Series(values.name, [known.get(value) for value in values.to_list()], pl.String)
 
 
-def _quarantine(broken: list[Piece], rejected: pl.DataFrame | None, source: Source, now: pl.Expr) -> pl.DataFrame:
+def _quarantine(
+    broken: list[Piece], rejected: pl.DataFrame | None, source: Source, now: pl.Expr
+) -> pl.DataFrame:
     schema = frames.schema(QUARANTINE_COLUMNS)
     if not broken and rejected is None:
         return schema.to_frame()
@@ -184,5 +228,16 @@ def _quarantine(broken: list[Piece], rejected: pl.DataFrame | None, source: Sour
     )
     if rejected is not None:
         position = pl.col(POSITION).cast(schema["position"])
-        lines.extend(rejected.select(line=pl.col(TEXT).str.strip_chars(BLANKS), reason=REASON, detail=DETAIL, position=position))
-    return lines.sort("position", maintain_order=True).with_columns(source_object=pl.lit(source.address), ingested_at=now).select(schema.names())
+        lines.extend(
+            rejected.select(
+                line=pl.col(TEXT).str.strip_chars(BLANKS),
+                reason=REASON,
+                detail=DETAIL,
+                position=position,
+            )
+        )
+    return (
+        lines.sort("position", maintain_order=True)
+        .with_columns(source_object=pl.lit(source.address), ingested_at=now)
+        .select(schema.names())
+    )

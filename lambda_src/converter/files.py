@@ -27,10 +27,14 @@ Compression = Literal["zstd", "snappy"]
 RUN_ROWS = 3 << 13  # sorted together: three or four chunks
 RUN_STRETCHES = 8  # or as many stretches, if their rows are long
 ROW_GROUP_ROWS = 3 << 12  # half a run: a reader that wants one type skips half of it or more
-ZSTD_LEVEL = 2  # as fast as 1; the default, 3, is slower, and these files, small after dictionary encoding, are larger with it
+# as fast as 1; the default, 3, is slower, and these files, small after dictionary encoding, are
+# larger with it
+ZSTD_LEVEL = 2
 STREAMED_DATES = 4  # whose files are written as rows come; each holds up to a row group in memory
-LARGE_SHARE = 0.25  # of a run; smaller parts are copied, since they may wait long for their row group to be full
-MOST_NAMES, LONGEST_NAME = 100, 100  # unknown fields, characters: what comes in is not to fill the log
+# of a run; smaller parts are copied, since they may wait long for their row group to be full
+LARGE_SHARE = 0.25
+# unknown fields, characters: what comes in is not to fill the log
+MOST_NAMES, LONGEST_NAME = 100, 100
 OTHER_NAMES = "(others)"
 
 
@@ -51,7 +55,9 @@ class Files:
     """The events that have such a field, by its name; names behind the first `MOST_NAMES` are one, `OTHER_NAMES`."""
 
 
-def write_files(conversions: Iterator[Conversion], contract: Contract, scratch: Path, compression: Compression) -> Files:
+def write_files(
+    conversions: Iterator[Conversion], contract: Contract, scratch: Path, compression: Compression
+) -> Files:
     """Write an object's conversions as they come, so that memory grows neither with the object nor with its dates.
 
     Whatever `conversions` raises is raised; the files are then worth nothing.
@@ -61,17 +67,27 @@ def write_files(conversions: Iterator[Conversion], contract: Contract, scratch: 
     set_aside: list[Path] = []
     with (scratch / "rows.spool").open("w+b") as file:
         spool = Spool(file)
-        writer.write(_of_first_dates(_runs(_accounted(conversions, files, scratch, set_aside), contract), spool))
-        sorted_frames = ahead((frame.sort(*_order(contract)), ends) for frame, ends in spool.frames())
+        writer.write(
+            _of_first_dates(
+                _runs(_accounted(conversions, files, scratch, set_aside), contract), spool
+            )
+        )
+        sorted_frames = ahead(
+            (frame.sort(*_order(contract)), ends) for frame, ends in spool.frames()
+        )
         for frame, ends in sorted_frames:
             writer.write(_group(frame, sorted_frames, ends=ends))
     if set_aside:
         files.quarantine = scratch / "quarantine.parquet"
-        pl.scan_ipc(set_aside).sink_parquet(files.quarantine, compression=compression, statistics=True)
+        pl.scan_ipc(set_aside).sink_parquet(
+            files.quarantine, compression=compression, statistics=True
+        )
     return files
 
 
-def _accounted(conversions: Iterator[Conversion], files: Files, scratch: Path, set_aside: list[Path]) -> Iterator[pl.DataFrame]:
+def _accounted(
+    conversions: Iterator[Conversion], files: Files, scratch: Path, set_aside: list[Path]
+) -> Iterator[pl.DataFrame]:
     """Yield the rows, count, and set the quarantine aside on disk."""
     for conversion in conversions:
         files.lines += conversion.lines
@@ -79,7 +95,9 @@ def _accounted(conversions: Iterator[Conversion], files: Files, scratch: Path, s
         files.extended += conversion.rows.height - conversion.rows[EXTRA].null_count()
         for name, events in conversion.unknown.items():
             shown = name[:LONGEST_NAME]
-            files.unknown[shown if shown in files.unknown or len(files.unknown) < MOST_NAMES else OTHER_NAMES] += events
+            files.unknown[
+                shown if shown in files.unknown or len(files.unknown) < MOST_NAMES else OTHER_NAMES
+            ] += events
         if conversion.quarantine.height:
             files.quarantined.update(conversion.quarantine["reason"].to_list())
             set_aside.append(scratch / f"quarantine-{len(set_aside):06d}.arrow")
@@ -120,7 +138,9 @@ def _of_first_dates(runs: Iterator[pl.DataFrame], spool: Spool) -> Iterator[pl.D
             spool.add(run.filter(pl.col(DAY).is_in(others)))
 
 
-def _group(frame: pl.DataFrame, following: Iterator[tuple[pl.DataFrame, bool]], *, ends: bool) -> Iterator[pl.DataFrame]:
+def _group(
+    frame: pl.DataFrame, following: Iterator[tuple[pl.DataFrame, bool]], *, ends: bool
+) -> Iterator[pl.DataFrame]:
     """Yield a frame of a spool, and those that follow it up to the end of its group."""
     yield frame
     while not ends:
@@ -136,7 +156,9 @@ def _copied(rows: pl.DataFrame) -> pl.DataFrame:
 class _Writer:
     """Writes frames that have a column `DAY` to a file per day."""
 
-    def __init__(self, files: Files, contract: Contract, scratch: Path, compression: Compression) -> None:
+    def __init__(
+        self, files: Files, contract: Contract, scratch: Path, compression: Compression
+    ) -> None:
         self._files = files
         self._schema = pl.Schema(frames.schema(contract.table_columns) | {DAY: pl.Date()})
         self._scratch = scratch
@@ -146,16 +168,34 @@ class _Writer:
         """Write whole days; what `rows` raises is raised."""
         failures: list[BaseException] = []
 
-        def source(_columns: list[str] | None, _predicate: pl.Expr | None, _rows: int | None, _size: int | None) -> Iterator[pl.DataFrame]:
+        def source(
+            _columns: list[str] | None,
+            _predicate: pl.Expr | None,
+            _rows: int | None,
+            _size: int | None,
+        ) -> Iterator[pl.DataFrame]:
             try:
                 yield from rows
             except BaseException as failure:  # noqa: BLE001 - Polars would put its own error in the place of ours
                 failures.append(failure)
 
-        by_day = pl.PartitionBy(self._scratch, key=DAY, include_key=False, file_path_provider=self._place, approximate_bytes_per_file=None)
+        by_day = pl.PartitionBy(
+            self._scratch,
+            key=DAY,
+            include_key=False,
+            file_path_provider=self._place,
+            approximate_bytes_per_file=None,
+        )
         stream = register_io_source(source, schema=self._schema)
         level = ZSTD_LEVEL if self._compression == "zstd" else None
-        stream.sink_parquet(by_day, compression=self._compression, compression_level=level, statistics=True, row_group_size=ROW_GROUP_ROWS, engine="streaming")
+        stream.sink_parquet(
+            by_day,
+            compression=self._compression,
+            compression_level=level,
+            statistics=True,
+            row_group_size=ROW_GROUP_ROWS,
+            engine="streaming",
+        )
         if failures:
             raise failures[0]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 
-gc.disable()  # while importing: it makes much, and leaves next to nothing to collect; looking for it takes a tenth of the time
+# while importing: it makes much, and leaves next to nothing to collect; looking for it takes a
+# tenth of the time
+gc.disable()
 
 import os
 from functools import cache
@@ -13,7 +15,11 @@ from urllib.parse import unquote_plus
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response  # pyright: ignore[reportUnknownVariableType] - its callable is untyped
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,  # pyright: ignore[reportUnknownVariableType] - its callable is untyped
+)
 from aws_lambda_powertools.utilities.data_classes import S3Event
 from polars.exceptions import PanicException
 
@@ -30,7 +36,8 @@ gc.freeze()  # what is imported stays: the collector need not look through it ag
 gc.enable()
 logger = Logger()
 metrics = Metrics()
-# A batch in which every object failed is reported like any other: each message goes back to the queue for itself.
+# A batch in which every object failed is reported like any other: each message goes back to the
+# queue for itself.
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
@@ -42,7 +49,9 @@ class MessageFailedError(Exception):
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Convert the objects that a batch of messages announces; name the messages that have to come again."""
-    response = process_partial_response(event=event, record_handler=_handle_message, processor=processor, context=context)
+    response = process_partial_response(
+        event=event, record_handler=_handle_message, processor=processor, context=context
+    )
     metrics.add_metric("MessagesFailed", MetricUnit.Count, len(response["batchItemFailures"]))
     return dict(response)
 
@@ -57,7 +66,10 @@ def _handle_message(record: SQSRecord) -> None:  # the batch processor names the
         for raw in _announced(record.json_body):
             _handle_object(raw)
     except (Exception, PanicException) as error:
-        logger.exception("message not handled; it will come again, or go to the dead-letter queue", body=record.body)
+        logger.exception(
+            "message not handled; it will come again, or go to the dead-letter queue",
+            body=record.body,
+        )
         msg = f"{type(error).__name__}: {error}"
         raise MessageFailedError(msg) from error
 
@@ -69,7 +81,12 @@ def _announced(body: dict[str, Any]) -> list[RawObject]:
         return []
     # S3 sends keys URL-encoded, with + for a space.
     return [
-        RawObject(record.s3.bucket.name, unquote_plus(record.s3.get_object.key), record["s3"]["object"].get("versionId")) for record in S3Event(body).records
+        RawObject(
+            record.s3.bucket.name,
+            unquote_plus(record.s3.get_object.key),
+            record["s3"]["object"].get("versionId"),
+        )
+        for record in S3Event(body).records
     ]
 
 
@@ -77,7 +94,9 @@ def _handle_object(raw: RawObject) -> None:
     report = convert_object(raw, *_deployment())
     if report is None:
         metrics.add_metric("ObjectsGone", MetricUnit.Count, 1)
-        logger.warning("object is gone; nothing to convert", source_object=f"s3://{raw.bucket}/{raw.key}")
+        logger.warning(
+            "object is gone; nothing to convert", source_object=f"s3://{raw.bucket}/{raw.key}"
+        )
     else:
         _account(report)
 

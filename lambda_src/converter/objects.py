@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3 import S3Client
 
-PUTS_AT_ONCE = 8  # a put waits tens of milliseconds, and an object may have hundreds of dates; botocore keeps ten connections
+# a put waits tens of milliseconds, and an object may have hundreds of dates; botocore keeps ten
+# connections
+PUTS_AT_ONCE = 8
 GONE = {"NoSuchKey", "NoSuchVersion", "404"}
 
 
@@ -79,17 +81,30 @@ def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
     source = Source(f"s3://{raw.bucket}/{raw.key}", response["LastModified"])
     stream = DigestingStream(response["Body"])
     with scratch_directory() as scratch:
-        files = write_files(convert(stream, source, rules), rules.contract, scratch, lake.compression)
+        files = write_files(
+            convert(stream, source, rules), rules.contract, scratch, lake.compression
+        )
         stem = output_stem(raw.key, stream.content())
-        contents = {_key(lake.events_prefix, rules.contract.partition_keys, day, stem): path for day, path in sorted(files.events.items())}
+        contents = {
+            _key(lake.events_prefix, rules.contract.partition_keys, day, stem): path
+            for day, path in sorted(files.events.items())
+        }
         if files.quarantine:
             arrived = arrival_date(raw.key, source.arrived.astimezone(UTC).date())
-            contents[_key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem)] = files.quarantine
+            contents[_key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem)] = (
+                files.quarantine
+            )
         with ThreadPoolExecutor(PUTS_AT_ONCE) as pool:
             for put in [pool.submit(_put, lake, key, path) for key, path in contents.items()]:
                 put.result()
     return Report(
-        source.address, files.lines, files.rows, dict(files.quarantined.most_common()), files.extended, dict(files.unknown.most_common()), list(contents)
+        source.address,
+        files.lines,
+        files.rows,
+        dict(files.quarantined.most_common()),
+        files.extended,
+        dict(files.unknown.most_common()),
+        list(contents),
     )
 
 
@@ -99,4 +114,6 @@ def _key(prefix: str, keys: tuple[PartitionKey, ...], day: date, stem: str) -> s
 
 def _put(lake: Lake, key: str, path: Path) -> None:
     with path.open("rb") as body:
-        lake.s3.put_object(Bucket=lake.bucket, Key=key, Body=body, ContentType="application/vnd.apache.parquet")
+        lake.s3.put_object(
+            Bucket=lake.bucket, Key=key, Body=body, ContentType="application/vnd.apache.parquet"
+        )

@@ -1,7 +1,8 @@
 """The fast way: Polars reads the plain lines of a chunk, and each is proven to be read exactly.
 
-A plain line is one event, with nothing in it that a column cannot hold as it stands. Most lines are plain; the others
-are decoded in Python. Polars' reader alone would lose or change some of them without a word.
+A plain line is one event, with nothing in it that a column cannot hold as it stands. Most lines are
+plain; the others are decoded in Python. Polars' reader alone would lose or change some of them
+without a word.
 """
 
 from __future__ import annotations
@@ -27,9 +28,12 @@ BLANKS = " \t\r"
 STRIPPED = pl.col(TEXT).str.strip_chars(BLANKS)
 NATIVE = (ColumnType.BIGINT, ColumnType.BOOLEAN, ColumnType.DOUBLE)
 """The types that Polars reads from JSON without a loss; it refuses what is not of them."""
-MOST_LEARNED = 16  # fields that the contract does not name; each costs about a fortieth of a chunk's time
-WORTH_LEARNING = 32  # lines of one chunk: fewer are sooner decoded than the field is sought in every line
-KEY = r'[{,\s]"(?:%s)"\s*:\s*'  # behind one of these a quote opens a string, and one before a colon closes it
+# fields that the contract does not name; each costs about a fortieth of a chunk's time
+MOST_LEARNED = 16
+# lines of one chunk: fewer are sooner decoded than the field is sought in every line
+WORTH_LEARNING = 32
+# behind one of these a quote opens a string, and one before a colon closes it
+KEY = r'[{,\s]"(?:%s)"\s*:\s*'
 SURROGATE = r"\\u[dD]"  # an escape that may be half of a pair
 REPLACEMENT = "\ufffd"  # what stands for bytes that are not UTF-8
 NOTHING = r"[^\s\S]"  # matches no text
@@ -59,22 +63,35 @@ class PlainReader:
     @property
     def schema(self) -> pl.Schema:
         """Return the columns of what is read."""
-        texts = {name: pl.String() for name in (TEXT, EXTRA, *(column.name for column in self.columns))}
-        return pl.Schema({POSITION: pl.get_index_type()} | texts | {typed(column.name): frames.DTYPES[column.type] for column in natives(self.columns)})
+        texts = {
+            name: pl.String() for name in (TEXT, EXTRA, *(column.name for column in self.columns))
+        }
+        return pl.Schema(
+            {POSITION: pl.get_index_type()}
+            | texts
+            | {typed(column.name): frames.DTYPES[column.type] for column in natives(self.columns)}
+        )
 
     def learn(self, unknown: Counter[str]) -> None:
         """Expect fields that the contract does not name, from how many lines of a chunk had each."""
         for name, lines in unknown.most_common():
             plainly_written = json.dumps(name, ensure_ascii=False) == f'"{name}"'
-            if lines >= WORTH_LEARNING and plainly_written and name not in self.keys and len(self.learned) < MOST_LEARNED:
+            if (
+                lines >= WORTH_LEARNING
+                and plainly_written
+                and name not in self.keys
+                and len(self.learned) < MOST_LEARNED
+            ):
                 self.learned = sorted({*self.learned, name})
 
     def read(self, chunk: bytes, first: int) -> tuple[pl.DataFrame, Counter[str], int | None]:
         """Return the plain lines, how many of them have each learned field, and the number of all lines if the others are blank.
 
-        The columns are `schema`'s; `POSITION` counts from `first`. Where a value of a `NATIVE` type was read as such, its text is null.
+        The columns are `schema`'s; `POSITION` counts from `first`. Where a value of a `NATIVE` type
+        was read as such, its text is null.
         """
-        # Polars unpacks what begins like gzip, zlib or zstd, and `x^` is how zlib begins: so a blank line 0 is put before it.
+        # Polars unpacks what begins like gzip, zlib or zstd, and `x^` is how zlib begins: so a
+        # blank line 0 is put before it.
         guard = 0 if chunk.startswith(b"{") else 1
         chunk = b"\n" * guard + chunk
         lines, frame = self._parse(chunk, first - guard)
@@ -84,7 +101,9 @@ class PlainReader:
             frame = frame.with_columns(map(_scalar, self.learned))
         proven = _proven(frame, self.columns, self.learned, native=self.native)
         frame = frame if proven.all() else frame.filter(proven)
-        unknown = Counter({name: frame.height - frame[_scalar_name(name)].null_count() for name in self.learned})
+        unknown = Counter(
+            {name: frame.height - frame[_scalar_name(name)].null_count() for name in self.learned}
+        )
         others = lines.height - frame.height
         blank = others and lines.select((STRIPPED == "").sum()).item()
         return self._spread(frame), unknown, lines.height - guard if others == blank else None
@@ -93,7 +112,9 @@ class PlainReader:
         """Return the lines, and those that are one JSON object each with what Polars reads of them, or None if it cannot be told."""
         if not self.broken:
             with suppress(pl.exceptions.ComputeError):  # both at once, which most chunks allow
-                lines, parsed = pl.collect_all([_lines(chunk, first), self.members(chunk, native=self.native)])
+                lines, parsed = pl.collect_all(
+                    [_lines(chunk, first), self.members(chunk, native=self.native)]
+                )
                 return lines, _side_by_side(lines, parsed)
         sound = pl.lit(value=True)
         try:
@@ -102,7 +123,11 @@ class PlainReader:
             lines = _lines(chunk.decode("utf-8", "replace").encode(), first).collect()
             sound = ~pl.col(TEXT).str.contains(REPLACEMENT, literal=True)
         # The last is exact, but takes longer than all the rest, and most broken lines are cut off.
-        conditions = sound, sound & STRIPPED.str.starts_with("{") & STRIPPED.str.ends_with("}"), sound & STRIPPED.str.json_path_match("$").is_not_null()
+        conditions = (
+            sound,
+            sound & STRIPPED.str.starts_with("{") & STRIPPED.str.ends_with("}"),
+            sound & STRIPPED.str.json_path_match("$").is_not_null(),
+        )
         for kept in conditions[1 if self.broken else 0 :]:
             some = lines.filter(kept)
             self.broken = some.height < lines.height
@@ -112,7 +137,8 @@ class PlainReader:
         return lines, None
 
     def _attempt(self, lines: pl.Series) -> pl.DataFrame | None:
-        chunk = b"\n".join([b"", *lines.cast(pl.Binary).to_list()])  # with a blank line first, as in `read`
+        # with a blank line first, as in `read`
+        chunk = b"\n".join([b"", *lines.cast(pl.Binary).to_list()])
         for native in (True, False) if self.native else (False,):
             with suppress(pl.exceptions.ComputeError):
                 parsed = self.members(chunk, native=native).collect()
@@ -122,22 +148,43 @@ class PlainReader:
 
     def members(self, chunk: bytes, *, native: bool) -> pl.LazyFrame:
         """Return what Polars' reader makes of a chunk, a column per JSON key: `native` numbers and booleans, or all as texts."""
-        types = {key: frames.DTYPES[column.type] if native and column.type in NATIVE else pl.String() for column in self.columns for key in column.sources}
+        types = {
+            key: frames.DTYPES[column.type] if native and column.type in NATIVE else pl.String()
+            for column in self.columns
+            for key in column.sources
+        }
         return pl.scan_ndjson(chunk, schema=types)
 
     def _spread(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the columns of `schema`, from those of a parsed frame."""
-        first = {column.name: pl.coalesce(column.sources) if len(column.sources) > 1 else pl.col(column.sources) for column in self.columns}
-        values = [first[column.name].alias(typed(column.name)) for column in natives(self.columns)] if self.native else []
+        first = {
+            column.name: pl.coalesce(column.sources)
+            if len(column.sources) > 1
+            else pl.col(column.sources)
+            for column in self.columns
+        }
+        values = (
+            [first[column.name].alias(typed(column.name)) for column in natives(self.columns)]
+            if self.native
+            else []
+        )
         if self.native:
             first |= {column.name: pl.lit(None, pl.String) for column in natives(self.columns)}
-        spread = frame.select(POSITION, TEXT, _extra(self.learned), *(value.alias(name) for name, value in first.items()), *values)
+        spread = frame.select(
+            POSITION,
+            TEXT,
+            _extra(self.learned),
+            *(value.alias(name) for name, value in first.items()),
+            *values,
+        )
         return spread if self.native else with_values(spread, self.columns)
 
 
 def with_values(texts: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:
     """Add the `typed` values of the `NATIVE` columns, from their texts."""
-    return texts.with_columns(cast(texts[column.name], column).alias(typed(column.name)) for column in natives(columns))
+    return texts.with_columns(
+        cast(texts[column.name], column).alias(typed(column.name)) for column in natives(columns)
+    )
 
 
 def natives(columns: Iterable[Column]) -> list[Column]:
@@ -146,7 +193,9 @@ def natives(columns: Iterable[Column]) -> list[Column]:
 
 
 def _lines(chunk: bytes, first: int) -> pl.LazyFrame:
-    return pl.scan_lines(io.BytesIO(chunk), name=TEXT, row_index_name=POSITION, row_index_offset=first)
+    return pl.scan_lines(
+        io.BytesIO(chunk), name=TEXT, row_index_name=POSITION, row_index_offset=first
+    )
 
 
 def _side_by_side(lines: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame | None:
@@ -156,47 +205,78 @@ def _side_by_side(lines: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame | N
     return pl.concat([lines, parsed], how="horizontal") if parsed.height == lines.height else None
 
 
-def _proven(frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str], *, native: bool) -> pl.Series:
+def _proven(
+    frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str], *, native: bool
+) -> pl.Series:
     """Return for each line whether it is proven that Polars' reader lost and changed nothing of it.
 
-    * As many `":` as there are values and nulls: each value has its key's, so there is no other key, and no repeated or nested one.
-    * That holds as long as no space stands between a key and its colon. No half of a surrogate pair, which the reader turns
-      into NUL. One pattern seeks both, since each pass over the lines has its price.
+    * As many `":` as there are values and nulls: each value has its key's, so there is no other
+      key, and no repeated or nested one.
+    * That holds as long as no space stands between a key and its colon. No half of a surrogate
+      pair, which the reader turns into NUL. One pattern seeks both, since each pass over the lines
+      has its price.
     * No column under two of its names: the second is unknown to the contract.
-    * Numbers read as numbers: as many values without quotes as there are of them. So none stands in a column of text,
-      where the reader writes `1.10` as `1.1`, and lists with spaces. Numbers read as texts: see `_rewritten`.
+    * Numbers read as numbers: as many values without quotes as there are of them. So none stands in
+      a column of text, where the reader writes `1.10` as `1.1`, and lists with spaces. Numbers read
+      as texts: see `_rewritten`.
     """
     line = pl.col(TEXT)
     keys = [key for column in columns for key in column.sources]
     scalars = [pl.col(_scalar_name(name)) for name in learned]
     numbers = [key for column in natives(columns) for key in column.sources] if native else []
-    several = (_count(pl.col(key).is_not_null() for key in column.sources) > 1 for column in columns if len(column.sources) > 1)
-    counts = frame.lazy().select(  # lazily: it alone evaluates once what stands in an expression several times
+    several = (
+        _count(pl.col(key).is_not_null() for key in column.sources) > 1
+        for column in columns
+        if len(column.sources) > 1
+    )
+    # lazily: it alone evaluates once what stands in an expression several times
+    counts = frame.lazy().select(
         TEXT,
-        members=line.str.count_matches('":'),  # as a pattern: half as fast again as with literal=True
-        values=_count(pl.col(key).is_not_null() for key in keys) + _count(scalar.is_not_null() for scalar in scalars),
+        # as a pattern: half as fast again as with literal=True
+        members=line.str.count_matches('":'),
+        values=_count(pl.col(key).is_not_null() for key in keys)
+        + _count(scalar.is_not_null() for scalar in scalars),
         unquoted=line.str.count_matches(r'":\s*[^"\s]') if native else 0,
-        numbers=_count(pl.col(key).is_not_null() for key in numbers) + _count(~scalar.str.starts_with('"') for scalar in scalars) if native else 0,
+        numbers=_count(pl.col(key).is_not_null() for key in numbers)
+        + _count(~scalar.str.starts_with('"') for scalar in scalars)
+        if native
+        else 0,
         marked=line.str.contains(rf"[{BLANKS}]:|{SURROGATE}"),
         lost=_any((*several, *(() if native else _rewritten(columns)))),
     )
     same = (pl.col("members") == pl.col("values")) & (pl.col("unquoted") == pl.col("numbers"))
-    verdicts = counts.with_columns(proven=~pl.col("lost") & ~pl.col("marked") & same, doubtful=~pl.col("lost") & (pl.col("marked") | ~same))
+    verdicts = counts.with_columns(
+        proven=~pl.col("lost") & ~pl.col("marked") & same,
+        doubtful=~pl.col("lost") & (pl.col("marked") | ~same),
+    )
     counted = verdicts.collect()
     proven, doubtful = counted["proven"], counted["doubtful"]
     if doubtful.any():
-        proven = proven.scatter(doubtful.arg_true(), _proven_with_care(counted.filter(doubtful), columns, native=native))
+        proven = proven.scatter(
+            doubtful.arg_true(), _proven_with_care(counted.filter(doubtful), columns, native=native)
+        )
     return proven
 
 
-def _proven_with_care(counted: pl.DataFrame, columns: tuple[Column, ...], *, native: bool) -> pl.Series:
+def _proven_with_care(
+    counted: pl.DataFrame, columns: tuple[Column, ...], *, native: bool
+) -> pl.Series:
     """Prove lines that have nulls, epochs, or a space before a colon in a text. It takes longer."""
     line = pl.col(TEXT)
-    nulls = line.str.count_matches(_after([key for column in columns for key in column.sources]) + "null")
+    nulls = line.str.count_matches(
+        _after([key for column in columns for key in column.sources]) + "null"
+    )
     epochs = line.str.count_matches(_after(_keys_of(columns, ColumnType.TIMESTAMP)) + EPOCH)
     complete = pl.col("members") == pl.col("values") + nulls
-    same = pl.col("unquoted") == pl.col("numbers") + nulls + epochs if native else pl.lit(value=True)
-    return counted.lazy().select(proven=~line.str.contains(rf'"\s+:|{SURROGATE}') & complete & same).collect().to_series()
+    same = (
+        pl.col("unquoted") == pl.col("numbers") + nulls + epochs if native else pl.lit(value=True)
+    )
+    return (
+        counted.lazy()
+        .select(proven=~line.str.contains(rf'"\s+:|{SURROGATE}') & complete & same)
+        .collect()
+        .to_series()
+    )
 
 
 def _rewritten(columns: tuple[Column, ...]) -> Iterable[pl.Expr]:
@@ -240,4 +320,8 @@ def _extra(learned: list[str]) -> pl.Expr:
         return pl.lit(None, pl.String).alias(EXTRA)
     members = [pl.lit(f'"{name}":') + pl.col(_scalar_name(name)) for name in learned]
     some = pl.any_horizontal(pl.col(_scalar_name(name)).is_not_null() for name in learned)
-    return pl.when(some).then(pl.lit("{") + pl.concat_str(members, separator=",", ignore_nulls=True) + pl.lit("}")).alias(EXTRA)
+    return (
+        pl.when(some)
+        .then(pl.lit("{") + pl.concat_str(members, separator=",", ignore_nulls=True) + pl.lit("}"))
+        .alias(EXTRA)
+    )

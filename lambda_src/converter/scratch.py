@@ -1,8 +1,9 @@
 """Scratch directories that do not outlive a killed run.
 
-Lambda kills a run at its timeout or when memory is short, and uses the same environment with the same `/tmp` again. The files of such a run are deleted when
-the next object is converted. Several functions may share the temporary directory, as on the emulator, so a directory in use is told by a file lock, which
-ends with its process.
+Lambda kills a run at its timeout or when memory is short, and uses the same environment with the
+same `/tmp` again. The files of such a run are deleted when the next object is converted. Several
+functions may share the temporary directory, as on the emulator, so a directory in use is told by a
+file lock, which ends with its process.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-OWNED = f"clickstream-converter-{os.getuid()}"  # below the temporary directory; another user's could not be written to
+# below the temporary directory; another user's could not be written to
+OWNED = f"clickstream-converter-{os.getuid()}"
 
 
 @contextmanager

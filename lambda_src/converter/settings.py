@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-CONTRACT_FILE = Path(__file__).parents[1] / "contract.json"  # the deployment puts it at the archive's root
+# the deployment puts it at the archive's root
+CONTRACT_FILE = Path(__file__).parents[1] / "contract.json"
 BOTO = Session()  # without boto3, whose transfers alone take a tenth of a cold start's imports
 REGION = (
-    "AWS_REGION"  # Lambda sets it; botocore by itself reads AWS_DEFAULT_REGION alone: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    # Lambda sets it; botocore by itself reads AWS_DEFAULT_REGION alone:
+    # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    "AWS_REGION"
 )
 RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
 
@@ -30,7 +33,9 @@ RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
 def read_lake(environment: Mapping[str, str]) -> Lake:
     """Return where to write. A missing variable is a KeyError with its name: Lambda and the deployment set all of them."""
     return Lake(
-        s3=cast("S3Client", BOTO.create_client("s3", region_name=environment[REGION], config=RETRIES)),
+        s3=cast(
+            "S3Client", BOTO.create_client("s3", region_name=environment[REGION], config=RETRIES)
+        ),
         bucket=environment["LAKE_BUCKET"],
         events_prefix=environment["EVENTS_PREFIX"],
         quarantine_prefix=environment["QUARANTINE_PREFIX"],
@@ -46,10 +51,15 @@ def read_rules(environment: Mapping[str, str]) -> Rules:
         earliest=date.fromisoformat(environment["EARLIEST_EVENT_DATE"]),
         max_future=timedelta(hours=int(environment["MAX_FUTURE_HOURS"])),
         max_unpacked=int(environment["MAX_OBJECT_MB"]) * 1024 * 1024,
-        protection_key=_secret(environment["PROTECTION_KEY_SECRET"], environment[REGION]) if contract.hashes else None,
+        protection_key=_secret(environment["PROTECTION_KEY_SECRET"], environment[REGION])
+        if contract.hashes
+        else None,
     )
 
 
 def _secret(arn: str, region: str) -> bytes:
-    client = cast("SecretsManagerClient", BOTO.create_client("secretsmanager", region_name=region, config=RETRIES))
+    client = cast(
+        "SecretsManagerClient",
+        BOTO.create_client("secretsmanager", region_name=region, config=RETRIES),
+    )
     return client.get_secret_value(SecretId=arn)["SecretString"].encode()

@@ -32,7 +32,13 @@ class Spool:
         """Set rows aside that are sorted by `DAY`."""
         for piece in rows.iter_slices(PIECE_ROWS):
             start = self._file.tell()
-            self._pieces.append((piece[DAY][0], start, self._file.write(piece.write_ipc_stream(None, compression="lz4").getvalue())))
+            self._pieces.append(
+                (
+                    piece[DAY][0],
+                    start,
+                    self._file.write(piece.write_ipc_stream(None, compression="lz4").getvalue()),
+                )
+            )
 
     def frames(self) -> Iterator[tuple[pl.DataFrame, bool]]:
         """Yield all rows, day after day, in frames of bounded size, and whether each ends a group: no day is in two groups."""
@@ -45,7 +51,9 @@ class Spool:
         given, begun = 0, None
         while self._pieces:
             following, start, size = self._pieces[0]
-            if begun != following and (last := self._last_day(GROUP_ROWS - given, before=following)):
+            if begun != following and (
+                last := self._last_day(GROUP_ROWS - given, before=following)
+            ):
                 yield self._take(last), True
                 return
             if self._rows.total() >= MOST_HELD:  # one day may be more than there is room for

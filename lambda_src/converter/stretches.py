@@ -44,7 +44,11 @@ def read_stretches(unpacked: Unpacked, contract: Contract) -> Iterator[Stretch]:
     """
     for stretch, text, line, last in read_chunks(ahead(chunks(unpacked)), _Reader(contract).read):
         told = last and unpacked.problem
-        yield replace(stretch, broken=with_problem(stretch.broken, text, line, told)) if told else stretch
+        yield (
+            replace(stretch, broken=with_problem(stretch.broken, text, line, told))
+            if told
+            else stretch
+        )
 
 
 class _Reader:
@@ -65,10 +69,16 @@ class _Reader:
         self.plain.learn(spread.unknown)
         kept = [line + first - 1 for line in taken if line <= lines]
         plain = plain if len(kept) == plain.height else plain.filter(pl.col(POSITION).is_in(kept))
-        events = pl.concat([plain, self._frame(spread.rows)]).sort(POSITION, maintain_order=True) if spread.rows else plain
+        events = (
+            pl.concat([plain, self._frame(spread.rows)]).sort(POSITION, maintain_order=True)
+            if spread.rows
+            else plain
+        )
         return Stretch(events, spread.broken, unknown + spread.unknown), read, lines
 
     def _frame(self, rows: list[Row]) -> pl.DataFrame:
         schema = self.plain.schema
         texts = {name: schema[name] for name in (POSITION, TEXT, EXTRA, *self.spreader.columns)}
-        return with_values(pl.DataFrame(rows, schema=texts, orient="row"), self.plain.columns).select(schema.names())
+        return with_values(
+            pl.DataFrame(rows, schema=texts, orient="row"), self.plain.columns
+        ).select(schema.names())

@@ -48,17 +48,21 @@ def transform(spark: SparkSession, models: DailyModels, lake: Lake, day: date) -
         dict: Rows by table; the events that were read stand under the events table's name.
 
     Raises:
-        ModelError: If a query does not give the columns that its table declares. All queries are looked at before any is run.
+        ModelError: If a query does not give the columns that its table declares. All queries are
+            looked at before any is run.
     """
     events = read_day(spark, models.source, lake.events, day)
     events.createOrReplaceTempView(SOURCE)
     for name, sql in models.views.items():
         spark.sql(sql).createOrReplaceTempView(name)
-    frames = {model.table: _stored(_checked(model, spark.sql(model.sql))) for model in models.models}
+    frames = {
+        model.table: _stored(_checked(model, spark.sql(model.sql))) for model in models.models
+    }
     rows = {models.source.table: events.count()}
     for table, frame in frames.items():
         partition = f"{lake.models}{table}/{partition_path(MODEL_PARTITIONS, day)}/"
-        # The partition's own address: a dynamic overwrite would leave a day as it was that has no rows any more.
+        # The partition's own address: a dynamic overwrite would leave a day as it was that has no
+        # rows any more.
         frame.write.parquet(partition, mode="overwrite", compression="zstd")
         rows[table] = spark.read.schema(frame.schema).parquet(partition).count()
     return rows
@@ -70,8 +74,11 @@ def read_day(spark: SparkSession, contract: Contract, address: str, day: date) -
     A day without a partition has no events.
     """
     path = partition_path(contract.partition_keys, day)
-    # Declared, not inferred: a file from before a column was added does not have it, and `month=01` would become 1.
-    schema = ", ".join([_ddl(contract.table_columns), *(f"`{key.name}` string" for key in contract.partition_keys)])
+    # Declared, not inferred: a file from before a column was added does not have it, and `month=01`
+    # would become 1.
+    schema = ", ".join(
+        [_ddl(contract.table_columns), *(f"`{key.name}` string" for key in contract.partition_keys)]
+    )
     try:
         events = spark.read.schema(schema).option("basePath", address).parquet(f"{address}{path}/")
     except AnalysisException as error:
@@ -91,8 +98,18 @@ def _ddl(columns: Iterable[Column]) -> str:
 def _checked(model: Model, frame: DataFrame) -> DataFrame:
     declared = [(column.name, str(column.type)) for column in model.columns]
     if frame.dtypes != declared:
-        wrong = ", ".join(f"{name} {kind}" for name, kind in frame.dtypes if (name, kind) not in declared) or "no other column"
-        missing = ", ".join(f"{name} {kind}" for name, kind in declared if (name, kind) not in frame.dtypes) or "only their order"
+        wrong = (
+            ", ".join(
+                f"{name} {kind}" for name, kind in frame.dtypes if (name, kind) not in declared
+            )
+            or "no other column"
+        )
+        missing = (
+            ", ".join(
+                f"{name} {kind}" for name, kind in declared if (name, kind) not in frame.dtypes
+            )
+            or "only their order"
+        )
         msg = f"{model.table}.sql gives {wrong} where the table declares {missing}; Athena could not read the files. Change the one or the other."
         raise ModelError(msg)
     return frame
@@ -100,4 +117,9 @@ def _checked(model: Model, frame: DataFrame) -> DataFrame:
 
 def _stored(frame: DataFrame) -> DataFrame:
     """Return a frame as it is written: with times in UTC and without a zone, as Hive's and those of the events are."""
-    return frame.select(*(F.col(name).cast("timestamp_ntz") if kind == "timestamp" else F.col(name) for name, kind in frame.dtypes))
+    return frame.select(
+        *(
+            F.col(name).cast("timestamp_ntz") if kind == "timestamp" else F.col(name)
+            for name, kind in frame.dtypes
+        )
+    )

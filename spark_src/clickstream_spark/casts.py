@@ -1,7 +1,8 @@
 r"""Text to the contract's types in Spark SQL: the same texts fit as in `converter.cast`, and they come to the same values.
 
-Spark's own casts take more than the converter's: `1.9` for a bigint, `1d` and ` 1` for a double. So a text is matched
-before it is cast. In Java's expressions `\\z` is the end of the text; `$` would stand before a last newline too.
+Spark's own casts take more than the converter's: `1.9` for a bigint, `1d` and ` 1` for a double. So
+a text is matched before it is cast. In Java's expressions `\\z` is the end of the text; `$` would
+stand before a last newline too.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ INTEGER = r"^[+-]?[0-9]+\z"
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\z"
 EPOCH = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\z"
 EXACT_DOUBLE = 2**53  # whole numbers below it are exact as doubles
-EPOCH_MS_FROM = 100_000_000_000  # as seconds it is the year 5138, as milliseconds 1973: larger numbers are milliseconds
-MICROSECOND = 0.001  # ms; an epoch in seconds is a binary fraction, and may lie that little below the millisecond it means
+# as seconds it is the year 5138, as milliseconds 1973: larger numbers are milliseconds
+EPOCH_MS_FROM = 100_000_000_000
+# ms; an epoch in seconds is a binary fraction, and may lie that little below the millisecond it
+# means
+MICROSECOND = 0.001
 EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999  # the years 1 to 9999
 
 BASIC_FORMAT = r"^([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})"
@@ -23,7 +27,9 @@ NO_OFFSET = r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?\z"
 HOUR_OFFSET = r"T([^\n]*[+-][0-9]{2})\z"
 NO_SECONDS = r"T([0-9]{2}:[0-9]{2})(Z|[+-][^\n]*)\z"
 BLANK = r"\p{IsWhite_Space}*"
-DATE = rf"^{BLANK}([+][0-9]+|[0-9]{{1,4}}){BLANK}-{BLANK}([0-9]{{1,2}}){BLANK}-{BLANK}([0-9]{{1,2}})"
+DATE = (
+    rf"^{BLANK}([+][0-9]+|[0-9]{{1,4}}){BLANK}-{BLANK}([0-9]{{1,2}}){BLANK}-{BLANK}([0-9]{{1,2}})"
+)
 TIME = rf"{BLANK}([0-9]{{1,2}}){BLANK}:{BLANK}([0-9]{{1,2}}){BLANK}:{BLANK}([0-9]{{1,2}})(?:[.]([0-9]+))?"
 OFFSET = r"(?:UTC|Z|([+\x{2212}-])([0-9]{2})[:\p{IsWhite_Space}]*([0-9]{2}))"
 INSTANT = rf"{DATE}[T ]{TIME}{BLANK}{OFFSET}\z"
@@ -34,7 +40,8 @@ PARTS = ",".join(f"${group}" for group in range(1, 11))
 def cast(column_type: ColumnType, text: str) -> list[str]:
     """Return the SQL that casts a text to a type, null where the text does not fit, as steps: a `{}` stands for what the step before gave.
 
-    Each step is a column of its own, since Spark would evaluate a part that is used several times as often as that.
+    Each step is a column of its own, since Spark would evaluate a part that is used several times
+    as often as that.
 
     Args:
         column_type: The type.
@@ -59,7 +66,11 @@ def cast(column_type: ColumnType, text: str) -> list[str]:
 
 def _sql(pattern: str) -> str:
     """Return a regular expression as a literal of Spark's SQL, in which a backslash escapes, with braces kept from `str.format`."""
-    return "'" + pattern.replace("\\", "\\\\").replace("'", "\\'").replace("{", "{{").replace("}", "}}") + "'"
+    return (
+        "'"
+        + pattern.replace("\\", "\\\\").replace("'", "\\'").replace("{", "{{").replace("}", "}}")
+        + "'"
+    )
 
 
 def _number(text: str, pattern: str = NUMBER) -> str:
@@ -78,7 +89,9 @@ def _bigint(text: str) -> str:
 def _iso_steps(text: str) -> list[str]:
     """Return the steps that make the parts of an ISO 8601 text: an array, null if it is none."""
     first_blank, first_comma = _sql(r"^([^ ]*) "), _sql(r"^([^,]*),")
-    extended = f"regexp_replace(regexp_replace(upper({text}), {first_blank}, '$1T'), {first_comma}, '$1.')"
+    extended = (
+        f"regexp_replace(regexp_replace(upper({text}), {first_blank}, '$1T'), {first_comma}, '$1.')"
+    )
     completed = f"CASE WHEN {{}} RLIKE {_sql(DATE_ONLY)} THEN {{}} || 'T00:00:00Z' WHEN {{}} RLIKE {_sql(NO_OFFSET)} THEN {{}} || 'Z' ELSE {{}} END"
     return [
         f"regexp_replace({extended}, {_sql(BASIC_FORMAT)}, '$1-$2-$3T$4:$5:$6')",
@@ -90,7 +103,9 @@ def _iso_steps(text: str) -> list[str]:
 
 def _instant(text: str) -> str:
     """Return the SQL that makes UTC milliseconds of the parts of a text, or of the text itself if it is a number."""
-    year, month, day, hour, minute, second, offset_hours, offset_minutes = (f"CAST({{}}[{part}] AS BIGINT)" for part in (0, 1, 2, 3, 4, 5, 8, 9))
+    year, month, day, hour, minute, second, offset_hours, offset_minutes = (
+        f"CAST({{}}[{part}] AS BIGINT)" for part in (0, 1, 2, 3, 4, 5, 8, 9)
+    )
     days = f"unix_date(make_date(CAST({year} AS INT), CAST({month} AS INT), CAST({day} AS INT)))"
     offset = f"(CASE WHEN {{}}[7] IN ('', '+') THEN 1 ELSE -1 END) * coalesce({offset_hours} * 3600 + {offset_minutes} * 60, 0)"
     seconds = f"{days} * 86400L + {hour} * 3600 + {minute} * 60 + {second} - {offset}"

@@ -16,7 +16,20 @@ from clickstream.contract import Column, ColumnType, Contract, Protection
 from clickstream.contract.model import LINEAGE
 from clickstream.records.decode import Reason
 from clickstream_spark import casts
-from clickstream_spark.rows import DAY, DETAIL, EVENT, EXTRA, KIND, LATEST, OBJECT, POSITION, REASON, SEQUENCE, TEXT, text_of
+from clickstream_spark.rows import (
+    DAY,
+    DETAIL,
+    EVENT,
+    EXTRA,
+    KIND,
+    LATEST,
+    OBJECT,
+    POSITION,
+    REASON,
+    SEQUENCE,
+    TEXT,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +61,9 @@ def judge(texts: DataFrame, rules: Rules) -> DataFrame:
     """Cast the texts, set aside the events that are not taken, and finish the others.
 
     Returns:
-        DataFrame: The table's columns, which only events have that are taken, with `OBJECT`, `KIND`, `SEQUENCE`, `POSITION`, `TEXT`, `REASON`, `DETAIL`, and `DAY`, the UTC date of an event that is taken.
+        DataFrame: The table's columns, which only events have that are taken, with `OBJECT`,
+            `KIND`, `SEQUENCE`, `POSITION`, `TEXT`, `REASON`, `DETAIL`, and `DAY`, the UTC date of
+            an event that is taken.
     """
     contract = rules.contract
     typed = reduce(add_typed, contract.input_columns, texts)
@@ -57,15 +72,21 @@ def judge(texts: DataFrame, rules: Rules) -> DataFrame:
     detail = ", ".join(f"CASE WHEN {fault} THEN {words} END" for _, fault, words in faults)
     judged = typed.withColumns(
         {
-            REASON: F.expr(f"CASE WHEN `{KIND}` = {EVENT} THEN coalesce({reason}) ELSE `{REASON}` END"),
-            DETAIL: F.expr(f"CASE WHEN `{KIND}` = {EVENT} THEN coalesce({detail}) ELSE `{DETAIL}` END"),
+            REASON: F.expr(
+                f"CASE WHEN `{KIND}` = {EVENT} THEN coalesce({reason}) ELSE `{REASON}` END"
+            ),
+            DETAIL: F.expr(
+                f"CASE WHEN `{KIND}` = {EVENT} THEN coalesce({detail}) ELSE `{DETAIL}` END"
+            ),
         }
     )
     finished = _finish(judged, rules)
     day = f"CASE WHEN `{KIND}` = {EVENT} AND `{REASON}` IS NULL THEN date_format(`{contract.event_time}`, 'yyyy-MM-dd') END"
     internal = [OBJECT, KIND, SEQUENCE, POSITION, TEXT, REASON, DETAIL]
     stored = [column.name for column in contract.table_columns if column not in LINEAGE]
-    return finished.select(*(F.col(f"`{name}`") for name in (*internal, *stored, EXTRA)), F.expr(day).alias(DAY))
+    return finished.select(
+        *(F.col(f"`{name}`") for name in (*internal, *stored, EXTRA)), F.expr(day).alias(DAY)
+    )
 
 
 def add_typed(frame: DataFrame, column: Column) -> DataFrame:
@@ -80,15 +101,33 @@ def add_typed(frame: DataFrame, column: Column) -> DataFrame:
 
 
 def _filled(step: str, before: str) -> str:
-    return step.replace("{{", "\x00").replace("}}", "\x01").replace("{}", before).replace("\x00", "{").replace("\x01", "}")
+    return (
+        step.replace("{{", "\x00")
+        .replace("}}", "\x01")
+        .replace("{}", before)
+        .replace("\x00", "{")
+        .replace("\x01", "}")
+    )
 
 
 def _faults(rules: Rules) -> list[tuple[Reason, str, str]]:
     """Return why an event may not be taken, the SQL that says whether that is so, and the SQL of the words; the first one counts."""
     columns = rules.contract.input_columns
-    faults = [(Reason.MISSING_FIELD, f"`{text_of(column.name)}` IS NULL", _literal(f"{column.name} is required")) for column in columns if column.required]
+    faults = [
+        (
+            Reason.MISSING_FIELD,
+            f"`{text_of(column.name)}` IS NULL",
+            _literal(f"{column.name} is required"),
+        )
+        for column in columns
+        if column.required
+    ]
     faults += [
-        (Reason.WRONG_TYPE, f"`{text_of(column.name)}` IS NOT NULL AND `{column.name}` IS NULL", _not_a(column))
+        (
+            Reason.WRONG_TYPE,
+            f"`{text_of(column.name)}` IS NOT NULL AND `{column.name}` IS NULL",
+            _not_a(column),
+        )
         for column in columns
         if column.stored and column.type is not ColumnType.STRING
     ]
@@ -114,7 +153,9 @@ def _finish(events: DataFrame, rules: Rules) -> DataFrame:
     if contract.primary_key:
         # 128 bits of the SHA-256 of the event's text, so that a resend has the same.
         digest = f"substring(sha2(CAST(`{TEXT}` AS BINARY), 256), 1, 32)"
-        events = events.withColumn(contract.primary_key, F.expr(f"coalesce(`{contract.primary_key}`, {digest})"))
+        events = events.withColumn(
+            contract.primary_key, F.expr(f"coalesce(`{contract.primary_key}`, {digest})")
+        )
     for column in contract.derived_columns:
         events = events.withColumn(column.name, F.expr(rules.derivations[column.name]))
     hashed = [column.name for column in contract.columns if column.protection is Protection.HASH]

@@ -32,7 +32,8 @@ def main(arguments: Sequence[str]) -> None:
     """Run the job.
 
     Raises:
-        RunFailedError: If an object could not be converted. From the queue it comes again, and goes to the dead-letter queue in the end.
+        RunFailedError: If an object could not be converted. From the queue it comes again, and goes
+            to the dead-letter queue in the end.
     """
     log_to(sys.stdout)
     settings = parse(arguments)
@@ -50,7 +51,9 @@ def run(spark: SparkSession, settings: Settings) -> Counter[str]:
     """
     account: Counter[str] = Counter()
     problems: list[str] = []
-    for reports in _dated(spark, settings, settings.dates) if settings.dates else _queued(spark, settings):
+    for reports in (
+        _dated(spark, settings, settings.dates) if settings.dates else _queued(spark, settings)
+    ):
         log_reports(reports)
         counts = count(reports)
         put_metrics(counts, settings.metrics_namespace, settings.target.region)
@@ -59,7 +62,11 @@ def run(spark: SparkSession, settings: Settings) -> Counter[str]:
         logger.info("round done", extra={"account": dict(account)})
     logger.info("run done", extra={"account": dict(account)})
     if problems:
-        more = f" (and {len(problems) - PROBLEMS_SHOWN} more)" if len(problems) > PROBLEMS_SHOWN else ""
+        more = (
+            f" (and {len(problems) - PROBLEMS_SHOWN} more)"
+            if len(problems) > PROBLEMS_SHOWN
+            else ""
+        )
         msg = f"{len(problems)} objects were not converted: {'; '.join(problems[:PROBLEMS_SHOWN])}{more}"
         raise RunFailedError(msg)
     return account
@@ -67,9 +74,13 @@ def run(spark: SparkSession, settings: Settings) -> Counter[str]:
 
 def _queued(spark: SparkSession, settings: Settings) -> Iterator[list[Report]]:
     """Convert what the queue names, until it is empty. A message goes once all of its objects are in the lake."""
-    queue = Queue(boto3.client("sqs", region_name=settings.target.region, config=RETRIES), settings.queue_url or "")
+    queue = Queue(
+        boto3.client("sqs", region_name=settings.target.region, config=RETRIES),
+        settings.queue_url or "",
+    )
     while messages := queue.receive():
-        objects = list(dict.fromkeys(raw for message in messages for raw in message.objects))  # a message may come twice
+        # a message may come twice
+        objects = list(dict.fromkeys(raw for message in messages for raw in message.objects))
         with Held(queue, messages):
             reports = convert(spark, objects, settings.rules, settings.target) if objects else []
         failed = {objects[report.number] for report in reports if report.problem}
@@ -77,7 +88,11 @@ def _queued(spark: SparkSession, settings: Settings) -> Iterator[list[Report]]:
         yield reports
 
 
-def _dated(spark: SparkSession, settings: Settings, dates: tuple[date, date]) -> Iterator[list[Report]]:
+def _dated(
+    spark: SparkSession, settings: Settings, dates: tuple[date, date]
+) -> Iterator[list[Report]]:
     """Convert what arrived on the dates."""
-    for objects in rounds(arrived(s3_client(settings.target.region), settings.raw_bucket, settings.raw_prefix, *dates)):
+    for objects in rounds(
+        arrived(s3_client(settings.target.region), settings.raw_bucket, settings.raw_prefix, *dates)
+    ):
         yield convert(spark, objects, settings.rules, settings.target)

@@ -10,7 +10,18 @@ HEADER, EVENT, BROKEN = 0, 1, 2
 
 # No column of a contract can have a colon in its name.
 OBJECT, KIND, SEQUENCE, POSITION, TEXT, REASON, DETAIL, LATEST, DAY = (
-    f":{name}" for name in ("object", "kind", "sequence", "position", "text", "reason", "detail", "latest", "day")
+    f":{name}"
+    for name in (
+        "object",
+        "kind",
+        "sequence",
+        "position",
+        "text",
+        "reason",
+        "detail",
+        "latest",
+        "day",
+    )
 )
 EXTRA = "extra"  # reserved in contracts
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MIB = 1024 * 1024
-CONTRACT_FILE, DERIVATIONS_FILE = "contract.json", "derivations.json"  # the deployment puts them into this package
+# the deployment puts them into this package
+CONTRACT_FILE, DERIVATIONS_FILE = "contract.json", "derivations.json"
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,22 @@ def parse(arguments: Sequence[str]) -> Settings:
         raw_bucket=known.raw_bucket,
         raw_prefix=known.raw_prefix,
         dates=dates,
-        target=Target(known.region, known.lake_bucket, known.events_prefix, known.quarantine_prefix, known.compression),
+        target=Target(
+            known.region,
+            known.lake_bucket,
+            known.events_prefix,
+            known.quarantine_prefix,
+            known.compression,
+        ),
         rules=Rules(
             contract=contract,
             derivations=json.loads(_packaged(DERIVATIONS_FILE)),
             earliest=known.earliest_event_date,
             max_future=timedelta(hours=known.max_future_hours),
             max_unpacked=known.max_object_mb * MIB,
-            protection_key=_secret(known.protection_key_secret, known.region) if contract.hashes else None,
+            protection_key=_secret(known.protection_key_secret, known.region)
+            if contract.hashes
+            else None,
         ),
         metrics_namespace=known.metrics_namespace,
     )
@@ -70,11 +79,17 @@ def parse(arguments: Sequence[str]) -> Settings:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(allow_abbrev=False)
-    parser.add_argument("--region", required=True, help="the AWS region of queue, buckets, secret and metrics")
+    parser.add_argument(
+        "--region", required=True, help="the AWS region of queue, buckets, secret and metrics"
+    )
     parser.add_argument("--queue-url")
     parser.add_argument("--raw-bucket", required=True)
     parser.add_argument("--raw-prefix", required=True)
-    parser.add_argument("--from-date", type=date.fromisoformat, help="the first arrival date to convert, in ISO 8601")
+    parser.add_argument(
+        "--from-date",
+        type=date.fromisoformat,
+        help="the first arrival date to convert, in ISO 8601",
+    )
     parser.add_argument("--to-date", type=date.fromisoformat, help="the last one")
     parser.add_argument("--lake-bucket", required=True)
     parser.add_argument("--events-prefix", required=True)
@@ -94,7 +109,9 @@ def _dates(parser: argparse.ArgumentParser, known: argparse.Namespace) -> tuple[
     if first is None and last is None:
         return None
     if first is None or last is None or last < first:
-        parser.error(f"--from-date is {first} and --to-date is {last}; give both, the earlier one first")
+        parser.error(
+            f"--from-date is {first} and --to-date is {last}; give both, the earlier one first"
+        )
     return first, last
 
 
@@ -107,4 +124,8 @@ def _packaged(name: str) -> str:
 
 
 def _secret(arn: str, region: str) -> bytes:
-    return boto3.client("secretsmanager", region_name=region, config=RETRIES).get_secret_value(SecretId=arn)["SecretString"].encode()
+    return (
+        boto3.client("secretsmanager", region_name=region, config=RETRIES)
+        .get_secret_value(SecretId=arn)["SecretString"]
+        .encode()
+    )

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from clickstream_spark.rows import Report
 
-SERVICE = "converter"  # the dimension that the function's metrics have: a dashboard need not ask which engine runs
+# the dimension that the function's metrics have: a dashboard need not ask which engine runs
+SERVICE = "converter"
 METRICS_BATCH = 1000  # CloudWatch's limit for one request
 STANDARD_FIELDS = set(vars(logging.makeLogRecord({})))
 
@@ -29,7 +30,12 @@ class _Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         given = {key: value for key, value in vars(record).items() if key not in STANDARD_FIELDS}
-        line: dict[str, Any] = {"level": record.levelname, "message": record.getMessage(), "timestamp": self.formatTime(record), **given}
+        line: dict[str, Any] = {
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "timestamp": self.formatTime(record),
+            **given,
+        }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
@@ -48,11 +54,21 @@ def log_reports(reports: Sequence[Report]) -> None:
     """Log the account of each object."""
     for report in reports:
         if report.problem:
-            logger.error("object not converted", extra={"source_object": report.source, "problem": report.problem})
+            logger.error(
+                "object not converted",
+                extra={"source_object": report.source, "problem": report.problem},
+            )
         elif report.gone:
-            logger.warning("object is gone; nothing to convert", extra={"source_object": report.source})
+            logger.warning(
+                "object is gone; nothing to convert", extra={"source_object": report.source}
+            )
         else:
-            account = {"lines": report.lines, "rows": report.rows, "quarantined": report.quarantined, "files": report.files}
+            account = {
+                "lines": report.lines,
+                "rows": report.rows,
+                "quarantined": report.quarantined,
+                "files": report.files,
+            }
             logger.info("object converted", extra={"source_object": report.source, **account})
 
 
@@ -73,7 +89,13 @@ def count(reports: Sequence[Report]) -> Counter[str]:
 def put_metrics(counts: Counter[str], namespace: str, region: str) -> None:
     """Put a round's counts to CloudWatch."""
     data: list[Any] = [
-        {"MetricName": name, "Dimensions": [{"Name": "service", "Value": SERVICE}], "Value": value, "Unit": "Count"} for name, value in counts.items()
+        {
+            "MetricName": name,
+            "Dimensions": [{"Name": "service", "Value": SERVICE}],
+            "Value": value,
+            "Unit": "Count",
+        }
+        for name, value in counts.items()
     ]
     client = boto3.client("cloudwatch", region_name=region, config=RETRIES)
     for start in range(0, len(data), METRICS_BATCH):

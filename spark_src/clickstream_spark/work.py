@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ROUND_OBJECTS = 1000  # enough to keep every worker busy, few enough that a run that dies has little to do again
+# enough to keep every worker busy, few enough that a run that dies has little to do again
+ROUND_OBJECTS = 1000
 SQS_BATCH = 10  # messages, SQS's limit for one request
-WAIT_SECONDS = 2  # a request that waits asks all of SQS's servers; one that does not may miss messages
+# a request that waits asks all of SQS's servers; one that does not may miss messages
+WAIT_SECONDS = 2
 VISIBILITY_SECONDS = 300  # a run that dies gives its messages back after so long
 EXTEND_EVERY_SECONDS = 100  # a third of it: two requests may fail
 
@@ -49,12 +51,16 @@ class Queue:
     def receive(self, limit: int = ROUND_OBJECTS) -> list[Message]:
         """Return what waits in the queue, up to about `limit` messages. They stay hidden for `VISIBILITY_SECONDS`.
 
-        A message that cannot be read is left: it comes again, and goes to the dead-letter queue in the end.
+        A message that cannot be read is left: it comes again, and goes to the dead-letter queue in
+        the end.
         """
         found: list[Message] = []
         while len(found) < limit:
             answer = self._sqs.receive_message(
-                QueueUrl=self._url, MaxNumberOfMessages=SQS_BATCH, WaitTimeSeconds=WAIT_SECONDS, VisibilityTimeout=VISIBILITY_SECONDS
+                QueueUrl=self._url,
+                MaxNumberOfMessages=SQS_BATCH,
+                WaitTimeSeconds=WAIT_SECONDS,
+                VisibilityTimeout=VISIBILITY_SECONDS,
             )
             messages = answer.get("Messages", [])
             found += [message for raw in messages if (message := _message(raw))]
@@ -65,8 +71,13 @@ class Queue:
     def delete(self, messages: Sequence[Message]) -> None:
         """Take messages off the queue: their objects are in the lake."""
         for batch in _batches(messages):
-            entries: Any = [{"Id": str(number), "ReceiptHandle": message.receipt} for number, message in enumerate(batch)]
-            failed = self._sqs.delete_message_batch(QueueUrl=self._url, Entries=entries).get("Failed", [])
+            entries: Any = [
+                {"Id": str(number), "ReceiptHandle": message.receipt}
+                for number, message in enumerate(batch)
+            ]
+            failed = self._sqs.delete_message_batch(QueueUrl=self._url, Entries=entries).get(
+                "Failed", []
+            )
             for failure in failed:  # it comes again, and what it comes to is overwritten
                 logger.warning("message not deleted", extra={"failure": failure})
 
@@ -74,7 +85,12 @@ class Queue:
         """Keep messages hidden for another `VISIBILITY_SECONDS`."""
         for batch in _batches(messages):
             entries: Any = [
-                {"Id": str(number), "ReceiptHandle": message.receipt, "VisibilityTimeout": VISIBILITY_SECONDS} for number, message in enumerate(batch)
+                {
+                    "Id": str(number),
+                    "ReceiptHandle": message.receipt,
+                    "VisibilityTimeout": VISIBILITY_SECONDS,
+                }
+                for number, message in enumerate(batch)
             ]
             self._sqs.change_message_visibility_batch(QueueUrl=self._url, Entries=entries)
 
@@ -82,7 +98,9 @@ class Queue:
 class Held:
     """Keeps messages hidden while they are worked on, however long that takes."""
 
-    def __init__(self, queue: Queue, messages: Sequence[Message], every_seconds: float = EXTEND_EVERY_SECONDS) -> None:
+    def __init__(
+        self, queue: Queue, messages: Sequence[Message], every_seconds: float = EXTEND_EVERY_SECONDS
+    ) -> None:
         """Hold `messages` as long as the context lasts."""
         self._queue, self._messages, self._every = queue, messages, every_seconds
         self._done = threading.Event()
@@ -93,7 +111,12 @@ class Held:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """End."""
         self._done.set()
         self._thread.join()
@@ -108,9 +131,14 @@ class Held:
 
 def _message(raw: MessageTypeDef) -> Message | None:
     try:
-        return Message(str(raw.get("ReceiptHandle")), tuple(announced(json.loads(raw.get("Body", "")))))
+        return Message(
+            str(raw.get("ReceiptHandle")), tuple(announced(json.loads(raw.get("Body", ""))))
+        )
     except (ValueError, KeyError, TypeError):
-        logger.exception("message cannot be read; it will come again, or go to the dead-letter queue", extra={"body": raw.get("Body")})
+        logger.exception(
+            "message cannot be read; it will come again, or go to the dead-letter queue",
+            extra={"body": raw.get("Body")},
+        )
         return None
 
 
@@ -120,7 +148,11 @@ def announced(body: dict[str, Any]) -> list[RawObject]:
         return []
     # S3 sends keys URL-encoded, with + for a space.
     return [
-        RawObject(record["s3"]["bucket"]["name"], unquote_plus(record["s3"]["object"]["key"]), record["s3"]["object"].get("versionId"))
+        RawObject(
+            record["s3"]["bucket"]["name"],
+            unquote_plus(record["s3"]["object"]["key"]),
+            record["s3"]["object"].get("versionId"),
+        )
         for record in body["Records"]
     ]
 
@@ -131,7 +163,11 @@ def arrived(s3: S3Client, bucket: str, prefix: str, first: date, last: date) -> 
     while day <= last:
         below = f"{prefix}year={day.year:04d}/month={day.month:02d}/day={day.day:02d}/"
         for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=below):
-            yield from (RawObject(bucket, entry["Key"]) for entry in page.get("Contents", []) if "Key" in entry)
+            yield from (
+                RawObject(bucket, entry["Key"])
+                for entry in page.get("Contents", [])
+                if "Key" in entry
+            )
         day += timedelta(days=1)
 
 

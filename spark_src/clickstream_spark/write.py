@@ -1,8 +1,9 @@
 """Finished rows to Parquet files in the lake, on the workers: one file per object and event date, and one for its quarantine.
 
-Spark's own writer does not do for it: it names files itself, and knows no timestamp of milliseconds without a zone, so
-its files would have another schema than the converter's. Here every file is put under its final name at once, in one
-piece: nothing is renamed, nothing is left over, and a second run overwrites.
+Spark's own writer does not do for it: it names files itself, and knows no timestamp of milliseconds
+without a zone, so its files would have another schema than the converter's. Here every file is put
+under its final name at once, in one piece: nothing is renamed, nothing is left over, and a second
+run overwrites.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 from clickstream.contract import ColumnType, Contract
-from clickstream.contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, Column, PartitionKey, partition_path
+from clickstream.contract.model import (
+    QUARANTINE_COLUMNS,
+    QUARANTINE_PARTITIONS,
+    Column,
+    PartitionKey,
+    partition_path,
+)
 from clickstream_spark.arrow import Batch, Schema, pa, pq
 from clickstream_spark.read import s3_client
 from clickstream_spark.rows import DAY, DETAIL, KIND, OBJECT, POSITION, REASON, TEXT, Header, Report
@@ -50,7 +57,9 @@ class Target:
     compression: str
 
 
-def writer(contract: Contract, target: Target, now: dt.datetime) -> Callable[[Iterable[Batch]], Iterable[Batch]]:
+def writer(
+    contract: Contract, target: Target, now: dt.datetime
+) -> Callable[[Iterable[Batch]], Iterable[Batch]]:
     """Return the function that Spark runs over batches of finished rows, sorted by object, then headers first, then by date.
 
     It gives a report per object. `now` is what `ingested_at` says, in UTC without a zone.
@@ -60,9 +69,17 @@ def writer(contract: Contract, target: Target, now: dt.datetime) -> Callable[[It
         current: _Writing | None = None
         for batch in batches:
             names = cast("list[str]", batch.schema.names)
-            marks = zip(*(batch.column(names.index(name)).to_pylist() for name in (OBJECT, KIND, DAY, REASON)), strict=True)
+            marks = zip(
+                *(
+                    batch.column(names.index(name)).to_pylist()
+                    for name in (OBJECT, KIND, DAY, REASON)
+                ),
+                strict=True,
+            )
             start = 0
-            for (number, kind, day, rejected), run in groupby((number, kind, day, reason is not None) for number, kind, day, reason in marks):
+            for (number, kind, day, rejected), run in groupby(
+                (number, kind, day, reason is not None) for number, kind, day, reason in marks
+            ):
                 rows = batch.slice(start, length := sum(1 for _ in run))
                 start += length
                 if current is None or current.number != number:
@@ -88,7 +105,10 @@ class _File:
     def add(self, batch: Batch) -> None:
         self.held.append(batch)
         self.rows += batch.num_rows
-        if sum(held.num_rows for held in self.held) >= ROW_GROUP_ROWS or sum(held.nbytes for held in self.held) >= ROW_GROUP_BYTES:
+        if (
+            sum(held.num_rows for held in self.held) >= ROW_GROUP_ROWS
+            or sum(held.nbytes for held in self.held) >= ROW_GROUP_BYTES
+        ):
             self.flush()
 
     def flush(self) -> None:
@@ -118,7 +138,9 @@ class _Writing:
         if kind == HEADER_KIND:
             self.header = Header.from_json(_column(rows, TEXT)[0].as_py())
         elif self.header is None:
-            msg = f"object {self.number} of the round has rows before its header: they are not sorted"
+            msg = (
+                f"object {self.number} of the round has rows before its header: they are not sorted"
+            )
             raise AssertionError(msg)
         elif self.header.problem or self.header.gone:
             pass  # what was read before it failed
@@ -133,7 +155,14 @@ class _Writing:
                 next(reversed(self.days.values())).close()  # dates come one after the other
             self.days[day] = self._open(f"{day}.parquet", self.contract.table_columns)
         filled = {"ingested_at": self.now, "source_object": header.source}
-        self.days[day].add(_batch(self.contract.table_columns, rows, {column.name: column.name for column in self.contract.table_columns}, filled))
+        self.days[day].add(
+            _batch(
+                self.contract.table_columns,
+                rows,
+                {column.name: column.name for column in self.contract.table_columns},
+                filled,
+            )
+        )
 
     def _set_aside(self, rows: Batch, header: Header) -> None:
         if self.quarantine is None:
@@ -145,7 +174,12 @@ class _Writing:
 
     def _open(self, name: str, columns: Sequence[Column]) -> _File:
         path = Path(self.scratch.name) / name
-        return _File(path, pq.ParquetWriter(path, _schema(columns), compression=self.target.compression, store_schema=False))
+        return _File(
+            path,
+            pq.ParquetWriter(
+                path, _schema(columns), compression=self.target.compression, store_schema=False
+            ),
+        )
 
     def report(self) -> Batch:
         """Check the account, put the files, and say what the object came to."""
@@ -170,17 +204,23 @@ class _Writing:
             keys = [self._put(self._key(day, header), file.path) for day, file in files]
         except Exception as error:  # noqa: BLE001 - as for the reader: it costs this object alone
             return Report(self.number, header.source, problem=f"{type(error).__name__}: {error}")
-        return Report(self.number, header.source, header.lines, rows, dict(self.reasons.most_common()), keys)
+        return Report(
+            self.number, header.source, header.lines, rows, dict(self.reasons.most_common()), keys
+        )
 
     def _key(self, day: str, header: Header) -> str:
         prefix, keys, date = (
-            (self.target.events_prefix, self.contract.partition_keys, day) if day else (self.target.quarantine_prefix, QUARANTINE_PARTITIONS, header.arrived)
+            (self.target.events_prefix, self.contract.partition_keys, day)
+            if day
+            else (self.target.quarantine_prefix, QUARANTINE_PARTITIONS, header.arrived)
         )
         return file_key(prefix, keys, dt.date.fromisoformat(date), header.stem)
 
     def _put(self, key: str, path: Path) -> str:
         with path.open("rb") as body:
-            s3_client(self.target.region).put_object(Bucket=self.target.bucket, Key=key, Body=body, ContentType=PARQUET)
+            s3_client(self.target.region).put_object(
+                Bucket=self.target.bucket, Key=key, Body=body, ContentType=PARQUET
+            )
         return key
 
 
@@ -197,7 +237,9 @@ def _column(rows: Batch, name: str) -> Any:  # noqa: ANN401 - an Arrow array
     return rows.column(cast("list[str]", rows.schema.names).index(name))
 
 
-def _batch(columns: Sequence[Column], rows: Batch, taken_from: dict[str, str], filled: Mapping[str, object]) -> Batch:
+def _batch(
+    columns: Sequence[Column], rows: Batch, taken_from: dict[str, str], filled: Mapping[str, object]
+) -> Batch:
     """Return rows with just these columns, in the types that files have."""
     arrays = [
         pa.repeat(pa.scalar(filled[column.name], TYPES[column.type]), rows.num_rows)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 def lake() -> Iterator[Lake]:
     with ephemeral({"maxObjectMb": "1"}) as stack:
         lake = Lake(stack)
-        # As deployed, a failed message comes back after minutes. Five tries within this suite's patience need seconds.
-        lake.client("sqs").set_queue_attributes(QueueUrl=stack.outputs["queue_url"], Attributes={"VisibilityTimeout": "8"})
+        # As deployed, a failed message comes back after minutes. Five tries within this suite's
+        # patience need seconds.
+        lake.client("sqs").set_queue_attributes(
+            QueueUrl=stack.outputs["queue_url"], Attributes={"VisibilityTimeout": "8"}
+        )
         yield lake

@@ -31,7 +31,13 @@ def lake() -> Iterator[Lake]:
 
 def crawl() -> subprocess.CompletedProcess[str]:
     command = str(Path(sys.executable).with_name("clickstream"))
-    return subprocess.run([command, "crawl", "--local", "--name", NAME], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [command, "crawl", "--local", "--name", NAME],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_the_crawlers_are_as_glue_takes_them(lake: Lake) -> None:
@@ -39,9 +45,16 @@ def test_the_crawlers_are_as_glue_takes_them(lake: Lake) -> None:
     for zone in ("events", "quarantine"):
         crawler = glue.get_crawler(Name=outputs[f"{zone}_crawler"])["Crawler"]
         table = outputs["table" if zone == "events" else "quarantine_table"]
-        assert crawler["Targets"]["CatalogTargets"] == [{"DatabaseName": outputs["database"], "Tables": [table]}]
+        assert crawler["Targets"]["CatalogTargets"] == [
+            {"DatabaseName": outputs["database"], "Tables": [table]}
+        ]
         assert crawler["Schedule"]["ScheduleExpression"] == "cron(0 3 * * ? *)"
-        assert "projection.enabled" not in glue.get_table(DatabaseName=outputs["database"], Name=table)["Table"]["Parameters"]
+        assert (
+            "projection.enabled"
+            not in glue.get_table(DatabaseName=outputs["database"], Name=table)["Table"][
+                "Parameters"
+            ]
+        )
 
 
 def test_the_command_starts_both_crawlers_and_waits_until_they_are_done(lake: Lake) -> None:
@@ -49,7 +62,12 @@ def test_the_command_starts_both_crawlers_and_waits_until_they_are_done(lake: La
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("SUCCEEDED") == 2
     for zone in ("events", "quarantine"):
-        assert lake.client("glue").get_crawler(Name=lake.stack.outputs[f"{zone}_crawler"])["Crawler"]["State"] == "READY"
+        assert (
+            lake.client("glue").get_crawler(Name=lake.stack.outputs[f"{zone}_crawler"])["Crawler"][
+                "State"
+            ]
+            == "READY"
+        )
 
 
 def test_a_crawler_that_somebody_else_started_is_waited_for(lake: Lake) -> None:
@@ -59,6 +77,10 @@ def test_a_crawler_that_somebody_else_started_is_waited_for(lake: Lake) -> None:
     assert "is running already; waiting for it" in done.stderr
 
 
-def test_events_are_rows_whether_or_not_a_crawler_ran_since_the_local_athena_reads_all_files(lake: Lake) -> None:
-    source = lake.put_object(events_of({"event_type": "page_view", "event_time": datetime.now(UTC).isoformat()}))
+def test_events_are_rows_whether_or_not_a_crawler_ran_since_the_local_athena_reads_all_files(
+    lake: Lake,
+) -> None:
+    source = lake.put_object(
+        events_of({"event_type": "page_view", "event_time": datetime.now(UTC).isoformat()})
+    )
     assert len(eventually(lambda: lake.rows(source), "the event is a row")) == 1

@@ -16,7 +16,16 @@ from tests.e2e.verbs import Lake
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "ec2.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
 
 
 @pytest.fixture
@@ -29,7 +38,9 @@ def lake() -> Iterator[Lake]:
 
 
 def detach_producers(lake: Lake, *options: str) -> Any:
-    return CliRunner().invoke(app, ["detach-producers", "--local", "--name", lake.stack.name, *options])
+    return CliRunner().invoke(
+        app, ["detach-producers", "--local", "--name", lake.stack.name, *options]
+    )
 
 
 def test_a_policy_that_producers_have_can_be_deleted_once_they_are_detached(lake: Lake) -> None:
@@ -44,7 +55,10 @@ def test_a_policy_that_producers_have_can_be_deleted_once_they_are_detached(lake
         iam.delete_policy(PolicyArn=arn)
 
     done = detach_producers(lake, "--dry-run")
-    assert (done.exit_code, [name in done.stdout for name in ("web", "ada", "senders")]) == (0, [True] * 3), done.output
+    assert (done.exit_code, [name in done.stdout for name in ("web", "ada", "senders")]) == (
+        0,
+        [True] * 3,
+    ), done.output
     done = detach_producers(lake, "--yes")
     assert done.exit_code == 0, done.output
     assert "Detached from 1 role, 1 user, 1 group." in done.stderr
@@ -61,4 +75,6 @@ def test_a_permissions_boundary_is_told_and_stays(lake: Lake) -> None:
     done = detach_producers(lake, "--yes")
     assert done.exit_code == 1
     assert "is the permissions boundary of the user bob" in " ".join(done.stderr.split())
-    assert iam.get_user(UserName="bob")["User"]["PermissionsBoundary"]["PermissionsBoundaryArn"] == arn, "without it, bob would have more rights"
+    assert (
+        iam.get_user(UserName="bob")["User"]["PermissionsBoundary"]["PermissionsBoundaryArn"] == arn
+    ), "without it, bob would have more rights"

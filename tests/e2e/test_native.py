@@ -1,6 +1,7 @@
 """Firehose converts by itself: from a record to an answer in SQL, and to the errors for what it cannot convert.
 
-The emulator's Firehose converts for real, with DuckDB in the place of OpenX's deserializer, and keeps no raw copy.
+The emulator's Firehose converts for real, with DuckDB in the place of OpenX's deserializer, and
+keeps no raw copy.
 """
 
 from __future__ import annotations
@@ -45,7 +46,14 @@ def lake(partition: str) -> Iterator[Lake]:
 
 
 def event(**more: object) -> dict[str, Any]:
-    return {"event_id": str(uuid.uuid4()), "event_type": "purchase", "event_time": "2025-11-26T23:30:00Z", "Product_Price": 2.5, "quantity": 3, **more}
+    return {
+        "event_id": str(uuid.uuid4()),
+        "event_type": "purchase",
+        "event_time": "2025-11-26T23:30:00Z",
+        "Product_Price": 2.5,
+        "quantity": 3,
+        **more,
+    }
 
 
 def rows(lake: Lake, *event_ids: str) -> list[dict[str, Any]]:
@@ -57,7 +65,9 @@ def command(lake: Lake, *arguments: str, said: str = "") -> str:
     clickstream = str(Path(sys.executable).with_name("clickstream"))
     wide = {**os.environ, "COLUMNS": "300"}  # whole reasons on one line
     full = [clickstream, *arguments, "--local", "--name", lake.stack.name]
-    done = subprocess.run(full, cwd=ROOT, env=wide, input=said, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        full, cwd=ROOT, env=wide, input=said, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -65,15 +75,27 @@ def command(lake: Lake, *arguments: str, said: str = "") -> str:
 def test_events_sent_are_rows_in_the_partition_of_their_date(lake: Lake, partition: str) -> None:
     first, second = event(), event(email="ada@example.com", campaign="spring")
     lake.put_record((json.dumps(first) + json.dumps(second) + "\n").encode())
-    found = eventually(lambda: rows(lake, first["event_id"], second["event_id"]), "both events of the record are rows")
+    found = eventually(
+        lambda: rows(lake, first["event_id"], second["event_id"]),
+        "both events of the record are rows",
+    )
     assert len(found) == 2
     for row in found:
-        assert (row["product_price"], row["quantity"], row["event_time"]) == ("2.5", "3", "2025-11-26 23:30:00.000"), "keys are read in any case"
+        assert (row["product_price"], row["quantity"], row["event_time"]) == (
+            "2.5",
+            "3",
+            "2025-11-26 23:30:00.000",
+        ), "keys are read in any case"
         if partition == "arrival":
-            assert row["p_date"] == f"{NOW:%Y-%m-%d}" or row["p_date"] == f"{datetime.now(UTC):%Y-%m-%d}"
+            assert (
+                row["p_date"] == f"{NOW:%Y-%m-%d}"
+                or row["p_date"] == f"{datetime.now(UTC):%Y-%m-%d}"
+            )
         else:
             assert (row["year"], row["month"], row["day"]) == ("2025", "11", "26")
-    assert "ada@example.com" not in json.dumps(found), "a restricted key is not in the schema, and so not stored"
+    assert "ada@example.com" not in json.dumps(found), (
+        "a restricted key is not in the schema, and so not stored"
+    )
     assert "spring" not in json.dumps(found), "nor is a key that the contract does not name"
 
 
@@ -81,12 +103,20 @@ def test_files_are_parquet_with_the_tables_columns(lake: Lake) -> None:
     sent = event()
     lake.put_record(json.dumps(sent).encode())
     eventually(lambda: rows(lake, sent["event_id"]), "the event is a row")
-    table = lake.client("glue").get_table(DatabaseName=lake.stack.outputs["database"], Name=lake.stack.outputs["table"])["Table"]
+    table = lake.client("glue").get_table(
+        DatabaseName=lake.stack.outputs["database"], Name=lake.stack.outputs["table"]
+    )["Table"]
     files = [key for key in lake.files() if key.startswith("events/")]
     assert all(key.endswith(".parquet") for key in files)
-    body = lake.client("s3").get_object(Bucket=lake.stack.outputs["lake_bucket"], Key=files[0])["Body"].read()
+    body = (
+        lake.client("s3")
+        .get_object(Bucket=lake.stack.outputs["lake_bucket"], Key=files[0])["Body"]
+        .read()
+    )
     metadata = pq.ParquetFile(io.BytesIO(body))
-    assert cast("list[str]", metadata.schema_arrow.names) == [column["Name"] for column in table["StorageDescriptor"]["Columns"]]
+    assert cast("list[str]", metadata.schema_arrow.names) == [
+        column["Name"] for column in table["StorageDescriptor"]["Columns"]
+    ]
     assert metadata.metadata.row_group(0).column(0).compression == "SNAPPY"
 
 
@@ -94,8 +124,13 @@ def test_what_cannot_be_converted_is_readable_counted_and_can_be_sent_again(lake
     broken = event(quantity="two")
     lake.put_record(json.dumps(broken).encode())
     lake.put_record(b'{"event_type": "cut off')
-    told = eventually(lambda: (said := command(lake, "errors")).count("-failed") >= 2 and said, "both records are told of")
-    assert re.search(r"format-conversion-failed .* Data does not match the schema\. +│ +1 │", told), "the reason, and how often"
+    told = eventually(
+        lambda: (said := command(lake, "errors")).count("-failed") >= 2 and said,
+        "both records are told of",
+    )
+    assert re.search(
+        r"format-conversion-failed .* Data does not match the schema\. +│ +1 │", told
+    ), "the reason, and how often"
     assert not rows(lake, broken["event_id"])
     records = command(lake, "errors", "--records").splitlines()
     assert '{"event_type": "cut off' in records, "the record is there as it was put"
@@ -107,11 +142,22 @@ def test_what_cannot_be_converted_is_readable_counted_and_can_be_sent_again(lake
 
 @pytest.mark.parametrize("partition", ["event"], indirect=True, scope="module")
 class TestByEvent:
-    def test_an_event_without_a_time_is_set_aside_and_its_neighbours_are_rows(self, lake: Lake) -> None:
-        good, lacking, bad = event(), {"event_id": str(uuid.uuid4()), "event_type": "x"}, event(quantity="two")
+    def test_an_event_without_a_time_is_set_aside_and_its_neighbours_are_rows(
+        self, lake: Lake
+    ) -> None:
+        good, lacking, bad = (
+            event(),
+            {"event_id": str(uuid.uuid4()), "event_type": "x"},
+            event(quantity="two"),
+        )
         lake.put_record("".join(json.dumps(each) + "\n" for each in (good, lacking, bad)).encode())
         assert eventually(lambda: rows(lake, good["event_id"]), "the good event is a row")
-        records = eventually(lambda: (said := command(lake, "errors", "--records")).count(lacking["event_id"]) and said, "the event is among the errors")
+        records = eventually(
+            lambda: (
+                (said := command(lake, "errors", "--records")).count(lacking["event_id"]) and said
+            ),
+            "the event is among the errors",
+        )
         assert bad["event_id"] in records
         assert good["event_id"] not in records
         assert not rows(lake, lacking["event_id"], bad["event_id"])
@@ -119,24 +165,47 @@ class TestByEvent:
     def test_generated_events_are_all_rows_of_their_own_dates(self, lake: Lake) -> None:
         before = int(lake.query("SELECT count(*) AS n FROM clickstream_events")[0]["n"])
         command(lake, "send", "--events", "700")
-        eventually(lambda: int(lake.query("SELECT count(*) AS n FROM clickstream_events")[0]["n"]) == before + 700, "every event is a row")
-        astray = lake.query("SELECT count(*) AS n FROM clickstream_events WHERE concat(year, '-', month, '-', day) <> date_format(event_time, '%Y-%m-%d')")
+        eventually(
+            lambda: (
+                int(lake.query("SELECT count(*) AS n FROM clickstream_events")[0]["n"])
+                == before + 700
+            ),
+            "every event is a row",
+        )
+        astray = lake.query(
+            "SELECT count(*) AS n FROM clickstream_events WHERE concat(year, '-', month, '-', day) <> date_format(event_time, '%Y-%m-%d')"
+        )
         assert astray[0]["n"] == "0"
 
 
 def test_every_named_query_that_is_deployed_answers(lake: Lake) -> None:
-    sent = [event(session_id="s-1", product_id="p-1"), event(event_type="product_view", session_id="s-1", product_id="p-1", browser="Firefox")]
+    sent = [
+        event(session_id="s-1", product_id="p-1"),
+        event(event_type="product_view", session_id="s-1", product_id="p-1", browser="Firefox"),
+    ]
     lake.put_record("".join(json.dumps(each) for each in sent).encode())
-    eventually(lambda: len(rows(lake, *(each["event_id"] for each in sent))) == 2, "there is something to ask about")
+    eventually(
+        lambda: len(rows(lake, *(each["event_id"] for each in sent))) == 2,
+        "there is something to ask about",
+    )
     athena = lake.client("athena")
     ids = athena.list_named_queries(WorkGroup=lake.stack.outputs["workgroup"])["NamedQueryIds"]
-    queries = {query["Name"]: query["QueryString"] for query in athena.batch_get_named_query(NamedQueryIds=ids)["NamedQueries"]}
-    assert {"browsers", "conversion_funnel", "events_by_type", "top_products_by_views"} <= set(queries)
+    queries = {
+        query["Name"]: query["QueryString"]
+        for query in athena.batch_get_named_query(NamedQueryIds=ids)["NamedQueries"]
+    }
+    assert {"browsers", "conversion_funnel", "events_by_type", "top_products_by_views"} <= set(
+        queries
+    )
     for name, sql in queries.items():
         assert lake.query(sql), f"{name} has an answer"
 
 
 def test_the_alarm_watches_this_stream(lake: Lake) -> None:
-    (alarm,) = lake.client("cloudwatch").describe_alarms(AlarmNames=[lake.stack.outputs["conversion_alarm"]])["MetricAlarms"]
+    (alarm,) = lake.client("cloudwatch").describe_alarms(
+        AlarmNames=[lake.stack.outputs["conversion_alarm"]]
+    )["MetricAlarms"]
     assert alarm["MetricName"] == "FailedConversion.Records"
-    assert alarm["Dimensions"] == [{"Name": "DeliveryStreamName", "Value": lake.stack.outputs["delivery_stream_name"]}]
+    assert alarm["Dimensions"] == [
+        {"Name": "DeliveryStreamName", "Value": lake.stack.outputs["delivery_stream_name"]}
+    ]

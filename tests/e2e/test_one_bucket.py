@@ -26,21 +26,39 @@ def lake() -> Iterator[Lake]:
 def test_an_event_is_one_row_and_its_conversion_starts_no_other(lake: Lake) -> None:
     outputs = lake.stack.outputs
     assert outputs["raw_bucket"] == outputs["lake_bucket"] == outputs["results_bucket"]
-    lake.put_record(json.dumps({"event_id": "e-1", "event_type": "page_view", "event_time": NOW}).encode() + b"\n{broken\n")
-    eventually(lambda: lake.query(f"SELECT * FROM {outputs['quarantine_table']}"), "the line that is none is in quarantine")  # noqa: S608 - ours
+    lake.put_record(
+        json.dumps({"event_id": "e-1", "event_type": "page_view", "event_time": NOW}).encode()
+        + b"\n{broken\n"
+    )
+    eventually(
+        lambda: lake.query(f"SELECT * FROM {outputs['quarantine_table']}"),  # noqa: S608 - ours
+        "the line that is none is in quarantine",
+    )
     eventually(lambda: lake.waiting("queue_url") == 0, "the queue is empty")
-    assert [row["event_id"] for row in lake.query(f"SELECT event_id FROM {outputs['table']}")] == ["e-1"]  # noqa: S608 - ours
-    written = [key.split("/")[0] for key in sorted(lake.files()) if not key.startswith("athena-results/")]
-    assert written == ["events", "quarantine", "raw"], "one object each: nothing was converted again"
-    (notification,) = lake.client("s3").get_bucket_notification_configuration(Bucket=outputs["raw_bucket"])["QueueConfigurations"]
+    assert [row["event_id"] for row in lake.query(f"SELECT event_id FROM {outputs['table']}")] == [  # noqa: S608 - ours
+        "e-1"
+    ]
+    written = [
+        key.split("/")[0] for key in sorted(lake.files()) if not key.startswith("athena-results/")
+    ]
+    assert written == ["events", "quarantine", "raw"], (
+        "one object each: nothing was converted again"
+    )
+    (notification,) = lake.client("s3").get_bucket_notification_configuration(
+        Bucket=outputs["raw_bucket"]
+    )["QueueConfigurations"]
     (rule,) = notification["Filter"]["Key"]["FilterRules"]
     assert (rule["Name"].lower(), rule["Value"]) == ("prefix", "raw/")
 
 
 def test_objects_beneath_every_other_prefix_reach_no_queue(lake: Lake) -> None:
     for prefix in ("events", "quarantine", "errors", "artifacts", "athena-results"):
-        # Athena skips names that start with an underscore, so that these are not read as the table's files.
-        lake.put_object(events_of({"event_type": "page_view", "event_time": NOW}), f"{prefix}/raw/_stray.json.gz")
+        # Athena skips names that start with an underscore, so that these are not read as the
+        # table's files.
+        lake.put_object(
+            events_of({"event_type": "page_view", "event_time": NOW}),
+            f"{prefix}/raw/_stray.json.gz",
+        )
     marker = lake.put_object(events_of({"event_type": "page_view", "event_time": NOW}))
     eventually(lambda: lake.rows(marker), "an object beneath raw/, put after them, is converted")
     eventually(lambda: lake.waiting("queue_url") == 0, "the queue is empty")

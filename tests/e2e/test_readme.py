@@ -14,19 +14,33 @@ from tests.paths import ROOT
 
 
 def commands() -> list[str]:
-    (block,) = re.findall(r"```sh\n(clickstream local up\n.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (block,) = re.findall(
+        r"```sh\n(clickstream local up\n.*?)```",
+        (ROOT / "README.md").read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
     return block.strip().splitlines()
 
 
 @pytest.fixture(scope="module")
 def said() -> list[str]:
     """Return what each command said, in order; every one ended well."""
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
 
     def run(command: str) -> str:
         # A name of its own: whoever runs the tests may have a default stack running.
         named = re.sub(r"(--local\b|\blocal (?:up|outputs|down))", r"\1 --name readme", command)
-        result = subprocess.run(["bash", "-c", named], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S607 - the user's shell
+        result = subprocess.run(
+            ["bash", "-c", named],  # noqa: S607 - the user's shell
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert result.returncode == 0, f"{named}\n{result.stdout}{result.stderr}"
         return result.stdout
 
@@ -35,7 +49,9 @@ def said() -> list[str]:
     for command in commands():
         outputs.append(run(command))
         if "--events" in command:
-            eventually(lambda: json.loads(run(count))[0]["n"] in {5000, "5000"}, "all events are rows")
+            eventually(
+                lambda: json.loads(run(count))[0]["n"] in {5000, "5000"}, "all events are rows"
+            )
     return outputs
 
 
@@ -44,7 +60,9 @@ def test_every_command_of_the_local_section_ends_well(said: list[str]) -> None:
 
 
 def test_queries_answer_with_rows(said: list[str]) -> None:
-    answer = said[next(index for index, command in enumerate(commands()) if "--format csv" in command)]
+    answer = said[
+        next(index for index, command in enumerate(commands()) if "--format csv" in command)
+    ]
     header, first, *_ = answer.splitlines()
     assert header == "event_type,events"
     assert first.startswith("page_view,")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from clickstream.local.stack import LocalStack
 
 SMALLEST_PART = 5 << 20  # bytes; S3 takes no smaller part but the last
-PATIENCE_SECONDS = 150  # a cold function takes three, five tries of a poison object forty; a busy machine more
+# a cold function takes three, five tries of a poison object forty; a busy machine more
+PATIENCE_SECONDS = 150
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,16 @@ class Lake:
         return cast("Any", boto3.client(service, **self.stack.client_options()))
 
     def put_record(self, data: bytes) -> None:
-        self.client("firehose").put_record(DeliveryStreamName=self.stack.outputs["delivery_stream_name"], Record={"Data": data})
+        self.client("firehose").put_record(
+            DeliveryStreamName=self.stack.outputs["delivery_stream_name"], Record={"Data": data}
+        )
 
     def put_object(self, body: bytes, key: str | None = None) -> str:
         """Put an object as Firehose would write it; return its address."""
-        key = key or f"raw/{datetime.now(UTC):year=%Y/month=%m/day=%d}/ingestion-1-{uuid.uuid4()}.json.gz"
+        key = (
+            key
+            or f"raw/{datetime.now(UTC):year=%Y/month=%m/day=%d}/ingestion-1-{uuid.uuid4()}.json.gz"
+        )
         self.client("s3").put_object(Bucket=self.stack.outputs["raw_bucket"], Key=key, Body=body)
         return f"s3://{self.stack.outputs['raw_bucket']}/{key}"
 
@@ -47,21 +53,35 @@ class Lake:
         return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
 
     def rows(self, source: str, columns: str = "*") -> list[dict[str, Any]]:
-        return self.query(f"SELECT {columns} FROM {self.stack.outputs['table']} WHERE source_object = '{source}'")  # noqa: S608 - ours
+        return self.query(
+            f"SELECT {columns} FROM {self.stack.outputs['table']} WHERE source_object = '{source}'"  # noqa: S608 - ours
+        )
 
     def quarantined(self, source: str) -> list[dict[str, Any]]:
-        return self.query(f"SELECT * FROM {self.stack.outputs['quarantine_table']} WHERE source_object = '{source}' ORDER BY position")  # noqa: S608 - ours
+        return self.query(
+            f"SELECT * FROM {self.stack.outputs['quarantine_table']} WHERE source_object = '{source}' ORDER BY position"  # noqa: S608 - ours
+        )
 
     def files(self) -> dict[str, str]:
         """Return the keys of all files of the lake's tables, with their entity tags."""
-        pages = self.client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.stack.outputs["lake_bucket"])
+        pages = (
+            self.client("s3")
+            .get_paginator("list_objects_v2")
+            .paginate(Bucket=self.stack.outputs["lake_bucket"])
+        )
         listed = [entry for page in pages for entry in page.get("Contents", [])]
-        return {entry["Key"]: entry["ETag"] for entry in listed if not entry["Key"].startswith("artifacts/")}
+        return {
+            entry["Key"]: entry["ETag"]
+            for entry in listed
+            if not entry["Key"].startswith("artifacts/")
+        }
 
     def waiting(self, queue: str) -> int:
         """Return how many messages are in a queue, hidden ones too."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        attributes = self.client("sqs").get_queue_attributes(QueueUrl=self.stack.outputs[queue], AttributeNames=names)["Attributes"]
+        attributes = self.client("sqs").get_queue_attributes(
+            QueueUrl=self.stack.outputs[queue], AttributeNames=names
+        )["Attributes"]
         return sum(int(attributes[name]) for name in names)
 
 
@@ -78,8 +98,16 @@ def upload_in_parts(s3: Any, body: bytes, **where: str) -> None:
     """Upload an object, given by `Bucket` and `Key`, as a multipart upload of two parts."""
     upload = {**where, "UploadId": s3.create_multipart_upload(**where)["UploadId"]}
     parts = [body[:SMALLEST_PART], body[SMALLEST_PART:]]
-    tags = [s3.upload_part(**upload, PartNumber=number, Body=part)["ETag"] for number, part in enumerate(parts, 1)]
-    s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(tags, 1)]})
+    tags = [
+        s3.upload_part(**upload, PartNumber=number, Body=part)["ETag"]
+        for number, part in enumerate(parts, 1)
+    ]
+    s3.complete_multipart_upload(
+        **upload,
+        MultipartUpload={
+            "Parts": [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(tags, 1)]
+        },
+    )
 
 
 def events_of(*events: dict[str, Any]) -> bytes:

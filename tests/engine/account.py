@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 PAUSE_SECONDS = 0.5
 EVENTS_PER_RECORD = 3  # and a malformed line
-PATIENCE_SECONDS = 420  # a message that a run did not finish comes back after its visibility timeout, 300 s from a Spark job
+# a message that a run did not finish comes back after its visibility timeout, 300 s from a Spark
+# job
+PATIENCE_SECONDS = 420
 
 
 @dataclass
@@ -56,13 +58,17 @@ class Producer:
             self._thread.join()
 
     def _send(self) -> None:
-        # Without attempts of boto3's own: one that was accepted and answered too late would be there twice.
+        # Without attempts of boto3's own: one that was accepted and answered too late would be
+        # there twice.
         firehose = self.stack.client("firehose", Config(retries={"total_max_attempts": 1}))
         while not self._stop.wait(PAUSE_SECONDS):
             label = self.label
             ids = [uuid.uuid4().hex for _ in range(EVENTS_PER_RECORD + 1)]
             try:
-                firehose.put_record(DeliveryStreamName=self.stack.outputs["delivery_stream_name"], Record={"Data": _record(ids, label)})
+                firehose.put_record(
+                    DeliveryStreamName=self.stack.outputs["delivery_stream_name"],
+                    Record={"Data": _record(ids, label)},
+                )
             except ClientError as error:
                 self.refused.append(f"{label}: {error}")
             else:
@@ -72,8 +78,19 @@ class Producer:
 def _record(ids: list[str], label: str) -> bytes:
     """Return a record of events, the last of which is a malformed line."""
     now = datetime.now(UTC).isoformat()
-    events = [{"event_id": identity, "event_type": "page_view", "event_time": now, "page_url": label, "email": "ada@example.com"} for identity in ids[:-1]]
-    return "".join([*(json.dumps(event) + "\n" for event in events), f"{{broken {ids[-1]}\n"]).encode()
+    events = [
+        {
+            "event_id": identity,
+            "event_type": "page_view",
+            "event_time": now,
+            "page_url": label,
+            "email": "ada@example.com",
+        }
+        for identity in ids[:-1]
+    ]
+    return "".join(
+        [*(json.dumps(event) + "\n" for event in events), f"{{broken {ids[-1]}\n"]
+    ).encode()
 
 
 def missing(producer: Producer) -> dict[str, int]:
@@ -91,7 +108,9 @@ def waiting(stack: Stack) -> dict[str, int]:
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     sqs, depths = stack.client("sqs"), dict[str, int]()
     for output in ("queue_url", "dead_letter_queue_url"):
-        attributes = sqs.get_queue_attributes(QueueUrl=stack.outputs[output], AttributeNames=names)["Attributes"]
+        attributes = sqs.get_queue_attributes(QueueUrl=stack.outputs[output], AttributeNames=names)[
+            "Attributes"
+        ]
         depths[output] = sum(int(attributes[name]) for name in names)
     return depths
 
@@ -117,7 +136,11 @@ def _landed(stack: Stack) -> Iterator[str]:
 
 def _identity(line: str) -> str:
     """Return the id of a quarantined line: of an event, or of the malformed line of a record."""
-    return line.removeprefix("{broken ").strip() if line.startswith("{broken ") else json.loads(line)["event_id"]
+    return (
+        line.removeprefix("{broken ").strip()
+        if line.startswith("{broken ")
+        else json.loads(line)["event_id"]
+    )
 
 
 def tables(stack: Stack) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -126,4 +149,9 @@ def tables(stack: Stack) -> Iterator[tuple[str, pl.DataFrame]]:
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
         for entry in cast("list[dict[str, Any]]", page.get("Contents", [])):
             if entry["Key"].startswith(("events/", "quarantine/")):
-                yield entry["Key"], pl.read_parquet(io.BytesIO(s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()))
+                yield (
+                    entry["Key"],
+                    pl.read_parquet(
+                        io.BytesIO(s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read())
+                    ),
+                )

@@ -53,7 +53,11 @@ class Changer:
 
     def deploy(self) -> None:
         """Deploy the stage for the first time."""
-        declared = {key.removeprefix(f"{PROJECT}:"): value for key, value in stage_config(self.stack.name).items() if key.startswith(f"{PROJECT}:")}
+        declared = {
+            key.removeprefix(f"{PROJECT}:"): value
+            for key, value in stage_config(self.stack.name).items()
+            if key.startswith(f"{PROJECT}:")
+        }
         self.settings = {**declared, **host(), **self.group.base}
         self._run("up", self.settings)
 
@@ -80,22 +84,32 @@ class Changer:
             return ARCHITECTURES[former]
         if change.setting == "runtime":
             return next(runtime for runtime in (change.value, "python3.13") if runtime != former)
-        return {"true": "false", "false": "true"}[former] if change.setting in {"versioning", "forceDestroy", "protect"} else change.value
+        return (
+            {"true": "false", "false": "true"}[former]
+            if change.setting in {"versioning", "forceDestroy", "protect"}
+            else change.value
+        )
 
     def _effect(self, settings: dict[str, str]) -> str:
         before = inventory(self.stack)
         previewed = self._try("preview", settings)
         assert inventory(self.stack) == before, "a preview changes nothing"
         outcome = self._try("up", settings)
-        assert (previewed["error"] is None) == (outcome["error"] is None), f"preview and up agree on {settings}: {previewed['error']} {outcome['error']}"
+        assert (previewed["error"] is None) == (outcome["error"] is None), (
+            f"preview and up agree on {settings}: {previewed['error']} {outcome['error']}"
+        )
         if outcome["error"] is not None:
-            assert inventory(self.stack) == before, f"a change that is refused changes nothing: {outcome['error']}"
+            assert inventory(self.stack) == before, (
+                f"a change that is refused changes nothing: {outcome['error']}"
+            )
             return REFUSED
         return summary(outcome)
 
     def _try(self, operation: str, settings: dict[str, str]) -> Outcome:
         secret = {key: settings[key] for key in ("protectionKey",) if settings[key]}
-        return self.stack.run(operation, {key: value for key, value in settings.items() if key not in secret}, secret)
+        return self.stack.run(
+            operation, {key: value for key, value in settings.items() if key not in secret}, secret
+        )
 
     def _run(self, operation: str, settings: dict[str, str]) -> None:
         outcome = self._try(operation, settings)
@@ -109,23 +123,36 @@ def summary(outcome: Outcome) -> str:
     for step in outcome["steps"]:
         if step["op"] in verbs and step["type"].startswith("aws:"):
             types[verbs[step["op"]]].add(step["type"].rsplit(":", 1)[-1])
-    return "; ".join(f"{verb}: {', '.join(sorted(types[verb]))}" for verb in verbs.values() if types[verb]) or NO_CHANGE
+    return (
+        "; ".join(
+            f"{verb}: {', '.join(sorted(types[verb]))}" for verb in verbs.values() if types[verb]
+        )
+        or NO_CHANGE
+    )
 
 
 def page(effects: dict[str, list[tuple[Change, str]]]) -> str:
     """Return the page of the effects, as Markdown.
 
     Args:
-        effects: What each group came to, by the group's name, which ends with protected or unprotected.
+        effects: What each group came to, by the group's name, which ends with protected or
+            unprotected.
     """
     cells: dict[str, dict[str, str]] = defaultdict(dict)
     changes: dict[str, Change] = {}
     for group, noted in effects.items():
         for change, effect in noted:
-            row = f"`{change.setting}` to {change.value or 'empty'}" if change.setting in TWICE else f"`{change.setting}`"
+            row = (
+                f"`{change.setting}` to {change.value or 'empty'}"
+                if change.setting in TWICE
+                else f"`{change.setting}`"
+            )
             changes[row] = change
             cells[row][group.rpartition(", ")[2]] = effect
-    rows = [f"| {row} | {cell['unprotected']} | {cell['protected']} | {changes[row].reason} |" for row, cell in sorted(cells.items())]
+    rows = [
+        f"| {row} | {cell['unprotected']} | {cell['protected']} | {changes[row].reason} |"
+        for row, cell in sorted(cells.items())
+    ]
     return HEAD + "\n".join(rows) + "\n"
 
 

@@ -18,4 +18,6 @@ collect_ignore_glob = ["test_*.py"] if without else []
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Let the tests be gone without, if that was asked for."""
     if without:
-        report_left_out(session, exitstatus, f"THE PROGRAM IS NOT TESTED ON THE REAL ENGINE: {problem}")
+        report_left_out(
+            session, exitstatus, f"THE PROGRAM IS NOT TESTED ON THE REAL ENGINE: {problem}"
+        )

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from tests.engine.stack import Stack
 
 LISTINGS = {
-    # service, operation: the list in the answer, and the name of an item; an empty name is the item itself
+    # service, operation: the list in the answer, and the name of an item; an empty name is the item
+    # itself
     ("athena", "list_work_groups"): ("WorkGroups", "Name"),
     ("cloudwatch", "describe_alarms"): ("MetricAlarms", "AlarmName"),
     ("ecr", "describe_repositories"): ("repositories", "repositoryName"),
@@ -35,7 +36,11 @@ def inventory(stack: Stack) -> set[str]:
     """Return every resource in the stack's emulator as `service operation: name`."""
     found: set[str] = set()
     for (service, operation), (members, name) in LISTINGS.items():
-        scope = {"Scope": "Local"} if operation == "list_policies" else {}  # those of the account, not AWS's own
+        # those of the account, not AWS's own
+        scope = {"Scope": "Local"} if operation == "list_policies" else {}
         answer: dict[str, Any] = getattr(stack.client(service), operation)(**scope)
-        found |= {f"{service} {operation}: {item[name] if name else item}" for item in answer.get(members, [])}
+        found |= {
+            f"{service} {operation}: {item[name] if name else item}"
+            for item in answer.get(members, [])
+        }
     return found

@@ -1,7 +1,7 @@
 """An `aws` provider on loopback for the real Pulumi engine: it creates, changes and deletes resources in the emulator.
 
-The engine attaches to it with PULUMI_DEBUG_PROVIDERS=aws:PORT in place of pulumi-resource-aws. Protocol:
-https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/providers/
+The engine attaches to it with PULUMI_DEBUG_PROVIDERS=aws:PORT in place of pulumi-resource-aws.
+Protocol: https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/providers/
 """
 
 from __future__ import annotations
@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 VERSION = "7.51.1"
-HEX_DIGITS = 7  # of the random suffix of a name: https://www.pulumi.com/docs/concepts/resources/names/#autonaming
+# of the random suffix of a name: https://www.pulumi.com/docs/concepts/resources/names/#autonaming
+HEX_DIGITS = 7
 DEFAULTS = "__defaults"  # where Pulumi's bridge notes which inputs it filled in itself
 MESSAGE_BYTES = 1 << 29
 DIFF = provider_pb2.DiffResponse
-INVOKED = cast("Any", provider_pb2.InvokeResponse)  # its one field is named by a keyword of Python's
-SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key that marks assets and archives: https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/types.html
+# its one field is named by a keyword of Python's
+INVOKED = cast("Any", provider_pb2.InvokeResponse)
+# the key that marks assets and archives:
+# https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/types.html
+SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 
 def _read(message: struct_pb2.Struct) -> dict[str, Any]:
@@ -73,7 +77,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return plugin_pb2.PluginInfo(version=VERSION)
 
     def GetSchema(self, request: Any, context: Any) -> Any:
-        return provider_pb2.GetSchemaResponse(schema=json.dumps({"name": "aws", "version": VERSION}))
+        return provider_pb2.GetSchemaResponse(
+            schema=json.dumps({"name": "aws", "version": VERSION})
+        )
 
     def CheckConfig(self, request: Any, context: Any) -> Any:
         return provider_pb2.CheckResponse(inputs=request.news)
@@ -83,7 +89,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Configure(self, request: Any, context: Any) -> Any:
         self._cloud = base.Cloud(self._endpoint, _read(request.args)["region"])
-        return provider_pb2.ConfigureResponse(acceptSecrets=False, supportsPreview=True, acceptResources=True, acceptOutputs=False)
+        return provider_pb2.ConfigureResponse(
+            acceptSecrets=False, supportsPreview=True, acceptResources=True, acceptOutputs=False
+        )
 
     def Invoke(self, request: Any, context: Any) -> Any:
         identity, region = self._cloud.identity, self._cloud.region
@@ -94,7 +102,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 "userId": identity["UserId"],
                 "id": identity["Account"],
             },
-            "aws:index/getRegion:getRegion": {"id": region, "name": region, "region": region, "description": region},
+            "aws:index/getRegion:getRegion": {
+                "id": region,
+                "name": region,
+                "region": region,
+                "description": region,
+            },
         }
         result = struct_pb2.Struct()
         result.update(answers[request.tok])
@@ -105,24 +118,33 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         kind = self._kind(request.urn, context)
         inputs = request.news
         if kind.name and kind.name not in inputs.fields:
-            inputs.fields[kind.name].string_value = _kept_name(kind, request.olds) or _new_name(_name(request.urn), request.randomSeed)
+            inputs.fields[kind.name].string_value = _kept_name(kind, request.olds) or _new_name(
+                _name(request.urn), request.randomSeed
+            )
             inputs.fields[DEFAULTS].list_value.values.add().string_value = kind.name
         if not _has_unknowns(inputs):
             try:
                 base.check(kind, _name(request.urn), _inputs(inputs), self._cloud)
             except FitError as error:
-                return provider_pb2.CheckResponse(failures=[provider_pb2.CheckFailure(reason=str(error))])
+                return provider_pb2.CheckResponse(
+                    failures=[provider_pb2.CheckFailure(reason=str(error))]
+                )
         return provider_pb2.CheckResponse(inputs=inputs)
 
     def Diff(self, request: Any, context: Any) -> Any:
         kind = self._kind(request.urn, context)
-        changed = _changed(request.old_inputs if request.HasField("old_inputs") else request.olds, request.news)
+        changed = _changed(
+            request.old_inputs if request.HasField("old_inputs") else request.olds, request.news
+        )
         replaces = [path for path in changed if _replaces(_token(request.urn), path)]
         # A given name cannot be taken by the new resource while the old one has it.
         given = bool(kind.name) and kind.name not in _defaults(request.news)
         changes = DIFF.DIFF_SOME if changed else DIFF.DIFF_NONE
         return DIFF(
-            changes=changes, diffs=sorted({path.partition(".")[0] for path in changed}), replaces=replaces, deleteBeforeReplace=given and bool(replaces)
+            changes=changes,
+            diffs=sorted({path.partition(".")[0] for path in changed}),
+            replaces=replaces,
+            deleteBeforeReplace=given and bool(replaces),
         )
 
     def Create(self, request: Any, context: Any) -> Any:
@@ -132,24 +154,37 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = _inputs(request.properties)
         with _reported(context):
             identity, outputs = base.create(kind, _name(request.urn), inputs, self._cloud)
-        return provider_pb2.CreateResponse(id=identity, properties=_merged(request.properties, outputs))
+        return provider_pb2.CreateResponse(
+            id=identity, properties=_merged(request.properties, outputs)
+        )
 
     def Read(self, request: Any, context: Any) -> Any:
         kind = self._kind(request.urn, context)
         with _reported(context):
-            found = base.exists(kind, base.Existing(self._cloud, request.id, _state(request.properties)))
+            found = base.exists(
+                kind, base.Existing(self._cloud, request.id, _state(request.properties))
+            )
         if not found:
             return provider_pb2.ReadResponse()
-        return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
+        return provider_pb2.ReadResponse(
+            id=request.id, properties=request.properties, inputs=request.inputs
+        )
 
     def Update(self, request: Any, context: Any) -> Any:
         olds = _state(request.olds)
         former = {key: value for key, value in olds.items() if key not in request.old_inputs.fields}
         if not request.preview:
             kind = self._kind(request.urn, context)
-            changed = {path.partition(".")[0] for path in _changed(request.old_inputs, request.news)}
+            changed = {
+                path.partition(".")[0] for path in _changed(request.old_inputs, request.news)
+            }
             with _reported(context):
-                base.update(kind, base.Existing(self._cloud, request.id, olds), _inputs(request.news), changed)
+                base.update(
+                    kind,
+                    base.Existing(self._cloud, request.id, olds),
+                    _inputs(request.news),
+                    changed,
+                )
         return provider_pb2.UpdateResponse(properties=_merged(request.news, former))
 
     def Delete(self, request: Any, context: Any) -> Any:
@@ -161,7 +196,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def _kind(self, urn: str, context: Any) -> base.ResourceType:
         kind = RESOURCE_TYPES.get(_token(urn))
         if kind is None:
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{_token(urn)} is no type in clickstream/local/resource_types")
+            context.abort(
+                grpc.StatusCode.INVALID_ARGUMENT,
+                f"{_token(urn)} is no type in clickstream/local/resource_types",
+            )
         return cast("base.ResourceType", kind)
 
 
@@ -188,12 +226,18 @@ def _merged(inputs: struct_pb2.Struct, outputs: dict[str, Any]) -> struct_pb2.St
     """Return a resource's new state: its inputs as they came, and what they do not say."""
     state = struct_pb2.Struct()
     state.CopyFrom(inputs)
-    state.MergeFrom(_write({key: value for key, value in outputs.items() if key not in inputs.fields}))
+    state.MergeFrom(
+        _write({key: value for key, value in outputs.items() if key not in inputs.fields})
+    )
     return state
 
 
 def _defaults(message: struct_pb2.Struct) -> set[str]:
-    return {value.string_value for value in message.fields[DEFAULTS].list_value.values} if DEFAULTS in message.fields else set()
+    return (
+        {value.string_value for value in message.fields[DEFAULTS].list_value.values}
+        if DEFAULTS in message.fields
+        else set()
+    )
 
 
 def _kept_name(kind: base.ResourceType, olds: struct_pb2.Struct) -> str:
@@ -212,7 +256,9 @@ def _has_unknowns(message: struct_pb2.Struct) -> bool:
 def _changed(olds: struct_pb2.Struct, news: struct_pb2.Struct) -> list[str]:
     """Return the paths of the inputs that differ; a path goes as deep as the replacement table needs it."""
     before, after = _comparable(olds), _comparable(news)
-    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} - {DEFAULTS}
+    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} - {
+        DEFAULTS
+    }
     nested = {
         f"{key}.{inner}"
         for key in changed
@@ -233,8 +279,16 @@ def _comparable(message: struct_pb2.Struct) -> dict[str, Any]:
     def reduced(value: Any) -> Any:
         if isinstance(value, dict):
             values = cast("dict[str, Any]", value)
-            return values["hash"] if SIGNATURE in values and values.get("hash") else {key: reduced(item) for key, item in values.items()}
-        return [reduced(item) for item in cast("list[Any]", value)] if isinstance(value, list) else value
+            return (
+                values["hash"]
+                if SIGNATURE in values and values.get("hash")
+                else {key: reduced(item) for key, item in values.items()}
+            )
+        return (
+            [reduced(item) for item in cast("list[Any]", value)]
+            if isinstance(value, list)
+            else value
+        )
 
     # Not by `deserialize_properties`, which would turn assets into objects without their hashes.
     return cast("dict[str, Any]", reduced(json_format.MessageToDict(message)))
@@ -243,7 +297,10 @@ def _comparable(message: struct_pb2.Struct) -> dict[str, Any]:
 @contextmanager
 def serving(endpoint: str) -> Generator[int]:
     """Serve the provider on loopback and give its port."""
-    options = [("grpc.max_receive_message_length", MESSAGE_BYTES), ("grpc.max_send_message_length", MESSAGE_BYTES)]
+    options = [
+        ("grpc.max_receive_message_length", MESSAGE_BYTES),
+        ("grpc.max_send_message_length", MESSAGE_BYTES),
+    ]
     server = grpc.server(futures.ThreadPoolExecutor(16), options=options)
     add: Callable[[Provider, Any], None] = provider_pb2_grpc.add_ResourceProviderServicer_to_server
     add(Provider(endpoint), server)

@@ -19,7 +19,9 @@ BUILD_SECONDS = 1800  # four minutes on two cores, and the modules are downloade
 
 def pinned() -> str:
     """Return the version in `cli/go.mod`, such as `3.274.1`."""
-    found = re.search(r"github\.com/pulumi/pulumi/pkg/v3 v(\S+)", (MODULE / "go.mod").read_text(encoding="utf-8"))
+    found = re.search(
+        r"github\.com/pulumi/pulumi/pkg/v3 v(\S+)", (MODULE / "go.mod").read_text(encoding="utf-8")
+    )
     assert found, f"{MODULE / 'go.mod'} pins no version of the CLI"
     return found[1]
 
@@ -51,7 +53,11 @@ def _installed() -> Path | None:
         return None
     said = subprocess.run([path, "version"], capture_output=True, text=True, check=False).stdout
     found = re.search(r"(\d+)\.(\d+)\.(\d+)", said)
-    return Path(path) if found and tuple(map(int, found.groups())) >= tuple(map(int, _needed().split("."))) else None
+    return (
+        Path(path)
+        if found and tuple(map(int, found.groups())) >= tuple(map(int, _needed().split(".")))
+        else None
+    )
 
 
 def _built() -> Path:
@@ -64,6 +70,8 @@ def _build(target: Path) -> None:
     partial = target.with_suffix(".partial")
     flags = f"-s -w -X {VERSION}=v{pinned()}"
     command = ["go", "build", "-mod=readonly", "-o", str(partial), "-ldflags", flags, COMMAND]
-    done = subprocess.run(command, cwd=MODULE, capture_output=True, text=True, check=False, timeout=BUILD_SECONDS)
+    done = subprocess.run(
+        command, cwd=MODULE, capture_output=True, text=True, check=False, timeout=BUILD_SECONDS
+    )
     assert done.returncode == 0, f"the Pulumi CLI cannot be built in {MODULE}: {done.stderr}"
     partial.replace(target)

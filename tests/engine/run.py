@@ -1,7 +1,8 @@
 """One operation of the real engine on a copy of the program, in a process of its own: `python run.py < request.json`.
 
-The Automation API runs `__main__.py` in this process, so no language host is needed. A process holds one run: the SDK
-keeps its state in modules, and another copy of the program has other modules of the same names.
+The Automation API runs `__main__.py` in this process, so no language host is needed. A process
+holds one run: the SDK keeps its state in modules, and another copy of the program has other modules
+of the same names.
 """
 
 from __future__ import annotations
@@ -66,10 +67,20 @@ def _run(request: Request) -> Outcome:
     def program() -> None:
         runpy.run_path(str(Path(request["project"]) / "__main__.py"), run_name="__main__")
 
-    options = auto.LocalWorkspaceOptions(work_dir=request["project"], env_vars=request["environment"])
-    stack = auto.create_or_select_stack(request["stack"], project_name="clickstream-lake", program=program, opts=options)
-    values = {path: auto.ConfigValue(value) for key, text in request["config"].items() for path, value in _paths(key, text)}
-    values |= {key: auto.ConfigValue(value, secret=True) for key, value in request["secrets"].items()}
+    options = auto.LocalWorkspaceOptions(
+        work_dir=request["project"], env_vars=request["environment"]
+    )
+    stack = auto.create_or_select_stack(
+        request["stack"], project_name="clickstream-lake", program=program, opts=options
+    )
+    values = {
+        path: auto.ConfigValue(value)
+        for key, text in request["config"].items()
+        for path, value in _paths(key, text)
+    }
+    values |= {
+        key: auto.ConfigValue(value, secret=True) for key, value in request["secrets"].items()
+    }
     if values:
         stack.set_all_config(values, path=True)
     steps: list[Step] = []
@@ -89,10 +100,19 @@ def _run(request: Request) -> Outcome:
 
     error = None
     try:
-        getattr(stack, request["operation"])(on_output=lines.append, on_error=lines.append, on_event=on_event, **_options(request["operation"]))
+        getattr(stack, request["operation"])(
+            on_output=lines.append,
+            on_error=lines.append,
+            on_event=on_event,
+            **_options(request["operation"]),
+        )
     except auto.CommandError as failure:
         error = str(failure)
-    outputs = {} if request["operation"] in {"preview", "destroy"} else {key: output.value for key, output in stack.outputs().items()}
+    outputs = (
+        {}
+        if request["operation"] in {"preview", "destroy"}
+        else {key: output.value for key, output in stack.outputs().items()}
+    )
     return {"error": error, "steps": steps, "outputs": outputs, "log": "\n".join(lines)}
 
 

@@ -51,14 +51,28 @@ FUNCTION = (
     Change("maxFutureHours", "48"),
     Change("maxObjectMb", "60"),
     Change("protectionKey", "another key, of 31 characters..", secret=True),
-    Change("runtime", "python3.14", "A layer is published anew, and the function then takes it.", restore=True),
-    Change("architecture", "", "A layer is published anew, and the function then takes it.", restore=True),
+    Change(
+        "runtime",
+        "python3.14",
+        "A layer is published anew, and the function then takes it.",
+        restore=True,
+    ),
+    Change(
+        "architecture",
+        "",
+        "A layer is published anew, and the function then takes it.",
+        restore=True,
+    ),
     Change("rawInfrequentAccessDays", "31"),
     Change("rawExpirationDays", "400"),
     Change("resultsExpirationDays", "31"),
     Change("scanLimitGb", "50"),
     Change("formerKmsKeyArns", f'["{FORMER_KEY}"]'),
-    Change("kmsKeyArn", KEY, "Objects keep the key that they were written under: keep it readable by `formerKmsKeyArns`."),
+    Change(
+        "kmsKeyArn",
+        KEY,
+        "Objects keep the key that they were written under: keep it readable by `formerKmsKeyArns`.",
+    ),
     Change("backfill", "true"),
     Change("catalog", "crawler"),
     Change("crawlerSchedule", "cron(0 2 * * ? *)"),
@@ -109,19 +123,41 @@ API = (
     Change("apiAllowPrivate", "true"),
     Change("apiRate", "rate(2 days)"),
     Change("dailyModelsSchedule", "cron(0 2 * * ? *)"),
-    Change("apiPackaging", "image", "The function is deployed as another package once `apiImageDigest` names an image."),
+    Change(
+        "apiPackaging",
+        "image",
+        "The function is deployed as another package once `apiImageDigest` names an image.",
+    ),
     Change("apiImageDigest", DIGEST),
     Change("dailyModels", "", "Its tables would be deleted; their files stay."),
-    Change("apiUrl", "", "The dead-letter queue of runs that failed would be deleted.", {"apiBody": "", "apiHeaders": "{}"}),
+    Change(
+        "apiUrl",
+        "",
+        "The dead-letter queue of runs that failed would be deleted.",
+        {"apiBody": "", "apiHeaders": "{}"},
+    ),
 )
-NATIVE = (Change("firehosePartition", "event", f"{FIRST}a stream's partitioning cannot be changed, and a new stream would lose what the former one buffers."),)
-SLOW_MACHINE = {"timeoutSeconds": "20", "maxObjectMb": "50", "maxConcurrency": "2", "protectionKey": "sixteen characters"}
+NATIVE = (
+    Change(
+        "firehosePartition",
+        "event",
+        f"{FIRST}a stream's partitioning cannot be changed, and a new stream would lose what the former one buffers.",
+    ),
+)
+SLOW_MACHINE = {
+    "timeoutSeconds": "20",
+    "maxObjectMb": "50",
+    "maxConcurrency": "2",
+    "protectionKey": "sixteen characters",
+}
 
 GROUPS = {
     "function, unprotected": Group("dev", SLOW_MACHINE, (*FUNCTION, *SPARK, *LAST)),
     "function, protected": Group("prod", SLOW_MACHINE, (*FUNCTION, *SPARK, *LAST)),
     "api, unprotected": Group("api", {**SLOW_MACHINE, "apiRate": "rate(1 day)"}, API),
-    "api, protected": Group("api", {**SLOW_MACHINE, "apiRate": "rate(1 day)", "protect": "true"}, API),
+    "api, protected": Group(
+        "api", {**SLOW_MACHINE, "apiRate": "rate(1 day)", "protect": "true"}, API
+    ),
     "native, unprotected": Group("native", {}, NATIVE),
     "native, protected": Group("native", {"protect": "true"}, NATIVE),
 }

@@ -51,7 +51,10 @@ def with_hashed_email(program: Path) -> None:
     """Let the default contract of a copy hash the column email, so that the protection key is used."""
     path = program / "contracts" / "clickstream.odcs.yaml"
     text = path.read_text(encoding="utf-8")
-    hashed = text.replace("{property: protection, value: drop}, {property: sampleShare", "{property: protection, value: hash}, {property: sampleShare")
+    hashed = text.replace(
+        "{property: protection, value: drop}, {property: sampleShare",
+        "{property: protection, value: hash}, {property: sampleShare",
+    )
     assert hashed != text, "the default contract drops email"
     path.write_text(hashed, encoding="utf-8")
 
@@ -63,7 +66,9 @@ def stages() -> list[str]:
 
 def region(stage: str) -> str:
     """Return the region of a stage file."""
-    return yaml.safe_load((ROOT / f"Pulumi.{stage}.yaml").read_text(encoding="utf-8"))["config"]["aws:region"]
+    return yaml.safe_load((ROOT / f"Pulumi.{stage}.yaml").read_text(encoding="utf-8"))["config"][
+        "aws:region"
+    ]
 
 
 @dataclass
@@ -88,9 +93,19 @@ class Stack:
 
     def client(self, service: Any, config: Config | None = None) -> Any:
         """Return a boto3 client of the emulator, in the stage's region."""
-        return cast("Any", boto3.client(service, config=config, **client_options(self.endpoint, self.region)))
+        return cast(
+            "Any",
+            boto3.client(service, config=config, **client_options(self.endpoint, self.region)),
+        )
 
-    def run(self, operation: str, config: dict[str, str] | None = None, secrets: dict[str, str] | None = None, *, program: Path | None = None) -> Outcome:
+    def run(
+        self,
+        operation: str,
+        config: dict[str, str] | None = None,
+        secrets: dict[str, str] | None = None,
+        *,
+        program: Path | None = None,
+    ) -> Outcome:
         """Run preview, up, refresh or destroy, and return the outcome.
 
         Args:
@@ -108,25 +123,49 @@ class Stack:
             "environment": self._environment(),
         }
         done = subprocess.run(
-            [sys.executable, str(RUN)], input=json.dumps(request), capture_output=True, text=True, check=False, timeout=RUN_SECONDS, env=self._environment()
+            [sys.executable, str(RUN)],
+            input=json.dumps(request),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=RUN_SECONDS,
+            env=self._environment(),
         )
-        assert done.returncode == 0, f"{operation} of {self.name} ended without an outcome:\n{done.stderr[-4000:]}"
+        assert done.returncode == 0, (
+            f"{operation} of {self.name} ended without an outcome:\n{done.stderr[-4000:]}"
+        )
         outcome: Outcome = json.loads(done.stdout)
         if outcome["outputs"]:
             self.outputs = outcome["outputs"]
         return outcome
 
-    def succeed(self, operation: str, config: dict[str, str] | None = None, secrets: dict[str, str] | None = None, *, program: Path | None = None) -> Outcome:
+    def succeed(
+        self,
+        operation: str,
+        config: dict[str, str] | None = None,
+        secrets: dict[str, str] | None = None,
+        *,
+        program: Path | None = None,
+    ) -> Outcome:
         """Run an operation that has to succeed."""
         outcome = self.run(operation, config, secrets, program=program)
-        assert outcome["error"] is None, f"{operation} of {self.name} with {config}: {outcome['error']}"
+        assert outcome["error"] is None, (
+            f"{operation} of {self.name} with {config}: {outcome['error']}"
+        )
         return outcome
 
     def resources(self) -> list[dict[str, Any]]:
         """Return the resources in the state, components and the stack itself left out."""
         found = next(self.state.glob(f".pulumi/stacks/{PROJECT}/{self.name}.json"))
-        listed: list[dict[str, Any]] = json.loads(found.read_text(encoding="utf-8"))["checkpoint"]["latest"].get("resources") or []
-        return [resource for resource in listed if resource.get("custom") and not resource["type"].startswith("pulumi:")]
+        listed: list[dict[str, Any]] = (
+            json.loads(found.read_text(encoding="utf-8"))["checkpoint"]["latest"].get("resources")
+            or []
+        )
+        return [
+            resource
+            for resource in listed
+            if resource.get("custom") and not resource["type"].startswith("pulumi:")
+        ]
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -155,13 +194,16 @@ def host() -> dict[str, str]:
 
 
 @contextmanager
-def new_stack(stage: str, directory: Path, *, name: str | None = None, endpoint: str | None = None) -> Generator[Stack]:
+def new_stack(
+    stage: str, directory: Path, *, name: str | None = None, endpoint: str | None = None
+) -> Generator[Stack]:
     """Give a stage that is not deployed yet.
 
     Args:
         stage: The stage file.
         directory: Where the copy of the program and the state are kept.
-        name: The stack's name, if it is not the stage's: the copy has a stage file of that name then.
+        name: The stack's name, if it is not the stage's: the copy has a stage file of that name
+            then.
         endpoint: The emulator. By default the stack has one of its own.
     """
     home = directory / "pulumi"

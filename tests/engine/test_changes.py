@@ -19,19 +19,27 @@ if TYPE_CHECKING:
 
 def notification(stack: Stack) -> list[dict[str, Any]]:
     """Return what the raw bucket announces, and to whom."""
-    return stack.client("s3").get_bucket_notification_configuration(Bucket=stack.outputs["raw_bucket"]).get("QueueConfigurations", [])
+    return (
+        stack.client("s3")
+        .get_bucket_notification_configuration(Bucket=stack.outputs["raw_bucket"])
+        .get("QueueConfigurations", [])
+    )
 
 
 def assert_balanced(producer: Producer) -> None:
     """Assert that each event that was accepted is in the lake, once."""
     producer.stop()
     assert producer.refused == [], "producers can send at any time"
-    assert missing(producer) == {}, f"every event that was accepted is a row or a quarantined line; messages: {waiting(producer.stack)}"
+    assert missing(producer) == {}, (
+        f"every event that was accepted is a row or a quarantined line; messages: {waiting(producer.stack)}"
+    )
     ids = landed(producer.stack)
     assert len(ids) == len(set(ids)), "and none is there twice"
 
 
-def test_switching_the_engine_either_way_keeps_queues_and_notification_and_every_event(tmp_path: Path) -> None:
+def test_switching_the_engine_either_way_keeps_queues_and_notification_and_every_event(
+    tmp_path: Path,
+) -> None:
     with new_stack("dev", tmp_path) as stack:
         empty = inventory(stack)
         stack.succeed("up", {**host(), **SLOW_MACHINE})
@@ -42,26 +50,38 @@ def test_switching_the_engine_either_way_keeps_queues_and_notification_and_every
             for engine in ("spark", "lambda"):
                 producer.label = engine
                 outcome = stack.succeed("up", {"engine": engine})
-                touched = [change for change in changes(outcome) if "Queue" in change or "BucketNotification" in change]
+                touched = [
+                    change
+                    for change in changes(outcome)
+                    if "Queue" in change or "BucketNotification" in change
+                ]
                 assert all(change.startswith("update ") for change in touched), touched
                 assert {key: stack.outputs[key] for key in queues} == queues
-                assert [each["QueueArn"] for each in notification(stack)] == [each["QueueArn"] for each in announced]
+                assert [each["QueueArn"] for each in notification(stack)] == [
+                    each["QueueArn"] for each in announced
+                ]
             assert_balanced(producer)
         stack.succeed("destroy")
         assert inventory(stack) == empty, "an unprotected stage goes with its data"
 
 
-def test_a_changed_customer_key_changes_resources_in_place_and_loses_no_event(tmp_path: Path) -> None:
+def test_a_changed_customer_key_changes_resources_in_place_and_loses_no_event(
+    tmp_path: Path,
+) -> None:
     with new_stack("dev", tmp_path) as stack:
         stack.succeed("up", {**host(), **SLOW_MACHINE, "kmsKeyArn": FORMER_KEY})
         with Producer(stack) as producer:
-            outcome = stack.succeed("up", {"kmsKeyArn": KEY, "formerKmsKeyArns": f'["{FORMER_KEY}"]'})
+            outcome = stack.succeed(
+                "up", {"kmsKeyArn": KEY, "formerKmsKeyArns": f'["{FORMER_KEY}"]'}
+            )
             assert summary(outcome).startswith("in place: "), summary(outcome)
             assert "Queue" in summary(outcome)
             assert_balanced(producer)
 
 
-def test_a_protected_stage_takes_an_edited_query_and_refuses_what_would_replace_data(tmp_path: Path) -> None:
+def test_a_protected_stage_takes_an_edited_query_and_refuses_what_would_replace_data(
+    tmp_path: Path,
+) -> None:
     with new_stack("prod", tmp_path) as stack:
         empty = inventory(stack)
         stack.succeed("up", {**host(), **SLOW_MACHINE})

@@ -25,6 +25,8 @@ def test_an_input_that_replaces_a_resource_is_an_input_of_pulumis(token: str) ->
     _, path, name = token.split(":")
     module = path.partition("/")[0]
     resource = getattr(importlib.import_module(MODULES.get(module, f"pulumi_aws.{module}")), name)
-    parameters = inspect.signature(cast("Callable[..., None]", vars(resource)["_internal_init"])).parameters
+    parameters = inspect.signature(
+        cast("Callable[..., None]", vars(resource)["_internal_init"])
+    ).parameters
     inputs = {parameter.title().replace("_", "").lower() for parameter in parameters}
     assert {path.partition(".")[0].lower() for path in REPLACES[token].inputs} <= inputs

@@ -21,14 +21,28 @@ SECRETS = {
 def test_a_secret_setting_is_in_no_state_preview_or_log(tmp_path: Path) -> None:
     with new_stack("api", tmp_path) as stack:
         with_hashed_email(stack.program)
-        settings = {**host(), "apiMethod": "POST", "apiRate": "rate(1 day)", "contract": "contracts/clickstream.odcs.yaml", "dailyModels": ""}
+        settings = {
+            **host(),
+            "apiMethod": "POST",
+            "apiRate": "rate(1 day)",
+            "contract": "contracts/clickstream.odcs.yaml",
+            "dailyModels": "",
+        }
         previewed = stack.succeed("preview", settings, SECRETS)
         deployed = stack.succeed("up")
         changed = stack.succeed("preview", {"apiMaxPages": "7"})
 
         printed = "".join(str(outcome) for outcome in (previewed, deployed, changed))
         assert MARK not in printed, "neither preview nor log shows a secret"
-        kept = [path.name for path in stack.home.rglob("*") if path.is_file() and MARK.encode() in path.read_bytes()]
-        assert kept == [], "no file of the state, its history or its backups holds a secret in plain text"
-        environment = stack.client("lambda").get_function_configuration(FunctionName=stack.outputs["api_source_function"])["Environment"]
+        kept = [
+            path.name
+            for path in stack.home.rglob("*")
+            if path.is_file() and MARK.encode() in path.read_bytes()
+        ]
+        assert kept == [], (
+            "no file of the state, its history or its backups holds a secret in plain text"
+        )
+        environment = stack.client("lambda").get_function_configuration(
+            FunctionName=stack.outputs["api_source_function"]
+        )["Environment"]
         assert MARK in environment["Variables"]["API"], "the function has the values"

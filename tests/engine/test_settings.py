@@ -38,7 +38,9 @@ def test_no_change_of_a_setting_loses_or_doubles_an_event(name: str, tmp_path: P
         effects[name] = changer.effects
         if producer:
             assert producer.refused == [], "producers can send at any time"
-            assert missing(producer) == {}, f"every event that was accepted is a row or a quarantined line; messages: {waiting(stack)}"
+            assert missing(producer) == {}, (
+                f"every event that was accepted is a row or a quarantined line; messages: {waiting(stack)}"
+            )
             ids = landed(stack)
             assert len(ids) == len(set(ids)), "and none is there twice"
 
@@ -49,8 +51,12 @@ def test_every_setting_is_changed() -> None:
 
 
 def test_the_page_says_what_each_change_does() -> None:
-    assert set(effects) == set(GROUPS), "every group of settings was changed; a failure above says why one was not"
+    assert set(effects) == set(GROUPS), (
+        "every group of settings was changed; a failure above says why one was not"
+    )
     found = page(effects)
     if writes():
         PAGE.write_text(found, encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == found, f"{PAGE.name} is not what was found: make engine WRITE_DOCS=1 writes it"
+    assert PAGE.read_text(encoding="utf-8") == found, (
+        f"{PAGE.name} is not what was found: make engine WRITE_DOCS=1 writes it"
+    )

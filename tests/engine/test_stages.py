@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from tests.engine.stack import Stack
 
 PROTECTED = "because it is protected"
-NAMES = ("database", "delivery_stream_name", "lake_bucket", "spark_job", "workgroup")  # outputs that are names in the account
+# outputs that are names in the account
+NAMES = ("database", "delivery_stream_name", "lake_bucket", "spark_job", "workgroup")
 
 
 @pytest.fixture(scope="module", params=stages())
-def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
     directory: Path = tmp_path_factory.mktemp(request.param)
     with new_stack(request.param, directory) as stack:
         yield stack
@@ -34,9 +37,13 @@ def test_a_stage_is_previewed_deployed_refreshed_and_destroyed(stack: Stack) -> 
     previewed = stack.succeed("preview")
     assert inventory(stack) == before, "a preview creates nothing"
     deployed = stack.succeed("up")
-    assert sorted(changes(previewed)) == sorted(changes(deployed)), "the preview tells what will be done"
+    assert sorted(changes(previewed)) == sorted(changes(deployed)), (
+        "the preview tells what will be done"
+    )
 
-    config = {key.removeprefix(f"{PROJECT}:"): value for key, value in stage_config(stack.name).items()}
+    config = {
+        key.removeprefix(f"{PROJECT}:"): value for key, value in stage_config(stack.name).items()
+    }
     assert set(stack.outputs) == expected_outputs(config)
     assert [key for key, value in stack.outputs.items() if not value] == [], "no output is empty"
 
@@ -58,7 +65,9 @@ def test_people_with_stages_of_the_same_name_share_an_account(tmp_path: Path) ->
     with (
         new_stack("spark", tmp_path / "ada") as ada,
         new_stack("spark", tmp_path / "bo", endpoint=ada.endpoint) as bo,
-        new_stack("spark", tmp_path / "cy", name="a.long-name.with_dots", endpoint=ada.endpoint) as cy,
+        new_stack(
+            "spark", tmp_path / "cy", name="a.long-name.with_dots", endpoint=ada.endpoint
+        ) as cy,
     ):
         empty = inventory(ada)
         ada.succeed("up")

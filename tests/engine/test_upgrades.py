@@ -50,20 +50,28 @@ def commit_before(directory: Path) -> Path:
     return directory
 
 
-def test_another_program_is_taken_in_place_and_a_rollback_too_without_losing_an_event(tmp_path: Path) -> None:
+def test_another_program_is_taken_in_place_and_a_rollback_too_without_losing_an_event(
+    tmp_path: Path,
+) -> None:
     with new_stack("dev", tmp_path) as stack:
         settings = {**host(), **SLOW_MACHINE}
         stack.succeed("up", settings)
         with Producer(stack) as producer:
             producer.label = "a column added"
-            edit(stack.program / "contracts" / "clickstream.odcs.yaml", "      - name: product_id\n", f"{COLUMN}      - name: product_id\n")
+            edit(
+                stack.program / "contracts" / "clickstream.odcs.yaml",
+                "      - name: product_id\n",
+                f"{COLUMN}      - name: product_id\n",
+            )
             effect = summary(stack.succeed("up"))
             assert "CatalogTable" in effect
             assert "replaces" not in effect, effect
 
             producer.label = "the code changed"
             handler = stack.program / "lambda_src" / "converter" / "handler.py"
-            handler.write_text(handler.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+            handler.write_text(
+                handler.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8"
+            )
             assert summary(stack.succeed("up")) == "in place: Function"
 
             producer.label = "the layer renewed"
@@ -73,10 +81,18 @@ def test_another_program_is_taken_in_place_and_a_rollback_too_without_losing_an_
             assert "replaces: LayerVersion" in effect, effect
 
             producer.label = "the first program again"
-            stack.succeed("up", settings, program=with_settings_of(stack.program, copy_program(tmp_path / "first"), "dev"))
+            stack.succeed(
+                "up",
+                settings,
+                program=with_settings_of(stack.program, copy_program(tmp_path / "first"), "dev"),
+            )
 
             producer.label = "the commit before"
-            stack.succeed("up", settings, program=with_settings_of(stack.program, commit_before(tmp_path / "before"), "dev"))
+            stack.succeed(
+                "up",
+                settings,
+                program=with_settings_of(stack.program, commit_before(tmp_path / "before"), "dev"),
+            )
             assert_balanced(producer)
 
 

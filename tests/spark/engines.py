@@ -75,29 +75,59 @@ class Engines:
 
     def by_polars(self, keys: Sequence[str], contract: Contract, **changes: Any) -> list[Outcome]:
         """Convert objects with the function's converter."""
-        lake = converter_objects.Lake(self.client("s3"), POLARS_LAKE, "events/", "quarantine/", "zstd")
-        defaults: dict[str, Any] = {"earliest": EARLIEST, "max_future": MAX_FUTURE, "max_unpacked": MB, "protection_key": KEY}
+        lake = converter_objects.Lake(
+            self.client("s3"), POLARS_LAKE, "events/", "quarantine/", "zstd"
+        )
+        defaults: dict[str, Any] = {
+            "earliest": EARLIEST,
+            "max_future": MAX_FUTURE,
+            "max_unpacked": MB,
+            "protection_key": KEY,
+        }
         rules = converter_convert.Rules(contract, **{**defaults, **changes})
-        reports = [converter_objects.convert_object(converter_objects.RawObject(RAW, key), lake, rules) for key in keys]
-        return [Outcome(report, self.files(POLARS_LAKE, report.files if report else [])) for report in reports]
+        reports = [
+            converter_objects.convert_object(converter_objects.RawObject(RAW, key), lake, rules)
+            for key in keys
+        ]
+        return [
+            Outcome(report, self.files(POLARS_LAKE, report.files if report else []))
+            for report in reports
+        ]
 
     def by_spark(self, keys: Sequence[str], contract: Contract, **changes: Any) -> list[Outcome]:
         """Convert objects with the Spark job's conversion, in one round."""
         derivations = contract_sql.derivations(contract)
-        defaults: dict[str, Any] = {"earliest": EARLIEST, "max_future": MAX_FUTURE, "max_unpacked": MB, "protection_key": KEY}
+        defaults: dict[str, Any] = {
+            "earliest": EARLIEST,
+            "max_future": MAX_FUTURE,
+            "max_unpacked": MB,
+            "protection_key": KEY,
+        }
         rules = judge.Rules(contract, derivations, **{**defaults, **changes})
-        target = write.Target(self.stack.client_options()["region_name"], SPARK_LAKE, "events/", "quarantine/", "zstd")
+        target = write.Target(
+            self.stack.client_options()["region_name"], SPARK_LAKE, "events/", "quarantine/", "zstd"
+        )
         reports = convert(self.spark, [read.RawObject(RAW, key) for key in keys], rules, target)
         return [Outcome(report, self.files(SPARK_LAKE, report.files)) for report in reports]
 
     def files(self, bucket: str, keys: Sequence[str]) -> dict[str, pl.DataFrame]:
         s3 = self.client("s3")
-        return {key: pl.read_parquet(io.BytesIO(s3.get_object(Bucket=bucket, Key=key)["Body"].read())).drop("ingested_at") for key in keys}
+        return {
+            key: pl.read_parquet(
+                io.BytesIO(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+            ).drop("ingested_at")
+            for key in keys
+        }
 
-    def check_same(self, bodies: Sequence[bytes], contract: Contract, **changes: Any) -> list[Outcome]:
+    def check_same(
+        self, bodies: Sequence[bytes], contract: Contract, **changes: Any
+    ) -> list[Outcome]:
         """Convert objects by both, and assert that the same came of each: files, rows, quarantine, account. Return Spark's."""
         keys = self.put(bodies)
-        one, other = self.by_polars(keys, contract, **changes), self.by_spark(keys, contract, **changes)
+        one, other = (
+            self.by_polars(keys, contract, **changes),
+            self.by_spark(keys, contract, **changes),
+        )
         for body, polars, spark in zip(bodies, one, other, strict=True):
             _check_same(body, polars, spark)
         return other
@@ -111,7 +141,9 @@ def _check_same(body: bytes, polars: Outcome, spark: Outcome) -> None:
     assert sorted(spark.files) == sorted(polars.files), f"the same files come {where}"
     for key, expected in polars.files.items():
         found = spark.files[key]
-        assert found.schema == expected.schema, f"files have one schema, whichever engine wrote them, {where}"
+        assert found.schema == expected.schema, (
+            f"files have one schema, whichever engine wrote them, {where}"
+        )
         try:
             assert_frame_equal(_ordered(found), _ordered(expected), check_exact=True)
         except AssertionError as error:
@@ -129,12 +161,16 @@ def _ordered(frame: pl.DataFrame) -> pl.DataFrame:
 @contextmanager
 def running(scratch: Path) -> Generator[Engines]:
     """Give both engines, over a stack that is deployed with the Spark engine."""
-    with ephemeral({"engine": "spark", "maxObjectMb": "1"}) as stack, pytest.MonkeyPatch.context() as patch:
+    with (
+        ephemeral({"engine": "spark", "maxObjectMb": "1"}) as stack,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         for name, value in local_spark.environment(stack).items():
             patch.setenv(name, value)
         for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
             patch.delenv(name, raising=False)  # Glue promises none
-        patch.setenv("PYTHONSAFEPATH", "1")  # else workers would import the whole of clickstream from this directory
+        # else workers would import the whole of clickstream from this directory
+        patch.setenv("PYTHONSAFEPATH", "1")
         spark = session(scratch)
         engines = Engines(stack, spark)
         for bucket in (RAW, POLARS_LAKE, SPARK_LAKE):
@@ -148,7 +184,9 @@ def running(scratch: Path) -> Generator[Engines]:
 def session(scratch: Path) -> SparkSession:
     """Return a session whose workers see the job's modules as they are deployed, and nothing else of this project."""
     archive = scratch / "modules.zip"
-    archive.write_bytes(archive_bytes(pulumi.AssetArchive({**spark_modules(read_contract(CLICKSTREAM))})))
+    archive.write_bytes(
+        archive_bytes(pulumi.AssetArchive({**spark_modules(read_contract(CLICKSTREAM))}))
+    )
     builder: Any = SparkSession.builder
     for key, value in {**local_spark.OPTIONS, **SESSION}.items():
         builder = builder.config(key, value)
@@ -169,7 +207,11 @@ def gather(strategy: st.SearchStrategy[T], count: int) -> list[T]:
     found: list[T] = []
 
     @settings(
-        max_examples=count, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], phases=[Phase.generate]
+        max_examples=count,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        phases=[Phase.generate],
     )
     @given(strategy)
     def collect(value: T) -> None:
@@ -181,7 +223,9 @@ def gather(strategy: st.SearchStrategy[T], count: int) -> list[T]:
 
 def lines(*events: object) -> bytes:
     """Return an object of events, one per line; a text is a line as it is."""
-    return "\n".join(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events).encode()
+    return "\n".join(
+        item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events
+    ).encode()
 
 
 def event(**fields: object) -> dict[str, Any]:

@@ -50,30 +50,76 @@ TIMES = [
 ]  # fmt: skip
 
 digits = st.integers(0, 99).map(lambda number: f"{number:02d}") | st.integers(0, 99).map(str)
-dates = st.dates().map(lambda date: date.isoformat()) | st.tuples(st.integers(0, 12000).map(str), digits, digits).map("-".join)
+dates = st.dates().map(lambda date: date.isoformat()) | st.tuples(
+    st.integers(0, 12000).map(str), digits, digits
+).map("-".join)
 blank = st.sampled_from(["", "", "", "", " ", "\t", "\u00a0", "\n"])
-clocks = st.times().map(lambda time: time.isoformat()) | st.tuples(digits, digits, digits).map(":".join) | st.tuples(digits, digits).map(":".join)
+clocks = (
+    st.times().map(lambda time: time.isoformat())
+    | st.tuples(digits, digits, digits).map(":".join)
+    | st.tuples(digits, digits).map(":".join)
+)
 fractions = st.sampled_from(["", "", ".", ",", ".5", ".123456", ".9999999999"])
 offsets = st.sampled_from(
-    ["", "Z", "z", "UTC", "+01", "-0130", "+05:45", "+24:00", " +01:00", "\u221203:00", "+1", "+01:", "+01 00", " Z", "-23:59", "GMT", "Z "]
+    [
+        "",
+        "Z",
+        "z",
+        "UTC",
+        "+01",
+        "-0130",
+        "+05:45",
+        "+24:00",
+        " +01:00",
+        "\u221203:00",
+        "+1",
+        "+01:",
+        "+01 00",
+        " Z",
+        "-23:59",
+        "GMT",
+        "Z ",
+    ]
 )
-instants = st.tuples(dates, st.sampled_from(["T", " ", "t", "  ", "_", ""]), blank, clocks, fractions, blank, offsets).map("".join)
+instants = st.tuples(
+    dates, st.sampled_from(["T", " ", "t", "  ", "_", ""]), blank, clocks, fractions, blank, offsets
+).map("".join)
 epochs = (
     st.floats(allow_nan=False, allow_infinity=False).map(str)
     | st.integers(-(10**15), 10**15).map(str)
     | st.floats(-1e10, 1e10).map(lambda number: f"{number:.4f}")
 )
-pieces = st.lists(st.sampled_from([*"0123456789", "+", "-", ".", "e", "E", " ", "\n", "_", "d", "\u0663", "00", "T", ":", "Z"]), max_size=9).map("".join)
-numbers = epochs | pieces | st.integers(-(2**66), 2**66).map(str) | st.sampled_from(NUMBERS) | st.text(max_size=4)
+pieces = st.lists(
+    st.sampled_from(
+        [*"0123456789", "+", "-", ".", "e", "E", " ", "\n", "_", "d", "\u0663", "00", "T", ":", "Z"]
+    ),
+    max_size=9,
+).map("".join)
+numbers = (
+    epochs
+    | pieces
+    | st.integers(-(2**66), 2**66).map(str)
+    | st.sampled_from(NUMBERS)
+    | st.text(max_size=4)
+)
 
 
 def check(engines: Engines, kind: ColumnType, texts: list[str | None]) -> None:
     column = Column("value", kind, sources=("value",))
     name = text_of("value")
-    frame = engines.spark.createDataFrame([(number, text) for number, text in enumerate(texts)], f"number bigint, `{name}` string")
-    found = {row["number"]: row["value"] for row in add_typed(frame, column).select("number", "value").collect()}
+    frame = engines.spark.createDataFrame(
+        [(number, text) for number, text in enumerate(texts)], f"number bigint, `{name}` string"
+    )
+    found = {
+        row["number"]: row["value"]
+        for row in add_typed(frame, column).select("number", "value").collect()
+    }
     expected = cast(pl.Series("value", texts, pl.String), column).to_list()
-    wrong = [(text, value, found[number]) for number, (text, value) in enumerate(zip(texts, expected, strict=True)) if repr(found[number]) != repr(value)]
+    wrong = [
+        (text, value, found[number])
+        for number, (text, value) in enumerate(zip(texts, expected, strict=True))
+        if repr(found[number]) != repr(value)
+    ]
     assert not wrong, f"text, Polars' value, Spark's, as a {kind}: {wrong[:20]}"
 
 

@@ -53,14 +53,20 @@ class Tables:
 
     def rows(self, table: str, day: date = DAY) -> dict[str, dict[str, Any]]:
         """Return the rows of a day by user."""
-        found = [row for path in (self.directory / "models" / table / f"p_date={day}").glob("*.parquet") for row in rows_of(path)]
+        found = [
+            row
+            for path in (self.directory / "models" / table / f"p_date={day}").glob("*.parquet")
+            for row in rows_of(path)
+        ]
         assert len({row["user_id"] for row in found}) == len(found), f"{table}: one row per person"
         return {row["user_id"]: row for row in found}
 
     def files(self) -> dict[str, bytes]:
         """Return every file of the models' tables by its path, checksums of Spark's and markers left out."""
         below = self.directory / "models"
-        return {str(path.relative_to(below)): path.read_bytes() for path in below.rglob("*.parquet")}
+        return {
+            str(path.relative_to(below)): path.read_bytes() for path in below.rglob("*.parquet")
+        }
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
@@ -73,7 +79,9 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 def spark(tmp_path_factory: pytest.TempPathFactory) -> SparkSession:
     """Return a session of its own: tables, views and settings are not those of other tests."""
     context = {**OPTIONS, "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse"))}
-    session = SparkSession.Builder().master("local[2]").config(map={**context}).getOrCreate().newSession()
+    session = (
+        SparkSession.Builder().master("local[2]").config(map={**context}).getOrCreate().newSession()
+    )
     for key, value in {**daily_models.SPARK_SETTINGS, "spark.sql.shuffle.partitions": 4}.items():
         session.conf.set(key, str(value))
     return session
@@ -102,7 +110,10 @@ def transformed(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -
 
 def latest(day: date = DAY) -> dict[str, dict[str, Any]]:
     """Return what the API said last of each person on a day, by the person's id."""
-    said = sorted((profile for profile in profiles() if profile["fetched_at"].startswith(day.isoformat())), key=lambda profile: profile["fetched_at"])
+    said = sorted(
+        (profile for profile in profiles() if profile["fetched_at"].startswith(day.isoformat())),
+        key=lambda profile: profile["fetched_at"],
+    )
     return {profile["login"]["uuid"]: profile for profile in said if profile.get("login")}
 
 
@@ -112,16 +123,33 @@ def instant(text: str) -> datetime:
 
 def test_the_sample_is_worth_its_name() -> None:
     people = latest()
-    assert len(people) < len([profile for profile in profiles() if profile["fetched_at"].startswith(DAY.isoformat())]) - 3, "people come more than once"
+    assert (
+        len(people)
+        < len(
+            [profile for profile in profiles() if profile["fetched_at"].startswith(DAY.isoformat())]
+        )
+        - 3
+    ), "people come more than once"
     assert set(latest(DAY_BEFORE)) - set(people), "somebody comes on the other day alone"
-    assert len({json.dumps(profile.get("location")) for profile in profiles() if login_of(profile).get("uuid") in people}) > len(people), "they move"
+    assert len(
+        {
+            json.dumps(profile.get("location"))
+            for profile in profiles()
+            if login_of(profile).get("uuid") in people
+        }
+    ) > len(people), "they move"
 
 
 def test_every_table_has_one_row_for_each_person_of_the_day(tables: Tables) -> None:
     rows = tables.transform()
-    assert rows == {"user_profiles": 24, **dict.fromkeys((model.table for model in MODELS.models), len(latest()))}
+    assert rows == {
+        "user_profiles": 24,
+        **dict.fromkeys((model.table for model in MODELS.models), len(latest())),
+    }
     for model in MODELS.models:
-        assert set(tables.rows(model.table)) == set(latest()), f"{model.table}: who has no id is nobody, and everybody else is there"
+        assert set(tables.rows(model.table)) == set(latest()), (
+            f"{model.table}: who has no id is nobody, and everybody else is there"
+        )
 
 
 def test_personal_details_are_the_last_ones_of_the_day(transformed: Tables) -> None:
@@ -169,18 +197,27 @@ def test_addresses_and_locations_are_the_last_ones_of_the_day(transformed: Table
 
 
 def test_logins_pictures_and_registrations_are_tables_too(transformed: Tables) -> None:
-    logins, pictures, registrations = (transformed.rows(f"user_{part}") for part in ("login", "picture", "registration"))
+    logins, pictures, registrations = (
+        transformed.rows(f"user_{part}") for part in ("login", "picture", "registration")
+    )
     for user, profile in latest().items():
         if user.startswith("odd"):
             continue
         assert logins[user] == {"user_id": user, "username": profile["login"]["username"]}
-        assert pictures[user] == {"user_id": user, **{f"{size}_url": address for size, address in profile["picture"].items()}}
+        assert pictures[user] == {
+            "user_id": user,
+            **{f"{size}_url": address for size, address in profile["picture"].items()},
+        }
         assert registrations[user]["registered_at"] == instant(profile["registered"]["date"])
         assert registrations[user]["years_registered"] == profile["registered"]["age"]
 
 
 def test_what_is_missing_or_odd_is_null_and_costs_nothing_else(transformed: Tables) -> None:
-    details, addresses, locations = transformed.rows("user_personal_details"), transformed.rows("user_address"), transformed.rows("user_location")
+    details, addresses, locations = (
+        transformed.rows("user_personal_details"),
+        transformed.rows("user_address"),
+        transformed.rows("user_location"),
+    )
 
     def empty(row: dict[str, Any], *columns: str) -> bool:
         return all(row[column] is None for column in columns or row.keys() - {"user_id"})
@@ -194,18 +231,29 @@ def test_what_is_missing_or_odd_is_null_and_costs_nothing_else(transformed: Tabl
     assert empty(addresses["odd-2"], "street_number", "street_name"), "a street that is no object"
     assert addresses["odd-2"]["city"], "and a city beside it"
     assert empty(transformed.rows("user_registration")["odd-2"]), "a text where an object belongs"
-    assert (locations["odd-3"]["latitude"], locations["odd-3"]["longitude"]) == (None, 4.8), "a latitude that is no number"
+    assert (locations["odd-3"]["latitude"], locations["odd-3"]["longitude"]) == (None, 4.8), (
+        "a latitude that is no number"
+    )
     assert addresses["odd-3"]["postcode"] == "0123", "a text keeps its zero"
     assert empty(details["odd-3"], "date_of_birth", "age"), "words for a date and a number"
     for model in MODELS.models:
-        assert empty(transformed.rows(model.table)["odd-4"]), f"{model.table}: of a person with an id alone"
+        assert empty(transformed.rows(model.table)["odd-4"]), (
+            f"{model.table}: of a person with an id alone"
+        )
 
 
 def test_no_secret_is_in_any_file_of_the_lake(transformed: Tables) -> None:
-    stored = "\n".join(json.dumps(rows_of(path), default=str, ensure_ascii=False) for path in transformed.directory.rglob("*.parquet"))
-    stored_bytes = b"".join(path.read_bytes() for path in transformed.directory.rglob("*") if path.is_file())
+    stored = "\n".join(
+        json.dumps(rows_of(path), default=str, ensure_ascii=False)
+        for path in transformed.directory.rglob("*.parquet")
+    )
+    stored_bytes = b"".join(
+        path.read_bytes() for path in transformed.directory.rglob("*") if path.is_file()
+    )
     assert "花子" in stored, "values are looked through, packed or not"
-    assert not [secret for secret in secrets() if secret in stored or secret.encode() in stored_bytes]
+    assert not [
+        secret for secret in secrets() if secret in stored or secret.encode() in stored_bytes
+    ]
 
 
 def plan_of(frame: Any) -> str:
@@ -215,9 +263,10 @@ def plan_of(frame: Any) -> str:
 def test_the_days_partition_is_all_that_is_read_and_the_plan_says_so(transformed: Tables) -> None:
     events = read_day(transformed.spark, MODELS.source, transformed.lake.events, DAY)
     plan = plan_of(events)
-    assert re.search(r"PartitionFilters: \[isnotnull\(year#\d+\), isnotnull\(month#\d+\), isnotnull\(day#\d+\), \(year#\d+ = 2025\)", plan), (
-        "the predicate is pushed down"
-    )
+    assert re.search(
+        r"PartitionFilters: \[isnotnull\(year#\d+\), isnotnull\(month#\d+\), isnotnull\(day#\d+\), \(year#\d+ = 2025\)",
+        plan,
+    ), "the predicate is pushed down"
     listed = {Path(name).parent.name for name in events.inputFiles()}
     assert listed == {"day=26"}, "Spark lists the files of one partition, however many there are"
 
@@ -225,18 +274,26 @@ def test_the_days_partition_is_all_that_is_read_and_the_plan_says_so(transformed
 def test_spark_knows_no_partitions_of_a_table_that_projects_them(transformed: Tables) -> None:
     columns = "event_id string, year string, month string, day string"
     address = transformed.lake.events
-    transformed.spark.sql(f"CREATE TABLE projected ({columns}) USING parquet PARTITIONED BY (year, month, day) LOCATION '{address}'")
-    assert transformed.spark.table("projected").count() == 0, "nobody registers partitions, so a read through the catalog finds none"
+    transformed.spark.sql(
+        f"CREATE TABLE projected ({columns}) USING parquet PARTITIONED BY (year, month, day) LOCATION '{address}'"
+    )
+    assert transformed.spark.table("projected").count() == 0, (
+        "nobody registers partitions, so a read through the catalog finds none"
+    )
     transformed.spark.sql("DROP TABLE projected")
 
 
 def test_the_query_of_every_model_keeps_the_predicate(transformed: Tables) -> None:
-    read_day(transformed.spark, MODELS.source, transformed.lake.events, DAY).createOrReplaceTempView("source")
+    read_day(
+        transformed.spark, MODELS.source, transformed.lake.events, DAY
+    ).createOrReplaceTempView("source")
     for name, sql in MODELS.views.items():
         transformed.spark.sql(sql).createOrReplaceTempView(name)
     for model in MODELS.models:
         plan = plan_of(transformed.spark.sql(model.sql))
-        assert plan.count("PartitionFilters: [isnotnull(year") == 1, f"{model.table} reads the partition once"
+        assert plan.count("PartitionFilters: [isnotnull(year") == 1, (
+            f"{model.table} reads the partition once"
+        )
 
 
 def test_a_second_run_gives_the_same_and_leaves_other_days_as_they_are(tables: Tables) -> None:
@@ -247,12 +304,18 @@ def test_a_second_run_gives_the_same_and_leaves_other_days_as_they_are(tables: T
     rows = tables.transform(DAY)
     assert {model.table: tables.rows(model.table) for model in MODELS.models} == first
     assert rows["user_login"] == len(latest())
-    assert {path: content for path, content in tables.files().items() if f"p_date={DAY_BEFORE}" in path} == before, "not a byte of another day changes"
+    assert {
+        path: content for path, content in tables.files().items() if f"p_date={DAY_BEFORE}" in path
+    } == before, "not a byte of another day changes"
 
 
 def test_events_that_came_late_are_in_the_next_run_of_their_day(tables: Tables) -> None:
     tables.transform()
-    late = {**latest()["odd-0"], "login": {"uuid": "late"}, "fetched_at": "2025-11-26T23:59:59.999Z"}
+    late = {
+        **latest()["odd-0"],
+        "login": {"uuid": "late"},
+        "fetched_at": "2025-11-26T23:59:59.999Z",
+    }
     tables.convert(json.dumps(late).encode(), "raw/late")
     tables.transform()
     assert set(tables.rows("user_login")) == {*latest(), "late"}
@@ -268,7 +331,9 @@ def test_a_day_whose_events_are_gone_loses_its_rows(tables: Tables) -> None:
     for path in (tables.directory / "events").rglob("day=26/*.parquet"):
         path.unlink()
     tables.transform()
-    assert not any(tables.rows(model.table) for model in MODELS.models), "a rerun leaves nothing of an earlier one"
+    assert not any(tables.rows(model.table) for model in MODELS.models), (
+        "a rerun leaves nothing of an earlier one"
+    )
 
 
 def test_files_from_before_a_column_was_added_are_read(tables: Tables) -> None:
@@ -282,50 +347,100 @@ def test_files_from_before_a_column_was_added_are_read(tables: Tables) -> None:
 def test_the_files_are_what_the_glue_table_says(transformed: Tables, model: Any) -> None:
     (path,) = (transformed.directory / "models" / model.table / f"p_date={DAY}").glob("*.parquet")
     schema: list[Any] = list(cast("Any", pq.ParquetFile(path)).schema)
-    assert [(column.name, column.physical_type) for column in schema] == [(column.name, PARQUET_OF[column.type]) for column in model.columns]
-    for words in (str(column.logical_type) for column in schema if column.logical_type.type == "TIMESTAMP"):
+    assert [(column.name, column.physical_type) for column in schema] == [
+        (column.name, PARQUET_OF[column.type]) for column in model.columns
+    ]
+    for words in (
+        str(column.logical_type) for column in schema if column.logical_type.type == "TIMESTAMP"
+    ):
         assert "isAdjustedToUTC=false" in words, "Hive's timestamp has no zone"
-        assert "timeUnit=microseconds" in words, "Spark writes no milliseconds without a zone; nanoseconds would be junk dates in Athena"
+        assert "timeUnit=microseconds" in words, (
+            "Spark writes no milliseconds without a zone; nanoseconds would be junk dates in Athena"
+        )
 
 
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
-        ("SELECT user_id, 1 AS username FROM _people", "gives username int where the table declares username string"),
-        ("SELECT username, user_id FROM _people", "gives no other column where the table declares only their order"),
-        ("SELECT user_id FROM _people", "gives no other column where the table declares username string"),
-        ("SELECT user_id, username, email FROM _people", "gives email string where the table declares only their order"),
+        (
+            "SELECT user_id, 1 AS username FROM _people",
+            "gives username int where the table declares username string",
+        ),
+        (
+            "SELECT username, user_id FROM _people",
+            "gives no other column where the table declares only their order",
+        ),
+        (
+            "SELECT user_id FROM _people",
+            "gives no other column where the table declares username string",
+        ),
+        (
+            "SELECT user_id, username, email FROM _people",
+            "gives email string where the table declares only their order",
+        ),
     ],
 )
-def test_a_query_that_does_not_give_what_its_table_declares_changes_no_table(tables: Tables, sql: str, words: str) -> None:
+def test_a_query_that_does_not_give_what_its_table_declares_changes_no_table(
+    tables: Tables, sql: str, words: str
+) -> None:
     tables.transform()
     before = tables.files()
-    wrong = replace(MODELS, models=tuple(replace(model, sql=sql) if model.table == "user_login" else model for model in MODELS.models))
+    wrong = replace(
+        MODELS,
+        models=tuple(
+            replace(model, sql=sql) if model.table == "user_login" else model
+            for model in MODELS.models
+        ),
+    )
     with pytest.raises(ModelError, match=f"user_login.sql {words}"):
         transform(tables.spark, wrong, tables.lake, DAY)
     assert tables.files() == before, "queries are looked at before any table is written"
 
 
 def test_a_query_that_does_not_parse_changes_no_table(tables: Tables) -> None:
-    wrong = replace(MODELS, models=(*MODELS.models[:-1], replace(MODELS.models[-1], sql="SELECT shoe_size FROM _people")))
+    wrong = replace(
+        MODELS,
+        models=(
+            *MODELS.models[:-1],
+            replace(MODELS.models[-1], sql="SELECT shoe_size FROM _people"),
+        ),
+    )
     with pytest.raises(AnalysisException, match="shoe_size"):
         transform(tables.spark, wrong, tables.lake, DAY)
     assert not tables.files()
 
 
-def test_the_script_takes_yesterday_unless_it_is_told_another_day(tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:
-    addresses = ["--events", tables.lake.events.removesuffix("/"), "--models", tables.lake.models, "--JOB_NAME", "daily", "--JOB_RUN_ID", "jr_1"]
+def test_the_script_takes_yesterday_unless_it_is_told_another_day(
+    tables: Tables, capsys: pytest.CaptureFixture[str]
+) -> None:
+    addresses = [
+        "--events",
+        tables.lake.events.removesuffix("/"),
+        "--models",
+        tables.lake.models,
+        "--JOB_NAME",
+        "daily",
+        "--JOB_RUN_ID",
+        "jr_1",
+    ]
     daily_models.main([*addresses, "--date", "2025-11-25"], MODELS)
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (said["date"], said["rows"]["user_login"]) == ("2025-11-25", len(latest(DAY_BEFORE)))
     daily_models.main(addresses, MODELS)
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert said["date"] in {f"{datetime.now(UTC).date() - timedelta(days=days)}" for days in (1, 2)}, "2, if midnight was between"
+    assert said["date"] in {
+        f"{datetime.now(UTC).date() - timedelta(days=days)}" for days in (1, 2)
+    }, "2, if midnight was between"
     assert said["rows"]["user_profiles"] == 0
 
 
 @pytest.mark.parametrize("day", ["26.11.2025", "yesterday"])
-def test_a_date_that_is_none_is_refused_with_the_value(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_date_that_is_none_is_refused_with_the_value(
+    day: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        daily_models.main(["--events", "s3://lake/events/", "--models", "s3://lake/models/", "--date", day], MODELS)
+        daily_models.main(
+            ["--events", "s3://lake/events/", "--models", "s3://lake/models/", "--date", day],
+            MODELS,
+        )
     assert f"argument --date: invalid fromisoformat value: '{day}'" in capsys.readouterr().err

@@ -17,12 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DAY, DAY_BEFORE = "2025-11-26", "2025-11-25"
-PEOPLE = {login_of(profile)["uuid"]: profile for profile in profiles() if profile["fetched_at"].startswith(DAY) and login_of(profile)}
+PEOPLE = {
+    login_of(profile)["uuid"]: profile
+    for profile in profiles()
+    if profile["fetched_at"].startswith(DAY) and login_of(profile)
+}
 
 
 @pytest.fixture(scope="module")
 def lake() -> Iterator[Lake]:
-    settings = {"contract": str(USER_PROFILES.relative_to(ROOT)), "dailyModels": str(USER_PROFILE_MODELS.relative_to(ROOT))}
+    settings = {
+        "contract": str(USER_PROFILES.relative_to(ROOT)),
+        "dailyModels": str(USER_PROFILE_MODELS.relative_to(ROOT)),
+    }
     with ephemeral(settings) as stack:
         lake = Lake(stack)
         source = lake.put_object(SAMPLE.read_bytes())
@@ -44,7 +51,9 @@ def transform(lake: Lake, day: str) -> dict[str, int]:
 def test_the_job_is_deployed_with_its_trigger(lake: Lake) -> None:
     (trigger,) = lake.client("glue").get_triggers()["Triggers"]
     assert (trigger["Type"], trigger["Schedule"]) == ("SCHEDULED", "cron(30 1 * * ? *)")
-    assert [action["JobName"] for action in trigger["Actions"]] == [lake.stack.outputs["daily_models_job"]]
+    assert [action["JobName"] for action in trigger["Actions"]] == [
+        lake.stack.outputs["daily_models_job"]
+    ]
 
 
 def test_the_deployed_script_transforms_the_day(rows: dict[str, int]) -> None:
@@ -72,30 +81,55 @@ def test_the_tables_join_by_the_person(lake: Lake, rows: dict[str, int]) -> None
     assert len(found) == len([user for user in PEOPLE if not user.startswith("odd")]) > 5
     for row in found:
         person = PEOPLE[row["user_id"]]
-        assert (row["first_name"], row["username"], row["city"]) == (person["name"]["first"], person["login"]["username"], person["location"]["city"])
-        assert row["date_of_birth"] == person["dob"]["date"].replace("T", " ").removesuffix("Z"), "times are in UTC, to the millisecond"
+        assert (row["first_name"], row["username"], row["city"]) == (
+            person["name"]["first"],
+            person["login"]["username"],
+            person["location"]["city"],
+        )
+        assert row["date_of_birth"] == person["dob"]["date"].replace("T", " ").removesuffix("Z"), (
+            "times are in UTC, to the millisecond"
+        )
 
 
-def test_a_second_run_replaces_its_days_files_and_no_others(lake: Lake, rows: dict[str, int]) -> None:
+def test_a_second_run_replaces_its_days_files_and_no_others(
+    lake: Lake, rows: dict[str, int]
+) -> None:
     def files(day: str) -> dict[str, str]:
-        return {key: tag for key, tag in lake.files().items() if key.startswith("models/") and f"/p_date={day}/" in key and key.endswith(".parquet")}
+        return {
+            key: tag
+            for key, tag in lake.files().items()
+            if key.startswith("models/") and f"/p_date={day}/" in key and key.endswith(".parquet")
+        }
 
     first, other = files(DAY), files(DAY_BEFORE)
     assert transform(lake, DAY) == rows
     assert files(DAY_BEFORE) == other, "another day's objects are the same"
-    assert len(files(DAY)) == len(first) == 6, "nothing of the first run is left beside the second's"
+    assert len(files(DAY)) == len(first) == 6, (
+        "nothing of the first run is left beside the second's"
+    )
     assert not files(DAY).keys() & first.keys()
 
 
 def test_no_secret_is_in_any_object_of_the_lake_bucket(lake: Lake, rows: dict[str, int]) -> None:
     s3, bucket = lake.client("s3"), lake.stack.outputs["lake_bucket"]
     bodies = {key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in lake.files()}
-    assert not [(key, secret) for key, body in bodies.items() for secret in secrets() if secret.encode() in body]
-    everything = json.dumps([lake.query(f"SELECT * FROM {table}") for table in rows], ensure_ascii=False)  # noqa: S608 - ours
+    assert not [
+        (key, secret)
+        for key, body in bodies.items()
+        for secret in secrets()
+        if secret.encode() in body
+    ]
+    everything = json.dumps(
+        [lake.query(f"SELECT * FROM {table}") for table in rows],  # noqa: S608 - ours
+        ensure_ascii=False,
+    )
     assert "花子" in everything, "packed values are looked through too"
     assert not [secret for secret in secrets() if secret in everything]
 
 
 def test_a_job_that_fails_says_so_in_its_own_words(lake: Lake) -> None:
-    with pytest.raises(LocalStackError, match=r"(?s)exit status 2; .*argument --date: invalid fromisoformat value: 'soon'"):
+    with pytest.raises(
+        LocalStackError,
+        match=r"(?s)exit status 2; .*argument --date: invalid fromisoformat value: 'soon'",
+    ):
         transform(lake, "soon")

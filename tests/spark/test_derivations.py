@@ -33,15 +33,46 @@ INPUTS = (
 LOGIC: list[tuple[ColumnType, str]] = [
     *(
         (ColumnType.DOUBLE, logic)
-        for logic in ("x * y", "x + a", "a - x", "-x", "x / y", "a / b", "x / 0", "1 / a", "x / y / b", "COALESCE(x, a, 0)", "NULLIF(x, 0)")
+        for logic in (
+            "x * y",
+            "x + a",
+            "a - x",
+            "-x",
+            "x / y",
+            "a / b",
+            "x / 0",
+            "1 / a",
+            "x / y / b",
+            "COALESCE(x, a, 0)",
+            "NULLIF(x, 0)",
+        )
     ),
     *(
         (ColumnType.DOUBLE, logic)
-        for logic in ("CASE WHEN x > y THEN x ELSE 0.5 END", "COALESCE(x, 0.0) * 1.19", "TRY_CAST(a AS DOUBLE) * 0.1", "1.5", "a", "x / NULLIF(y, 0)")
+        for logic in (
+            "CASE WHEN x > y THEN x ELSE 0.5 END",
+            "COALESCE(x, 0.0) * 1.19",
+            "TRY_CAST(a AS DOUBLE) * 0.1",
+            "1.5",
+            "a",
+            "x / NULLIF(y, 0)",
+        )
     ),
     *(
         (ColumnType.BIGINT, logic)
-        for logic in ("a * b", "a + 1", "a - b", "-a", "x", "x * 1e18", "z", "LENGTH(s)", "LENGTH(s) - a", "COALESCE(a, b, 0)", "TRY_CAST(x AS BIGINT) + 1")
+        for logic in (
+            "a * b",
+            "a + 1",
+            "a - b",
+            "-a",
+            "x",
+            "x * 1e18",
+            "z",
+            "LENGTH(s)",
+            "LENGTH(s) - a",
+            "COALESCE(a, b, 0)",
+            "TRY_CAST(x AS BIGINT) + 1",
+        )
     ),
     *((ColumnType.BIGINT, f"EXTRACT({part} FROM ts)") for part in sorted(contract_sql.DATE_PARTS)),
     *(
@@ -68,10 +99,23 @@ LOGIC: list[tuple[ColumnType, str]] = [
             "TRY_CAST(a AS VARCHAR)",
         )
     ),
-    *((ColumnType.STRING, f"STRFTIME(ts, '{pattern}')") for pattern in ("%A", "%Y-%m-%d", "%H:%M:%S", "%a %b %d, 100%% ''of'' it", "%B %j %I %p", "%Y%m%dT%H")),
+    *(
+        (ColumnType.STRING, f"STRFTIME(ts, '{pattern}')")
+        for pattern in (
+            "%A",
+            "%Y-%m-%d",
+            "%H:%M:%S",
+            "%a %b %d, 100%% ''of'' it",
+            "%B %j %I %p",
+            "%Y%m%dT%H",
+        )
+    ),
     *(
         (ColumnType.STRING, logic)
-        for logic in ("CASE WHEN s LIKE 'a%' THEN 'a' WHEN s LIKE '_b%' THEN 'b' ELSE t END", "CASE WHEN EXTRACT(HOUR FROM ts) < 12 THEN 'am' ELSE 'pm' END")
+        for logic in (
+            "CASE WHEN s LIKE 'a%' THEN 'a' WHEN s LIKE '_b%' THEN 'b' ELSE t END",
+            "CASE WHEN EXTRACT(HOUR FROM ts) < 12 THEN 'am' ELSE 'pm' END",
+        )
     ),
     *(
         (ColumnType.BOOLEAN, logic)
@@ -108,11 +152,25 @@ LOGIC: list[tuple[ColumnType, str]] = [
     (ColumnType.TIMESTAMP, "ts"),
     (ColumnType.TIMESTAMP, "CASE WHEN z THEN ts END"),
 ]
-texts = st.none() | st.sampled_from(["", "a", "b", "ab", "a%b", "a\nb", "Äß", "ΑΣ", "東京", "i", "I", "\\", "'"]) | st.text(max_size=4)
-wholes = st.none() | st.sampled_from([0, 1, -1, 7, 2**62, 2**63 - 1, -(2**63)]) | st.integers(-100, 100)
-doubles = st.none() | st.sampled_from([0.0, -0.0, 1.0, 0.1, 1e308, -1e308, 5e-324]) | st.floats(allow_nan=False, allow_infinity=False)
-moments = st.none() | st.datetimes().map(lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000))
-events = st.tuples(texts, texts, wholes, wholes, doubles, doubles, st.none() | st.booleans(), moments)
+texts = (
+    st.none()
+    | st.sampled_from(["", "a", "b", "ab", "a%b", "a\nb", "Äß", "ΑΣ", "東京", "i", "I", "\\", "'"])
+    | st.text(max_size=4)
+)
+wholes = (
+    st.none() | st.sampled_from([0, 1, -1, 7, 2**62, 2**63 - 1, -(2**63)]) | st.integers(-100, 100)
+)
+doubles = (
+    st.none()
+    | st.sampled_from([0.0, -0.0, 1.0, 0.1, 1e308, -1e308, 5e-324])
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
+moments = st.none() | st.datetimes().map(
+    lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+)
+events = st.tuples(
+    texts, texts, wholes, wholes, doubles, doubles, st.none() | st.booleans(), moments
+)
 
 
 def contract_of(derived: list[Column], inputs: tuple[Column, ...] = INPUTS) -> Contract:
@@ -129,7 +187,9 @@ def check(engines: Engines, contract: Contract, rows: list[tuple[Any, ...]]) -> 
     frame = pl.DataFrame(rows, schema=frames.schema(contract.input_columns), orient="row")
     expected = frames.derive(frame, contract)
     numbered = [(number, *row) for number, row in enumerate(rows)]
-    spark = engines.spark.createDataFrame(numbered, f"`:n` bigint, {contract_sql.ddl(contract.input_columns)}")
+    spark = engines.spark.createDataFrame(
+        numbered, f"`:n` bigint, {contract_sql.ddl(contract.input_columns)}"
+    )
     from pyspark.sql import functions  # noqa: PLC0415 - the other engines of this test have no use for it
 
     for name, sql in contract_sql.derivations(contract).items():
@@ -138,7 +198,9 @@ def check(engines: Engines, contract: Contract, rows: list[tuple[Any, ...]]) -> 
     problems: list[str] = []
     for column in contract.derived_columns:
         wrong = [
-            (rows[n], one, row[column.name]) for n, (one, row) in enumerate(zip(expected[column.name], found, strict=True)) if not same(one, row[column.name])
+            (rows[n], one, row[column.name])
+            for n, (one, row) in enumerate(zip(expected[column.name], found, strict=True))
+            if not same(one, row[column.name])
         ]
         problems += [f"{column.logic}: event, Polars' value, Spark's: {wrong[:3]}"] if wrong else []
     assert not problems, "\n".join(problems)
@@ -154,9 +216,15 @@ def test_each_derived_column_of_a_contract_that_is_shipped(engines: Engines, pat
         ColumnType.BOOLEAN: st.none() | st.booleans(),
         ColumnType.TIMESTAMP: moments,
     }
-    check(engines, contract, gather(st.tuples(*(of_type[column.type] for column in contract.input_columns)), 400))
+    check(
+        engines,
+        contract,
+        gather(st.tuples(*(of_type[column.type] for column in contract.input_columns)), 400),
+    )
 
 
 def test_all_that_is_translated(engines: Engines) -> None:
-    derived = [Column(f"d{number}", kind, logic=logic) for number, (kind, logic) in enumerate(LOGIC)]
+    derived = [
+        Column(f"d{number}", kind, logic=logic) for number, (kind, logic) in enumerate(LOGIC)
+    ]
     check(engines, contract_of(derived), gather(events, 500))

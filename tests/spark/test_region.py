@@ -77,8 +77,17 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Asked]:
 @pytest.fixture
 def hashing(clickstream: Contract, monkeypatch: pytest.MonkeyPatch) -> Contract:
     """Package a contract that hashes its restricted columns, so that the job fetches the key."""
-    contract = replace(clickstream, columns=tuple(replace(column, protection=column.protection and Protection.HASH) for column in clickstream.columns))
-    files = {"contract.json": contract.to_json(), "derivations.json": json.dumps(contract_sql.derivations(contract))}
+    contract = replace(
+        clickstream,
+        columns=tuple(
+            replace(column, protection=column.protection and Protection.HASH)
+            for column in clickstream.columns
+        ),
+    )
+    files = {
+        "contract.json": contract.to_json(),
+        "derivations.json": json.dumps(contract_sql.derivations(contract)),
+    }
 
     def packaged(_package: str, name: str) -> bytes:
         return files[name].encode()
@@ -99,21 +108,38 @@ def run(monkeypatch: pytest.MonkeyPatch, **more: str) -> None:
 
 
 @pytest.mark.usefixtures("hashing")
-def test_the_drivers_clients_have_the_deployments_region(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_drivers_clients_have_the_deployments_region(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(monkeypatch, queue_url="https://sqs/q")
-    assert asked == {(operation, REGION) for operation in ("GetSecretValue", "ReceiveMessage", "DeleteMessageBatch", "PutMetricData")}
+    assert asked == {
+        (operation, REGION)
+        for operation in ("GetSecretValue", "ReceiveMessage", "DeleteMessageBatch", "PutMetricData")
+    }
 
 
 @pytest.mark.usefixtures("hashing")
-def test_a_backfills_clients_have_the_deployments_region(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backfills_clients_have_the_deployments_region(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(monkeypatch, from_date="2025-11-26", to_date="2025-11-26")
-    assert asked == {(operation, REGION) for operation in ("GetSecretValue", "ListObjectsV2", "PutMetricData")}
+    assert asked == {
+        (operation, REGION) for operation in ("GetSecretValue", "ListObjectsV2", "PutMetricData")
+    }
 
 
 def test_a_workers_client_has_the_deployments_region(asked: Asked, hashing: Contract) -> None:
-    objects = pa.RecordBatch.from_pylist([{"number": 0, "bucket": "r", "key": KEY, "version": None}])
-    rules = settings.parse([part for pair in {**ARGUMENTS, "--queue-url": "https://sqs/q"}.items() for part in pair]).rules
+    objects = pa.RecordBatch.from_pylist(
+        [{"number": 0, "bucket": "r", "key": KEY, "version": None}]
+    )
+    rules = settings.parse(
+        [part for pair in {**ARGUMENTS, "--queue-url": "https://sqs/q"}.items() for part in pair]
+    ).rules
     batches = list(read.reader(hashing, REGION, rules.max_unpacked, rules.max_future)([objects]))
-    assert sum(batch.num_rows for batch in batches) == 2, "the object's line and its header were read"
+    assert sum(batch.num_rows for batch in batches) == 2, (
+        "the object's line and its header were read"
+    )
     assert ("GetObject", REGION) in asked
-    assert read.s3_client(REGION).meta.region_name == REGION, "what the reader gets by, the writer puts by"
+    assert read.s3_client(REGION).meta.region_name == REGION, (
+        "what the reader gets by, the writer puts by"
+    )

@@ -31,7 +31,10 @@ NOW = datetime.now(UTC)
 
 def test_generated_events_of_the_contract(engines: Engines, clickstream: Contract) -> None:
     events = list(islice(sample_events(CLICKSTREAM, seed=11, until=NOW), 3000))
-    bodies = [gzip.compress("\n".join(json.dumps(item) for item in events[start : start + 1000]).encode()) for start in range(0, 3000, 1000)]
+    bodies = [
+        gzip.compress("\n".join(json.dumps(item) for item in events[start : start + 1000]).encode())
+        for start in range(0, 3000, 1000)
+    ]
     outcomes = engines.check_same(bodies, clickstream)
     assert sum(outcome.report.rows for outcome in outcomes if outcome.report) == 3000
 
@@ -46,58 +49,148 @@ HALF_AN_EVENT = json.dumps(event(note="the end is missing" * 20)).encode()
 OBJECTS = {
     "nothing": b"",
     "blank lines": b"\n \n\t\r\n",
-    "a byte order mark, and one between": b"\xef\xbb\xbf" + lines(event()) + b"\n\xef\xbb\xbf" + lines(event()),
+    "a byte order mark, and one between": b"\xef\xbb\xbf"
+    + lines(event())
+    + b"\n\xef\xbb\xbf"
+    + lines(event()),
     "concatenated events": json.dumps(event()).encode() * 3,
-    "an array, an empty one, one of numbers": lines(json.dumps([event(), event(user_id="u")], indent=1), "[]", "[1, {}]"),
-    "a pretty-printed event among others": lines(event(), json.dumps(event(user_id="u"), indent=2), event()),
-    "lines that are no events": lines("oops", "42", '"text"', "null", "{'a': 1}", '{"event_type": "cut', event(), "}", '  {"a":'),
-    "bytes that are not UTF-8": lines(event()) + b'\n{"event_type":"\xff"}\n\xfe\xff\n' + lines(event()),
-    "halves of surrogate pairs": lines('{"event_type":"\\ud800","event_time":1764112500}', '{"event_type":"\\ud83d\\ude00","event_time":1764112500}'),
-    "required fields that are absent or null": lines({"event_type": "x"}, {"event_time": 1764112500}, {}, event(event_type=None), {"timestamp": "2025-11-26"}),
-    "wrong types": lines(
-        *(event(**{key: value}) for key in ("quantity", "product_price", "event_time") for value in ("two", True, [1], {"a": 1}, "", 1.5, "x" * 300))
+    "an array, an empty one, one of numbers": lines(
+        json.dumps([event(), event(user_id="u")], indent=1), "[]", "[1, {}]"
     ),
-    "types that fit": lines(*(event(quantity=value, product_price=value) for value in ("5", 5.0, 1e3, -0.0, 0, 2**53))),
+    "a pretty-printed event among others": lines(
+        event(), json.dumps(event(user_id="u"), indent=2), event()
+    ),
+    "lines that are no events": lines(
+        "oops", "42", '"text"', "null", "{'a': 1}", '{"event_type": "cut', event(), "}", '  {"a":'
+    ),
+    "bytes that are not UTF-8": lines(event())
+    + b'\n{"event_type":"\xff"}\n\xfe\xff\n'
+    + lines(event()),
+    "halves of surrogate pairs": lines(
+        '{"event_type":"\\ud800","event_time":1764112500}',
+        '{"event_type":"\\ud83d\\ude00","event_time":1764112500}',
+    ),
+    "required fields that are absent or null": lines(
+        {"event_type": "x"},
+        {"event_time": 1764112500},
+        {},
+        event(event_type=None),
+        {"timestamp": "2025-11-26"},
+    ),
+    "wrong types": lines(
+        *(
+            event(**{key: value})
+            for key in ("quantity", "product_price", "event_time")
+            for value in ("two", True, [1], {"a": 1}, "", 1.5, "x" * 300)
+        )
+    ),
+    "types that fit": lines(
+        *(event(quantity=value, product_price=value) for value in ("5", 5.0, 1e3, -0.0, 0, 2**53))
+    ),
     "times outside the window": lines(
-        *(event(event_time=time) for time in ("1970-01-01", "2019-12-31T23:59:59.999Z", "2020-01-01", "2099-01-01", 253402300799999, "0001-01-01"))
+        *(
+            event(event_time=time)
+            for time in (
+                "1970-01-01",
+                "2019-12-31T23:59:59.999Z",
+                "2020-01-01",
+                "2099-01-01",
+                253402300799999,
+                "0001-01-01",
+            )
+        )
     ),
     "times under several names": lines(
         {"event_type": "a", "timestamp": 1764112500},
         event(timestamp="2025-11-26T11:00:00Z", event_timestamp=None),
         {"event_type": "b", "event_timestamp": 1764112500123},
     ),
-    "dates far apart": lines(*(event(event_time=f"{year}-0{month}-01T12:00:00-11:00") for year in range(2020, 2026) for month in (1, 6))),
-    "unknown fields": lines(event(utm={"a": [1, 1.10, None]}), '{"event_type":"x","event_time":1764112500,"price":1.10}', event(zürich="東京")),
-    "repeated keys": lines('{"event_type":"a","event_type":"b","event_time":1764112500}', '{"event_type":"a","event_time":1,"event_time":1764112500}'),
-    "restricted fields": lines(event(email="ada@example.com", ip_address="192.0.2.1"), event(email=None, ip_address=7)),
-    "texts that are hard to escape": lines(event(user_id="'\"\\ %_ \u0000 \u2028 😀 {} ` $1"), event(event_type="a'b\\c")),
-    "numbers and lists in columns of text": lines(event(user_id=1.10, city=[1, 2], country={"a": 1}, page_url=True)),
-    "events with ids": lines(event(event_id="e-1"), event(event_id=""), event(event_id=7), event(event_id=None)),
+    "dates far apart": lines(
+        *(
+            event(event_time=f"{year}-0{month}-01T12:00:00-11:00")
+            for year in range(2020, 2026)
+            for month in (1, 6)
+        )
+    ),
+    "unknown fields": lines(
+        event(utm={"a": [1, 1.10, None]}),
+        '{"event_type":"x","event_time":1764112500,"price":1.10}',
+        event(zürich="東京"),
+    ),
+    "repeated keys": lines(
+        '{"event_type":"a","event_type":"b","event_time":1764112500}',
+        '{"event_type":"a","event_time":1,"event_time":1764112500}',
+    ),
+    "restricted fields": lines(
+        event(email="ada@example.com", ip_address="192.0.2.1"), event(email=None, ip_address=7)
+    ),
+    "texts that are hard to escape": lines(
+        event(user_id="'\"\\ %_ \u0000 \u2028 😀 {} ` $1"), event(event_type="a'b\\c")
+    ),
+    "numbers and lists in columns of text": lines(
+        event(user_id=1.10, city=[1, 2], country={"a": 1}, page_url=True)
+    ),
+    "events with ids": lines(
+        event(event_id="e-1"), event(event_id=""), event(event_id=7), event(event_id=None)
+    ),
     "carriage returns": lines(event(), event()).replace(b"\n", b"\r\n"),
     "a long line": lines(event(note="x" * 400_000), event()),
     "purchases": lines(
-        *(event(event_type="purchase", product_price=price, quantity=quantity) for price in (None, 0.1, 1e308, -1.5) for quantity in (None, 0, 3, 10**15))
+        *(
+            event(event_type="purchase", product_price=price, quantity=quantity)
+            for price in (None, 0.1, 1e308, -1.5)
+            for quantity in (None, 0, 3, 10**15)
+        )
     ),
-    "gzip in members": gzip.compress(lines(event()) + b"\n") + gzip.compress(b"") + gzip.compress(lines(event())),
+    "gzip in members": gzip.compress(lines(event()) + b"\n")
+    + gzip.compress(b"")
+    + gzip.compress(lines(event())),
     "gzip that is cut off": gzip.compress(lines(event()) + b"\n" + HALF_AN_EVENT, 0)[:-200],
     "gzip that is cut off behind a line": gzip.compress(lines(event()) + b"\n", 0)[:-3],
-    "gzip with a wrong checksum": (packed := gzip.compress(lines(event(), event())))[:-8] + bytes([packed[-8] ^ 255]) + packed[-7:],
+    "gzip with a wrong checksum": (packed := gzip.compress(lines(event(), event())))[:-8]
+    + bytes([packed[-8] ^ 255])
+    + packed[-7:],
     "gzip with bytes behind it": gzip.compress(lines(event())) + b"more",
-    "nested": lines(event(), *(json.dumps(event())[:-1] + f',"x":{"[" * depth}{"]" * depth}}}' for depth in (10, 400, 5000, 50_000))),
+    "nested": lines(
+        event(),
+        *(
+            json.dumps(event())[:-1] + f',"x":{"[" * depth}{"]" * depth}}}'
+            for depth in (10, 400, 5000, 50_000)
+        ),
+    ),
 }
 
 
 def test_objects_of_every_kind(engines: Engines, clickstream: Contract) -> None:
     outcomes = dict(zip(OBJECTS, engines.check_same([*OBJECTS.values()], clickstream), strict=True))
     assert outcomes["nothing"].files == {}, "an empty object is converted, and comes to nothing"
-    reasons = {reason for outcome in outcomes.values() if outcome.report for reason in outcome.report.quarantined}
-    assert reasons == {"malformed_json", "not_an_object", "missing_field", "wrong_type", "outside_time_window"}, "every reason was met"
+    reasons = {
+        reason
+        for outcome in outcomes.values()
+        if outcome.report
+        for reason in outcome.report.quarantined
+    }
+    assert reasons == {
+        "malformed_json",
+        "not_an_object",
+        "missing_field",
+        "wrong_type",
+        "outside_time_window",
+    }, "every reason was met"
 
 
 def test_a_time_window_of_other_bounds(engines: Engines, clickstream: Contract) -> None:
     now = datetime.now(UTC)
-    times = [(now + timedelta(minutes=minutes)).isoformat() for minutes in (-10, 50, 70, 200)] + ["2025-06-01", "2025-05-31T23:59:59.999Z"]
-    (outcome,) = engines.check_same([lines(*(event(event_time=time) for time in times))], clickstream, max_future=timedelta(hours=1), earliest=date(2025, 6, 1))
+    times = [(now + timedelta(minutes=minutes)).isoformat() for minutes in (-10, 50, 70, 200)] + [
+        "2025-06-01",
+        "2025-05-31T23:59:59.999Z",
+    ]
+    (outcome,) = engines.check_same(
+        [lines(*(event(event_time=time) for time in times))],
+        clickstream,
+        max_future=timedelta(hours=1),
+        earliest=date(2025, 6, 1),
+    )
     assert outcome.report
     assert outcome.report.quarantined == {"outside_time_window": 3}
 
@@ -106,28 +199,40 @@ def test_hashed_columns(engines: Engines, tmp_path: Path) -> None:
     path = tmp_path / "hashing.odcs.yaml"
     text = CLICKSTREAM.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("{property: protection, value: drop}, {property: sampleShare", "{property: protection, value: hash}, {property: sampleShare"),
+        text.replace(
+            "{property: protection, value: drop}, {property: sampleShare",
+            "{property: protection, value: hash}, {property: sampleShare",
+        ),
         encoding="utf-8",
     )
-    (outcome,) = engines.check_same([lines(event(email="ada@example.com"), event(email="東京"), event(email=""), event())], read_contract(path))
+    (outcome,) = engines.check_same(
+        [lines(event(email="ada@example.com"), event(email="東京"), event(email=""), event())],
+        read_contract(path),
+    )
     (rows,) = outcome.files.values()
     assert rows["email"].drop_nulls().str.len_chars().to_list() == [64, 64, 64], "an HMAC in hex"
 
 
-def test_what_the_converters_own_property_tests_are_made_of(engines: Engines, clickstream: Contract) -> None:
+def test_what_the_converters_own_property_tests_are_made_of(
+    engines: Engines, clickstream: Contract
+) -> None:
     bodies = gather(st.lists(rendered | other, max_size=8).map("\n".join).map(str.encode), 60)
-    # One object of all of them too, since chunks and lines that belong together are where readers go wrong.
+    # One object of all of them too, since chunks and lines that belong together are where readers
+    # go wrong.
     engines.check_same([*bodies, b"\n".join(bodies)], clickstream)
 
 
 plausible = st.fixed_dictionaries(
     {"event_type": st.sampled_from(["purchase", "view", "", None, 7])},
     optional={
-        "event_time": st.datetimes(datetime.fromisoformat("2025-11-24"), datetime.fromisoformat("2025-11-27")).map(datetime.isoformat)
+        "event_time": st.datetimes(
+            datetime.fromisoformat("2025-11-24"), datetime.fromisoformat("2025-11-27")
+        ).map(datetime.isoformat)
         | st.integers(1764028800, 1764201600)
         | st.sampled_from(["soon", None, True]),
         "event_id": st.text(max_size=5) | st.none(),
-        "product_price": st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(["9.99", "free", None, 1e308]),
+        "product_price": st.floats(allow_nan=False, allow_infinity=False)
+        | st.sampled_from(["9.99", "free", None, 1e308]),
         "quantity": st.integers(-5, 5) | st.sampled_from(["3", "two", 1.0, 1.5, 2**62, None]),
         "email": st.text(max_size=3),
         "page_url": st.text(max_size=8),
@@ -140,8 +245,11 @@ def test_events_of_any_values(engines: Engines, clickstream: Contract) -> None:
     engines.check_same([lines(*gather(plausible, 800))], clickstream)
 
 
-def test_the_same_bytes_stored_otherwise_have_files_of_the_same_names(engines: Engines, clickstream: Contract) -> None:
-    body = lines(*(event(note=str(number) * 600_000) for number in range(10)), "oops")  # two parts: S3 takes no first part below 5 MiB
+def test_the_same_bytes_stored_otherwise_have_files_of_the_same_names(
+    engines: Engines, clickstream: Contract
+) -> None:
+    # two parts: S3 takes no first part below 5 MiB
+    body = lines(*(event(note=str(number) * 600_000) for number in range(10)), "oops")
     key = f"raw/year=2024/month=02/day=29/{uuid.uuid4()}.json"
     engines.client("s3").put_object(Bucket=RAW, Key=key, Body=body)
     stem = output_stem(key, hashlib.sha256(body).hexdigest()[:32])
@@ -153,8 +261,12 @@ def test_the_same_bytes_stored_otherwise_have_files_of_the_same_names(engines: E
     for convert in (engines.by_polars, engines.by_spark):
         (outcome,) = convert([key], clickstream, max_unpacked=len(body))
         names = [name.rpartition("/")[2] for name in outcome.files]
-        assert names == [f"{stem}.parquet"] * 2, "rows and quarantine are named by the raw key and its bytes"
-        assert any(name.startswith("quarantine/year=2024/month=02/day=29/") for name in outcome.files), "the date of arrival is the key's"
+        assert names == [f"{stem}.parquet"] * 2, (
+            "rows and quarantine are named by the raw key and its bytes"
+        )
+        assert any(
+            name.startswith("quarantine/year=2024/month=02/day=29/") for name in outcome.files
+        ), "the date of arrival is the key's"
 
 
 def test_the_workers_have_what_glues_have_and_no_more(engines: Engines) -> None:
@@ -167,7 +279,15 @@ def test_the_workers_have_what_glues_have_and_no_more(engines: Engines) -> None:
 
         return [unpack.zlib.__name__, unpack.__file__, *sys.modules]
 
-    library, path, *modules = engines.spark.sparkContext.parallelize([0], 1).map(what_is_used).collect()[0]
+    library, path, *modules = (
+        engines.spark.sparkContext.parallelize([0], 1).map(what_is_used).collect()[0]
+    )
     assert library == "zlib", "isal is the function's, and not on Glue"
     assert "modules.zip" in path, "the modules are those that are deployed"
-    assert not {"polars", "sqlglot", "pulumi", "aws_lambda_powertools", "open_data_contract_standard"} & set(modules)
+    assert not {
+        "polars",
+        "sqlglot",
+        "pulumi",
+        "aws_lambda_powertools",
+        "open_data_contract_standard",
+    } & set(modules)

@@ -45,8 +45,12 @@ GIVEN = {
         ("sqs_s3_put_versioned.json", "raw/a.gz", "096fKKXTRTtl3on89fVO.nfljtsv6qko"),
     ],
 )
-def test_a_notification_names_its_objects_as_s3_has_them(name: str, key: str, version: str | None) -> None:
-    (raw,) = announced(json.loads(json.loads((EVENTS / name).read_text(encoding="utf-8"))["Records"][0]["body"]))
+def test_a_notification_names_its_objects_as_s3_has_them(
+    name: str, key: str, version: str | None
+) -> None:
+    (raw,) = announced(
+        json.loads(json.loads((EVENTS / name).read_text(encoding="utf-8"))["Records"][0]["body"])
+    )
     assert (raw.key, raw.version) == (key, version)
 
 
@@ -56,11 +60,16 @@ def test_the_test_event_that_s3_sends_first_names_none() -> None:
 
 def test_a_range_of_dates_is_listed_day_by_day(engines: Engines) -> None:
     s3 = engines.client("s3")
-    keys = [f"raw/year=2023/month={month}/day={day}/x+ y.json" for month, day in (("02", "28"), ("03", "01"), ("03", "02"), ("03", "10"))]
+    keys = [
+        f"raw/year=2023/month={month}/day={day}/x+ y.json"
+        for month, day in (("02", "28"), ("03", "01"), ("03", "02"), ("03", "10"))
+    ]
     for key in keys:
         s3.put_object(Bucket=RAW, Key=key, Body=b"{}")
     found = list(arrived(s3, RAW, "raw/", date(2023, 2, 28), date(2023, 3, 1)))
-    assert found == [RawObject(RAW, keys[0]), RawObject(RAW, keys[1])], "and no day that only begins the same"
+    assert found == [RawObject(RAW, keys[0]), RawObject(RAW, keys[1])], (
+        "and no day that only begins the same"
+    )
     assert [len(some) for some in rounds(iter([*found, *found, *found]), 4)] == [4, 2]
 
 
@@ -76,7 +85,10 @@ def test_messages_are_hidden_until_they_are_deleted(engines: Engines) -> None:
     assert queue.receive() == []
     queue.extend(messages)
     queue.delete(messages)
-    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"])["Attributes"]
+    attributes = sqs.get_queue_attributes(
+        QueueUrl=url,
+        AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    )["Attributes"]
     assert set(attributes.values()) == {"0"}
 
 
@@ -103,18 +115,34 @@ def test_messages_stay_hidden_as_long_as_they_are_worked_on() -> None:
 
 @pytest.fixture
 def packaged(clickstream: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = {"contract.json": clickstream.to_json(), "derivations.json": json.dumps(contract_sql.derivations(clickstream))}
-    monkeypatch.setattr(settings_module.pkgutil, "get_data", lambda _package, name: files[name].encode())  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] - as pkgutil has it
+    files = {
+        "contract.json": clickstream.to_json(),
+        "derivations.json": json.dumps(contract_sql.derivations(clickstream)),
+    }
+
+    def get_data(_package: str, name: str) -> bytes:
+        return files[name].encode()
+
+    monkeypatch.setattr(settings_module.pkgutil, "get_data", get_data)
 
 
 def arguments(**more: str) -> list[str]:
-    given: dict[str, Any] = {**GIVEN, **{f"--{key.replace('_', '-')}": value for key, value in more.items()}}
+    given: dict[str, Any] = {
+        **GIVEN,
+        **{f"--{key.replace('_', '-')}": value for key, value in more.items()},
+    }
     return [part for pair in given.items() for part in pair]
 
 
 @pytest.mark.usefixtures("packaged")
 def test_glues_own_arguments_are_passed_over() -> None:
-    settings = parse(arguments(queue_url="https://sqs/q", JOB_NAME="converter", job_bookmark_option="job-bookmark-disable"))
+    settings = parse(
+        arguments(
+            queue_url="https://sqs/q",
+            JOB_NAME="converter",
+            job_bookmark_option="job-bookmark-disable",
+        )
+    )
     assert settings.queue_url == "https://sqs/q"
     assert settings.dates is None
     assert settings.rules.max_unpacked == 512 * 1024 * 1024
@@ -122,8 +150,12 @@ def test_glues_own_arguments_are_passed_over() -> None:
 
 @pytest.mark.usefixtures("packaged")
 def test_dates_come_before_the_queue() -> None:
-    settings = parse(arguments(queue_url="https://sqs/q", from_date="2025-11-01", to_date="2025-11-30"))
-    assert settings.dates == (date(2025, 11, 1), date(2025, 11, 30)), "a backfill leaves the queue to the next run"
+    settings = parse(
+        arguments(queue_url="https://sqs/q", from_date="2025-11-01", to_date="2025-11-30")
+    )
+    assert settings.dates == (date(2025, 11, 1), date(2025, 11, 30)), (
+        "a backfill leaves the queue to the next run"
+    )
 
 
 @pytest.mark.usefixtures("packaged")
@@ -133,10 +165,15 @@ def test_dates_come_before_the_queue() -> None:
         ({}, "give --from-date and --to-date, or --queue-url"),
         ({"from_date": "2025-11-01"}, "--from-date is 2025-11-01 and --to-date is None; give both"),
         ({"from_date": "2025-11-02", "to_date": "2025-11-01"}, "the earlier one first"),
-        ({"from_date": "november"}, "argument --from-date: invalid fromisoformat value: 'november'"),
+        (
+            {"from_date": "november"},
+            "argument --from-date: invalid fromisoformat value: 'november'",
+        ),
     ],
 )
-def test_arguments_that_make_no_run_are_refused_by_name(more: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_arguments_that_make_no_run_are_refused_by_name(
+    more: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
         parse(arguments(**more))
     assert said in capsys.readouterr().err

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PROJECT = "clickstream-lake"
 ACCOUNT = "123456789012"
-SIGNATURE = "4dabf18193072939515e22adb298388d"  # https://github.com/pulumi/pulumi/blob/master/sdk/python/lib/pulumi/runtime/rpc.py
+# https://github.com/pulumi/pulumi/blob/master/sdk/python/lib/pulumi/runtime/rpc.py
+SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"
 SECRET = "(secret)"
 
@@ -55,9 +56,12 @@ class Recorder(mocks.Mocks):
 
     def visible(self) -> str:
         """Return everything that the engine is told and would show, as text: without secrets."""
-        return json.dumps(without_secrets([self.outputs_sent, [resource.sent for resource in self.resources]]))
+        return json.dumps(
+            without_secrets([self.outputs_sent, [resource.sent for resource in self.resources]])
+        )
 
-    def call(self, args: mocks.MockCallArgs) -> Any:  # a tuple in the SDK's signature, but it takes the answer alone
+    # a tuple in the SDK's signature, but it takes the answer alone
+    def call(self, args: mocks.MockCallArgs) -> Any:
         answers = {
             "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
             "aws:index/getRegion:getRegion": {"region": "eu-central-1"},
@@ -67,7 +71,12 @@ class Recorder(mocks.Mocks):
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         service = args.typ.split(":")[1].split("/")[0]
-        outputs = {"arn": f"arn:aws:{service}:eu-central-1:{ACCOUNT}:{args.name}", "name": args.name, "bucket": args.name, "url": f"https://sqs/{args.name}"}
+        outputs = {
+            "arn": f"arn:aws:{service}:eu-central-1:{ACCOUNT}:{args.name}",
+            "name": args.name,
+            "bucket": args.name,
+            "url": f"https://sqs/{args.name}",
+        }
         outputs["repositoryUrl"] = f"{ACCOUNT}.dkr.ecr.eu-central-1.amazonaws.com/{args.name}"
         return f"{args.name}-id", {**outputs, **args.inputs}
 
@@ -78,7 +87,9 @@ class Recorder(mocks.Mocks):
     def one(self, kind: str, name: str | None = None) -> Registered:
         """Return the one resource of that type, or of that type and name."""
         found = [resource for resource in self.of(kind) if name in {None, resource.name}]
-        assert len(found) == 1, f"{kind} {name or ''}: found {[resource.name for resource in found]}, of all {sorted(r.name for r in self.of(kind))}"
+        assert len(found) == 1, (
+            f"{kind} {name or ''}: found {[resource.name for resource in found]}, of all {sorted(r.name for r in self.of(kind))}"
+        )
         return found[0]
 
 
@@ -86,8 +97,16 @@ def without_secrets(sent: Any) -> Any:
     """Return a value in the protocol's form with `SECRET` in place of each secret."""
     if isinstance(sent, dict):
         value = cast("dict[str, Any]", sent)
-        return SECRET if value.get(SIGNATURE) == SECRET_SIGNATURE else {key: without_secrets(item) for key, item in value.items()}
-    return [without_secrets(item) for item in cast("list[Any]", sent)] if isinstance(sent, list) else sent
+        return (
+            SECRET
+            if value.get(SIGNATURE) == SECRET_SIGNATURE
+            else {key: without_secrets(item) for key, item in value.items()}
+        )
+    return (
+        [without_secrets(item) for item in cast("list[Any]", sent)]
+        if isinstance(sent, list)
+        else sent
+    )
 
 
 def _in_a_stack(program: Callable[[], object]) -> None:
@@ -171,7 +190,8 @@ def record(
     async def run() -> None:
         settings.reset_options()
         mocks.set_mocks(recorder, PROJECT, stage, preview=preview, monitor=monitor)
-        settings.ROOT.set(None)  # set_mocks closes a root stack at once; the program needs a fresh one
+        # set_mocks closes a root stack at once; the program needs a fresh one
+        settings.ROOT.set(None)
         set_all_config({"aws:region": "eu-central-1", **(config or {})}, list(secrets))
         await stack.run_pulumi_func(lambda: _in_a_stack(program))
 
@@ -184,7 +204,9 @@ def stage_config(stage: str) -> dict[str, str]:
     declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
     values = {f"{PROJECT}:{key}": entry["default"] for key, entry in declared.items()}
     values |= yaml.safe_load((ROOT / f"Pulumi.{stage}.yaml").read_text(encoding="utf-8"))["config"]
-    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+    return {
+        key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()
+    }
 
 
 def record_stack(
@@ -201,7 +223,14 @@ def record_stack(
     def program() -> None:
         runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
 
-    return record(program, stage=stage, config=config, secrets=_full(secrets or {}), deployed=deployed, preview=preview)
+    return record(
+        program,
+        stage=stage,
+        config=config,
+        secrets=_full(secrets or {}),
+        deployed=deployed,
+        preview=preview,
+    )
 
 
 def _full(settings: dict[str, str]) -> dict[str, str]:

@@ -20,45 +20,200 @@ ROOT = Path(__file__).parents[2]
 CONTRACT = read_contract(ROOT / "contracts" / "clickstream.odcs.yaml")
 QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}
 
-# session, type, event time, product id, name, category, price, quantity, device, browser, country, city, user
+# session, type, event time, product id, name, category, price, quantity, device, browser, country,
+# city, user
 ROWS: list[tuple[Any, ...]] = [
-    ("s1", "page_view", "2025-11-24T23:59:59", None, None, None, None, None, "mobile", "Safari", "DE", "Köln", "u1"),
-    ("s1", "product_view", "2025-11-25T00:00:00", "p1", "Tent", "outdoor", 200.0, None, "mobile", "Safari", "DE", "Köln", "u1"),
-    ("s1", "add_to_cart", "2025-11-25T00:01:00", "p1", "Tent", "outdoor", 200.0, 1, "mobile", "Safari", "DE", "Köln", "u1"),
-    ("s1", "purchase", "2025-11-25T00:02:00", "p1", "Tent", "outdoor", 200.0, 2, "mobile", "Safari", "DE", "Köln", "u1"),
-    ("s2", "product_view", "2025-11-25T10:00:00", "p2", "Lamp", "home", 24.5, None, "desktop", "Firefox", "JP", "東京", "u2"),
-    ("s2", "add_to_cart", "2025-11-25T10:05:00", "p2", "Lamp", "home", 24.5, None, "desktop", "Firefox", "JP", "東京", "u2"),
-    ("s3", "product_view", "2025-11-26T10:00:00", "p2", "Lamp", "home", 24.5, None, None, None, None, None, None),
-    # A purchase without a view before it: revenue, but no step of the funnel. Without a quantity it is one piece.
-    ("s4", "purchase", "2025-11-26T11:00:00", "p2", "Lamp", "home", 24.5, None, "desktop", "Firefox", "JP", "東京", "u3"),
-    (None, "purchase", "2025-11-26T12:00:00", "p1", "Tent 2", "outdoor", 100.25, 1, "desktop", "Firefox", "US", "Boston", "u4"),
+    (
+        "s1",
+        "page_view",
+        "2025-11-24T23:59:59",
+        None,
+        None,
+        None,
+        None,
+        None,
+        "mobile",
+        "Safari",
+        "DE",
+        "Köln",
+        "u1",
+    ),
+    (
+        "s1",
+        "product_view",
+        "2025-11-25T00:00:00",
+        "p1",
+        "Tent",
+        "outdoor",
+        200.0,
+        None,
+        "mobile",
+        "Safari",
+        "DE",
+        "Köln",
+        "u1",
+    ),
+    (
+        "s1",
+        "add_to_cart",
+        "2025-11-25T00:01:00",
+        "p1",
+        "Tent",
+        "outdoor",
+        200.0,
+        1,
+        "mobile",
+        "Safari",
+        "DE",
+        "Köln",
+        "u1",
+    ),
+    (
+        "s1",
+        "purchase",
+        "2025-11-25T00:02:00",
+        "p1",
+        "Tent",
+        "outdoor",
+        200.0,
+        2,
+        "mobile",
+        "Safari",
+        "DE",
+        "Köln",
+        "u1",
+    ),
+    (
+        "s2",
+        "product_view",
+        "2025-11-25T10:00:00",
+        "p2",
+        "Lamp",
+        "home",
+        24.5,
+        None,
+        "desktop",
+        "Firefox",
+        "JP",
+        "東京",
+        "u2",
+    ),
+    (
+        "s2",
+        "add_to_cart",
+        "2025-11-25T10:05:00",
+        "p2",
+        "Lamp",
+        "home",
+        24.5,
+        None,
+        "desktop",
+        "Firefox",
+        "JP",
+        "東京",
+        "u2",
+    ),
+    (
+        "s3",
+        "product_view",
+        "2025-11-26T10:00:00",
+        "p2",
+        "Lamp",
+        "home",
+        24.5,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+    ),
+    # A purchase without a view before it: revenue, but no step of the funnel. Without a quantity it
+    # is one piece.
+    (
+        "s4",
+        "purchase",
+        "2025-11-26T11:00:00",
+        "p2",
+        "Lamp",
+        "home",
+        24.5,
+        None,
+        "desktop",
+        "Firefox",
+        "JP",
+        "東京",
+        "u3",
+    ),
+    (
+        None,
+        "purchase",
+        "2025-11-26T12:00:00",
+        "p1",
+        "Tent 2",
+        "outdoor",
+        100.25,
+        1,
+        "desktop",
+        "Firefox",
+        "US",
+        "Boston",
+        "u4",
+    ),
 ]
 
 
 @pytest.fixture(scope="module")
 def table() -> pl.DataFrame:
     """Return the tiny table, as the converter would have written it."""
-    names = ["session_id", "event_type", "event_time", "product_id", "product_name", "product_category", "product_price"]
+    names = [
+        "session_id",
+        "event_type",
+        "event_time",
+        "product_id",
+        "product_name",
+        "product_category",
+        "product_price",
+    ]
     names += ["quantity", "device_type", "browser", "country", "city", "user_id"]
-    yesterday = (datetime.now(UTC) - timedelta(days=1)).replace(hour=12, minute=0, second=0, microsecond=0)
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).replace(
+        hour=12, minute=0, second=0, microsecond=0
+    )
     columns = {name: [row[index] for row in ROWS] for index, name in enumerate(names)}
-    events = pl.DataFrame(columns).with_columns(pl.col("event_time").str.to_datetime(time_unit="ms"), event_id=pl.int_range(pl.len()).cast(pl.String))
+    events = pl.DataFrame(columns).with_columns(
+        pl.col("event_time").str.to_datetime(time_unit="ms"),
+        event_id=pl.int_range(pl.len()).cast(pl.String),
+    )
     events = pl.concat(
-        [events, pl.DataFrame({"event_type": ["heartbeat"], "event_time": [yesterday.replace(tzinfo=None)]}).cast({"event_time": pl.Datetime("ms")})],
+        [
+            events,
+            pl.DataFrame(
+                {"event_type": ["heartbeat"], "event_time": [yesterday.replace(tzinfo=None)]}
+            ).cast({"event_time": pl.Datetime("ms")}),
+        ],
         how="diagonal",
     )
     missing = [column for column in CONTRACT.table_columns if column.name not in events.columns]
-    events = events.with_columns(pl.lit(None, dtype=frames.DTYPES[column.type]).alias(column.name) for column in missing)
+    events = events.with_columns(
+        pl.lit(None, dtype=frames.DTYPES[column.type]).alias(column.name) for column in missing
+    )
     events = frames.derive(events, CONTRACT)
-    return events.with_columns(pl.col(CONTRACT.event_time).dt.strftime(key.date_format).alias(key.name) for key in CONTRACT.partition_keys)
+    return events.with_columns(
+        pl.col(CONTRACT.event_time).dt.strftime(key.date_format).alias(key.name)
+        for key in CONTRACT.partition_keys
+    )
 
 
-def answer(name: str, table: pl.DataFrame, *, where: str = "event_type <> 'heartbeat'") -> list[dict[str, Any]]:
+def answer(
+    name: str, table: pl.DataFrame, *, where: str = "event_type <> 'heartbeat'"
+) -> list[dict[str, Any]]:
     """Run the query as the emulator does: translated to DuckDB."""
     sql = sqlglot.transpile(QUERIES[name].sql, read="athena", write="duckdb")[0]
     with duckdb.connect() as connection:
         connection.register("all_events", table)
-        connection.execute(f"CREATE VIEW clickstream_events AS SELECT * FROM all_events WHERE {where}")  # noqa: S608 - fixed text
+        connection.execute(
+            f"CREATE VIEW clickstream_events AS SELECT * FROM all_events WHERE {where}"  # noqa: S608 - fixed text
+        )
         result = connection.execute(sql)
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -84,24 +239,30 @@ def test_the_twelve_queries_are_there() -> None:
 @pytest.mark.parametrize("query", QUERIES.values(), ids=lambda query: query.name)
 def test_a_query_uses_only_columns_of_its_table(query: NamedQuery) -> None:
     statement = sqlglot.parse_one(query.sql, read="athena")
-    known = {column.name for column in CONTRACT.table_columns} | {key.name for key in CONTRACT.partition_keys}
+    known = {column.name for column in CONTRACT.table_columns} | {
+        key.name for key in CONTRACT.partition_keys
+    }
     for select in statement.find_all(exp.Select):
         source = select.args["from_"].this.name
         if source == query.table:
             aliases = {projection.alias for projection in select.expressions}
             used = {column.name for column in select.find_all(exp.Column)}
-            assert used - known <= aliases, f"{query.name} uses columns that the contract does not have: {sorted(used - known - aliases)}"
+            assert used - known <= aliases, (
+                f"{query.name} uses columns that the contract does not have: {sorted(used - known - aliases)}"
+            )
     assert query.table == CONTRACT.table
-    assert {table.name for table in statement.find_all(exp.Table)} - {cte.alias for cte in statement.find_all(exp.CTE)} == {query.table}, (
-        "tables are unqualified"
-    )
+    assert {table.name for table in statement.find_all(exp.Table)} - {
+        cte.alias for cte in statement.find_all(exp.CTE)
+    } == {query.table}, "tables are unqualified"
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=lambda query: query.name)
 def test_a_query_runs_and_has_one_order_of_rows(query: NamedQuery, table: pl.DataFrame) -> None:
     rows = answer(query.name, table, where="true")
     assert rows, "over the whole tiny table, every query has an answer"
-    assert rows == answer(query.name, table.reverse(), where="true"), "the answer does not depend on the order of the files"
+    assert rows == answer(query.name, table.reverse(), where="true"), (
+        "the answer does not depend on the order of the files"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(set(QUERIES) - {"conversion_funnel"}))
@@ -111,13 +272,33 @@ def test_an_empty_table_gives_no_rows(name: str, table: pl.DataFrame) -> None:
 
 def test_daily_revenue_counts_pieces_and_dates_without_a_purchase(table: pl.DataFrame) -> None:
     assert answer("daily_revenue", table) == [
-        {"event_date": "2025-11-26", "purchases": 2, "pieces": 2, "revenue": 124.75, "revenue_per_purchase": 62.38},
-        {"event_date": "2025-11-25", "purchases": 1, "pieces": 2, "revenue": 400.0, "revenue_per_purchase": 400.0},
-        {"event_date": "2025-11-24", "purchases": 0, "pieces": 0, "revenue": 0.0, "revenue_per_purchase": None},
+        {
+            "event_date": "2025-11-26",
+            "purchases": 2,
+            "pieces": 2,
+            "revenue": 124.75,
+            "revenue_per_purchase": 62.38,
+        },
+        {
+            "event_date": "2025-11-25",
+            "purchases": 1,
+            "pieces": 2,
+            "revenue": 400.0,
+            "revenue_per_purchase": 400.0,
+        },
+        {
+            "event_date": "2025-11-24",
+            "purchases": 0,
+            "pieces": 0,
+            "revenue": 0.0,
+            "revenue_per_purchase": None,
+        },
     ]
 
 
-def test_the_funnel_counts_a_session_for_a_step_only_after_the_steps_before(table: pl.DataFrame) -> None:
+def test_the_funnel_counts_a_session_for_a_step_only_after_the_steps_before(
+    table: pl.DataFrame,
+) -> None:
     [funnel] = answer("conversion_funnel", table)
     assert funnel == {
         "all_sessions": 4,
@@ -139,7 +320,13 @@ def test_the_funnel_of_an_empty_table_has_no_rates(table: pl.DataFrame) -> None:
 
 def test_top_products_by_revenue_keeps_a_renamed_product_in_one_row(table: pl.DataFrame) -> None:
     assert answer("top_products_by_revenue", table) == [
-        {"product_id": "p1", "product_name": "Tent 2", "purchases": 2, "pieces": 3, "revenue": 500.25},
+        {
+            "product_id": "p1",
+            "product_name": "Tent 2",
+            "purchases": 2,
+            "pieces": 3,
+            "revenue": 500.25,
+        },
         {"product_id": "p2", "product_name": "Lamp", "purchases": 1, "pieces": 1, "revenue": 24.5},
     ]
 
@@ -158,11 +345,17 @@ def test_the_partition_query_reads_yesterday_only(table: pl.DataFrame) -> None:
 
 def test_shares_of_events_add_up(table: pl.DataFrame) -> None:
     for name in ("browsers", "events_by_type"):
-        assert sum(row["share_of_events"] for row in answer(name, table)) == pytest.approx(1, abs=0.001)
+        assert sum(row["share_of_events"] for row in answer(name, table)) == pytest.approx(
+            1, abs=0.001
+        )
 
 
 def test_weekdays_come_in_order(table: pl.DataFrame) -> None:
-    assert [row["day_of_week"] for row in answer("day_of_week", table)] == ["Monday", "Tuesday", "Wednesday"]
+    assert [row["day_of_week"] for row in answer("day_of_week", table)] == [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +369,9 @@ def test_weekdays_come_in_order(table: pl.DataFrame) -> None:
         ("-- description: d\n-- table: t\nSELECT 1 FROM t;", "semicolon"),
     ],
 )
-def test_a_query_file_that_cannot_be_used_is_named_with_the_problem(tmp_path: Path, text: str, problem: str) -> None:
+def test_a_query_file_that_cannot_be_used_is_named_with_the_problem(
+    tmp_path: Path, text: str, problem: str
+) -> None:
     (tmp_path / "mine.sql").write_text(text)
     with pytest.raises(QueryFileError, match=rf"mine\.sql: .*{problem}"):
         read_queries(tmp_path)
@@ -194,5 +389,9 @@ def test_a_missing_directory_is_an_error(tmp_path: Path) -> None:
 
 
 def test_comments_of_the_sql_itself_stay(tmp_path: Path) -> None:
-    (tmp_path / "mine.sql").write_text("-- description: d\n-- table: t\n-- note: why\nSELECT 1 FROM t\n")
-    assert read_queries(tmp_path)[0] == NamedQuery("mine", "d", "t", "-- note: why\nSELECT 1 FROM t")
+    (tmp_path / "mine.sql").write_text(
+        "-- description: d\n-- table: t\n-- note: why\nSELECT 1 FROM t\n"
+    )
+    assert read_queries(tmp_path)[0] == NamedQuery(
+        "mine", "d", "t", "-- note: why\nSELECT 1 FROM t"
+    )

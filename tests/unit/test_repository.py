@@ -36,7 +36,9 @@ def test_make_lists_every_target_and_each_is_phony() -> None:
     described = dict(line.split(maxsplit=1) for line in listed.splitlines())
     assert set(described) == targets, "a target without a `##` text is not listed"
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
-    assert set(phony.split()) == targets, "a file or folder of a target's name keeps make from running it"
+    assert set(phony.split()) == targets, (
+        "a file or folder of a target's name keeps make from running it"
+    )
 
 
 def test_the_workflow_runs_what_everybody_runs_and_may_only_read() -> None:
@@ -44,22 +46,33 @@ def test_the_workflow_runs_what_everybody_runs_and_may_only_read() -> None:
     assert workflow["permissions"] == {"contents": "read"}, "no step can write to the repository"
     assert workflow["concurrency"], "a newer commit of a pull request ends the run of the older one"
     (job,) = workflow["jobs"].values()
-    assert set(job) == {"runs-on", "timeout-minutes", "steps"}, "the job takes no further permissions"
+    assert set(job) == {"runs-on", "timeout-minutes", "steps"}, (
+        "the job takes no further permissions"
+    )
     assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
 
 
 def test_the_workflows_actions_are_githubs_own_at_a_major_version() -> None:
-    used = [step["uses"] for job in read_yaml(WORKFLOW)["jobs"].values() for step in job["steps"] if "uses" in step]
+    used = [
+        step["uses"]
+        for job in read_yaml(WORKFLOW)["jobs"].values()
+        for step in job["steps"]
+        if "uses" in step
+    ]
     assert used
     assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in used), used
 
 
 def test_the_workflow_provides_what_the_tests_need() -> None:
     (job,) = read_yaml(WORKFLOW)["jobs"].values()
-    given: dict[str, Any] = {key: value for step in job["steps"] for key, value in step.get("with", {}).items()}
+    given: dict[str, Any] = {
+        key: value for step in job["steps"] for key, value in step.get("with", {}).items()
+    }
     assert given["fetch-depth"] == 0, "tests/engine/test_upgrades.py deploys former commits"
     assert given["persist-credentials"] is False, "no code of a pull request finds a token"
-    assert f">={given['python-version']}" == read_pyproject()["project"]["requires-python"], "the oldest Python is the one that is tested"
+    assert f">={given['python-version']}" == read_pyproject()["project"]["requires-python"], (
+        "the oldest Python is the one that is tested"
+    )
     assert given["java-version"] == "17"
     assert (ROOT / given["go-version-file"]).is_file()
     assert (ROOT / given["cache-dependency-path"]).is_file()
@@ -67,7 +80,9 @@ def test_the_workflow_provides_what_the_tests_need() -> None:
 
 def test_each_hook_runs_a_command_of_the_virtual_environment() -> None:
     (source,) = read_yaml(".pre-commit-config.yaml")["repos"]
-    assert source["repo"] == "local", "hooks from elsewhere would bring other versions than the lock"
+    assert source["repo"] == "local", (
+        "hooks from elsewhere would bring other versions than the lock"
+    )
     assert {hook["id"] for hook in source["hooks"]} == {"ruff-check", "ruff-format", "pyright"}
     for hook in source["hooks"]:
         command = hook["entry"].split()[0]
@@ -87,7 +102,9 @@ def test_the_editors_settings_apply_to_every_file() -> None:
 
 def test_pyright_checks_every_python_file() -> None:
     files = output_of("git", "ls-files", "*.py").split()
-    assert {file.split("/")[0] for file in files} == set(read_pyproject()["tool"]["pyright"]["include"])
+    assert {file.split("/")[0] for file in files} == set(
+        read_pyproject()["tool"]["pyright"]["include"]
+    )
 
 
 def test_the_package_has_the_licence_of_the_file() -> None:
@@ -107,6 +124,8 @@ def test_links_of_a_page_lead_somewhere(page: str) -> None:
 
 def test_a_setting_that_the_changelog_announces_is_declared() -> None:
     declared = read_yaml("Pulumi.yaml")["config"]
-    settings = re.findall(r"\*\*Setting `(\w+)`", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    settings = re.findall(
+        r"\*\*Setting `(\w+)`", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    )
     assert settings
     assert set(settings) <= set(declared), "a setting that was added is declared"

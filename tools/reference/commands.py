@@ -19,7 +19,11 @@ TYPES = {"int": "INTEGER", "float": "NUMBER", "str": "TEXT", "Path": "PATH"}
 def generate() -> str:
     """Return the page."""
     group: Any = typer.main.get_command(app)
-    return page("Commands", prose(INTRODUCTION), *(_section(name, command) for name, command in _leaves("clickstream", group)))
+    return page(
+        "Commands",
+        prose(INTRODUCTION),
+        *(_section(name, command) for name, command in _leaves("clickstream", group)),
+    )
 
 
 def _leaves(prefix: str, group: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - Typer's own classes are private

@@ -33,16 +33,28 @@ def generate() -> str:
     """Return the page."""
     schema = json.loads(component_provider().schema or "{}")
     examples = _examples()
-    sections = [_section(_name(token), resource, examples) for token, resource in schema["resources"].items()]
-    types = [_type_section(_name(token), definition) for token, definition in sorted(schema["types"].items())]
+    sections = [
+        _section(_name(token), resource, examples)
+        for token, resource in schema["resources"].items()
+    ]
+    types = [
+        _type_section(_name(token), definition)
+        for token, definition in sorted(schema["types"].items())
+    ]
     head = [prose(INTRODUCTION), prose(EXAMPLE_NOTE), fenced(_preamble(), "python")]
     return page("Components", *head, *sections, "## Types of inputs", *types)
 
 
 def _section(name: str, resource: dict[str, Any], examples: dict[str, str]) -> str:
     required = resource.get("requiredInputs", [])
-    inputs = [_input(key, value, key in required) for key, value in resource.get("inputProperties", {}).items()]
-    outputs = [(code(_snake(key)), code(_type(value, plain=True)), _first(value)) for key, value in resource.get("properties", {}).items()]
+    inputs = [
+        _input(key, value, key in required)
+        for key, value in resource.get("inputProperties", {}).items()
+    ]
+    outputs = [
+        (code(_snake(key)), code(_type(value, plain=True)), _first(value))
+        for key, value in resource.get("properties", {}).items()
+    ]
     return "\n\n".join(
         [
             f"## {name}",
@@ -61,7 +73,9 @@ def _type_section(name: str, definition: dict[str, Any]) -> str:
         return f"### {name}\n\n{description}\n\nValues: {values}."
     required = definition.get("required", [])
     rows = [_input(key, value, key in required) for key, value in definition["properties"].items()]
-    return f"### {name}\n\n{description}\n\n" + table(("input", "type", "required", "default", "description"), rows)
+    return f"### {name}\n\n{description}\n\n" + table(
+        ("input", "type", "required", "default", "description"), rows
+    )
 
 
 def _input(key: str, value: dict[str, Any], required: bool) -> tuple[str, ...]:  # noqa: FBT001 - a column of the table
@@ -69,7 +83,9 @@ def _input(key: str, value: dict[str, Any], required: bool) -> tuple[str, ...]: 
     default = DEFAULT.search(description)
     return (
         code(_snake(key)),
-        code(_type(value, plain=value.get("plain", False))) if "$ref" not in value else _link(value["$ref"]),
+        code(_type(value, plain=value.get("plain", False)))
+        if "$ref" not in value
+        else _link(value["$ref"]),
         "yes" if required else "no",
         default["value"] if default and not required else "",
         description,
@@ -110,7 +126,8 @@ def _first(value: dict[str, Any]) -> str:
 def _blocks() -> list[tuple[str, str | None]]:
     """Return the example program's blocks, each with the component that its last statement makes."""
     text = EXAMPLES.read_text(encoding="utf-8")
-    return [(block, _made_by(block)) for block in text.split("\n\n")[1:]]  # the first is the docstring
+    # the first is the docstring
+    return [(block, _made_by(block)) for block in text.split("\n\n")[1:]]
 
 
 def _preamble() -> str:

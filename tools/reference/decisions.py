@@ -4,7 +4,9 @@ import re
 
 from tools.reference.text import DOCS, page, prose, table
 
-PAGE = re.compile(r"# (?P<title>.+)\n\nStatus: (?P<status>[^\n·]+) · (?P<date>\d{4}-\d{2}-\d{2})\n\n")
+PAGE = re.compile(
+    r"# (?P<title>.+)\n\nStatus: (?P<status>[^\n·]+) · (?P<date>\d{4}-\d{2}-\d{2})\n\n"
+)
 INTRODUCTION = """
 Each page gives one decision and its reasons. A decision is not edited when it changes: a new page
 takes the next number, and the old one gets the status `superseded by` with a link.
@@ -15,7 +17,8 @@ def generate() -> str:
     """Return the page.
 
     Raises:
-        ValueError: If a decision page does not begin with its title and the line `Status: … · date`.
+        ValueError: If a decision page does not begin with its title and the line `Status: … ·
+            date`.
     """
     rows: list[tuple[str, ...]] = []
     for path in sorted((DOCS / "decisions").glob("[0-9]*.md")):
@@ -23,5 +26,9 @@ def generate() -> str:
         if not head:
             msg = f"{path}: begin the page with `# <title>`, a blank line, `Status: accepted · <date, ISO 8601>` and a blank line"
             raise ValueError(msg)
-        rows.append((path.name[:4], f"[{head['title']}]({path.name})", head["status"], head["date"]))
-    return page("Decisions", prose(INTRODUCTION), table(("number", "decision", "status", "date"), rows))
+        rows.append(
+            (path.name[:4], f"[{head['title']}]({path.name})", head["status"], head["date"])
+        )
+    return page(
+        "Decisions", prose(INTRODUCTION), table(("number", "decision", "status", "date"), rows)
+    )

@@ -14,4 +14,9 @@ The columns of the events table of the default contract, `{CONTRACT}`, in the or
 def generate() -> str:
     """Return the page."""
     contract = read_contract(ROOT / CONTRACT)
-    return page("Events table", prose(INTRODUCTION), prose(f"Table `{contract.table}`: {contract.description}"), markdown.table(contract))
+    return page(
+        "Events table",
+        prose(INTRODUCTION),
+        prose(f"Table `{contract.table}`: {contract.description}"),
+        markdown.table(contract),
+    )

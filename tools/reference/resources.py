@@ -50,27 +50,49 @@ def generate() -> str:
     """Return the page for every stage file."""
     stages = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
     recorded = {stage: record_stack(stage, preview=True).resources for stage in stages}
-    diagrams = [f"## {stage}\n\n{fenced(diagram(resources), 'mermaid')}" for stage, resources in recorded.items()]
-    return page("Deployed resources", prose(INTRODUCTION), *diagrams, "## Number of resources", _counts(recorded))
+    diagrams = [
+        f"## {stage}\n\n{fenced(diagram(resources), 'mermaid')}"
+        for stage, resources in recorded.items()
+    ]
+    return page(
+        "Deployed resources",
+        prose(INTRODUCTION),
+        *diagrams,
+        "## Number of resources",
+        _counts(recorded),
+    )
 
 
 def diagram(resources: Iterable[Registered]) -> str:
     """Return the Mermaid text of one stack's diagram."""
     by_key = {(resource.type, resource.name): resource for resource in resources}
-    needs = {key: frozenset(map(_key, resource.dependencies)) & by_key.keys() for key, resource in by_key.items()}
+    needs = {
+        key: frozenset(map(_key, resource.dependencies)) & by_key.keys()
+        for key, resource in by_key.items()
+    }
     parents = {key: _component(key, by_key) for key in by_key}
-    shown = {key for key, resource in by_key.items() if resource.custom and _kind(key) not in HIDDEN}
+    shown = {
+        key for key, resource in by_key.items() if resource.custom and _kind(key) not in HIDDEN
+    }
     graph = _reduced({key: _nearest(key, needs, shown) for key in sorted(shown)})
     labels = {key: f"{_service(key)} {_kind(key)}<br/>{key[1]}" for key in graph}
     for same in _alike(graph, parents):
         labels[same[0]] = f"{len(same)} of {_service(same[0])} {_kind(same[0])}"
         graph = {key: nodes for key, nodes in graph.items() if key not in same[1:]}
-    components = sorted(key for key, resource in by_key.items() if not resource.custom and _kind(key) not in HIDDEN)
+    components = sorted(
+        key for key, resource in by_key.items() if not resource.custom and _kind(key) not in HIDDEN
+    )
     top = [key for key in components if parents[key] not in by_key]
     lines = ["flowchart LR"]
     for component in top:
-        lines += _subgraph(component, components, {key: labels[key] for key in graph}, parents, "  ")
-    lines += [f"  {_id(needed)} --> {_id(key)}" for key, nodes in graph.items() for needed in sorted(nodes)]
+        lines += _subgraph(
+            component, components, {key: labels[key] for key in graph}, parents, "  "
+        )
+    lines += [
+        f"  {_id(needed)} --> {_id(key)}"
+        for key, nodes in graph.items()
+        for needed in sorted(nodes)
+    ]
     return "\n".join(lines)
 
 
@@ -80,12 +102,22 @@ def _component(key: Key, by_key: Mapping[Key, Registered]) -> Key:
     return _component(parent, by_key) if parent in by_key and by_key[parent].custom else parent
 
 
-def _subgraph(component: Key, components: list[Key], labels: Mapping[Key, str], parents: Mapping[Key, Key], indent: str) -> list[str]:
+def _subgraph(
+    component: Key,
+    components: list[Key],
+    labels: Mapping[Key, str],
+    parents: Mapping[Key, Key],
+    indent: str,
+) -> list[str]:
     lines = [f'{indent}subgraph {_id(component)}["{_kind(component)}: {component[1]}"]']
     for inner in components:
         if parents[inner] == component:
             lines += _subgraph(inner, components, labels, parents, indent + "  ")
-    lines += [f'{indent}  {_id(key)}["{label}"]' for key, label in labels.items() if parents[key] == component]
+    lines += [
+        f'{indent}  {_id(key)}["{label}"]'
+        for key, label in labels.items()
+        if parents[key] == component
+    ]
     return [*lines, f"{indent}end"]
 
 
@@ -103,7 +135,9 @@ def _reduced(graph: Graph) -> Graph:
     def all_needs(key: Key) -> frozenset[Key]:
         return graph[key].union(*map(all_needs, graph[key]))
 
-    return {key: nodes - frozenset[Key]().union(*map(all_needs, nodes)) for key, nodes in graph.items()}
+    return {
+        key: nodes - frozenset[Key]().union(*map(all_needs, nodes)) for key, nodes in graph.items()
+    }
 
 
 def _alike(graph: Graph, parents: Mapping[Key, Key]) -> list[list[Key]]:
@@ -117,7 +151,10 @@ def _alike(graph: Graph, parents: Mapping[Key, Key]) -> list[list[Key]]:
 
 
 def _counts(recorded: Mapping[str, list[Registered]]) -> str:
-    counts = {stage: Counter(f"{_service(key)} {_kind(key)}" for key in map(_own_key, resources)) for stage, resources in recorded.items()}
+    counts = {
+        stage: Counter(f"{_service(key)} {_kind(key)}" for key in map(_own_key, resources))
+        for stage, resources in recorded.items()
+    }
     kinds = sorted({kind for count in counts.values() for kind in count})
     rows = [(kind, *(str(count[kind] or "") for count in counts.values())) for kind in kinds]
     total = ("**all**", *(str(count.total()) for count in counts.values()))

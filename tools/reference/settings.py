@@ -89,13 +89,19 @@ def page_of(declared: dict[str, dict[str, Any]], stages: dict[str, dict[str, Any
     """Return the page for declared settings and the values of the stages.
 
     Raises:
-        ValueError: If a setting is in no group or in two, or a group has a setting that is not declared.
+        ValueError: If a setting is in no group or in two, or a group has a setting that is not
+            declared.
     """
     _check_groups(declared)
     sections = [
-        f"## {title}\n\n{table(('setting', 'type', 'default', 'description'), [_row(key, declared[key]) for key in keys])}" for title, keys in GROUPS.items()
+        f"## {title}\n\n{table(('setting', 'type', 'default', 'description'), [_row(key, declared[key]) for key in keys])}"
+        for title, keys in GROUPS.items()
     ]
-    rows = [(code(stage), code(key), code(_text(value))) for stage, values in stages.items() for key, value in values.items()]
+    rows = [
+        (code(stage), code(key), code(_text(value)))
+        for stage, values in stages.items()
+        for key, value in values.items()
+    ]
     return page(
         "Settings",
         prose(INTRODUCTION),
@@ -122,14 +128,20 @@ def generate() -> str:
 
 def _check_groups(declared: dict[str, dict[str, Any]]) -> None:
     grouped = [key for keys in GROUPS.values() for key in keys]
-    wrong = sorted(set(grouped) ^ declared.keys()) or sorted({key for key in grouped if grouped.count(key) > 1})
+    wrong = sorted(set(grouped) ^ declared.keys()) or sorted(
+        {key for key in grouped if grouped.count(key) > 1}
+    )
     if wrong:
         msg = f"{', '.join(wrong)}: not in exactly one group of tools/reference/settings.py and in Pulumi.yaml; edit GROUPS"
         raise ValueError(msg)
 
 
 def _row(key: str, setting: dict[str, Any]) -> tuple[str, str, str, str]:
-    kind = f"{setting['type']} of {setting['items']['type']}" if "items" in setting else setting["type"]
+    kind = (
+        f"{setting['type']} of {setting['items']['type']}"
+        if "items" in setting
+        else setting["type"]
+    )
     description = re.sub(r"docs/([\w/-]+\.md)", r"[docs/\1](../\1)", setting["description"])
     return code(key), kind, code(_text(setting["default"])) or "empty", description
 

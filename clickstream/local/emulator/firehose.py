@@ -1,7 +1,8 @@
 """What the emulator's Firehose is taught: to part records into events, and jq.
 
-MiniStack delivers a record as it comes, and understands a little of jq. AWS parts a record into events before it
-partitions (`RecordDeAggregation`), and evaluates jq 1.6 (`MetadataExtraction`); here that is done by jq's own library.
+MiniStack delivers a record as it comes, and understands a little of jq. AWS parts a record into
+events before it partitions (`RecordDeAggregation`), and evaluates jq 1.6 (`MetadataExtraction`);
+here that is done by jq's own library.
 """
 
 from __future__ import annotations
@@ -26,11 +27,16 @@ class ExtractionError(ValueError):
 def parameter(configuration: Mapping[str, Any], processor: str, name: str) -> str | None:
     """Return a parameter of a processor that a destination's configuration has; None if there is no such processor, or it is off."""
     processing: dict[str, Any] = configuration.get("ProcessingConfiguration") or {}
-    processors: list[dict[str, Any]] = processing.get("Processors", []) if processing.get("Enabled") else []
+    processors: list[dict[str, Any]] = (
+        processing.get("Processors", []) if processing.get("Enabled") else []
+    )
     for found in processors:
         parameters: list[dict[str, str]] = found.get("Parameters", [])
         if found["Type"] == processor:
-            return next((entry["ParameterValue"] for entry in parameters if entry["ParameterName"] == name), None)
+            return next(
+                (entry["ParameterValue"] for entry in parameters if entry["ParameterName"] == name),
+                None,
+            )
     return None
 
 
@@ -63,7 +69,9 @@ def partition_keys(query: str, event: bytes) -> dict[str, str]:
     except (ValueError, StopIteration) as error:
         msg = f"Metadata extraction failed: {error or 'there is no event'}"
         raise ExtractionError(msg) from error
-    if not isinstance(keys, dict) or not all(isinstance(key, str) and key for key in cast("dict[str, object]", keys).values()):
+    if not isinstance(keys, dict) or not all(
+        isinstance(key, str) and key for key in cast("dict[str, object]", keys).values()
+    ):
         msg = f"Metadata extraction failed: the partition keys are {keys!r}, and must be texts"
         raise ExtractionError(msg)
     return cast("dict[str, str]", keys)

@@ -1,9 +1,11 @@
 """The server process: MiniStack on loopback, with its Athena taught Athena's SQL, and its Firehose jq.
 
-Three functions of MiniStack are changed, and its version is pinned for it. Athena's `_run_duckdb`, which hands a query
-to DuckDB as it is written, gets the query translated first (`athena_to_duckdb`), and timestamps come back as Athena writes
-them. Firehose's `_deliver_records_to_s3` gets records parted into events, and `_metadata_extraction_keys` evaluates the
-whole of jq (`firehose`), where a stream partitions dynamically; other streams are delivered as before.
+Three functions of MiniStack are changed, and its version is pinned for it. Athena's `_run_duckdb`,
+which hands a query to DuckDB as it is written, gets the query translated first
+(`athena_to_duckdb`), and timestamps come back as Athena writes them. Firehose's
+`_deliver_records_to_s3` gets records parted into events, and `_metadata_extraction_keys` evaluates
+the whole of jq (`firehose`), where a stream partitions dynamically; other streams are delivered as
+before.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ TEMPORARY = "tmp"
 INHERITED = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "USER")
 
 
-def environment(inherited: Mapping[str, str], *, port: int, directory: Path, region: str) -> dict[str, str]:
+def environment(
+    inherited: Mapping[str, str], *, port: int, directory: Path, region: str
+) -> dict[str, str]:
     """Return the server's whole environment. Its functions get it too, so it is built from next to nothing."""
     return {
         **{name: inherited[name] for name in INHERITED if name in inherited},
@@ -47,7 +51,12 @@ def environment(inherited: Mapping[str, str], *, port: int, directory: Path, reg
 
 def client_options(endpoint: str, region: str) -> dict[str, Any]:
     """Return what `boto3.client` needs, beside the service's name, to talk to a server."""
-    return {"region_name": region, "endpoint_url": endpoint, "aws_access_key_id": FAKE_KEY, "aws_secret_access_key": FAKE_KEY}
+    return {
+        "region_name": region,
+        "endpoint_url": endpoint,
+        "aws_access_key_id": FAKE_KEY,
+        "aws_secret_access_key": FAKE_KEY,
+    }
 
 
 def main(directory: Path) -> None:
@@ -62,7 +71,8 @@ def main(directory: Path) -> None:
     _teach_firehose()
     from ministack import app  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
 
-    del os.environ["LOG_LEVEL"]  # the server's own, read by now; a function would take it for its logger's
+    # the server's own, read by now; a function would take it for its logger's
+    del os.environ["LOG_LEVEL"]
     app.main()
 
 
@@ -73,15 +83,26 @@ def _teach_athena() -> None:
     from clickstream.local.sql import athena_to_duckdb  # noqa: PLC0415 - reads the environment when imported, and the tether comes first
 
     # MiniStack has no type information; what is used of it is named here and nowhere else.
-    run: Callable[[str, str, str | None], Awaitable[dict[str, Any]]] | None = getattr(athena, "_run_duckdb", None)
+    run: Callable[[str, str, str | None], Awaitable[dict[str, Any]]] | None = getattr(
+        athena, "_run_duckdb", None
+    )
     tables: Mapping[str, dict[str, Any]] | None = getattr(glue, "_tables", None)
     if run is None or tables is None:
-        sys.exit("MiniStack has no `athena._run_duckdb` or no `glue._tables`: clickstream/local/emulator/server.py has to be adapted to it")
+        sys.exit(
+            "MiniStack has no `athena._run_duckdb` or no `glue._tables`: clickstream/local/emulator/server.py has to be adapted to it"
+        )
 
     @functools.wraps(run)
-    async def run_translated(query: str, database: str, catalog: str | None = None) -> dict[str, Any]:
-        results = await run(athena_to_duckdb.translate(query, columns(tables), database), database, catalog)
-        return {**results, "rows": [[athena_to_duckdb.result(value) for value in row] for row in results["rows"]]}
+    async def run_translated(
+        query: str, database: str, catalog: str | None = None
+    ) -> dict[str, Any]:
+        results = await run(
+            athena_to_duckdb.translate(query, columns(tables), database), database, catalog
+        )
+        return {
+            **results,
+            "rows": [[athena_to_duckdb.result(value) for value in row] for row in results["rows"]],
+        }
 
     athena._run_duckdb = run_translated  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the pinned workaround
 
@@ -94,10 +115,19 @@ def _teach_firehose() -> None:
 
     # MiniStack has no type information; what is used of it is named here and nowhere else.
     deliver: Callable[..., None] | None = getattr(service, "_deliver_records_to_s3", None)
-    convert: Callable[[dict[str, Any], bytes], bytes] | None = getattr(service, "_convert_to_parquet", None)
+    convert: Callable[[dict[str, Any], bytes], bytes] | None = getattr(
+        service, "_convert_to_parquet", None
+    )
     delivery_error: type[Exception] | None = getattr(service, "_DeliveryError", None)
-    if deliver is None or convert is None or delivery_error is None or not hasattr(service, "_metadata_extraction_keys"):
-        sys.exit("MiniStack's Firehose has not the functions that clickstream/local/emulator/server.py changes: it has to be adapted to it")
+    if (
+        deliver is None
+        or convert is None
+        or delivery_error is None
+        or not hasattr(service, "_metadata_extraction_keys")
+    ):
+        sys.exit(
+            "MiniStack's Firehose has not the functions that clickstream/local/emulator/server.py changes: it has to be adapted to it"
+        )
 
     def converts(configuration: Mapping[str, Any], piece: bytes) -> bool:
         conversion = configuration.get("DataFormatConversionConfiguration")
@@ -107,12 +137,21 @@ def _teach_firehose() -> None:
             return False
 
     @functools.wraps(deliver)
-    def deliver_events(stream: dict[str, Any], dest: dict[str, Any], records: list[tuple[str, bytes]]) -> None:
+    def deliver_events(
+        stream: dict[str, Any], dest: dict[str, Any], records: list[tuple[str, bytes]]
+    ) -> None:
         configuration: dict[str, Any] = dest["config"]
         query = firehose.parameter(configuration, "MetadataExtraction", "MetadataExtractionQuery")
-        if query is not None and firehose.parameter(configuration, "RecordDeAggregation", "SubRecordType") == "JSON":
-            pieces = functools.partial(firehose.grouped, query=query, converts=functools.partial(converts, configuration))
-            records = [(record_id, piece) for record_id, record in records for piece in pieces(record)]
+        if (
+            query is not None
+            and firehose.parameter(configuration, "RecordDeAggregation", "SubRecordType") == "JSON"
+        ):
+            pieces = functools.partial(
+                firehose.grouped, query=query, converts=functools.partial(converts, configuration)
+            )
+            records = [
+                (record_id, piece) for record_id, record in records for piece in pieces(record)
+            ]
         deliver(stream, dest, records)
 
     def extract(cfg: dict[str, Any], data: bytes) -> dict[str, str] | None:
@@ -140,8 +179,13 @@ def columns(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, dict
     for key, table in tables.items():
         database, _, name = key.partition("/")
         storage = cast("Mapping[str, Any]", table.get("StorageDescriptor") or {})
-        listed: list[dict[str, str]] = [*storage.get("Columns", []), *table.get("PartitionKeys", [])]
-        found.setdefault(database, {})[name] = {column["Name"]: column.get("Type", "string") for column in listed}
+        listed: list[dict[str, str]] = [
+            *storage.get("Columns", []),
+            *table.get("PartitionKeys", []),
+        ]
+        found.setdefault(database, {})[name] = {
+            column["Name"]: column.get("Type", "string") for column in listed
+        }
     return found
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickstream.local.resource_types.base import STATE_ONLY, Call, Existing, ResourceType, call, named
+from clickstream.local.resource_types.base import (
+    STATE_ONLY,
+    Call,
+    Existing,
+    ResourceType,
+    call,
+    named,
+)
 
 _ROLE_POLICY = {"role": "RoleName", "name": "PolicyName", "policy": "PolicyDocument"}
 _TRUST = {"name": "RoleName", "assumeRolePolicy": "PolicyDocument"}
@@ -25,11 +32,29 @@ def _as_default(existing: Existing) -> dict[str, Any]:
 
 ACCESS = {
     "aws:iam/role:Role": ResourceType(
-        (Call("iam", "CreateRole", names={"name": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"}, unsent={"forceDetachPolicies": STATE_ONLY}),),
+        (
+            Call(
+                "iam",
+                "CreateRole",
+                names={"name": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"},
+                unsent={"forceDetachPolicies": STATE_ONLY},
+            ),
+        ),
         identity=named,
-        outputs=lambda made: {"arn": made.response["Role"]["Arn"], "uniqueId": made.response["Role"]["RoleId"]},
+        outputs=lambda made: {
+            "arn": made.response["Role"]["Arn"],
+            "uniqueId": made.response["Role"]["RoleId"],
+        },
         name="name",
-        updates=(Call("iam", "UpdateAssumeRolePolicy", frozenset({"assumeRolePolicy"}), frozenset({"name"}), names=_TRUST),),
+        updates=(
+            Call(
+                "iam",
+                "UpdateAssumeRolePolicy",
+                frozenset({"assumeRolePolicy"}),
+                frozenset({"name"}),
+                names=_TRUST,
+            ),
+        ),
         reads=call("iam", "GetRole", name="RoleName"),
         deletes=call("iam", "DeleteRole", name="RoleName"),
     ),
@@ -43,7 +68,10 @@ ACCESS = {
     "aws:iam/policy:Policy": ResourceType(
         (Call("iam", "CreatePolicy", names={"name": "PolicyName", "policy": "PolicyDocument"}),),
         identity=lambda made: made.response["Policy"]["Arn"],
-        outputs=lambda made: {"arn": made.response["Policy"]["Arn"], "policyId": made.response["Policy"]["PolicyId"]},
+        outputs=lambda made: {
+            "arn": made.response["Policy"]["Arn"],
+            "policyId": made.response["Policy"]["PolicyId"],
+        },
         name="name",
         updates=(
             Call(
@@ -69,14 +97,31 @@ ACCESS = {
         identity=lambda made: made.response["ARN"],
         outputs=lambda made: {"arn": made.response["ARN"]},
         name="name",
-        updates=(Call("secretsmanager", "UpdateSecret", frozenset({"description", "kmsKeyId"}), frozenset({"id"}), names={"id": "SecretId"}),),
+        updates=(
+            Call(
+                "secretsmanager",
+                "UpdateSecret",
+                frozenset({"description", "kmsKeyId"}),
+                frozenset({"id"}),
+                names={"id": "SecretId"},
+            ),
+        ),
         reads=call("secretsmanager", "DescribeSecret", id="SecretId"),
-        deletes=call("secretsmanager", "DeleteSecret", id="SecretId", recoveryWindowInDays="RecoveryWindowInDays"),
+        deletes=call(
+            "secretsmanager",
+            "DeleteSecret",
+            id="SecretId",
+            recoveryWindowInDays="RecoveryWindowInDays",
+        ),
     ),
     "aws:secretsmanager/secretVersion:SecretVersion": ResourceType(
         (Call("secretsmanager", "PutSecretValue"),),
         identity=lambda made: f"{made.inputs['secretId']}|{made.response['VersionId']}",
-        outputs=lambda made: {"arn": made.response["ARN"], "secretArn": made.response["ARN"], "versionId": made.response["VersionId"]},
+        outputs=lambda made: {
+            "arn": made.response["ARN"],
+            "secretArn": made.response["ARN"],
+            "versionId": made.response["VersionId"],
+        },
         reads=call("secretsmanager", "GetSecretValue", secretId="SecretId"),
     ),
 }

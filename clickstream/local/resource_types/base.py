@@ -41,11 +41,15 @@ class Cloud:
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - the service is data here, so its client's type is not known
         """Return a service's client."""
-        with self._lock:  # resources are created on many threads at once, and a session makes one client at a time
+        # resources are created on many threads at once, and a session makes one client at a time
+        with self._lock:
             if service not in self._clients:
-                # A proxy of the surroundings has no business with loopback, and a local server that refuses will refuse again.
+                # A proxy of the surroundings has no business with loopback, and a local server that
+                # refuses will refuse again.
                 config = Config(proxies={}, retries={"total_max_attempts": 2})
-                self._clients[service] = self._session.create_client(service, config=config, **client_options(self.endpoint, self.region))
+                self._clients[service] = self._session.create_client(
+                    service, config=config, **client_options(self.endpoint, self.region)
+                )
             return self._clients[service]
 
     @cached_property
@@ -139,7 +143,9 @@ class ResourceType:
     """None: it goes with the resource that it is a part of."""
 
 
-def create(kind: ResourceType, logical_name: str, inputs: Mapping[str, Any], cloud: Cloud) -> tuple[str, dict[str, Any]]:
+def create(
+    kind: ResourceType, logical_name: str, inputs: Mapping[str, Any], cloud: Cloud
+) -> tuple[str, dict[str, Any]]:
     """Create a resource and return its id and its outputs.
 
     Raises:
@@ -162,7 +168,9 @@ def check(kind: ResourceType, logical_name: str, inputs: Mapping[str, Any], clou
         _parameters(one, values, cloud)
 
 
-def update(kind: ResourceType, existing: Existing, inputs: Mapping[str, Any], changed: Collection[str]) -> None:
+def update(
+    kind: ResourceType, existing: Existing, inputs: Mapping[str, Any], changed: Collection[str]
+) -> None:
     """Change a resource in place.
 
     Args:
@@ -179,14 +187,24 @@ def update(kind: ResourceType, existing: Existing, inputs: Mapping[str, Any], ch
         _put(kind, dict(inputs), existing.cloud)
         return
     outputs = {key: value for key, value in existing.values.items() if key not in inputs}
-    values = kind.prepare({**outputs, "id": existing.id, **inputs, **kind.before_update(existing)}, existing.cloud)
-    unknown = set(changed) - {key for one in kind.updates for key in one.takes} - {key for one in kind.creates for key in one.unsent}
+    values = kind.prepare(
+        {**outputs, "id": existing.id, **inputs, **kind.before_update(existing)}, existing.cloud
+    )
+    unknown = (
+        set(changed)
+        - {key for one in kind.updates for key in one.takes}
+        - {key for one in kind.creates for key in one.unsent}
+    )
     if unknown:
         msg = f"no call of {kind.updates[0].service} changes {', '.join(sorted(unknown))} in place"
         raise ResourceError(msg)
     for one in kind.updates:
         if one.takes & set(changed):
-            _call(one, {key: value for key, value in values.items() if key in one.takes | one.shares}, existing.cloud)
+            _call(
+                one,
+                {key: value for key, value in values.items() if key in one.takes | one.shares},
+                existing.cloud,
+            )
 
 
 def exists(kind: ResourceType, existing: Existing) -> bool:
@@ -234,7 +252,9 @@ def _put(kind: ResourceType, given: dict[str, Any], cloud: Cloud) -> Mapping[str
     return answers[0]
 
 
-def _requests(kind: ResourceType, given: dict[str, Any], cloud: Cloud) -> list[tuple[Call, dict[str, Any]]]:
+def _requests(
+    kind: ResourceType, given: dict[str, Any], cloud: Cloud
+) -> list[tuple[Call, dict[str, Any]]]:
     """Return the creating calls that the inputs ask for, with the inputs of each."""
     prepared = kind.prepare(dict(given), cloud)
     first, *others = kind.creates
@@ -242,12 +262,17 @@ def _requests(kind: ResourceType, given: dict[str, Any], cloud: Cloud) -> list[t
     asked = [one for one in others if any(prepared.get(key) is not None for key in one.takes)]
     return [
         (first, {key: value for key, value in prepared.items() if key not in theirs}),
-        *((one, {key: value for key, value in prepared.items() if key in one.takes | one.shares}) for one in asked),
+        *(
+            (one, {key: value for key, value in prepared.items() if key in one.takes | one.shares})
+            for one in asked
+        ),
     ]
 
 
 def _parameters(one: Call, inputs: Mapping[str, Any], cloud: Cloud) -> dict[str, Any]:
-    model: OperationModel = cloud.client(one.service).meta.service_model.operation_model(one.operation)
+    model: OperationModel = cloud.client(one.service).meta.service_model.operation_model(
+        one.operation
+    )
     return fit(cast("StructureShape", model.input_shape), inputs, one)
 
 
@@ -256,7 +281,9 @@ def _call(one: Call, inputs: Mapping[str, Any], cloud: Cloud) -> Mapping[str, An
     if not one.served:
         return {}
     client = cloud.client(one.service)
-    methods: dict[str, str] = {operation: method for method, operation in client.meta.method_to_api_mapping.items()}
+    methods: dict[str, str] = {
+        operation: method for method, operation in client.meta.method_to_api_mapping.items()
+    }
     try:
         return getattr(client, methods[one.operation])(**parameters)
     except ClientError as error:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from clickstream.local.archives import asset_bytes
-from clickstream.local.resource_types.base import STATE_ONLY, Call, Cloud, Existing, Made, ResourceType, call
+from clickstream.local.resource_types.base import (
+    STATE_ONLY,
+    Call,
+    Cloud,
+    Existing,
+    Made,
+    ResourceType,
+    call,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,7 +58,9 @@ def _delete_object_versions(existing: Existing) -> None:
 
 def _delete_versions(existing: Existing, bucket: str, prefix: str) -> None:
     s3 = existing.cloud.client("s3")
-    wanted = [entry for entry in _versions(s3, bucket, prefix) if not prefix or entry["Key"] == prefix]
+    wanted = [
+        entry for entry in _versions(s3, bucket, prefix) if not prefix or entry["Key"] == prefix
+    ]
     for start in range(0, len(wanted), DELETE_BATCH):
         s3.delete_objects(Bucket=bucket, Delete={"Objects": wanted[start : start + DELETE_BATCH]})
 
@@ -74,12 +84,16 @@ def _setting(puts: str, *, reads: str, deletes: str | None, **layout: Any) -> Re
 
 def _suspend(existing: Existing) -> None:
     """Suspend versioning: S3 cannot turn it off, and this is how the provider deletes it."""
-    existing.cloud.client("s3").put_bucket_versioning(Bucket=existing.values["bucket"], VersioningConfiguration={"Status": "Suspended"})
+    existing.cloud.client("s3").put_bucket_versioning(
+        Bucket=existing.values["bucket"], VersioningConfiguration={"Status": "Suspended"}
+    )
 
 
 def _silence(existing: Existing) -> None:
     """Put an empty configuration: a bucket has one notification configuration, whoever wrote it."""
-    existing.cloud.client("s3").put_bucket_notification_configuration(Bucket=existing.values["bucket"], NotificationConfiguration={})
+    existing.cloud.client("s3").put_bucket_notification_configuration(
+        Bucket=existing.values["bucket"], NotificationConfiguration={}
+    )
 
 
 def _with_body(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
@@ -90,28 +104,59 @@ def _with_body(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
 
 def _object(made: Made) -> dict[str, Any]:
     bucket, key = made.inputs["bucket"], made.inputs["key"]
-    version = {"versionId": made.response["VersionId"]} if "VersionId" in made.response else {"versionId": "null"}
-    return {"arn": f"arn:aws:s3:::{bucket}/{key}", "etag": made.response["ETag"].strip('"'), **version}
+    version = (
+        {"versionId": made.response["VersionId"]}
+        if "VersionId" in made.response
+        else {"versionId": "null"}
+    )
+    return {
+        "arn": f"arn:aws:s3:::{bucket}/{key}",
+        "etag": made.response["ETag"].strip('"'),
+        **version,
+    }
 
 
 def _with_filters(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
-    eventbridge: dict[str, Any] = {"eventBridgeConfiguration": {}} if inputs.get("eventbridge") else {}  # to be there is to be on
+    eventbridge: dict[str, Any] = (
+        {"eventBridgeConfiguration": {}} if inputs.get("eventbridge") else {}
+    )  # to be there is to be on
     rest = {key: value for key, value in inputs.items() if key != "eventbridge"}
-    return {**rest, **eventbridge, "queues": [_with_filter(target) for target in inputs.get("queues", [])]}
+    return {
+        **rest,
+        **eventbridge,
+        "queues": [_with_filter(target) for target in inputs.get("queues", [])],
+    }
 
 
 def _with_filter(target: Mapping[str, Any]) -> dict[str, Any]:
-    rules = [{"name": rule, "value": target[key]} for rule, key in (("prefix", "filterPrefix"), ("suffix", "filterSuffix")) if target.get(key)]
-    rest = {key: value for key, value in target.items() if key not in {"filterPrefix", "filterSuffix"}}
+    rules = [
+        {"name": rule, "value": target[key]}
+        for rule, key in (("prefix", "filterPrefix"), ("suffix", "filterSuffix"))
+        if target.get(key)
+    ]
+    rest = {
+        key: value for key, value in target.items() if key not in {"filterPrefix", "filterSuffix"}
+    }
     return {**rest, "filter": {"key": {"filterRules": rules}}} if rules else rest
 
 
-_TAGGING = Call("s3", "PutBucketTagging", frozenset({"tags"}), frozenset({"bucket"}), names={"tags": "Tagging.TagSet", "bucket": "Bucket"})
+_TAGGING = Call(
+    "s3",
+    "PutBucketTagging",
+    frozenset({"tags"}),
+    frozenset({"bucket"}),
+    names={"tags": "Tagging.TagSet", "bucket": "Bucket"},
+)
 
 BUCKETS = {
     "aws:s3/bucket:Bucket": ResourceType(
         (
-            Call("s3", "CreateBucket", names={"location": "CreateBucketConfiguration.LocationConstraint"}, unsent={"forceDestroy": STATE_ONLY}),
+            Call(
+                "s3",
+                "CreateBucket",
+                names={"location": "CreateBucketConfiguration.LocationConstraint"},
+                unsent={"forceDestroy": STATE_ONLY},
+            ),
             _TAGGING,
         ),
         identity=_bucket_name,
@@ -149,7 +194,9 @@ BUCKETS = {
         inside="PublicAccessBlockConfiguration",
         unsent={"skipDestroy": STATE_ONLY},
     ),
-    "aws:s3/bucketPolicy:BucketPolicy": _setting("PutBucketPolicy", reads="GetBucketPolicy", deletes="DeleteBucketPolicy"),
+    "aws:s3/bucketPolicy:BucketPolicy": _setting(
+        "PutBucketPolicy", reads="GetBucketPolicy", deletes="DeleteBucketPolicy"
+    ),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _setting(
         "PutBucketOwnershipControls",
         reads="GetBucketOwnershipControls",
@@ -161,7 +208,10 @@ BUCKETS = {
             Call(
                 "s3",
                 "PutBucketNotificationConfiguration",
-                names={"bucket": "Bucket", "queues": "NotificationConfiguration.QueueConfigurations"},
+                names={
+                    "bucket": "Bucket",
+                    "queues": "NotificationConfiguration.QueueConfigurations",
+                },
                 inside="NotificationConfiguration",
             ),
         ),
@@ -175,7 +225,13 @@ BUCKETS = {
             Call(
                 "s3",
                 "PutObject",
-                names={"source": "Body", "content": "Body", "tags": "Tagging", "kmsKeyId": "SSEKMSKeyId", "websiteRedirect": "WebsiteRedirectLocation"},
+                names={
+                    "source": "Body",
+                    "content": "Body",
+                    "tags": "Tagging",
+                    "kmsKeyId": "SSEKMSKeyId",
+                    "websiteRedirect": "WebsiteRedirectLocation",
+                },
                 unsent={"forceDestroy": STATE_ONLY, "sourceHash": STATE_ONLY},
             ),
         ),

@@ -11,11 +11,30 @@ if TYPE_CHECKING:
     from clickstream.local.resource_types.base import Cloud
 
 _CONFIGURATION = frozenset(
-    {"description", "environment", "ephemeralStorage", "handler", "kmsKeyArn", "layers", "loggingConfig", "memorySize", "role", "runtime", "timeout"}
+    {
+        "description",
+        "environment",
+        "ephemeralStorage",
+        "handler",
+        "kmsKeyArn",
+        "layers",
+        "loggingConfig",
+        "memorySize",
+        "role",
+        "runtime",
+        "timeout",
+    }
 )
-_TIMEOUT_SECONDS = {"timeout": range(1, 901)}  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+_TIMEOUT_SECONDS = {"timeout": range(1, 901)}
 _CODE = frozenset({"architectures", "code", "imageUri"})
-_CONCURRENCY = Call("lambda", "PutFunctionConcurrency", frozenset({"reservedConcurrentExecutions"}), frozenset({"name"}), names={"name": "FunctionName"})
+_CONCURRENCY = Call(
+    "lambda",
+    "PutFunctionConcurrency",
+    frozenset({"reservedConcurrentExecutions"}),
+    frozenset({"name"}),
+    names={"name": "FunctionName"},
+)
 
 
 def _with_zip(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
@@ -24,22 +43,42 @@ def _with_zip(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
 
 def _function(made: Made) -> dict[str, Any]:
     arn, version = made.response["FunctionArn"], made.response["Version"]
-    invoke = f"arn:aws:apigateway:{made.cloud.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
-    return {"arn": arn, "qualifiedArn": f"{arn}:{version}", "version": version, "invokeArn": invoke, "codeSha256": made.response["CodeSha256"]}
+    invoke = (
+        f"arn:aws:apigateway:{made.cloud.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
+    )
+    return {
+        "arn": arn,
+        "qualifiedArn": f"{arn}:{version}",
+        "version": version,
+        "invokeArn": invoke,
+        "codeSha256": made.response["CodeSha256"],
+    }
 
 
 def _layer(made: Made) -> dict[str, Any]:
     answer = made.response
-    return {"arn": answer["LayerVersionArn"], "layerArn": answer["LayerArn"], "version": str(answer["Version"])}
+    return {
+        "arn": answer["LayerVersionArn"],
+        "layerArn": answer["LayerArn"],
+        "version": str(answer["Version"]),
+    }
 
 
 def _mapping(made: Made) -> dict[str, Any]:
-    return {"uuid": made.response["UUID"], "functionArn": made.response["FunctionArn"], "state": made.response["State"]}
+    return {
+        "uuid": made.response["UUID"],
+        "functionArn": made.response["FunctionArn"],
+        "state": made.response["State"],
+    }
 
 
 def _repository(made: Made) -> dict[str, Any]:
     repository = made.response["repository"]
-    return {"arn": repository["repositoryArn"], "repositoryUrl": repository["repositoryUri"], "registryId": repository["registryId"]}
+    return {
+        "arn": repository["repositoryArn"],
+        "repositoryUrl": repository["repositoryUri"],
+        "registryId": repository["registryId"],
+    }
 
 
 def _repository_policy(puts: str, reads: str, deletes: str, document: str) -> ResourceType:
@@ -78,8 +117,21 @@ FUNCTIONS = {
         name="name",
         prepare=_with_zip,
         updates=(
-            Call("lambda", "UpdateFunctionCode", _CODE, frozenset({"name"}), names={"name": "FunctionName", "code": "ZipFile"}),
-            Call("lambda", "UpdateFunctionConfiguration", _CONFIGURATION, frozenset({"name"}), names={"name": "FunctionName"}, allowed=_TIMEOUT_SECONDS),
+            Call(
+                "lambda",
+                "UpdateFunctionCode",
+                _CODE,
+                frozenset({"name"}),
+                names={"name": "FunctionName", "code": "ZipFile"},
+            ),
+            Call(
+                "lambda",
+                "UpdateFunctionConfiguration",
+                _CONFIGURATION,
+                frozenset({"name"}),
+                names={"name": "FunctionName"},
+                allowed=_TIMEOUT_SECONDS,
+            ),
             _CONCURRENCY,
         ),
         reads=call("lambda", "GetFunction", name="FunctionName"),
@@ -96,7 +148,12 @@ FUNCTIONS = {
             Call(
                 "lambda",
                 "PublishLayerVersion",
-                names={"code": "Content.ZipFile", "s3Bucket": "Content.S3Bucket", "s3Key": "Content.S3Key", "s3ObjectVersion": "Content.S3ObjectVersion"},
+                names={
+                    "code": "Content.ZipFile",
+                    "s3Bucket": "Content.S3Bucket",
+                    "s3Key": "Content.S3Key",
+                    "s3ObjectVersion": "Content.S3ObjectVersion",
+                },
                 unsent={"sourceCodeHash": STATE_ONLY, "skipDestroy": STATE_ONLY},
             ),
         ),
@@ -104,7 +161,9 @@ FUNCTIONS = {
         outputs=_layer,
         prepare=_with_zip,
         reads=call("lambda", "GetLayerVersion", layerName="LayerName", version="VersionNumber"),
-        deletes=call("lambda", "DeleteLayerVersion", layerName="LayerName", version="VersionNumber"),
+        deletes=call(
+            "lambda", "DeleteLayerVersion", layerName="LayerName", version="VersionNumber"
+        ),
     ),
     "aws:lambda/eventSourceMapping:EventSourceMapping": ResourceType(
         (Call("lambda", "CreateEventSourceMapping", names={"filterCriteria.filters": "Filters"}),),
@@ -114,7 +173,16 @@ FUNCTIONS = {
             Call(
                 "lambda",
                 "UpdateEventSourceMapping",
-                frozenset({"batchSize", "enabled", "functionName", "functionResponseTypes", "maximumBatchingWindowInSeconds", "scalingConfig"}),
+                frozenset(
+                    {
+                        "batchSize",
+                        "enabled",
+                        "functionName",
+                        "functionResponseTypes",
+                        "maximumBatchingWindowInSeconds",
+                        "scalingConfig",
+                    }
+                ),
                 frozenset({"id"}),
                 names={"id": "UUID"},
             ),
@@ -130,7 +198,10 @@ IMAGES = {
             Call(
                 "ecr",
                 "CreateRepository",
-                names={"name": "repositoryName", "encryptionConfigurations": "encryptionConfiguration"},
+                names={
+                    "name": "repositoryName",
+                    "encryptionConfigurations": "encryptionConfiguration",
+                },
                 unsent={"forceDelete": STATE_ONLY},
             ),
         ),
@@ -138,24 +209,46 @@ IMAGES = {
         outputs=_repository,
         name="name",
         updates=(
-            Call("ecr", "PutImageTagMutability", frozenset({"imageTagMutability"}), frozenset({"name"}), names={"name": "repositoryName"}),
-            Call("ecr", "PutImageScanningConfiguration", frozenset({"imageScanningConfiguration"}), frozenset({"name"}), names={"name": "repositoryName"}),
+            Call(
+                "ecr",
+                "PutImageTagMutability",
+                frozenset({"imageTagMutability"}),
+                frozenset({"name"}),
+                names={"name": "repositoryName"},
+            ),
+            Call(
+                "ecr",
+                "PutImageScanningConfiguration",
+                frozenset({"imageScanningConfiguration"}),
+                frozenset({"name"}),
+                names={"name": "repositoryName"},
+            ),
         ),
-        reads=Call("ecr", "DescribeRepositories", frozenset({"name"}), names={"name": "repositoryNames"}),
+        reads=Call(
+            "ecr", "DescribeRepositories", frozenset({"name"}), names={"name": "repositoryNames"}
+        ),
         deletes=call("ecr", "DeleteRepository", name="repositoryName", forceDelete="force"),
     ),
-    "aws:ecr/lifecyclePolicy:LifecyclePolicy": _repository_policy("PutLifecyclePolicy", "GetLifecyclePolicy", "DeleteLifecyclePolicy", "lifecyclePolicyText"),
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": _repository_policy("SetRepositoryPolicy", "GetRepositoryPolicy", "DeleteRepositoryPolicy", "policyText"),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": _repository_policy(
+        "PutLifecyclePolicy", "GetLifecyclePolicy", "DeleteLifecyclePolicy", "lifecyclePolicyText"
+    ),
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": _repository_policy(
+        "SetRepositoryPolicy", "GetRepositoryPolicy", "DeleteRepositoryPolicy", "policyText"
+    ),
 }
 
-_SCHEDULED = frozenset({"description", "scheduleExpression", "flexibleTimeWindow", "target", "state"})
+_SCHEDULED = frozenset(
+    {"description", "scheduleExpression", "flexibleTimeWindow", "target", "state"}
+)
 SCHEDULES = {
     "aws:scheduler/schedule:Schedule": ResourceType(
         (Call("scheduler", "CreateSchedule"),),
         identity=lambda made: f"default/{named(made)}",
         outputs=lambda made: {"arn": made.response["ScheduleArn"], "groupName": "default"},
         name="name",
-        updates=(Call("scheduler", "UpdateSchedule", _SCHEDULED, frozenset({"name", "groupName"})),),
+        updates=(
+            Call("scheduler", "UpdateSchedule", _SCHEDULED, frozenset({"name", "groupName"})),
+        ),
         reads=call("scheduler", "GetSchedule", name="Name"),
         deletes=call("scheduler", "DeleteSchedule", name="Name"),
     ),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clickstream.local.resource_types.base import STATE_ONLY, Call, Existing, ResourceType, call, named
+from clickstream.local.resource_types.base import (
+    STATE_ONLY,
+    Call,
+    Existing,
+    ResourceType,
+    call,
+    named,
+)
 
 if TYPE_CHECKING:
     from clickstream.local.resource_types.base import Cloud
@@ -33,7 +40,9 @@ def _with_targets(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
 
 
 def _remove_target(existing: Existing) -> None:
-    existing.cloud.client("events").remove_targets(Rule=existing.values["rule"], Ids=[existing.values["targetId"]])
+    existing.cloud.client("events").remove_targets(
+        Rule=existing.values["rule"], Ids=[existing.values["targetId"]]
+    )
 
 
 JOBS = {
@@ -42,7 +51,16 @@ JOBS = {
         identity=named,
         outputs=lambda made: {"arn": made.cloud.arn("glue", f"job/{named(made)}")},
         name="name",
-        updates=(Call("glue", "UpdateJob", _JOB, frozenset({"name"}), names={"name": "JobName", "roleArn": "JobUpdate.Role"}, inside="JobUpdate"),),
+        updates=(
+            Call(
+                "glue",
+                "UpdateJob",
+                _JOB,
+                frozenset({"name"}),
+                names={"name": "JobName", "roleArn": "JobUpdate.Role"},
+                inside="JobUpdate",
+            ),
+        ),
         reads=call("glue", "GetJob", name="JobName"),
         deletes=call("glue", "DeleteJob", name="JobName"),
     ),
@@ -51,7 +69,14 @@ JOBS = {
         identity=named,
         outputs=lambda made: {"arn": made.cloud.arn("glue", f"workflow/{named(made)}")},
         name="name",
-        updates=(Call("glue", "UpdateWorkflow", frozenset({"description", "maxConcurrentRuns"}), frozenset({"name"})),),
+        updates=(
+            Call(
+                "glue",
+                "UpdateWorkflow",
+                frozenset({"description", "maxConcurrentRuns"}),
+                frozenset({"name"}),
+            ),
+        ),
         reads=call("glue", "GetWorkflow", name="Name"),
         deletes=call("glue", "DeleteWorkflow", name="Name"),
     ),
@@ -61,7 +86,9 @@ JOBS = {
                 "glue",
                 "CreateTrigger",
                 names={"eventBatchingConditions": "EventBatchingCondition"},
-                unsent={"enabled": "starts and stops a trigger that is there, which is a call of its own"},
+                unsent={
+                    "enabled": "starts and stops a trigger that is there, which is a call of its own"
+                },
             ),
         ),
         identity=named,
@@ -71,9 +98,14 @@ JOBS = {
             Call(
                 "glue",
                 "UpdateTrigger",
-                frozenset({"actions", "description", "eventBatchingConditions", "predicate", "schedule"}),
+                frozenset(
+                    {"actions", "description", "eventBatchingConditions", "predicate", "schedule"}
+                ),
                 frozenset({"name"}),
-                names={"name": "Name", "eventBatchingConditions": "TriggerUpdate.EventBatchingCondition"},
+                names={
+                    "name": "Name",
+                    "eventBatchingConditions": "TriggerUpdate.EventBatchingCondition",
+                },
                 inside="TriggerUpdate",
             ),
         ),

@@ -26,7 +26,9 @@ _ENCRYPTION = {"kmsMasterKeyId", "kmsDataKeyReusePeriodSeconds", "sqsManagedSseE
 
 def _queue(made: Made) -> dict[str, Any]:
     url = made.response["QueueUrl"]
-    attributes = made.cloud.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    attributes = made.cloud.client("sqs").get_queue_attributes(
+        QueueUrl=url, AttributeNames=["QueueArn"]
+    )
     return {"url": url, "arn": attributes["Attributes"]["QueueArn"]}
 
 
@@ -34,7 +36,9 @@ def _attribute(pulumi_name: str, attribute: str) -> ResourceType:
     """Return the type of a resource that is one attribute of a queue."""
 
     def clear(existing: Existing) -> None:
-        existing.cloud.client("sqs").set_queue_attributes(QueueUrl=existing.values["queueUrl"], Attributes={attribute: ""})
+        existing.cloud.client("sqs").set_queue_attributes(
+            QueueUrl=existing.values["queueUrl"], Attributes={attribute: ""}
+        )
 
     return ResourceType(
         (Call("sqs", "SetQueueAttributes", names={pulumi_name: f"Attributes.{attribute}"}),),
@@ -46,7 +50,15 @@ def _attribute(pulumi_name: str, attribute: str) -> ResourceType:
 
 QUEUES = {
     "aws:sqs/queue:Queue": ResourceType(
-        (Call("sqs", "CreateQueue", names={"name": "QueueName", "tags": "tags", **_ATTRIBUTES}, inside="Attributes", allowed=_ALLOWED),),
+        (
+            Call(
+                "sqs",
+                "CreateQueue",
+                names={"name": "QueueName", "tags": "tags", **_ATTRIBUTES},
+                inside="Attributes",
+                allowed=_ALLOWED,
+            ),
+        ),
         identity=lambda made: made.response["QueueUrl"],
         outputs=_queue,
         name="name",
@@ -65,6 +77,8 @@ QUEUES = {
         deletes=call("sqs", "DeleteQueue", id="QueueUrl"),
     ),
     "aws:sqs/queuePolicy:QueuePolicy": _attribute("policy", "Policy"),
-    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _attribute("redriveAllowPolicy", "RedriveAllowPolicy"),
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _attribute(
+        "redriveAllowPolicy", "RedriveAllowPolicy"
+    ),
     "aws:sqs/redrivePolicy:RedrivePolicy": _attribute("redrivePolicy", "RedrivePolicy"),
 }

@@ -1,7 +1,8 @@
 """Requests from Pulumi inputs: lays a resource's inputs out in the parameters of an AWS call.
 
-AWS's API models, which botocore carries, define the parameters. An input that has no place in them, or that breaks a
-constraint of theirs, is an error: so a local deployment also checks the program against AWS's own models.
+AWS's API models, which botocore carries, define the parameters. An input that has no place in them,
+or that breaks a constraint of theirs, is an error: so a local deployment also checks the program
+against AWS's own models.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from clickstream.local.resource_types.constraints import outside, shown, violati
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-PAIRS = ({"Key", "Value"}, {"Name", "Value"})  # how requests write what Pulumi writes as an object: tags, dimensions
+# how requests write what Pulumi writes as an object: tags, dimensions
+PAIRS = ({"Key", "Value"}, {"Name", "Value"})
 
 
 class FitError(ValueError):
@@ -47,7 +49,8 @@ def fit(shape: StructureShape, inputs: Mapping[str, Any], layout: Layout) -> dic
         layout: what is called or placed otherwise.
 
     Raises:
-        FitError: if an input has no place, a value is not what the model says, or a required member is missing.
+        FitError: if an input has no place, a value is not what the model says, or a required member
+            is missing.
     """
     parameters = _structure(shape, inputs, "", layout)
     report = ParamValidator().validate(parameters, shape)
@@ -56,7 +59,9 @@ def fit(shape: StructureShape, inputs: Mapping[str, Any], layout: Layout) -> dic
     return parameters
 
 
-def _structure(shape: StructureShape, inputs: Mapping[str, Any], path: str, layout: Layout) -> dict[str, Any]:
+def _structure(
+    shape: StructureShape, inputs: Mapping[str, Any], path: str, layout: Layout
+) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key, value in inputs.items():
         here = f"{path}.{key}" if path else key
@@ -125,7 +130,11 @@ def _many(shape: ListShape, value: object) -> list[Any]:
     if isinstance(value, list):
         return cast("list[Any]", value)
     member = shape.member
-    if isinstance(value, dict) and isinstance(member, StructureShape) and set(member.members) in PAIRS:
+    if (
+        isinstance(value, dict)
+        and isinstance(member, StructureShape)
+        and set(member.members) in PAIRS
+    ):
         name = "Key" if "Key" in member.members else "Name"
         return [{name: key, "Value": item} for key, item in cast("dict[str, Any]", value).items()]
     return [value]
@@ -133,7 +142,11 @@ def _many(shape: ListShape, value: object) -> list[Any]:
 
 def _scalar(shape: Shape, value: object, path: str, layout: Layout) -> object:
     converted = _converted(shape.type_name, value)
-    expected = f"a {shape.type_name}" if converted is None else violation(shape, converted) or outside(converted, layout.allowed.get(path))
+    expected = (
+        f"a {shape.type_name}"
+        if converted is None
+        else violation(shape, converted) or outside(converted, layout.allowed.get(path))
+    )
     if expected:
         msg = f"input {path!r} is {shown(value)}, and must be {expected}"
         raise FitError(msg)
@@ -143,12 +156,18 @@ def _scalar(shape: Shape, value: object, path: str, layout: Layout) -> object:
 def _converted(kind: str, value: object) -> object:
     """Return a scalar as the model's type, or None if it cannot be one."""
     if kind in {"integer", "long"}:
-        number = float(str(value)) if not isinstance(value, bool) and str(value).replace(".", "", 1).lstrip("-").isdigit() else None
+        number = (
+            float(str(value))
+            if not isinstance(value, bool) and str(value).replace(".", "", 1).lstrip("-").isdigit()
+            else None
+        )
         return int(number) if number is not None and number.is_integer() else None
     if kind == "boolean":
         return {"true": True, "false": False}.get(str(value).lower())
     if kind in {"double", "float"}:
-        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+        return (
+            float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+        )
     if kind == "blob":
         return value.encode() if isinstance(value, str) else value
     if kind == "string":

@@ -45,8 +45,13 @@ def _keyed(target: dict[str, Any]) -> dict[str, Any]:
 def _current(existing: Existing) -> dict[str, Any]:
     """Return the version and the destination that an update has to name."""
     firehose = existing.cloud.client("firehose")
-    found = firehose.describe_delivery_stream(DeliveryStreamName=existing.values["name"])["DeliveryStreamDescription"]
-    return {"currentDeliveryStreamVersionId": found["VersionId"], "destinationId": found["Destinations"][0]["DestinationId"]}
+    found = firehose.describe_delivery_stream(DeliveryStreamName=existing.values["name"])[
+        "DeliveryStreamDescription"
+    ]
+    return {
+        "currentDeliveryStreamVersionId": found["VersionId"],
+        "destinationId": found["Destinations"][0]["DestinationId"],
+    }
 
 
 STREAMS = {
@@ -86,7 +91,10 @@ STREAMS = {
                 "StartDeliveryStreamEncryption",
                 frozenset({"serverSideEncryption"}),
                 frozenset({"name"}),
-                names={"name": "DeliveryStreamName", "serverSideEncryption": "DeliveryStreamEncryptionConfigurationInput"},
+                names={
+                    "name": "DeliveryStreamName",
+                    "serverSideEncryption": "DeliveryStreamEncryptionConfigurationInput",
+                },
                 unsent=_KEY_TYPE,
             ),
         ),

@@ -7,7 +7,18 @@ from typing import Any
 from clickstream.local.resource_types.base import STATE_ONLY, Call, Made, ResourceType, call, named
 
 _TABLE = frozenset({"description", "parameters", "partitionKeys", "storageDescriptor", "tableType"})
-_CRAWLED = frozenset({"catalogTargets", "configuration", "databaseName", "description", "recrawlPolicy", "role", "schedule", "schemaChangePolicy"})
+_CRAWLED = frozenset(
+    {
+        "catalogTargets",
+        "configuration",
+        "databaseName",
+        "description",
+        "recrawlPolicy",
+        "role",
+        "schedule",
+        "schemaChangePolicy",
+    }
+)
 _RESULTS = "configuration.resultConfiguration"
 
 
@@ -17,7 +28,14 @@ def _catalog_arn(made: Made, resource: str) -> dict[str, Any]:
 
 TABLES = {
     "aws:glue/catalogDatabase:CatalogDatabase": ResourceType(
-        (Call("glue", "CreateDatabase", names={"tags": "Tags", "catalogId": "CatalogId"}, inside="DatabaseInput"),),
+        (
+            Call(
+                "glue",
+                "CreateDatabase",
+                names={"tags": "Tags", "catalogId": "CatalogId"},
+                inside="DatabaseInput",
+            ),
+        ),
         identity=lambda made: f"{made.cloud.identity['Account']}:{named(made)}",
         outputs=lambda made: _catalog_arn(made, f"database/{named(made)}"),
         name="name",
@@ -35,11 +53,31 @@ TABLES = {
         deletes=call("glue", "DeleteDatabase", name="Name"),
     ),
     "aws:glue/catalogTable:CatalogTable": ResourceType(
-        (Call("glue", "CreateTable", names={"databaseName": "DatabaseName", "catalogId": "CatalogId"}, inside="TableInput"),),
-        identity=lambda made: f"{made.cloud.identity['Account']}:{made.inputs['databaseName']}:{named(made)}",
-        outputs=lambda made: _catalog_arn(made, f"table/{made.inputs['databaseName']}/{named(made)}"),
+        (
+            Call(
+                "glue",
+                "CreateTable",
+                names={"databaseName": "DatabaseName", "catalogId": "CatalogId"},
+                inside="TableInput",
+            ),
+        ),
+        identity=lambda made: (
+            f"{made.cloud.identity['Account']}:{made.inputs['databaseName']}:{named(made)}"
+        ),
+        outputs=lambda made: _catalog_arn(
+            made, f"table/{made.inputs['databaseName']}/{named(made)}"
+        ),
         name="name",
-        updates=(Call("glue", "UpdateTable", _TABLE, frozenset({"databaseName", "name"}), names={"databaseName": "DatabaseName"}, inside="TableInput"),),
+        updates=(
+            Call(
+                "glue",
+                "UpdateTable",
+                _TABLE,
+                frozenset({"databaseName", "name"}),
+                names={"databaseName": "DatabaseName"},
+                inside="TableInput",
+            ),
+        ),
         reads=call("glue", "GetTable", databaseName="DatabaseName", name="Name"),
         deletes=call("glue", "DeleteTable", databaseName="DatabaseName", name="Name"),
     ),
@@ -48,7 +86,15 @@ TABLES = {
         identity=named,
         outputs=lambda made: {"arn": made.cloud.arn("glue", f"crawler/{named(made)}")},
         name="name",
-        updates=(Call("glue", "UpdateCrawler", _CRAWLED, frozenset({"name"}), names={"catalogTargets": "Targets.CatalogTargets"}),),
+        updates=(
+            Call(
+                "glue",
+                "UpdateCrawler",
+                _CRAWLED,
+                frozenset({"name"}),
+                names={"catalogTargets": "Targets.CatalogTargets"},
+            ),
+        ),
         reads=call("glue", "GetCrawler", name="Name"),
         deletes=call("glue", "DeleteCrawler", name="Name"),
     ),
@@ -79,7 +125,9 @@ TABLES = {
             ),
         ),
         reads=call("athena", "GetWorkGroup", id="WorkGroup"),
-        deletes=call("athena", "DeleteWorkGroup", id="WorkGroup", forceDestroy="RecursiveDeleteOption"),
+        deletes=call(
+            "athena", "DeleteWorkGroup", id="WorkGroup", forceDestroy="RecursiveDeleteOption"
+        ),
     ),
     "aws:athena/namedQuery:NamedQuery": ResourceType(
         (Call("athena", "CreateNamedQuery", names={"query": "QueryString"}),),

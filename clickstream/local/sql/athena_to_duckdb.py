@@ -1,19 +1,25 @@
 """Athena's SQL, translated to DuckDB's: what lets the emulator run the queries that run on AWS.
 
-sqlglot does most of it: functions, literals, integer division (which needs the tables' column types), names that are
-qualified with the database. What it leaves is done here: Joda patterns (`format_datetime`, `parse_datetime`), the
-`url_extract_*` functions, `to_iso8601`, `format`, weekdays, dates that would become timestamps, comma joins, time zones.
+sqlglot does most of it: functions, literals, integer division (which needs the tables' column
+types), names that are qualified with the database. What it leaves is done here: Joda patterns
+(`format_datetime`, `parse_datetime`), the `url_extract_*` functions, `to_iso8601`, `format`,
+weekdays, dates that would become timestamps, comma joins, time zones.
 
 What fails or differs here, though it is right on AWS:
 
-* functions without a counterpart fail by name: `map_agg`, `zip`, `any_match`, `width_bucket`, `checksum`, `every`, `codepoint`,
-  `normalize`, `approx_most_frequent`, `xxhash64`, `approx_percentile` of several percentiles at once;
+* functions without a counterpart fail by name: `map_agg`, `zip`, `any_match`, `width_bucket`,
+  `checksum`, `every`, `codepoint`, `normalize`, `approx_most_frequent`, `xxhash64`,
+  `approx_percentile` of several percentiles at once;
 * the hidden column `"$path"` and the `information_schema` are not there;
-* DDL goes to the emulator's own parser; CTAS, INSERT, UNLOAD, SHOW, DESCRIBE and a bare VALUES are refused;
+* DDL goes to the emulator's own parser; CTAS, INSERT, UNLOAD, SHOW, DESCRIBE and a bare VALUES are
+  refused;
 * `?` parameters are not filled in;
-* a timestamp with time zone comes back without its zone, in UTC (or the zone that AT TIME ZONE names);
-* `typeof` gives DuckDB's names, arrays and maps are written as Python writes them, and `corr` of one row is NaN rather than null;
-* partition projection: the emulator lists the table's location instead, so that a partition out of range is seen.
+* a timestamp with time zone comes back without its zone, in UTC (or the zone that AT TIME ZONE
+  names);
+* `typeof` gives DuckDB's names, arrays and maps are written as Python writes them, and `corr` of
+  one row is NaN rather than null;
+* partition projection: the emulator lists the table's location instead, so that a partition out of
+  range is seen.
 """
 
 from __future__ import annotations
@@ -73,7 +79,9 @@ def translate(sql: str, tables: TableColumns, database: str) -> str:
             raise TranslationError(msg)
         _check_tables(statement, tables, database)
         # Types are what tells 7 / 2 = 3 from 7 / 2.0: they need every column resolved to its table.
-        qualified = qualify(statement, schema=_schema(tables), db=database or None, dialect="athena")
+        qualified = qualify(
+            statement, schema=_schema(tables), db=database or None, dialect="athena"
+        )
         typed = annotate_types(qualified, schema=_schema(tables), dialect="athena")
     except SqlglotError as error:
         msg = f"SYNTAX_ERROR: {_reason(error)}"
@@ -87,7 +95,9 @@ def translate(sql: str, tables: TableColumns, database: str) -> str:
 
 def result(value: object) -> object:
     """Return a value of a result as Athena writes it: a timestamp has milliseconds, never more and never less."""
-    return value.isoformat(sep=" ", timespec="milliseconds") if isinstance(value, datetime) else value
+    return (
+        value.isoformat(sep=" ", timespec="milliseconds") if isinstance(value, datetime) else value
+    )
 
 
 def joda_to_strftime(pattern: str) -> str:
@@ -115,7 +125,11 @@ def _check_tables(statement: exp.Query, tables: TableColumns, database: str) -> 
     ours = {cte.alias_or_name.lower() for cte in statement.find_all(exp.CTE)}
     for table in statement.find_all(exp.Table):
         home, name = (table.db or database).lower(), table.name.lower()
-        named = isinstance(table.this, exp.Identifier) and not table.catalog and (table.db or name not in ours)
+        named = (
+            isinstance(table.this, exp.Identifier)
+            and not table.catalog
+            and (table.db or name not in ours)
+        )
         if named and name not in tables.get(home, {}):
             msg = f"TABLE_NOT_FOUND: table '{home}.{name}' does not exist"
             raise TranslationError(msg)
@@ -124,22 +138,31 @@ def _check_tables(statement: exp.Query, tables: TableColumns, database: str) -> 
 def _reason(error: SqlglotError) -> str:
     """Return the error in one line: sqlglot's own text has the query in it, with terminal codes."""
     found = error.errors[0] if isinstance(error, ParseError) and error.errors else None
-    return f"line {found['line']}:{found['col']}: {found['description']} at {found['highlight']!r}" if found else " ".join(str(error).split())
+    return (
+        f"line {found['line']}:{found['col']}: {found['description']} at {found['highlight']!r}"
+        if found
+        else " ".join(str(error).split())
+    )
 
 
 def _schema(tables: TableColumns) -> dict[str, object]:
-    return {database: {table: dict(columns) for table, columns in found.items()} for database, found in tables.items()}
+    return {
+        database: {table: dict(columns) for table, columns in found.items()}
+        for database, found in tables.items()
+    }
 
 
 def _join(node: exp.Expr) -> exp.Expr:
     if not any(node.args.get(part) for part in ("kind", "side", "method", "on", "using")):
-        # The emulator finds tables after FROM and JOIN only: the second one of `FROM a, b` would stay a name.
+        # The emulator finds tables after FROM and JOIN only: the second one of `FROM a, b` would
+        # stay a name.
         node.set("kind", "CROSS")
     return node
 
 
 def _unzoned(node: exp.Expr) -> exp.Expr:
-    # The server's clock is UTC; a zone would need another module to come back through DuckDB's Python client.
+    # The server's clock is UTC; a zone would need another module to come back through DuckDB's
+    # Python client.
     return exp.cast(node.copy(), exp.DType.TIMESTAMP)
 
 
@@ -149,25 +172,37 @@ def _cast(node: exp.Expr) -> exp.Expr:
 
 def _date(node: exp.Expr) -> exp.Expr:
     # DuckDB makes a timestamp of a date that is added to, subtracted from or truncated.
-    of_date = node.this.is_type(exp.DType.DATE) and not (isinstance(node, exp.Binary) and not isinstance(node.expression, exp.Interval))
+    of_date = node.this.is_type(exp.DType.DATE) and not (
+        isinstance(node, exp.Binary) and not isinstance(node.expression, exp.Interval)
+    )
     return exp.cast(node.copy(), exp.DType.DATE) if of_date else node
 
 
 def _extract(node: exp.Expr) -> exp.Expr:
     # Athena counts Monday 1 to Sunday 7, DuckDB Sunday 0 to Saturday 6.
-    return _duckdb("ISODOW", node.expression) if node.name.upper() in {"DOW", "DAY_OF_WEEK"} else node
+    return (
+        _duckdb("ISODOW", node.expression) if node.name.upper() in {"DOW", "DAY_OF_WEEK"} else node
+    )
 
 
 def _format(node: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this="PRINTF", expressions=[node.this.copy(), *(argument.copy() for argument in node.expressions)])
+    return exp.Anonymous(
+        this="PRINTF",
+        expressions=[node.this.copy(), *(argument.copy() for argument in node.expressions)],
+    )
 
 
 def _parse_datetime(node: exp.Expr) -> exp.Expr:
-    return _duckdb("STRPTIME", node.this, joda_to_strftime(_text("parse_datetime", node.args["format"])))
+    return _duckdb(
+        "STRPTIME", node.this, joda_to_strftime(_text("parse_datetime", node.args["format"]))
+    )
 
 
 def _duckdb(function: str, value: exp.Expr, *literals: str) -> exp.Anonymous:
-    return exp.Anonymous(this=function, expressions=[value.copy(), *(exp.Literal.string(literal) for literal in literals)])
+    return exp.Anonymous(
+        this=function,
+        expressions=[value.copy(), *(exp.Literal.string(literal) for literal in literals)],
+    )
 
 
 def _function(node: exp.Expr) -> exp.Expr:
@@ -186,15 +221,23 @@ def _first_group(value: exp.Expr, pattern: str) -> exp.Anonymous:
 
 
 def _format_datetime(arguments: list[exp.Expr]) -> exp.Expr:
-    return _duckdb("STRFTIME", arguments[0], joda_to_strftime(_text("format_datetime", arguments[1])))
+    return _duckdb(
+        "STRFTIME", arguments[0], joda_to_strftime(_text("format_datetime", arguments[1]))
+    )
 
 
 def _to_iso8601(arguments: list[exp.Expr]) -> exp.Expr:
-    return _duckdb("STRFTIME", arguments[0], "%Y-%m-%d" if arguments[0].is_type(exp.DType.DATE) else "%Y-%m-%dT%H:%M:%S.%g")
+    return _duckdb(
+        "STRFTIME",
+        arguments[0],
+        "%Y-%m-%d" if arguments[0].is_type(exp.DType.DATE) else "%Y-%m-%dT%H:%M:%S.%g",
+    )
 
 
 def _at_timezone(arguments: list[exp.Expr]) -> exp.Expr:
-    return exp.AtTimeZone(this=exp.cast(arguments[0].copy(), exp.DType.TIMESTAMPTZ), zone=arguments[1].copy())
+    return exp.AtTimeZone(
+        this=exp.cast(arguments[0].copy(), exp.DType.TIMESTAMPTZ), zone=arguments[1].copy()
+    )
 
 
 def _url_extract_parameter(arguments: list[exp.Expr]) -> exp.Expr:
@@ -223,7 +266,10 @@ def _address(node: exp.Expr) -> exp.Expr:
     if not (node.is_string and text.startswith(("s3://", "s3a://"))):
         return node
     scheme, rest = text.split(":", 1)
-    return exp.paren(exp.DPipe(this=exp.Literal.string(f"{scheme}:"), expression=exp.Literal.string(rest)), copy=False)
+    return exp.paren(
+        exp.DPipe(this=exp.Literal.string(f"{scheme}:"), expression=exp.Literal.string(rest)),
+        copy=False,
+    )
 
 
 REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-os.environ.update(POWERTOOLS_SERVICE_NAME="api-source", POWERTOOLS_METRICS_NAMESPACE="ClickstreamLake")
+os.environ.update(
+    POWERTOOLS_SERVICE_NAME="api-source", POWERTOOLS_METRICS_NAMESPACE="ClickstreamLake"
+)
 
 
 @pytest.fixture

@@ -63,7 +63,10 @@ class Clock:
 
 def client(settings: Api, clock: Clock | None = None, **changes: Any) -> Client:
     """Return a client that waits without waiting."""
-    defaults: dict[str, Any] = {"headers": settings.headers, "deadline": (clock or Clock()).deadline()}
+    defaults: dict[str, Any] = {
+        "headers": settings.headers,
+        "deadline": (clock or Clock()).deadline(),
+    }
     return Client(settings, **{**defaults, **changes})
 
 
@@ -73,13 +76,13 @@ class FakeS3:
 
     objects: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
-    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         """Return an object, or fail as botocore does."""
         if Key not in self.objects:
             raise ClientError({"Error": {"Code": "NoSuchKey", "Message": Bucket}}, "GetObject")
         return {"Body": io.BytesIO(self.objects[Key])}
 
-    def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> None:  # noqa: N803 - the API's names
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> None:
         """Keep an object."""
         assert (Bucket, ContentType) == ("raw", "application/json")
         self.objects[Key] = Body
@@ -98,14 +101,30 @@ class Surroundings:
     def run(self, settings: Api, **changes: Any) -> tuple[Account, Sink]:
         """Poll once."""
         account, sink = Account(), self.sink()
-        on_retry: Callable[[TransientError, float], None] = lambda error, _: self.retries.append(error)  # noqa: E731 - it has a type
-        poll(settings, client(settings, self.clock, on_retry=on_retry, **changes), sink, self.state(), account)
+        on_retry: Callable[[TransientError, float], None] = lambda error, _: self.retries.append(  # noqa: E731 - it has a type
+            error
+        )
+        poll(
+            settings,
+            client(settings, self.clock, on_retry=on_retry, **changes),
+            sink,
+            self.state(),
+            account,
+        )
         return account, sink
 
     def sink(self) -> Sink:
         """Return where items go."""
         firehose, s3 = cast("FirehoseClient", self.firehose), cast("S3Client", self.s3)
-        return Sink(firehose, OUTPUTS["delivery_stream_name"], s3, "raw", "raw/", self.clock.deadline(), lambda key, _: self.oversize.append(key))
+        return Sink(
+            firehose,
+            OUTPUTS["delivery_stream_name"],
+            s3,
+            "raw",
+            "raw/",
+            self.clock.deadline(),
+            lambda key, _: self.oversize.append(key),
+        )
 
     def state(self) -> State:
         """Return what is remembered."""

@@ -30,7 +30,10 @@ class Reply:
 
 def reply(document: object, **headers: str) -> Reply:
     """Return JSON; headers are written with underscores."""
-    return Reply(json.dumps(document).encode(), headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return Reply(
+        json.dumps(document).encode(),
+        headers={name.replace("_", "-"): value for name, value in headers.items()},
+    )
 
 
 def redirect(to: str, status: int = 302) -> Reply:
@@ -63,10 +66,17 @@ class Server:
         if self.tls:
             self.http.socket = self.tls.wrap_socket(self.http.socket, server_side=True)
         self.port = self.http.server_address[1]
-        threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         """Stop, and let go of whoever was kept waiting."""
         self.over.set()
         self.http.shutdown()
@@ -79,7 +89,11 @@ class Server:
 
     def url(self, path: str, host: str | None = None) -> str:
         """Return the address of a path, with its query if it has one."""
-        return f"https://{host or HOST}:{self.port}{path}" if self.tls else f"http://127.0.0.1:{self.port}{path}"
+        return (
+            f"https://{host or HOST}:{self.port}{path}"
+            if self.tls
+            else f"http://127.0.0.1:{self.port}{path}"
+        )
 
     @property
     def paths(self) -> list[str]:
@@ -93,13 +107,23 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
 
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            server.asked.append(Asked(self.command, self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+            server.asked.append(
+                Asked(
+                    self.command,
+                    self.path,
+                    {name.lower(): value for name, value in self.headers.items()},
+                    body,
+                )
+            )
             replies = server.replies.get(self.path) or [Reply(status=404)]
             chosen = replies.pop(0) if len(replies) > 1 else replies[0]
             self.send_response(chosen.status)
             for name, value in chosen.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(chosen.body) if chosen.promised is None else chosen.promised))
+            self.send_header(
+                "Content-Length",
+                str(len(chosen.body) if chosen.promised is None else chosen.promised),
+            )
             self.send_header("Connection", "close")
             self.end_headers()
             if chosen.stalls:

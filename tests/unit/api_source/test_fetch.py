@@ -10,7 +10,15 @@ import pytest
 
 from api_source import fetch, guard
 from api_source.deadline import Deadline
-from api_source.errors import AddressError, OutOfTimeError, RedirectError, StatusError, TooLargeError, TransientError, legible
+from api_source.errors import (
+    AddressError,
+    OutOfTimeError,
+    RedirectError,
+    StatusError,
+    TooLargeError,
+    TransientError,
+    legible,
+)
 from api_source.fetch import MAX_ATTEMPTS, MAX_BODY_BYTES, MAX_REDIRECTS, Client
 from tests.unit.api_source.fakes import Clock, api, client
 from tests.unit.api_source.server import OTHER_HOST, Reply, Server, redirect, reply
@@ -32,16 +40,27 @@ def test_an_answer_is_returned_with_its_headers(server: Server) -> None:
 
 def test_the_settings_headers_and_method_are_sent(server: Server) -> None:
     url = server.on("/search", reply([]))
-    get(url, method="POST", body='{"query": "ü"}', headers={"Content-Type": "application/json", "Accept": "text/json"})
+    get(
+        url,
+        method="POST",
+        body='{"query": "ü"}',
+        headers={"Content-Type": "application/json", "Accept": "text/json"},
+    )
     (asked,) = server.asked
     assert (asked.method, asked.body) == ("POST", '{"query": "ü"}'.encode())
-    assert (asked.headers["content-type"], asked.headers["accept"]) == ("application/json", "text/json")
+    assert (asked.headers["content-type"], asked.headers["accept"]) == (
+        "application/json",
+        "text/json",
+    )
     assert asked.headers["host"] == f"127.0.0.1:{server.port}"
 
 
 def test_a_header_of_the_settings_takes_the_place_of_ours_in_any_case(server: Server) -> None:
     get(server.on("/", reply([])), headers={"accept": "text/json", "USER-AGENT": "us"})
-    assert (server.asked[0].headers["accept"], server.asked[0].headers["user-agent"]) == ("text/json", "us")
+    assert (server.asked[0].headers["accept"], server.asked[0].headers["user-agent"]) == (
+        "text/json",
+        "us",
+    )
 
 
 def test_a_server_that_stalls_is_left_and_tried_again(server: Server) -> None:
@@ -82,7 +101,14 @@ def test_the_api_says_how_long_to_wait(server: Server) -> None:
 
 def test_a_date_to_wait_for_that_is_past_is_now(server: Server) -> None:
     clock = Clock()
-    get(server.on("/", Reply(status=503, headers={"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}), reply([])), clock)
+    get(
+        server.on(
+            "/",
+            Reply(status=503, headers={"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}),
+            reply([]),
+        ),
+        clock,
+    )
     assert clock.waits == [0]
 
 
@@ -94,7 +120,9 @@ def test_a_wait_that_makes_no_sense_is_ours_to_choose(server: Server) -> None:
 
 def test_a_wait_past_the_runs_end_ends_the_run_with_the_reason(server: Server) -> None:
     url = server.on("/", Reply(status=429, headers={"Retry-After": "3600"}))
-    with pytest.raises(OutOfTimeError, match="the next try is due in 3600 s, and the run ends in 600 s"):
+    with pytest.raises(
+        OutOfTimeError, match="the next try is due in 3600 s, and the run ends in 600 s"
+    ):
         get(url)
     assert len(server.asked) == 1
 
@@ -110,8 +138,13 @@ def test_every_retry_is_told_with_its_reason(server: Server) -> None:
     assert told == [(f"{url} answers 429 Too Many Requests", 2)]
 
 
-@pytest.mark.parametrize(("status", "remedy"), [(400, ""), (401, "apiSecretArn"), (403, "apiSecretArn"), (404, "apiUrl"), (304, "")])
-def test_a_refusal_is_not_tried_again_and_says_what_to_check(server: Server, status: int, remedy: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [(400, ""), (401, "apiSecretArn"), (403, "apiSecretArn"), (404, "apiUrl"), (304, "")],
+)
+def test_a_refusal_is_not_tried_again_and_says_what_to_check(
+    server: Server, status: int, remedy: str
+) -> None:
     with pytest.raises(StatusError, match=rf"/refused answers {status} .*{remedy}"):
         get(server.on("/refused", Reply(status=status)))
     assert len(server.asked) == 1
@@ -122,7 +155,12 @@ def test_a_body_that_breaks_off_is_fetched_again(server: Server) -> None:
 
 
 def test_broken_compression_is_fetched_again(server: Server) -> None:
-    assert get(server.on("/", Reply(b"no gzip", headers={"Content-Encoding": "gzip"}), reply([1]))).body == b"[1]"
+    assert (
+        get(
+            server.on("/", Reply(b"no gzip", headers={"Content-Encoding": "gzip"}), reply([1]))
+        ).body
+        == b"[1]"
+    )
 
 
 def test_a_body_is_unpacked(server: Server) -> None:
@@ -131,7 +169,9 @@ def test_a_body_is_unpacked(server: Server) -> None:
 
 
 def test_a_huge_body_is_cut_off(server: Server) -> None:
-    with pytest.raises(TooLargeError, match="answers with more than 16 MiB; ask for fewer items to a page"):
+    with pytest.raises(
+        TooLargeError, match="answers with more than 16 MiB; ask for fewer items to a page"
+    ):
         get(server.on("/", Reply(b" " * (MAX_BODY_BYTES + 1))))
     assert len(server.asked) == 1, "it would be as large again"
 
@@ -149,7 +189,8 @@ def test_a_body_that_unpacks_to_too_much_is_cut_off(server: Server) -> None:
 def test_a_body_that_comes_in_drops_ends_with_the_run(server: Server) -> None:
     url = server.on("/", Reply(b"[1]"))
     seconds = itertools.count()
-    late = Deadline(2, clock=lambda: next(seconds))  # made at 0, asking at 1, and at 2 something has come
+    # made at 0, asking at 1, and at 2 something has come
+    late = Deadline(2, clock=lambda: next(seconds))
     with pytest.raises(OutOfTimeError, match="it has not come to the end of the answer of http"):
         Client(api(url), {}, late).fetch(url)
 
@@ -159,7 +200,9 @@ def test_redirections_are_followed_within_the_api(server: Server) -> None:
     server.on("/c?x=1", reply([1]))
     answer = client(api(server.on("/a", redirect("/b"))), headers=SECRET).fetch(server.url("/a"))
     assert (answer.body, answer.url) == (b"[1]", server.url("/c?x=1"))
-    assert [asked.headers.get("x-api-key") for asked in server.asked] == ["hush"] * 3, "it is the API's own host"
+    assert [asked.headers.get("x-api-key") for asked in server.asked] == ["hush"] * 3, (
+        "it is the API's own host"
+    )
 
 
 @pytest.mark.parametrize("loop", ["/a", "/b"])
@@ -184,7 +227,9 @@ def test_redirections_in_circles_end(server: Server, loop: str) -> None:
         ("https://api.example:99999/", "is no address of http or https"),
     ],
 )
-def test_a_redirection_to_where_no_request_may_go_is_refused(server: Server, target: str, words: str) -> None:
+def test_a_redirection_to_where_no_request_may_go_is_refused(
+    server: Server, target: str, words: str
+) -> None:
     with pytest.raises(AddressError, match=words):
         get(server.on("/", redirect(target)))
     assert len(server.asked) == 1
@@ -193,14 +238,19 @@ def test_a_redirection_to_where_no_request_may_go_is_refused(server: Server, tar
 def test_a_redirection_to_another_port_of_a_private_host_is_refused(server: Server) -> None:
     with Server() as neighbour:
         url = server.on("/", redirect(neighbour.on("/internal", reply(["secret"]))))
-        with pytest.raises(AddressError, match="is not https; plain http is for apiUrl's own host with apiAllowPrivate"):
+        with pytest.raises(
+            AddressError,
+            match="is not https; plain http is for apiUrl's own host with apiAllowPrivate",
+        ):
             get(url)
         assert neighbour.asked == []
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirected_post_is_not_followed(server: Server, status: int) -> None:
-    with pytest.raises(RedirectError, match=r"redirects a POST to http://127\.0\.0\.1:\d+/b; set apiUrl to that"):
+    with pytest.raises(
+        RedirectError, match=r"redirects a POST to http://127\.0\.0\.1:\d+/b; set apiUrl to that"
+    ):
         get(server.on("/a", redirect("/b", status)), method="POST", body="{}")
     assert server.paths == ["/a"]
 
@@ -222,16 +272,22 @@ def everywhere(_host: str, _port: int) -> list[str]:
 def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the server on loopback play hosts out there."""
 
-    def unvetted(host: str, port: int, *, private: bool, look_up: Callable[[str, int], list[str]]) -> list[str]:
+    def unvetted(
+        host: str, port: int, *, private: bool, look_up: Callable[[str, int], list[str]]
+    ) -> list[str]:
         return look_up(host, port) if private in {True, False} else []
 
     monkeypatch.setattr(guard, "vetted", unvetted)
 
 
-def test_the_vetted_address_is_connected_to_and_the_certificate_is_the_names(tls_server: Server) -> None:
+def test_the_vetted_address_is_connected_to_and_the_certificate_is_the_names(
+    tls_server: Server,
+) -> None:
     url = tls_server.on("/", reply([1]))
     assert client(api(url), look_up=everywhere).fetch(url).body == b"[1]"
-    assert tls_server.asked[0].headers["host"] == f"api.example:{tls_server.port}", "no second look-up: the name does not exist"
+    assert tls_server.asked[0].headers["host"] == f"api.example:{tls_server.port}", (
+        "no second look-up: the name does not exist"
+    )
 
 
 def test_a_certificate_for_another_name_is_refused(tls_server: Server) -> None:
@@ -241,7 +297,9 @@ def test_a_certificate_for_another_name_is_refused(tls_server: Server) -> None:
     assert tls_server.asked == []
 
 
-def test_a_certificate_of_an_authority_that_is_not_trusted_is_refused(tls_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_of_an_authority_that_is_not_trusted_is_refused(
+    tls_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     url = tls_server.on("/", reply([1]))
     with pytest.raises(TransientError, match="CERTIFICATE_VERIFY_FAILED"):
@@ -252,16 +310,22 @@ def test_a_certificate_of_an_authority_that_is_not_trusted_is_refused(tls_server
 def test_secret_headers_and_conditions_do_not_go_to_another_host(tls_server: Server) -> None:
     tls_server.on("/elsewhere", reply([1]))
     url = tls_server.on("/", redirect(tls_server.url("/elsewhere", OTHER_HOST)))
-    polling = client(api(url), headers={"Authorization": "Bearer hush", "X-Team": "us"}, look_up=everywhere)
+    polling = client(
+        api(url), headers={"Authorization": "Bearer hush", "X-Team": "us"}, look_up=everywhere
+    )
     assert polling.fetch(url, {"If-None-Match": '"a"'}).body == b"[1]"
     own, other = tls_server.asked
     assert (own.headers["authorization"], own.headers["if-none-match"]) == ("Bearer hush", '"a"')
     assert other.headers["host"].startswith("cdn.example:")
-    assert not {"authorization", "x-team", "if-none-match"} & set(other.headers), "what is the API's is not for others"
+    assert not {"authorization", "x-team", "if-none-match"} & set(other.headers), (
+        "what is the API's is not for others"
+    )
 
 
 @pytest.mark.usefixtures("no_guard")
-def test_a_host_that_does_not_answer_at_its_first_address_is_asked_at_the_next(tls_server: Server) -> None:
+def test_a_host_that_does_not_answer_at_its_first_address_is_asked_at_the_next(
+    tls_server: Server,
+) -> None:
     url = tls_server.on("/", reply([1]))
 
     def two(_host: str, _port: int) -> list[str]:
@@ -280,4 +344,7 @@ def test_a_port_that_nobody_listens_at_is_tried_again_and_named(server: Server) 
 
 
 def test_no_message_shows_what_may_be_secret_in_an_address() -> None:
-    assert legible("https://user:word@api.example:8443/users?key=hush#part") == "https://api.example:8443/users?…"
+    assert (
+        legible("https://user:word@api.example:8443/users?key=hush#part")
+        == "https://api.example:8443/users?…"
+    )

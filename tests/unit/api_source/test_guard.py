@@ -73,26 +73,42 @@ def embeddings(address: ipaddress.IPv4Address) -> list[str]:
 
 @pytest.mark.parametrize("address", PRIVATE)
 def test_a_private_address_is_refused_with_the_remedy(address: str) -> None:
-    with pytest.raises(AddressError, match=r"api\.example is at .*, which is not public; for an API in a network of your own set apiAllowPrivate"):
+    with pytest.raises(
+        AddressError,
+        match=r"api\.example is at .*, which is not public; for an API in a network of your own set apiAllowPrivate",
+    ):
         reached(address)
 
 
 @pytest.mark.parametrize("private", [False, True])
 @pytest.mark.parametrize("address", METADATA + UNUSABLE)
-def test_no_setting_lets_metadata_or_an_address_without_an_api_be_reached(address: str, private: bool) -> None:  # noqa: FBT001 - pytest passes it by name
-    with pytest.raises(AddressError, match=r"api\.example is at .*, which is not public; no setting allows it"):
+def test_no_setting_lets_metadata_or_an_address_without_an_api_be_reached(
+    address: str,
+    private: bool,
+) -> None:
+    with pytest.raises(
+        AddressError, match=r"api\.example is at .*, which is not public; no setting allows it"
+    ):
         reached(address, private=private)
 
 
 @pytest.mark.parametrize("private", [False, True])
 @pytest.mark.parametrize("address", [text for text in METADATA if "." in text])
-def test_no_embedding_lets_metadata_be_reached(address: str, private: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_no_embedding_lets_metadata_be_reached(address: str, private: bool) -> None:
     for text in embeddings(ipaddress.IPv4Address(address)):
         with pytest.raises(AddressError, match="no setting allows it"):
             reached(text, private=private)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::93.184.215.14", "::ffff:93.184.215.14"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "93.184.215.14",
+        "2606:2800:21f:cb07:6820:80da:af6b:8b2c",
+        "64:ff9b::93.184.215.14",
+        "::ffff:93.184.215.14",
+    ],
+)
 def test_a_public_address_is_connected_to(address: str) -> None:
     assert reached(address) == [address]
 
@@ -108,13 +124,17 @@ def test_a_private_address_is_reached_where_it_is_allowed(address: str) -> None:
 
 
 @given(st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)))
-def test_whatever_is_reached_is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
+def test_whatever_is_reached_is_public(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> None:
     try:
         (found,) = reached(str(address))
     except AddressError:
         return
     parsed = ipaddress.ip_address(found)
-    assert parsed.is_global or (parsed.version == 6 and parsed.sixtofour), "releases of Python differ in what 6to4 is, and its IPv4 address is judged"
+    assert parsed.is_global or (parsed.version == 6 and parsed.sixtofour), (
+        "releases of Python differ in what 6to4 is, and its IPv4 address is judged"
+    )
     assert not parsed.is_multicast
 
 
@@ -135,9 +155,19 @@ def test_no_way_of_writing_a_private_address_gets_through(address: ipaddress.IPv
             vetted(text, 443, private=False)
 
 
-@given(st.one_of(st.ip_addresses(v=4, network="93.184.0.0/16"), st.ip_addresses(v=6, network="2606:2800::/32")))
-def test_a_public_address_is_taken_and_so_is_its_mapping(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
-    texts = [str(address), *([f"::ffff:{address}", f"64:ff9b::{address}"] if address.version == 4 else [])]
+@given(
+    st.one_of(
+        st.ip_addresses(v=4, network="93.184.0.0/16"),
+        st.ip_addresses(v=6, network="2606:2800::/32"),
+    )
+)
+def test_a_public_address_is_taken_and_so_is_its_mapping(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> None:
+    texts = [
+        str(address),
+        *([f"::ffff:{address}", f"64:ff9b::{address}"] if address.version == 4 else []),
+    ]
     assert reached(*texts) == texts, "addresses that providers give out are public"
 
 
@@ -145,5 +175,7 @@ def test_a_name_that_leads_nowhere_may_lead_somewhere_later() -> None:
     def fail(_host: str, _port: int) -> list[str]:
         raise socket.gaierror(-3, "Temporary failure in name resolution")
 
-    with pytest.raises(TransientError, match=r"api\.example cannot be looked up: .*Temporary failure"):
+    with pytest.raises(
+        TransientError, match=r"api\.example cannot be looked up: .*Temporary failure"
+    ):
         vetted("api.example", 443, private=False, look_up=fail)

@@ -49,7 +49,7 @@ class FakeSecrets:
 
     held: dict[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
 
-    def get_secret_value(self, *, SecretId: str) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def get_secret_value(self, *, SecretId: str) -> dict[str, Any]:
         """Return a secret."""
         return self.held[SecretId]
 
@@ -74,17 +74,25 @@ class Function:
 
     def logged(self, message: str) -> list[dict[str, Any]]:
         """Return the log lines with a message."""
-        return [line for line in map(json.loads, self.log.getvalue().splitlines()) if line["message"] == message]
+        return [
+            line
+            for line in map(json.loads, self.log.getvalue().splitlines())
+            if line["message"] == message
+        ]
 
     def metrics(self) -> dict[str, float]:
         """Return the metrics of the invocation."""
-        (line,) = [json.loads(line) for line in self.output.readouterr().out.splitlines() if "_aws" in line]
+        (line,) = [
+            json.loads(line) for line in self.output.readouterr().out.splitlines() if "_aws" in line
+        ]
         names = [metric["Name"] for metric in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]]
         return {name: line[name][0] for name in names}
 
 
 @pytest.fixture
-def function(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Function:
+def function(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Function:
     made = Function(monkeypatch, capsys, io.StringIO())
     clients = {"firehose": made.firehose, "s3": made.s3, "secretsmanager": made.secrets}
 
@@ -111,10 +119,26 @@ def function(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 
 def test_a_run_returns_logs_and_counts_what_it_did(function: Function, server: Server) -> None:
     result = function.invoke(api(server.on("/", reply([1, 2]))))
-    assert result == {"pages": 1, "items": 2, "oversize": 0, "retries": 0, "not_modified": False, "cut": False, "events": 2, "records": 1}
+    assert result == {
+        "pages": 1,
+        "items": 2,
+        "oversize": 0,
+        "retries": 0,
+        "not_modified": False,
+        "cut": False,
+        "events": 2,
+        "records": 1,
+    }
     (line,) = function.logged("run ended")
     assert (line["items"], line["events"]) == (2, 2)
-    assert function.metrics() == {"ItemsFetched": 2, "RecordsSent": 1, "Retries": 0, "NotModified": 0, "RunsCut": 0, "Failures": 0}
+    assert function.metrics() == {
+        "ItemsFetched": 2,
+        "RecordsSent": 1,
+        "Retries": 0,
+        "NotModified": 0,
+        "RunsCut": 0,
+        "Failures": 0,
+    }
 
 
 def test_a_failure_is_counted_logged_and_raised(function: Function, server: Server) -> None:
@@ -126,11 +150,20 @@ def test_a_failure_is_counted_logged_and_raised(function: Function, server: Serv
     assert "hush" not in function.log.getvalue(), "a query may hold a key"
 
 
-def test_a_failure_midway_accounts_for_what_was_sent_before(function: Function, server: Server) -> None:
+def test_a_failure_midway_accounts_for_what_was_sent_before(
+    function: Function, server: Server
+) -> None:
     url = server.on("/u", reply({"r": [1], "next": "/v"}))
     with pytest.raises(StatusError):
         function.invoke(api(url, items_path="r", paging="next", next_path="next"))
-    assert function.metrics() == {"ItemsFetched": 1, "RecordsSent": 1, "Retries": 0, "NotModified": 0, "RunsCut": 0, "Failures": 1}
+    assert function.metrics() == {
+        "ItemsFetched": 1,
+        "RecordsSent": 1,
+        "Retries": 0,
+        "NotModified": 0,
+        "RunsCut": 0,
+        "Failures": 1,
+    }
 
 
 def test_an_unchanged_api_is_counted(function: Function, server: Server) -> None:
@@ -138,11 +171,22 @@ def test_an_unchanged_api_is_counted(function: Function, server: Server) -> None
     function.invoke(settings)
     function.output.readouterr()
     function.invoke(settings)
-    assert function.metrics() == {"ItemsFetched": 0, "RecordsSent": 0, "Retries": 0, "NotModified": 1, "RunsCut": 0, "Failures": 0}
+    assert function.metrics() == {
+        "ItemsFetched": 0,
+        "RecordsSent": 0,
+        "Retries": 0,
+        "NotModified": 1,
+        "RunsCut": 0,
+        "Failures": 0,
+    }
 
 
-def test_pages_that_were_left_are_counted_and_the_log_names_the_remedy(function: Function, server: Server) -> None:
-    function.invoke(api(server.on("/", reply([1])), paging="page", page_parameter="page", max_pages=1))
+def test_pages_that_were_left_are_counted_and_the_log_names_the_remedy(
+    function: Function, server: Server
+) -> None:
+    function.invoke(
+        api(server.on("/", reply([1])), paging="page", page_parameter="page", max_pages=1)
+    )
     assert function.metrics()["RunsCut"] == 1
     assert function.logged("there are more pages than a run may fetch; raise apiMaxPages")
 
@@ -154,33 +198,65 @@ def test_a_retry_is_logged_with_its_reason(function: Function, server: Server) -
     assert function.metrics()["Retries"] == 1
 
 
-def test_an_item_too_large_for_a_record_is_logged_with_its_object(function: Function, server: Server) -> None:
+def test_an_item_too_large_for_a_record_is_logged_with_its_object(
+    function: Function, server: Server
+) -> None:
     function.invoke(api(server.on("/", reply(["x" * RECORD_LIMIT_BYTES]))))
-    (line,) = function.logged("item is too large for a record; it is in the raw zone as an object of its own")
+    (line,) = function.logged(
+        "item is too large for a record; it is in the raw zone as an object of its own"
+    )
     assert line["key"] in function.s3.objects
 
 
-def test_every_client_is_in_lambdas_region_which_is_all_that_the_environment_has_to_name(function: Function, server: Server) -> None:
+def test_every_client_is_in_lambdas_region_which_is_all_that_the_environment_has_to_name(
+    function: Function, server: Server
+) -> None:
     function.secrets.held[ARN] = {"SecretString": "hush"}
     function.invoke(api(server.on("/", reply([1])), secret_arn=ARN))
-    assert {name for name in os.environ if name.startswith("AWS_")} == {"AWS_REGION"}, "no other variable names a region"
+    assert {name for name in os.environ if name.startswith("AWS_")} == {"AWS_REGION"}, (
+        "no other variable names a region"
+    )
     session: Any = boto3.Session()
     assert session.region_name is None, "boto3 by itself finds no region here"
-    regions = {service: session.client(service, **options).meta.region_name for service, options in function.clients.items()}
-    assert regions == {"s3": "eu-central-1", "firehose": "eu-central-1", "secretsmanager": "eu-central-1"}
+    regions = {
+        service: session.client(service, **options).meta.region_name
+        for service, options in function.clients.items()
+    }
+    assert regions == {
+        "s3": "eu-central-1",
+        "firehose": "eu-central-1",
+        "secretsmanager": "eu-central-1",
+    }
 
 
-def test_the_secret_is_a_headers_whole_value_and_is_not_logged(function: Function, server: Server) -> None:
+def test_the_secret_is_a_headers_whole_value_and_is_not_logged(
+    function: Function, server: Server
+) -> None:
     function.secrets.held[ARN] = {"SecretString": "Bearer hush\n"}
-    function.invoke(api(server.on("/", Reply(status=500, headers={"Retry-After": "0"}), reply([])), secret_arn=ARN))
-    assert [asked.headers["authorization"] for asked in server.asked] == ["Bearer hush"] * 2, "a newline that was stored with it is not sent"
+    function.invoke(
+        api(
+            server.on("/", Reply(status=500, headers={"Retry-After": "0"}), reply([])),
+            secret_arn=ARN,
+        )
+    )
+    assert [asked.headers["authorization"] for asked in server.asked] == ["Bearer hush"] * 2, (
+        "a newline that was stored with it is not sent"
+    )
     assert "hush" not in function.log.getvalue()
 
 
-@pytest.mark.parametrize("stored", [{"SecretString": text} for text in ("two\nlines", "", "schlüssel", "a\x00b")] + [{"SecretBinary": b"hush"}])
-def test_a_secret_that_cannot_be_a_header_is_refused_without_being_shown(function: Function, server: Server, stored: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "stored",
+    [{"SecretString": text} for text in ("two\nlines", "", "schlüssel", "a\x00b")]
+    + [{"SecretBinary": b"hush"}],
+)
+def test_a_secret_that_cannot_be_a_header_is_refused_without_being_shown(
+    function: Function, server: Server, stored: dict[str, Any]
+) -> None:
     function.secrets.held[ARN] = stored
-    with pytest.raises(SecretError, match=r"cannot be the value of X-Key: it is empty or binary, or holds") as error:
+    with pytest.raises(
+        SecretError, match=r"cannot be the value of X-Key: it is empty or binary, or holds"
+    ) as error:
         function.invoke(api(server.on("/", reply([])), secret_arn=ARN, secret_header="X-Key"))
     shown = str(error.value) + function.log.getvalue()
     assert not [value for value in stored.values() if value and str(value).strip("b'") in shown]

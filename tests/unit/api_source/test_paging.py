@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from tests.unit.api_source.server import Server
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 
@@ -52,24 +56,38 @@ def items(url: str, **changes: Any) -> list[object]:
         (0, "@", [0]),
     ],
 )
-def test_items_are_found_by_their_path(server: Server, document: object, path: str, expected: list[object]) -> None:
+def test_items_are_found_by_their_path(
+    server: Server, document: object, path: str, expected: list[object]
+) -> None:
     assert items(server.on("/", reply(document)), items_path=path) == expected
 
 
 def test_a_path_that_finds_nothing_is_an_error_that_says_what_there_is(server: Server) -> None:
-    with pytest.raises(AnswerError, match=r"apiItemsPath 'results' finds nothing in the answer of .*, which has data, info; .* write results \|\| `\[\]`"):
+    with pytest.raises(
+        AnswerError,
+        match=r"apiItemsPath 'results' finds nothing in the answer of .*, which has data, info; .* write results \|\| `\[\]`",
+    ):
         items(server.on("/", reply({"data": [], "info": {}})), items_path="results")
 
 
-def test_a_path_that_cannot_be_applied_is_an_error_that_does_not_quote_the_answer(server: Server) -> None:
-    with pytest.raises(AnswerError, match=r"apiItemsPath 'length\(id\)' cannot be applied to the answer of .*: JMESPathTypeError$") as error:
+def test_a_path_that_cannot_be_applied_is_an_error_that_does_not_quote_the_answer(
+    server: Server,
+) -> None:
+    with pytest.raises(
+        AnswerError,
+        match=r"apiItemsPath 'length\(id\)' cannot be applied to the answer of .*: JMESPathTypeError$",
+    ) as error:
         items(server.on("/", reply({"id": 4711})), items_path="length(id)")
     assert error.value.__suppress_context__, "its cause would quote it in the log"
 
 
 @pytest.mark.parametrize("body", [b"<html>", b'{"id": 1', b"\xff\xfe\xff", b"[" * 100_000])
-def test_an_answer_that_is_not_json_is_an_error_with_the_address(server: Server, body: bytes) -> None:
-    with pytest.raises(AnswerError, match=r"http://127\.0\.0\.1:\d+/users\?… answers what is not JSON: "):
+def test_an_answer_that_is_not_json_is_an_error_with_the_address(
+    server: Server, body: bytes
+) -> None:
+    with pytest.raises(
+        AnswerError, match=r"http://127\.0\.0\.1:\d+/users\?… answers what is not JSON: "
+    ):
         items(server.on("/users?key=hush", Reply(body)))
 
 
@@ -82,7 +100,10 @@ def test_a_document_is_the_same_after_its_way_through(document: object) -> None:
     assert json.loads(documents.dump(documents.load(json.dumps(document).encode()))) == document
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False), st.integers(min_value=-(10**40), max_value=10**40))
+@given(
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.integers(min_value=-(10**40), max_value=10**40),
+)
 def test_numbers_stay_as_they_were_written(fraction: Decimal, whole: int) -> None:
     text = f"[{fraction:e},{whole},1.10,-0.0,1e400,12345678901234567890.12345678901234567890]"
     assert documents.dump(documents.load(text.encode())) == text
@@ -92,9 +113,13 @@ def test_half_a_surrogate_pair_gets_through_to_be_quarantined() -> None:
     assert documents.dump(documents.load(rb'["\ud800"]')) == r'["\ud800"]'
 
 
-@pytest.mark.parametrize("following", ["http://127.0.0.1:{port}/users?page=2", "/users?page=2", "?page=2"])
+@pytest.mark.parametrize(
+    "following", ["http://127.0.0.1:{port}/users?page=2", "/users?page=2", "?page=2"]
+)
 def test_the_body_links_to_the_next_page(server: Server, following: str) -> None:
-    url = server.on("/users", reply({"results": [1], "info": {"next": following.format(port=server.port)}}))
+    url = server.on(
+        "/users", reply({"results": [1], "info": {"next": following.format(port=server.port)}})
+    )
     server.on("/users?page=2", reply({"results": [2], "info": {"next": None}}))
     assert items(url, items_path="results", paging="next", next_path="info.next") == [1, 2]
 
@@ -105,11 +130,20 @@ def test_a_link_to_a_page_of_someone_else_is_refused(server: Server) -> None:
         items(url, paging="next", next_path="next")
 
 
-@pytest.mark.parametrize(("token", "last"), [("c 2/&", None), ("c 2/&", ""), ("c 2/&", False), (2, None)])
-def test_the_body_holds_the_token_of_the_next_page(server: Server, token: object, last: object) -> None:
+@pytest.mark.parametrize(
+    ("token", "last"), [("c 2/&", None), ("c 2/&", ""), ("c 2/&", False), (2, None)]
+)
+def test_the_body_holds_the_token_of_the_next_page(
+    server: Server, token: object, last: object
+) -> None:
     url = server.on("/users?size=1", reply({"results": [1], "next": token}))
-    server.on(f"/users?size=1&after={'2' if token == 2 else 'c+2%2F%26'}", reply({"results": [2], "next": last}))
-    assert items(url, items_path="results", paging="cursor", next_path="next", page_parameter="after") == [1, 2]
+    server.on(
+        f"/users?size=1&after={'2' if token == 2 else 'c+2%2F%26'}",
+        reply({"results": [2], "next": last}),
+    )
+    assert items(
+        url, items_path="results", paging="cursor", next_path="next", page_parameter="after"
+    ) == [1, 2]
 
 
 @pytest.mark.parametrize("found", [[], {}, True, 1.5])
@@ -118,8 +152,16 @@ def test_what_cannot_be_a_next_page_is_an_error(server: Server, found: object) -
         items(server.on("/", reply({"next": found})), paging="next", next_path="next")
 
 
-@pytest.mark.parametrize(("start", "asked"), [("/u", ["/u", "/u?page=2", "/u?page=3"]), ("/u?page=0&n=1", ["/u?page=0&n=1", "/u?n=1&page=1", "/u?n=1&page=2"])])
-def test_pages_are_counted_from_where_the_address_says_until_one_is_empty(server: Server, start: str, asked: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("start", "asked"),
+    [
+        ("/u", ["/u", "/u?page=2", "/u?page=3"]),
+        ("/u?page=0&n=1", ["/u?page=0&n=1", "/u?n=1&page=1", "/u?n=1&page=2"]),
+    ],
+)
+def test_pages_are_counted_from_where_the_address_says_until_one_is_empty(
+    server: Server, start: str, asked: list[str]
+) -> None:
     for path, found in zip(asked, ([1], [2], []), strict=True):
         server.on(path, reply(found))
     assert items(server.url(start), paging="page", page_parameter="page") == [1, 2]
@@ -132,7 +174,9 @@ def test_a_page_that_is_no_number_is_an_error(server: Server) -> None:
 
 
 def test_a_link_header_names_the_next_page(server: Server) -> None:
-    url = server.on("/", reply([1], Link='</?p=1>; rel="first prev", </?p=2>; title="a, b; c"; rel=next'))
+    url = server.on(
+        "/", reply([1], Link='</?p=1>; rel="first prev", </?p=2>; title="a, b; c"; rel=next')
+    )
     server.on("/?p=2", reply([2], Link='</?p=1>; rel="prev"'))
     assert items(url, paging="link") == [1, 2]
 
@@ -147,11 +191,16 @@ def test_pages_in_circles_are_an_error(server: Server) -> None:
 def test_an_api_that_does_not_know_the_page_parameter_is_found_out(server: Server) -> None:
     for path in ("/", "/?page=2"):
         server.on(path, reply([1]))
-    with pytest.raises(AnswerError, match="answers as the page before did, so paging goes round in circles; check apiPaging and apiPageParameter"):
+    with pytest.raises(
+        AnswerError,
+        match="answers as the page before did, so paging goes round in circles; check apiPaging and apiPageParameter",
+    ):
         items(server.url("/"), paging="page", page_parameter="page")
 
 
-def test_a_run_fetches_no_more_pages_than_it_may_and_knows_that_there_are_more(server: Server) -> None:
+def test_a_run_fetches_no_more_pages_than_it_may_and_knows_that_there_are_more(
+    server: Server,
+) -> None:
     for page in range(1, 5):
         server.on(f"/?page={page}", reply([page]))
     found = fetched(server.url("/?page=1"), paging="page", page_parameter="page", max_pages=3)
@@ -166,9 +215,13 @@ def test_without_paging_there_is_one_page(server: Server) -> None:
 
 
 @given(st.text(), st.text(min_size=1), st.dictionaries(st.text(min_size=1), st.text()))
-def test_a_parameter_is_set_and_the_others_stay(value: str, name: str, others: dict[str, str]) -> None:
+def test_a_parameter_is_set_and_the_others_stay(
+    value: str, name: str, others: dict[str, str]
+) -> None:
     url = "https://api.example/users?" + paging.urlencode(others)
-    found = dict(parse_qsl(urlsplit(paging._with_parameter(url, name, value)).query, keep_blank_values=True))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - open-ended input for a step of its own
+    found = dict(
+        parse_qsl(urlsplit(paging._with_parameter(url, name, value)).query, keep_blank_values=True)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - open-ended input for a step of its own
+    )
     assert found == {**others, name: value}
 
 

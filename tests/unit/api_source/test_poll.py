@@ -31,7 +31,9 @@ def test_every_item_of_every_page_is_an_event(server: Server) -> None:
     url = server.on("/u", reply({"results": [{"id": 1}, {"id": 2}], "next": "/v"}))
     server.on("/v", reply({"results": [{"id": 3}], "next": None}))
     surroundings = Surroundings()
-    account, sink = surroundings.run(api(url, items_path="results", paging="next", next_path="next"))
+    account, sink = surroundings.run(
+        api(url, items_path="results", paging="next", next_path="next")
+    )
     assert [item["id"] for item in sent(surroundings)] == [1, 2, 3]
     assert (account.pages, account.items, sink.counts.events) == (2, 3, 3)
     assert len(surroundings.firehose.accepted) == 2, "a page's items are packed into one record"
@@ -43,12 +45,17 @@ def test_an_item_gets_the_time_it_was_fetched_at() -> None:
 
 
 def test_a_time_that_an_item_has_is_kept() -> None:
-    assert event({"fetched_at": "2020-01-01T00:00:00Z"}, NOON) == b'{"fetched_at":"2020-01-01T00:00:00Z"}'
+    assert (
+        event({"fetched_at": "2020-01-01T00:00:00Z"}, NOON)
+        == b'{"fetched_at":"2020-01-01T00:00:00Z"}'
+    )
 
 
 @pytest.mark.parametrize("item", [42, "text", None, [1], True])
 def test_an_item_that_is_no_object_is_sent_as_it_is(item: object) -> None:
-    assert event(item, NOON) == json.dumps(item).encode(), "the converter quarantines it with the reason"
+    assert event(item, NOON) == json.dumps(item).encode(), (
+        "the converter quarantines it with the reason"
+    )
 
 
 def test_an_item_that_no_record_can_hold_goes_into_the_raw_zone_itself(server: Server) -> None:
@@ -78,11 +85,20 @@ def test_only_what_the_stream_did_not_take_is_put_again(server: Server) -> None:
     assert (sink.counts.events, sink.counts.retried, len(surroundings.clock.waits)) == (1, 2, 2)
 
 
-def test_items_that_the_stream_never_takes_fail_the_run_and_are_fetched_again(server: Server) -> None:
-    surroundings = Surroundings(firehose=FakeFirehose(refuse=lambda _data, _times: "ServiceUnavailableException"))
-    with pytest.raises(DeliveryError, match=r"has not taken 2 events: \{'ServiceUnavailableException': 2\}; the next run fetches them again"):
+def test_items_that_the_stream_never_takes_fail_the_run_and_are_fetched_again(
+    server: Server,
+) -> None:
+    surroundings = Surroundings(
+        firehose=FakeFirehose(refuse=lambda _data, _times: "ServiceUnavailableException")
+    )
+    with pytest.raises(
+        DeliveryError,
+        match=r"has not taken 2 events: \{'ServiceUnavailableException': 2\}; the next run fetches them again",
+    ):
         surroundings.run(api(server.on("/", reply([1, 2], ETag='"a"'))))
-    assert surroundings.s3.objects == {}, "nothing is remembered, so the next request is not conditional"
+    assert surroundings.s3.objects == {}, (
+        "nothing is remembered, so the next request is not conditional"
+    )
 
 
 def test_a_page_that_fails_does_not_take_back_the_pages_before(server: Server) -> None:
@@ -95,9 +111,15 @@ def test_a_page_that_fails_does_not_take_back_the_pages_before(server: Server) -
 
 
 @pytest.mark.parametrize(
-    ("header", "value", "condition"), [("ETag", 'W/"a"', "if-none-match"), ("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT", "if-modified-since")]
+    ("header", "value", "condition"),
+    [
+        ("ETag", 'W/"a"', "if-none-match"),
+        ("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT", "if-modified-since"),
+    ],
 )
-def test_the_next_run_asks_whether_there_is_anything_new(server: Server, header: str, value: str, condition: str) -> None:
+def test_the_next_run_asks_whether_there_is_anything_new(
+    server: Server, header: str, value: str, condition: str
+) -> None:
     settings = api(server.on("/", Reply(b"[1]", headers={header: value}), Reply(status=304)))
     surroundings = Surroundings()
     surroundings.run(settings)
@@ -129,11 +151,22 @@ def test_of_several_pages_the_first_ones_validators_say_nothing(server: Server) 
     surroundings = Surroundings()
     for _ in range(2):
         surroundings.run(api(url, items_path="results", paging="next", next_path="next"))
-    assert not [asked.path for asked in server.asked if "if-none-match" in asked.headers], "the second page may be new while the first is not"
+    assert not [asked.path for asked in server.asked if "if-none-match" in asked.headers], (
+        "the second page may be new while the first is not"
+    )
 
 
-@pytest.mark.parametrize("changes", [{"paging": "link"}, {"method": "POST", "body": "{}"}, {"paging": "page", "page_parameter": "page", "max_pages": 1}])
-def test_nothing_is_conditional_where_unchanged_does_not_mean_that_there_is_nothing_new(server: Server, changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"paging": "link"},
+        {"method": "POST", "body": "{}"},
+        {"paging": "page", "page_parameter": "page", "max_pages": 1},
+    ],
+)
+def test_nothing_is_conditional_where_unchanged_does_not_mean_that_there_is_nothing_new(
+    server: Server, changes: dict[str, Any]
+) -> None:
     settings = api(server.on("/", reply([1], ETag='"a"')), **changes)
     surroundings = Surroundings()
     for _ in range(2):
@@ -173,5 +206,8 @@ def test_an_api_that_is_down_fails_the_run_with_its_last_word(server: Server) ->
 def test_a_run_out_of_time_says_what_to_change(server: Server) -> None:
     surroundings = Surroundings()
     late = surroundings.clock.deadline(0)
-    with pytest.raises(OutOfTimeError, match=r"it has not come to asking http.*; fetch fewer pages \(apiMaxPages\), or poll less often \(apiRate\)"):
+    with pytest.raises(
+        OutOfTimeError,
+        match=r"it has not come to asking http.*; fetch fewer pages \(apiMaxPages\), or poll less often \(apiRate\)",
+    ):
         surroundings.run(api(server.on("/", reply([1]))), deadline=late)

@@ -35,11 +35,19 @@ PARQUET: dict[str, Any] = {
 
 
 def _result() -> dict[str, Any]:
-    cases: dict[str, dict[str, Any]] = dict.fromkeys(("this_converter", "row_by_row", "duckdb_copy", "bare_pipeline"), FIGURES)
+    cases: dict[str, dict[str, Any]] = dict.fromkeys(
+        ("this_converter", "row_by_row", "duckdb_copy", "bare_pipeline"), FIGURES
+    )
     return {
         "date": "2025-11-26",
         "runs": 5,
-        "machine": {"processors": 2, "processor": "p", "memory_gb": 8, "python": "3.11", "versions": {"polars": "2.1.0"}},
+        "machine": {
+            "processors": 2,
+            "processor": "p",
+            "memory_gb": 8,
+            "python": "3.11",
+            "versions": {"polars": "2.1.0"},
+        },
         "cases": cases,
         "scaling": {},
         "steps": {"one": 1.5, "the rest": 0.5},
@@ -55,7 +63,9 @@ def test_the_page_has_one_place_for_figures() -> None:
     assert page.count(report.BEGIN) == page.count(report.END) == 1
 
 
-def test_writing_figures_twice_leaves_the_page_as_writing_them_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_writing_figures_twice_leaves_the_page_as_writing_them_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", encoding="utf-8")
     monkeypatch.setattr(report, "DOCS", page)
@@ -70,7 +80,9 @@ def test_writing_figures_twice_leaves_the_page_as_writing_them_once(tmp_path: Pa
     assert "| one | 1.50 | 75% |" in once
 
 
-def test_a_page_without_the_marks_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_without_the_marks_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = tmp_path / "page.md"
     page.write_text("nothing", encoding="utf-8")
     monkeypatch.setattr(report, "DOCS", page)
@@ -78,12 +90,21 @@ def test_a_page_without_the_marks_is_refused(tmp_path: Path, monkeypatch: pytest
         report.write_docs(_result())
 
 
-@pytest.mark.parametrize(("value", "sign", "met"), [(8.0, "≥", True), (7.99, "≥", False), (8.0, "≤", True), (8.01, "≤", False), (None, "≥", None)])
-def test_a_target_is_met_at_its_bound_and_unknown_without_a_figure(value: float | None, sign: str, met: bool | None) -> None:  # noqa: FBT001 - a table's column
+@pytest.mark.parametrize(
+    ("value", "sign", "met"),
+    [(8.0, "≥", True), (7.99, "≥", False), (8.0, "≤", True), (8.01, "≤", False), (None, "≥", None)],
+)
+def test_a_target_is_met_at_its_bound_and_unknown_without_a_figure(
+    value: float | None,
+    sign: str,
+    met: bool | None,
+) -> None:
     assert Target("a figure", value, sign, 8).met is met
 
 
-def test_cost_does_not_depend_on_memory_until_the_work_needs_more_than_a_whole_processor_has() -> None:
+def test_cost_does_not_depend_on_memory_until_the_work_needs_more_than_a_whole_processor_has() -> (
+    None
+):
     small = cost.cost(FIGURES)
     assert small["gb_seconds"] == pytest.approx(6 * 1769 / 1024)
     assert small["dollars"] == pytest.approx(small["gb_seconds"] * 0.0000133334)

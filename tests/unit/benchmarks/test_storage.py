@@ -9,7 +9,12 @@ from clickstream.contract.odcs import read_contract
 from components.shared.function_storage import DISK_TO_JSON, FIXED_MB, storage_mb
 from tests.paths import CLICKSTREAM
 
-PARTS = {"lines `1`": 0.2, "malformed lines of three letters": 0.2, "bytes that are not UTF-8": 0.1, "two hashed columns, 500 dates": 0.1}
+PARTS = {
+    "lines `1`": 0.2,
+    "malformed lines of three letters": 0.2,
+    "bytes that are not UTF-8": 0.1,
+    "two hashed columns, 500 dates": 0.1,
+}
 """The inputs that take most for a byte of JSON, and how much of each is enough to tell."""
 
 
@@ -20,14 +25,18 @@ def test_what_lies_on_disk_is_within_the_ratio(name: str, tmp_path: Path) -> Non
     body = body_of(name, PARTS[name])
     disk = on_disk(body, read_contract(path), "snappy")
     small_files = 500 * 8192 if "dates" in name else 0
-    assert disk - small_files < DISK_TO_JSON * len(body), "an object of the largest size fits on the disk"
+    assert disk - small_files < DISK_TO_JSON * len(body), (
+        "an object of the largest size fits on the disk"
+    )
     assert disk > 2 * len(body), "the input is one of those that take much"
 
 
 def test_a_file_for_each_of_many_dates_is_within_the_fixed_part() -> None:
     body = body_of("one event for each of 2,500 dates", 0.1)
     disk = on_disk(body, read_contract(CLICKSTREAM), "zstd")
-    assert disk * 40 < FIXED_MB * 2**20, "the files of ten thousand dates fit, however little of the object each holds"
+    assert disk * 40 < FIXED_MB * 2**20, (
+        "the files of ten thousand dates fit, however little of the object each holds"
+    )
 
 
 def test_storage_is_what_lambda_takes() -> None:

@@ -29,7 +29,16 @@ OUTPUTS = {
 
 def aws_target() -> Target:
     """Return a target with real clients, for botocore's Stubber: nothing leaves the process."""
-    return Target("the stack 'test'", OUTPUTS, ROOT, {"region_name": "eu-central-1", "aws_access_key_id": "fake", "aws_secret_access_key": "fake"})
+    return Target(
+        "the stack 'test'",
+        OUTPUTS,
+        ROOT,
+        {
+            "region_name": "eu-central-1",
+            "aws_access_key_id": "fake",
+            "aws_secret_access_key": "fake",
+        },
+    )
 
 
 @dataclass
@@ -41,7 +50,12 @@ class FakeFirehose:
     accepted: list[bytes] = field(default_factory=list[bytes])
     calls: list[list[bytes]] = field(default_factory=list[list[bytes]])
 
-    def put_record_batch(self, *, DeliveryStreamName: str, Records: list[dict[str, bytes]]) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def put_record_batch(
+        self,
+        *,
+        DeliveryStreamName: str,
+        Records: list[dict[str, bytes]],
+    ) -> dict[str, Any]:
         """Answer 200, with an error code in the place of each refused record."""
         put = [record["Data"] for record in Records]
         assert DeliveryStreamName == OUTPUTS["delivery_stream_name"]
@@ -57,7 +71,10 @@ class FakeFirehose:
             else:
                 responses.append({"ErrorCode": code, "ErrorMessage": "Slow down."})
         self.calls.append(put)
-        return {"FailedPutCount": sum("ErrorCode" in response for response in responses), "RequestResponses": responses}
+        return {
+            "FailedPutCount": sum("ErrorCode" in response for response in responses),
+            "RequestResponses": responses,
+        }
 
     @property
     def events(self) -> list[bytes]:

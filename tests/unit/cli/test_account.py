@@ -56,12 +56,24 @@ def test_equal_accounts_balance() -> None:
     ("found", "told"),
     [
         (Account(99, 99, SENT.quarantined), ["1 of 100 rows are missing"]),
-        (Account(101, 100, SENT.quarantined), ["there are 101 rows, 1 more than were sent", "1 rows have the event id of another"]),
+        (
+            Account(101, 100, SENT.quarantined),
+            ["there are 101 rows, 1 more than were sent", "1 rows have the event id of another"],
+        ),
         (Account(100, 99, SENT.quarantined), ["1 rows have the event id of another"]),
         (Account(100, 100, {"malformed_json": 3}), ["2 of 2 wrong_type lines are missing"]),
-        (Account(100, 100, {**SENT.quarantined, "not_an_object": 1}), ["there are 1 not_an_object lines, 1 more than were sent"]),
+        (
+            Account(100, 100, {**SENT.quarantined, "not_an_object": 1}),
+            ["there are 1 not_an_object lines, 1 more than were sent"],
+        ),
         # One event too few and one line too many: the sums agree, the account does not.
-        (Account(99, 99, {"malformed_json": 4, "wrong_type": 2}), ["1 of 100 rows are missing", "there are 4 malformed_json lines, 1 more than were sent"]),
+        (
+            Account(99, 99, {"malformed_json": 4, "wrong_type": 2}),
+            [
+                "1 of 100 rows are missing",
+                "there are 4 malformed_json lines, 1 more than were sent",
+            ],
+        ),
     ],
 )
 def test_a_missing_or_doubled_event_is_named(found: Account, told: list[str]) -> None:
@@ -69,9 +81,18 @@ def test_a_missing_or_doubled_event_is_named(found: Account, told: list[str]) ->
 
 
 def test_waiting_ends_when_everything_is_there_and_the_queue_is_empty() -> None:
-    seen = iter([(Account(0, 0, {}), BUSY), (Account(60, 60, {"wrong_type": 2}), BUSY), (SENT, BUSY), (SENT, IDLE)])
+    seen = iter(
+        [
+            (Account(0, 0, {}), BUSY),
+            (Account(60, 60, {"wrong_type": 2}), BUSY),
+            (SENT, BUSY),
+            (SENT, IDLE),
+        ]
+    )
     assert waited(lambda: next(seen)) == SENT
-    assert list(seen) == [], "a full count is not the end while an object could still be converted again"
+    assert list(seen) == [], (
+        "a full count is not the end while an object could still be converted again"
+    )
 
 
 def test_a_doubled_event_ends_the_waiting_and_not_the_check() -> None:
@@ -85,21 +106,32 @@ def test_waiting_gives_up_once_nothing_more_comes_and_says_what_is_missing() -> 
     with pytest.raises(CliError) as caught:
         waited(lambda: (some, Queues(4, 1, 0)), clock)
     assert account.STALL_SECONDS < clock.now < account.STALL_SECONDS + 10
-    for words in ("93 of 105", "10 of 100 rows", "2 of 2 wrong_type lines", "4 raw objects wait", "1 are being converted", "0 are in the dead-letter queue"):
+    for words in (
+        "93 of 105",
+        "10 of 100 rows",
+        "2 of 2 wrong_type lines",
+        "4 raw objects wait",
+        "1 are being converted",
+        "0 are in the dead-letter queue",
+    ):
         assert words in caught.value.message
 
 
 def test_waiting_goes_on_as_long_as_more_comes() -> None:
     clock = Clock()
     rows = iter(range(101))
-    found = waited(lambda: (Account(n := next(rows), n, SENT.quarantined), BUSY if n < 100 else IDLE), clock)
+    found = waited(
+        lambda: (Account(n := next(rows), n, SENT.quarantined), BUSY if n < 100 else IDLE), clock
+    )
     assert found.rows == 100
     assert clock.now > 2 * account.STALL_SECONDS
 
 
 def test_an_object_that_was_given_up_on_ends_the_waiting_at_once() -> None:
     clock = Clock()
-    with pytest.raises(CliError, match=r"the converter gave up on an object.* 1 are in the dead-letter queue"):
+    with pytest.raises(
+        CliError, match=r"the converter gave up on an object.* 1 are in the dead-letter queue"
+    ):
         waited(lambda: (Account(0, 0, {}), Queues(0, 0, 1)), clock)
     assert clock.now == 0
 
@@ -111,13 +143,24 @@ def test_counts_are_read_from_both_tables() -> None:
             rows = (("7", "6"),) if "FROM events" in sql else (("wrong_type", "2"),)
             return Result((), (), rows, 0, 0)
 
-    assert count(cast("Lake", CountingLake()), "events", "quarantine") == Account(7, 6, {"wrong_type": 2})
+    assert count(cast("Lake", CountingLake()), "events", "quarantine") == Account(
+        7, 6, {"wrong_type": 2}
+    )
 
 
 def test_queue_depths_are_read_from_both_queues() -> None:
     class FakeQueues:
-        def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: list[str]) -> dict[str, dict[str, str]]:  # noqa: N803 - the API's names
-            return {"Attributes": dict.fromkeys(AttributeNames, "1" if QueueUrl.endswith("/dead") else "3")}
+        def get_queue_attributes(
+            self,
+            *,
+            QueueUrl: str,
+            AttributeNames: list[str],
+        ) -> dict[str, dict[str, str]]:
+            return {
+                "Attributes": dict.fromkeys(
+                    AttributeNames, "1" if QueueUrl.endswith("/dead") else "3"
+                )
+            }
 
     assert queues(cast("SQSClient", FakeQueues()), FakeTarget({})) == Queues(3, 3, 2)
 
@@ -125,15 +168,48 @@ def test_queue_depths_are_read_from_both_queues() -> None:
 def test_the_converter_s_complaints_are_found_in_its_log() -> None:
     target = aws_target()
     functions, logs = target.client("lambda"), target.client("logs")
-    lines = ["START RequestId: 1", "42", json.dumps({"level": "INFO", "message": "object converted"})]
-    errors = ({"level": "ERROR", "message": f"not converted {number}", "exception": f"Traceback:\n  in f\nKeyError: {number}"} for number in range(8))
-    lines.extend(json.dumps(entry) for entry in (*errors, {"level": "WARNING", "message": "object is gone", "source_object": "s3://raw/key"}))
+    lines = [
+        "START RequestId: 1",
+        "42",
+        json.dumps({"level": "INFO", "message": "object converted"}),
+    ]
+    errors = (
+        {
+            "level": "ERROR",
+            "message": f"not converted {number}",
+            "exception": f"Traceback:\n  in f\nKeyError: {number}",
+        }
+        for number in range(8)
+    )
+    lines.extend(
+        json.dumps(entry)
+        for entry in (
+            *errors,
+            {"level": "WARNING", "message": "object is gone", "source_object": "s3://raw/key"},
+        )
+    )
     with Stubber(functions) as function_stub, Stubber(logs) as log_stub:
-        function_stub.add_response("get_function_configuration", {"LoggingConfig": {"LogGroup": "group"}}, {"FunctionName": "converter"})
-        log_stub.add_response("filter_log_events", {"events": [{"message": line} for line in lines[:5]], "nextToken": "2"}, {"logGroupName": "group"})
-        log_stub.add_response("filter_log_events", {"events": [{"message": line} for line in lines[5:]]}, {"logGroupName": "group", "nextToken": "2"})
+        function_stub.add_response(
+            "get_function_configuration",
+            {"LoggingConfig": {"LogGroup": "group"}},
+            {"FunctionName": "converter"},
+        )
+        log_stub.add_response(
+            "filter_log_events",
+            {"events": [{"message": line} for line in lines[:5]], "nextToken": "2"},
+            {"logGroupName": "group"},
+        )
+        log_stub.add_response(
+            "filter_log_events",
+            {"events": [{"message": line} for line in lines[5:]]},
+            {"logGroupName": "group", "nextToken": "2"},
+        )
         said = account.converter_complaints(FakeTarget({"lambda": functions, "logs": logs}))
-    assert said == ["not converted 6: KeyError: 6", "not converted 7: KeyError: 7", "object is gone: s3://raw/key"]
+    assert said == [
+        "not converted 6: KeyError: 6",
+        "not converted 7: KeyError: 7",
+        "object is gone: s3://raw/key",
+    ]
 
 
 def test_the_demonstration_has_broken_lines_for_every_reason() -> None:
@@ -148,5 +224,7 @@ def test_the_demonstration_s_own_event_is_a_pretty_printed_purchase_without_an_i
     event = json.loads(text)
     assert text.count(b"\n") > 20
     assert event["event_type"] == "purchase"
-    assert event["event_time"] == "2026-03-01T12:00:00+00:00", "inside the time window, whenever it is sent"
+    assert event["event_time"] == "2026-03-01T12:00:00+00:00", (
+        "inside the time window, whenever it is sent"
+    )
     assert "event_id" not in event

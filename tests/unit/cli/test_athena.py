@@ -22,12 +22,23 @@ def row(*values: str | None) -> dict[str, Any]:
 def execution(state: str, kind: str = "DML", reason: str | None = None) -> dict[str, Any]:
     status = {"State": state} | ({"StateChangeReason": reason} if reason else {})
     statistics = {"DataScannedInBytes": 2048, "TotalExecutionTimeInMillis": 321}
-    return {"QueryExecution": {"QueryExecutionId": QUERY_ID, "StatementType": kind, "Status": status, "Statistics": statistics}}
+    return {
+        "QueryExecution": {
+            "QueryExecutionId": QUERY_ID,
+            "StatementType": kind,
+            "Status": status,
+            "Statistics": statistics,
+        }
+    }
 
 
 def page(*rows: dict[str, Any], following: str | None = None) -> dict[str, Any]:
-    columns = [{"Name": name, "Type": kind} for name, kind in (("name", "varchar"), ("n", "bigint"))]
-    return {"ResultSet": {"Rows": list(rows), "ResultSetMetadata": {"ColumnInfo": columns}}} | ({"NextToken": following} if following else {})
+    columns = [
+        {"Name": name, "Type": kind} for name, kind in (("name", "varchar"), ("n", "bigint"))
+    ]
+    return {"ResultSet": {"Rows": list(rows), "ResultSetMetadata": {"ColumnInfo": columns}}} | (
+        {"NextToken": following} if following else {}
+    )
 
 
 class Stubbed:
@@ -43,7 +54,11 @@ class Stubbed:
 
     def started(self, *states: dict[str, Any], sql: str = SQL) -> None:
         """Expect a query to be started and then looked at, once per state."""
-        expected = {"QueryString": sql, "WorkGroup": OUTPUTS["workgroup"], "QueryExecutionContext": {"Database": OUTPUTS["database"]}}
+        expected = {
+            "QueryString": sql,
+            "WorkGroup": OUTPUTS["workgroup"],
+            "QueryExecutionContext": {"Database": OUTPUTS["database"]},
+        }
         self.stub.add_response("start_query_execution", {"QueryExecutionId": QUERY_ID}, expected)
         for state in states:
             self.stub.add_response("get_query_execution", state, {"QueryExecutionId": QUERY_ID})
@@ -57,10 +72,26 @@ def athena() -> Stubbed:
 
 def test_every_page_is_fetched_and_only_the_first_starts_with_a_header(athena: Stubbed) -> None:
     athena.started(execution("QUEUED"), execution("RUNNING"), execution("SUCCEEDED"))
-    athena.stub.add_response("get_query_results", page(row("name", "n"), row("a", "1"), following="2"), {"QueryExecutionId": QUERY_ID})
-    athena.stub.add_response("get_query_results", page(row("name", "n"), row(None, "3"), following="3"), {"QueryExecutionId": QUERY_ID, "NextToken": "2"})
-    athena.stub.add_response("get_query_results", page(row("c", "4")), {"QueryExecutionId": QUERY_ID, "NextToken": "3"})
-    assert athena.lake.run(SQL) == Result(("name", "n"), ("varchar", "bigint"), (("a", "1"), ("name", "n"), (None, "3"), ("c", "4")), 2048, 321)
+    athena.stub.add_response(
+        "get_query_results",
+        page(row("name", "n"), row("a", "1"), following="2"),
+        {"QueryExecutionId": QUERY_ID},
+    )
+    athena.stub.add_response(
+        "get_query_results",
+        page(row("name", "n"), row(None, "3"), following="3"),
+        {"QueryExecutionId": QUERY_ID, "NextToken": "2"},
+    )
+    athena.stub.add_response(
+        "get_query_results", page(row("c", "4")), {"QueryExecutionId": QUERY_ID, "NextToken": "3"}
+    )
+    assert athena.lake.run(SQL) == Result(
+        ("name", "n"),
+        ("varchar", "bigint"),
+        (("a", "1"), ("name", "n"), (None, "3"), ("c", "4")),
+        2048,
+        321,
+    )
     assert athena.waits == [0.05, 0.1], "it waits longer each time"
 
 
@@ -77,9 +108,15 @@ def test_an_empty_answer_has_columns_and_no_rows(athena: Stubbed) -> None:
     assert (result.columns, result.rows) == (("name", "n"), ())
 
 
-@pytest.mark.parametrize(("name", "called"), [("browsers", "the query browsers"), ("", "the query 'SELECT name, count")])
-def test_a_failed_query_is_told_with_athena_s_reason_and_its_name(athena: Stubbed, name: str, called: str) -> None:
-    athena.started(execution("FAILED", reason="COLUMN_NOT_FOUND: line 1:8: Column 'name' cannot be resolved"))
+@pytest.mark.parametrize(
+    ("name", "called"), [("browsers", "the query browsers"), ("", "the query 'SELECT name, count")]
+)
+def test_a_failed_query_is_told_with_athena_s_reason_and_its_name(
+    athena: Stubbed, name: str, called: str
+) -> None:
+    athena.started(
+        execution("FAILED", reason="COLUMN_NOT_FOUND: line 1:8: Column 'name' cannot be resolved")
+    )
     with pytest.raises(CliError, match="COLUMN_NOT_FOUND") as caught:
         athena.lake.run(SQL, name=name)
     assert caught.value.message.startswith(called)
@@ -106,12 +143,30 @@ def test_an_interrupted_query_is_stopped(athena: Stubbed) -> None:
 
 def test_named_queries_come_from_every_page_in_order_of_their_names(athena: Stubbed) -> None:
     ids = [f"{number:08}-0000-0000-0000-000000000000" for number in range(BATCH_GET_LIMIT + 1)]
-    athena.stub.add_response("list_named_queries", {"NamedQueryIds": ids[:30], "NextToken": "2"}, {"WorkGroup": OUTPUTS["workgroup"]})
-    athena.stub.add_response("list_named_queries", {"NamedQueryIds": ids[30:]}, {"WorkGroup": OUTPUTS["workgroup"], "NextToken": "2"})
+    athena.stub.add_response(
+        "list_named_queries",
+        {"NamedQueryIds": ids[:30], "NextToken": "2"},
+        {"WorkGroup": OUTPUTS["workgroup"]},
+    )
+    athena.stub.add_response(
+        "list_named_queries",
+        {"NamedQueryIds": ids[30:]},
+        {"WorkGroup": OUTPUTS["workgroup"], "NextToken": "2"},
+    )
     for batch, name in ((ids[:BATCH_GET_LIMIT], "second"), (ids[BATCH_GET_LIMIT:], "first")):
-        query = {"Name": name, "Description": f"The {name}.", "Database": "lake", "QueryString": SQL}
-        athena.stub.add_response("batch_get_named_query", {"NamedQueries": [query]}, {"NamedQueryIds": batch})
-    assert athena.lake.saved() == (SavedQuery("first", "The first.", SQL), SavedQuery("second", "The second.", SQL))
+        query = {
+            "Name": name,
+            "Description": f"The {name}.",
+            "Database": "lake",
+            "QueryString": SQL,
+        }
+        athena.stub.add_response(
+            "batch_get_named_query", {"NamedQueries": [query]}, {"NamedQueryIds": batch}
+        )
+    assert athena.lake.saved() == (
+        SavedQuery("first", "The first.", SQL),
+        SavedQuery("second", "The second.", SQL),
+    )
 
 
 def test_a_workgroup_without_named_queries_has_none(athena: Stubbed) -> None:

@@ -20,7 +20,9 @@ RUNNER = CliRunner()
 def use(monkeypatch: pytest.MonkeyPatch, **outputs: str) -> None:
     def resolve(**_options: object) -> Target:
         target = aws_target()
-        return type(target)(target.label, {**target.outputs, **outputs}, target.project, target.client_options)
+        return type(target)(
+            target.label, {**target.outputs, **outputs}, target.project, target.client_options
+        )
 
     monkeypatch.setattr(backfill_module, "resolve", resolve)
 
@@ -33,7 +35,9 @@ def refused(*arguments: str) -> str:
 
 def test_a_stack_without_a_spark_job_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch)
-    assert "has no Spark job Deploy it with `backfill: true`, or with `engine: spark`." in refused("backfill", "--from", "2025-11-01", "--to", "2025-11-02")
+    assert "has no Spark job Deploy it with `backfill: true`, or with `engine: spark`." in refused(
+        "backfill", "--from", "2025-11-01", "--to", "2025-11-02"
+    )
 
 
 def test_the_functions_queue_is_not_emptied_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,6 +45,12 @@ def test_the_functions_queue_is_not_emptied_by_hand(monkeypatch: pytest.MonkeyPa
     assert "its function empties the queue by itself" in refused("convert")
 
 
-@pytest.mark.parametrize(("first", "last", "said"), [("november", "2025-11-30", "--from 'november' is no date"), ("2025-11-30", "2025-11-01", "lies behind")])
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("november", "2025-11-30", "--from 'november' is no date"),
+        ("2025-11-30", "2025-11-01", "lies behind"),
+    ],
+)
 def test_a_range_that_is_none_is_refused(first: str, last: str, said: str) -> None:
     assert said in refused("backfill", "--from", first, "--to", last)

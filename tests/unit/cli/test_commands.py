@@ -49,7 +49,11 @@ class FakeLake:
 
     def saved(self) -> tuple[SavedQuery, ...]:
         """Return the one query."""
-        return (SavedQuery("browsers", "Events by [browser].", "SELECT browser FROM clickstream_events"),)
+        return (
+            SavedQuery(
+                "browsers", "Events by [browser].", "SELECT browser FROM clickstream_events"
+            ),
+        )
 
     def run(self, sql: str, *, name: str = "") -> Result:
         """Answer the same to all but one."""
@@ -91,7 +95,14 @@ def lake(monkeypatch: pytest.MonkeyPatch) -> None:
 def local_stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
     """Return a local stack that runs once `up` was called, with what it was configured with."""
     state = SimpleNamespace(running=False, config={})
-    stack = SimpleNamespace(name="default", endpoint="http://127.0.0.1:4566", region="us-east-1", pid=17, directory=tmp_path, outputs={"table": "t"})
+    stack = SimpleNamespace(
+        name="default",
+        endpoint="http://127.0.0.1:4566",
+        region="us-east-1",
+        pid=17,
+        directory=tmp_path,
+        outputs={"table": "t"},
+    )
 
     def load(name: str = "default") -> SimpleNamespace:
         if not state.running:
@@ -122,7 +133,9 @@ def test_generated_events_are_sent_and_counted(firehose: FakeFirehose) -> None:
     assert "2,500" in done.stdout
 
 
-def test_records_hold_no_more_events_than_the_stack_says(firehose: FakeFirehose, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_records_hold_no_more_events_than_the_stack_says(
+    firehose: FakeFirehose, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def resolve(**_options: object) -> FakeTarget:
         return FakeTarget({"firehose": firehose}, {**OUTPUTS, "record_limit_events": 500.0})
 
@@ -140,7 +153,9 @@ def test_without_a_seed_two_runs_send_different_events(firehose: FakeFirehose) -
     assert len({json.loads(line)["event_id"] for line in firehose.events}) == 10
 
 
-def test_a_file_s_lines_are_sent_as_they_are_broken_ones_too(firehose: FakeFirehose, tmp_path: Path) -> None:
+def test_a_file_s_lines_are_sent_as_they_are_broken_ones_too(
+    firehose: FakeFirehose, tmp_path: Path
+) -> None:
     path = tmp_path / "events.ndjson.gz"
     path.write_bytes(gzip.compress(b'{"a":1}\nbroken\n'))
     done = RUNNER.invoke(app, ["send", "--stack", "dev", "--file", str(path)])
@@ -153,14 +168,18 @@ def test_standard_input_is_sent(firehose: FakeFirehose) -> None:
     assert firehose.accepted == [b'{"a":1}\n']
 
 
-def test_events_that_are_never_accepted_end_in_exit_status_1_with_their_code(firehose: FakeFirehose) -> None:
+def test_events_that_are_never_accepted_end_in_exit_status_1_with_their_code(
+    firehose: FakeFirehose,
+) -> None:
     firehose.refuse = lambda _data, _times: "ServiceUnavailableException"
     done = RUNNER.invoke(app, ["send", "--local", "--events", "5"])
     assert done.exit_code == 1
     assert "ServiceUnavailableException" in done.stdout
 
 
-def test_an_event_over_the_limit_ends_in_exit_status_1_and_the_others_are_sent(firehose: FakeFirehose, tmp_path: Path) -> None:
+def test_an_event_over_the_limit_ends_in_exit_status_1_and_the_others_are_sent(
+    firehose: FakeFirehose, tmp_path: Path
+) -> None:
     path = tmp_path / "events"
     path.write_bytes(b'{"a":1}\n{"a":"' + b"x" * 1_024_000 + b'"}\n')
     done = RUNNER.invoke(app, ["send", "--local", "--file", str(path)])
@@ -172,7 +191,14 @@ def test_an_event_over_the_limit_ends_in_exit_status_1_and_the_others_are_sent(f
 
 def test_what_was_sent_before_a_failure_is_counted(firehose: FakeFirehose, tmp_path: Path) -> None:
     path = tmp_path / "cut.gz"
-    path.write_bytes(gzip.compress(b"".join(b'{"number":%d,"text":"%s"}\n' % (number, os.urandom(40).hex().encode()) for number in range(60_000)))[:-3])
+    path.write_bytes(
+        gzip.compress(
+            b"".join(
+                b'{"number":%d,"text":"%s"}\n' % (number, os.urandom(40).hex().encode())
+                for number in range(60_000)
+            )
+        )[:-3]
+    )
     done = RUNNER.invoke(app, ["send", "--local", "--file", str(path)])
     assert done.exit_code == 1
     assert "the gzip stream is broken" in done.stderr
@@ -180,7 +206,9 @@ def test_what_was_sent_before_a_failure_is_counted(firehose: FakeFirehose, tmp_p
     assert firehose.events
 
 
-def test_continuous_sending_goes_on_until_ctrl_c_and_ends_with_whole_counts(firehose: FakeFirehose, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_continuous_sending_goes_on_until_ctrl_c_and_ends_with_whole_counts(
+    firehose: FakeFirehose, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupt(_data: bytes, _times: int) -> None:
         if len(firehose.calls) == 2:
             os.kill(os.getpid(), signal.SIGINT)
@@ -191,7 +219,9 @@ def test_continuous_sending_goes_on_until_ctrl_c_and_ends_with_whole_counts(fire
     done = RUNNER.invoke(app, ["send", "--local", "--events", "10", "--continuously"])
     assert done.exit_code == 0, done.output
     assert len(firehose.calls) == 3, "the batch that was being sent is finished, and no other begun"
-    assert len({json.loads(line)["event_id"] for line in firehose.events}) == 30, "every second has new events"
+    assert len({json.loads(line)["event_id"] for line in firehose.events}) == 30, (
+        "every second has new events"
+    )
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -211,7 +241,9 @@ def test_continuous_sending_goes_on_until_ctrl_c_and_ends_with_whole_counts(fire
         (["demo", "--events", "none"], "--events"),
     ],
 )
-def test_wrong_usage_ends_in_exit_status_2_with_what_would_be_right(arguments: list[str], told: str) -> None:
+def test_wrong_usage_ends_in_exit_status_2_with_what_would_be_right(
+    arguments: list[str], told: str
+) -> None:
     done = RUNNER.invoke(app, arguments, terminal_width=300)
     assert done.exit_code == 2
     assert told in " ".join(done.stderr.replace("│", " ").split())
@@ -228,9 +260,16 @@ def test_a_named_query_prints_a_table_and_what_it_scanned() -> None:
 @pytest.mark.usefixtures("lake")
 def test_csv_and_json_hold_the_rows_alone_and_keep_types_and_nulls() -> None:
     as_csv = RUNNER.invoke(app, ["query", "SELECT 1", "--local", "--format", "csv"])
-    assert list(csv.reader(io.StringIO(as_csv.stdout))) == [["name", "n", "share", "ok"], ['[red]ü, "x"', "1200", "0.5", "true"], ["", "", "NaN", ""]]
+    assert list(csv.reader(io.StringIO(as_csv.stdout))) == [
+        ["name", "n", "share", "ok"],
+        ['[red]ü, "x"', "1200", "0.5", "true"],
+        ["", "", "NaN", ""],
+    ]
     as_json = RUNNER.invoke(app, ["query", "SELECT 1", "--local", "--format", "json"])
-    expected = [{"name": '[red]ü, "x"', "n": 1200, "share": 0.5, "ok": True}, {"name": None, "n": None, "share": "NaN", "ok": None}]
+    expected = [
+        {"name": '[red]ü, "x"', "n": 1200, "share": 0.5, "ok": True},
+        {"name": None, "n": None, "share": "NaN", "ok": None},
+    ]
     assert json.loads(as_json.stdout) == expected
     assert "scanned" in as_json.stderr
 
@@ -270,21 +309,53 @@ def test_two_columns_of_one_name_are_not_merged_into_one_json_key() -> None:
         (boto.ProfileNotFound(profile="mine"), "mine", "AWS_PROFILE"),
         (boto.UnauthorizedSSOTokenError(), "no usable AWS credentials", "aws sso login"),
         (boto.NoRegionError(), "no AWS region is set", "pulumi config set aws:region"),
-        (boto.EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), "http://127.0.0.1:1", "clickstream local status"),
-        (boto.ReadTimeoutError(endpoint_url="http://127.0.0.1:1"), "no answer", "Check the network"),
         (
-            boto.ClientError({"Error": {"Code": "ExpiredToken", "Message": "old"}}, "PutRecordBatch"),
+            boto.EndpointConnectionError(endpoint_url="http://127.0.0.1:1"),
+            "http://127.0.0.1:1",
+            "clickstream local status",
+        ),
+        (
+            boto.ReadTimeoutError(endpoint_url="http://127.0.0.1:1"),
+            "no answer",
+            "Check the network",
+        ),
+        (
+            boto.ClientError(
+                {"Error": {"Code": "ExpiredToken", "Message": "old"}}, "PutRecordBatch"
+            ),
             "PutRecordBatch answered ExpiredToken: old",
             "aws sso login",
         ),
-        (boto.ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "PutRecordBatch"), "AccessDenied", "producer_policy_arn"),
-        (boto.ClientError({"Error": {"Code": "ResourceNotFoundException", "Message": "no stream"}}, "PutRecordBatch"), "no stream", "Deploy the stack"),
-        (boto.ClientError({"Error": {"Code": "InvalidRequestException", "Message": "odd"}}, "StartQueryExecution"), "StartQueryExecution answered", ""),
+        (
+            boto.ClientError(
+                {"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "PutRecordBatch"
+            ),
+            "AccessDenied",
+            "producer_policy_arn",
+        ),
+        (
+            boto.ClientError(
+                {"Error": {"Code": "ResourceNotFoundException", "Message": "no stream"}},
+                "PutRecordBatch",
+            ),
+            "no stream",
+            "Deploy the stack",
+        ),
+        (
+            boto.ClientError(
+                {"Error": {"Code": "InvalidRequestException", "Message": "odd"}},
+                "StartQueryExecution",
+            ),
+            "StartQueryExecution answered",
+            "",
+        ),
         (ContractError("c.yaml: apiVersion is None. Use version 3."), "apiVersion is None", ""),
     ],
 )
 @pytest.mark.usefixtures("firehose")
-def test_an_expected_failure_ends_in_exit_status_1_with_its_remedy(error: Exception, told: str, remedy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_expected_failure_ends_in_exit_status_1_with_its_remedy(
+    error: Exception, told: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(**_options: object) -> None:
         raise error
 
@@ -306,11 +377,16 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_local_stack_is_started_shown_and_ended(local_stack: SimpleNamespace) -> None:
-    started = RUNNER.invoke(app, ["local", "up", "--config", "engine=lambda", "--config", "rawCompression=a=b"])
+    started = RUNNER.invoke(
+        app, ["local", "up", "--config", "engine=lambda", "--config", "rawCompression=a=b"]
+    )
     assert started.exit_code == 0, started.output
     assert "making 46 resources" in started.stderr
     assert local_stack.config == {"engine": "lambda", "rawCompression": "a=b"}
-    assert json.loads(RUNNER.invoke(app, ["local", "outputs"]).stdout) == {"endpoint": "http://127.0.0.1:4566", "table": "t"}
+    assert json.loads(RUNNER.invoke(app, ["local", "outputs"]).stdout) == {
+        "endpoint": "http://127.0.0.1:4566",
+        "table": "t",
+    }
     assert "http://127.0.0.1:4566" in RUNNER.invoke(app, ["local", "status"]).stdout
     assert "is gone" in RUNNER.invoke(app, ["local", "down"]).stderr
     again = RUNNER.invoke(app, ["local", "down"])
@@ -318,9 +394,19 @@ def test_the_local_stack_is_started_shown_and_ended(local_stack: SimpleNamespace
     assert "was not running" in again.stderr
 
 
-@pytest.mark.parametrize("command", [["local", "status"], ["local", "outputs"], ["send", "--local", "--events", "1"], ["query", "browsers", "--local"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["local", "status"],
+        ["local", "outputs"],
+        ["send", "--local", "--events", "1"],
+        ["query", "browsers", "--local"],
+    ],
+)
 @pytest.mark.usefixtures("local_stack")
-def test_a_command_for_a_local_stack_that_does_not_run_says_how_to_start_it(command: list[str]) -> None:
+def test_a_command_for_a_local_stack_that_does_not_run_says_how_to_start_it(
+    command: list[str],
+) -> None:
     done = RUNNER.invoke(app, command)
     assert done.exit_code == 1
     assert "Start it with `clickstream local up`" in " ".join(done.stderr.split())
@@ -333,7 +419,14 @@ def test_help_names_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(0, "0 bytes"), (1023, "1,023 bytes"), (1024, "1.0 KiB"), (10 * 1024**2, "10.0 MiB"), (5 * 1024**5, "5,120.0 TiB")]
+    ("count", "said"),
+    [
+        (0, "0 bytes"),
+        (1023, "1,023 bytes"),
+        (1024, "1.0 KiB"),
+        (10 * 1024**2, "10.0 MiB"),
+        (5 * 1024**5, "5,120.0 TiB"),
+    ],
 )
 def test_sizes_are_said_in_binary_units(count: int, said: str) -> None:
     assert output.size(count) == said

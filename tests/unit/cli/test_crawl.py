@@ -35,42 +35,73 @@ class FakeGlue:
     started: list[str] = field(default_factory=list[str])
     _seen: dict[str, int] = field(default_factory=dict[str, int])
 
-    def start_crawler(self, *, Name: str) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def start_crawler(self, *, Name: str) -> dict[str, Any]:
         """Start, or refuse, as Glue does, if it runs."""
         if Name in self.running:
-            raise ClientError({"Error": {"Code": "CrawlerRunningException", "Message": "is already running"}}, "StartCrawler")
+            raise ClientError(
+                {"Error": {"Code": "CrawlerRunningException", "Message": "is already running"}},
+                "StartCrawler",
+            )
         if Name == "denied":
-            raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "StartCrawler")
+            raise ClientError(
+                {"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "StartCrawler"
+            )
         self.started.append(Name)
         self._seen[Name] = 0
         return {}
 
-    def get_crawler(self, *, Name: str) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def get_crawler(self, *, Name: str) -> dict[str, Any]:
         """Show the crawl of before until the new one has ended."""
         last: dict[str, Any] = {"Status": "SUCCEEDED", "StartTime": EARLIER}
         if Name not in self._seen:
             self._seen[Name] = 0  # the look before the start
-            return {"Crawler": {"Name": Name, "State": "RUNNING" if Name in self.running else "READY", "LastCrawl": last}}
+            return {
+                "Crawler": {
+                    "Name": Name,
+                    "State": "RUNNING" if Name in self.running else "READY",
+                    "LastCrawl": last,
+                }
+            }
         self._seen[Name] += 1
         looked = self._seen[Name]
         if looked <= self.lagging:
             return {"Crawler": {"Name": Name, "State": "READY", "LastCrawl": last}}
         if looked <= self.lagging + self.looks:
-            return {"Crawler": {"Name": Name, "State": "STOPPING" if looked == self.lagging + self.looks else "RUNNING", "LastCrawl": last}}
-        last = {"Status": "SUCCEEDED", "StartTime": EARLIER + timedelta(days=1), "LogGroup": "/aws-glue/crawlers", "LogStream": Name}
+            return {
+                "Crawler": {
+                    "Name": Name,
+                    "State": "STOPPING" if looked == self.lagging + self.looks else "RUNNING",
+                    "LastCrawl": last,
+                }
+            }
+        last = {
+            "Status": "SUCCEEDED",
+            "StartTime": EARLIER + timedelta(days=1),
+            "LogGroup": "/aws-glue/crawlers",
+            "LogStream": Name,
+        }
         if Name in self.failing:
             last |= {"Status": "FAILED", "ErrorMessage": self.failing[Name]}
         return {"Crawler": {"Name": Name, "State": "READY", "LastCrawl": last}}
 
-    def get_crawler_metrics(self, *, CrawlerNameList: list[str]) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def get_crawler_metrics(self, *, CrawlerNameList: list[str]) -> dict[str, Any]:
         """Count one updated table."""
-        return {"CrawlerMetricsList": [{"CrawlerName": name, "LastRuntimeSeconds": 61.2, "TablesUpdated": 1} for name in CrawlerNameList]}
+        return {
+            "CrawlerMetricsList": [
+                {"CrawlerName": name, "LastRuntimeSeconds": 61.2, "TablesUpdated": 1}
+                for name in CrawlerNameList
+            ]
+        }
 
 
 def run(glue: Any, *names: str) -> tuple[list[Any], list[str], list[float]]:
     said: list[str] = []
     waits: list[float] = []
-    return crawl(glue, names, report=said.append, ended=lambda: None, pause=waits.append), said, waits
+    return (
+        crawl(glue, names, report=said.append, ended=lambda: None, pause=waits.append),
+        said,
+        waits,
+    )
 
 
 def test_both_crawlers_run_side_by_side_and_are_waited_for() -> None:
@@ -81,7 +112,12 @@ def test_both_crawlers_run_side_by_side_and_are_waited_for() -> None:
         ("events", "SUCCEEDED", 1, 61.2),
         ("quarantine", "SUCCEEDED", 1, 61.2),
     ]
-    assert said == ["events: started", "quarantine: started", "events: stopping", "quarantine: stopping"]
+    assert said == [
+        "events: started",
+        "quarantine: started",
+        "events: stopping",
+        "quarantine: stopping",
+    ]
     assert waits == [0.5, 1.0, 2.0], "it waits longer each time"
 
 
@@ -124,12 +160,17 @@ def test_the_command_prints_what_each_crawl_did(glue: FakeGlue) -> None:
     assert "events: started" in done.stderr
 
 
-def test_a_failed_crawl_ends_in_exit_status_1_with_glue_s_reason_and_its_log(glue: FakeGlue) -> None:
+def test_a_failed_crawl_ends_in_exit_status_1_with_glue_s_reason_and_its_log(
+    glue: FakeGlue,
+) -> None:
     glue.failing["quarantine"] = "Service Principal: glue.amazonaws.com is not authorized"
     done = RUNNER.invoke(app, ["crawl", "--local"])
     assert done.exit_code == 1
     said = " ".join(done.stderr.split())
-    assert "the crawler quarantine failed: Service Principal: glue.amazonaws.com is not authorized" in said
+    assert (
+        "the crawler quarantine failed: Service Principal: glue.amazonaws.com is not authorized"
+        in said
+    )
     assert "/aws-glue/crawlers quarantine" in said
     assert done.stdout.count("SUCCEEDED") == 1, "the other's crawl is told too"
 
@@ -139,6 +180,8 @@ def test_a_stack_without_a_quarantine_has_one_crawler() -> None:
 
 
 def test_a_stack_without_crawlers_says_that_it_needs_none() -> None:
-    with pytest.raises(CliError, match="the fake stack has no crawlers: its partitions are projected") as caught:
+    with pytest.raises(
+        CliError, match="the fake stack has no crawlers: its partitions are projected"
+    ) as caught:
         command.crawlers_of(FakeTarget({}))
     assert "catalog: crawler" in caught.value.remedy

@@ -25,7 +25,14 @@ KIND = "format-conversion-failed"
 
 
 def document(data: bytes, **more: str) -> str:
-    return json.dumps({"attemptsMade": 1, "arrivalTimestamp": 1764115200000, "rawData": base64.b64encode(data).decode(), **more})
+    return json.dumps(
+        {
+            "attemptsMade": 1,
+            "arrivalTimestamp": 1764115200000,
+            "rawData": base64.b64encode(data).decode(),
+            **more,
+        }
+    )
 
 
 @dataclass
@@ -38,14 +45,14 @@ class FakeS3:
         assert operation == "list_objects_v2"
         return self
 
-    def paginate(self, *, Bucket: str, Prefix: str) -> Iterator[dict[str, Any]]:  # noqa: N803 - the API's names
+    def paginate(self, *, Bucket: str, Prefix: str) -> Iterator[dict[str, Any]]:
         assert Bucket == "lake"
         yield {}  # a page may be empty
         for key in sorted(self.objects):
             if key.startswith(Prefix):
                 yield {"Contents": [{"Key": key}]}
 
-    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         assert Bucket == "lake"
         return {"Body": io.BytesIO(self.objects[Key])}
 
@@ -62,32 +69,58 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> FakeS3:
 
 
 @pytest.mark.parametrize(
-    ("names", "code"), [({"lastErrorCode": "C", "lastErrorMessage": "M"}, "C"), ({"errorCode": "C", "errorMessage": "M"}, "C"), ({"ErrorMessage": "M"}, "")]
+    ("names", "code"),
+    [
+        ({"lastErrorCode": "C", "lastErrorMessage": "M"}, "C"),
+        ({"errorCode": "C", "errorMessage": "M"}, "C"),
+        ({"ErrorMessage": "M"}, ""),
+    ],
 )
-def test_code_and_message_are_found_by_each_of_firehose_s_names(names: dict[str, str], code: str) -> None:
-    assert list(parse(KIND, document(b"{", **names).encode())) == [FailedRecord(KIND, code, "M", b"{")]
+def test_code_and_message_are_found_by_each_of_firehose_s_names(
+    names: dict[str, str], code: str
+) -> None:
+    assert list(parse(KIND, document(b"{", **names).encode())) == [
+        FailedRecord(KIND, code, "M", b"{")
+    ]
 
 
 @pytest.mark.parametrize("between", ["", "\n"])
 @pytest.mark.parametrize("packed", [False, True])
-def test_an_object_holds_many_records_plain_or_gzip(between: str, packed: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_an_object_holds_many_records_plain_or_gzip(between: str, packed: bool) -> None:
     body = between.join([document(b'{"a":1}'), document("größer".encode())]).encode()
-    assert [record.data for record in parse(KIND, gzip.compress(body) if packed else body)] == [b'{"a":1}', "größer".encode()]
+    assert [record.data for record in parse(KIND, gzip.compress(body) if packed else body)] == [
+        b'{"a":1}',
+        "größer".encode(),
+    ]
 
 
 def test_records_are_counted_by_reason_with_an_example_of_each(bucket: FakeS3) -> None:
-    mismatch, malformed = {"lastErrorCode": "MalformedData", "lastErrorMessage": "no match"}, {"lastErrorCode": "ParseError", "lastErrorMessage": "no JSON"}
-    bucket.objects[f"errors/{KIND}/year=2026/a"] = (document(b'{"quantity":\n"two"}', **mismatch) + document(b"x", **mismatch)).encode()
+    mismatch, malformed = (
+        {"lastErrorCode": "MalformedData", "lastErrorMessage": "no match"},
+        {"lastErrorCode": "ParseError", "lastErrorMessage": "no JSON"},
+    )
+    bucket.objects[f"errors/{KIND}/year=2026/a"] = (
+        document(b'{"quantity":\n"two"}', **mismatch) + document(b"x", **mismatch)
+    ).encode()
     bucket.objects[f"errors/{KIND}/year=2026/b"] = document(b"\xff[bold]", **malformed).encode()
     done = RUNNER.invoke(app, ["errors", "--stack", "dev"])
     assert done.exit_code == 0, done.output
-    rows = [[cell.strip() for cell in line.strip("│").split("│")] for line in done.stdout.splitlines() if line.startswith("│")]
-    assert rows == [[KIND, "MalformedData", "no match", "2", '{"quantity": "two"}'], [KIND, "ParseError", "no JSON", "1", "\\xff[bold]"]]
+    rows = [
+        [cell.strip() for cell in line.strip("│").split("│")]
+        for line in done.stdout.splitlines()
+        if line.startswith("│")
+    ]
+    assert rows == [
+        [KIND, "MalformedData", "no match", "2", '{"quantity": "two"}'],
+        [KIND, "ParseError", "no JSON", "1", "\\xff[bold]"],
+    ]
     assert "3 records lie below s3://lake/errors/" in done.stderr
 
 
 def test_the_records_themselves_can_be_had_to_send_them_again(bucket: FakeS3) -> None:
-    bucket.objects[f"errors/{KIND}/a"] = (document(b'{"a":1}') + document(b'{"b":2}\n{"b":3}\n')).encode()
+    bucket.objects[f"errors/{KIND}/a"] = (
+        document(b'{"a":1}') + document(b'{"b":2}\n{"b":3}\n')
+    ).encode()
     done = RUNNER.invoke(app, ["errors", "--local", "--records"])
     assert done.stdout_bytes == b'{"a":1}\n{"b":2}\n{"b":3}\n'
 

@@ -20,13 +20,24 @@ from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-BROKEN = {"malformed_json": 3, "missing_field": 2, "not_an_object": 2, "outside_time_window": 2, "wrong_type": 2}
+BROKEN = {
+    "malformed_json": 3,
+    "missing_field": 2,
+    "not_an_object": 2,
+    "outside_time_window": 2,
+    "wrong_type": 2,
+}
 
 
 class FakeQueues:
     """Queues with nothing in them."""
 
-    def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: list[str]) -> dict[str, dict[str, str]]:  # noqa: N803 - the API's names
+    def get_queue_attributes(
+        self,
+        *,
+        QueueUrl: str,
+        AttributeNames: list[str],
+    ) -> dict[str, dict[str, str]]:
         """Answer for a queue of the stack."""
         assert QueueUrl in OUTPUTS.values()
         return {"Attributes": dict.fromkeys(AttributeNames, "0")}
@@ -41,7 +52,9 @@ class FakeLake:
 
     def saved(self) -> tuple[SavedQuery, ...]:
         """Return one query."""
-        return (SavedQuery("browsers", "Events by browser.", "SELECT browser FROM clickstream_events"),)
+        return (
+            SavedQuery("browsers", "Events by browser.", "SELECT browser FROM clickstream_events"),
+        )
 
     def run(self, sql: str, *, name: str = "") -> Result:
         """Answer the demonstration's queries."""
@@ -50,8 +63,12 @@ class FakeLake:
             ids = len(packed.splitlines()) - sum(BROKEN.values()) + len([json.loads(pretty)])
             return Result((), (), ((str(ids + self.doubled), str(ids)),), 0, 0)
         if "GROUP BY reason" in sql:
-            return Result((), (), tuple((reason, str(lines)) for reason, lines in BROKEN.items()), 0, 0)
-        return Result(("browser",), ("varchar",), ((f"answer to {name or 'the quarantine query'}",),), 10, 1)
+            return Result(
+                (), (), tuple((reason, str(lines)) for reason, lines in BROKEN.items()), 0, 0
+            )
+        return Result(
+            ("browser",), ("varchar",), ((f"answer to {name or 'the quarantine query'}",),), 10, 1
+        )
 
 
 @pytest.fixture
@@ -82,7 +99,9 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     return state
 
 
-def test_it_shows_every_query_and_the_account_and_leaves_nothing_running(stack: SimpleNamespace) -> None:
+def test_it_shows_every_query_and_the_account_and_leaves_nothing_running(
+    stack: SimpleNamespace,
+) -> None:
     done = CliRunner().invoke(app, ["demo", "--events", "500"])
     assert done.exit_code == 0, done.output
     assert "answer to browsers" in done.stdout
@@ -95,11 +114,16 @@ def test_a_doubled_event_ends_in_exit_status_1(stack: SimpleNamespace) -> None:
     stack.doubled = 2
     done = CliRunner().invoke(app, ["demo", "--events", "500"])
     assert done.exit_code == 1
-    assert "the account does not balance: there are 503 rows, 2 more than were sent; 2 rows have the event id of another" in " ".join(done.stderr.split())
+    assert (
+        "the account does not balance: there are 503 rows, 2 more than were sent; 2 rows have the event id of another"
+        in " ".join(done.stderr.split())
+    )
     assert not stack.up
 
 
-def test_a_missing_event_ends_in_exit_status_1_with_what_the_converter_complained_of(stack: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_event_ends_in_exit_status_1_with_what_the_converter_complained_of(
+    stack: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def complaints(_target: object) -> list[str]:
         return ["object is gone: s3://raw/key"]
 

@@ -35,7 +35,9 @@ class FakeExceptions:
 class FakeIam:
     """IAM with one policy, whose entities are listed one a page."""
 
-    used: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: {PERMISSIONS: [], BOUNDARY: []})
+    used: dict[str, list[tuple[str, str]]] = field(
+        default_factory=lambda: {PERMISSIONS: [], BOUNDARY: []}
+    )
     """Kind and name of the entities, by usage."""
     errors: dict[str, ClientError] = field(default_factory=dict[str, ClientError])
     """By name, the error that detaching answers."""
@@ -47,21 +49,23 @@ class FakeIam:
         assert operation == "list_entities_for_policy"
         return self
 
-    def paginate(self, *, PolicyArn: str, PolicyUsageFilter: str) -> Iterator[dict[str, Any]]:  # noqa: N803 - the API's names
+    def paginate(self, *, PolicyArn: str, PolicyUsageFilter: str) -> Iterator[dict[str, Any]]:
         """Yield a page for each entity."""
         assert PolicyArn == ARN
         for kind, name in self.used[PolicyUsageFilter]:
-            yield {"PolicyRoles": [], "PolicyUsers": [], "PolicyGroups": []} | {f"Policy{kind}s": [{f"{kind}Name": name}]}
+            yield {"PolicyRoles": [], "PolicyUsers": [], "PolicyGroups": []} | {
+                f"Policy{kind}s": [{f"{kind}Name": name}]
+            }
 
-    def detach_role_policy(self, *, RoleName: str, PolicyArn: str) -> None:  # noqa: N803 - the API's names
+    def detach_role_policy(self, *, RoleName: str, PolicyArn: str) -> None:
         """Detach from a role."""
         self._detach("Role", RoleName, PolicyArn)
 
-    def detach_user_policy(self, *, UserName: str, PolicyArn: str) -> None:  # noqa: N803 - the API's names
+    def detach_user_policy(self, *, UserName: str, PolicyArn: str) -> None:
         """Detach from a user."""
         self._detach("User", UserName, PolicyArn)
 
-    def detach_group_policy(self, *, GroupName: str, PolicyArn: str) -> None:  # noqa: N803 - the API's names
+    def detach_group_policy(self, *, GroupName: str, PolicyArn: str) -> None:
         """Detach from a group."""
         self._detach("Group", GroupName, PolicyArn)
 
@@ -106,7 +110,10 @@ def test_nothing_is_detached_before_the_user_agrees(iam: FakeIam) -> None:
         assert iam.detached == []
     status, _, said = run(answer="y\n")
     assert (status, iam.detached) == (0, EVERYONE)
-    assert "Detach the policy from 2 roles, 1 user, 1 group? They cannot send to the fake stack afterwards." in said
+    assert (
+        "Detach the policy from 2 roles, 1 user, 1 group? They cannot send to the fake stack afterwards."
+        in said
+    )
 
 
 def test_a_dry_run_lists_and_detaches_nothing(iam: FakeIam) -> None:
@@ -117,16 +124,25 @@ def test_a_dry_run_lists_and_detaches_nothing(iam: FakeIam) -> None:
     assert listed.count(BOUNDARY) == 1
 
 
-def test_a_permissions_boundary_is_named_and_left_since_its_removal_gives_rights(iam: FakeIam) -> None:
+def test_a_permissions_boundary_is_named_and_left_since_its_removal_gives_rights(
+    iam: FakeIam,
+) -> None:
     iam.used[BOUNDARY] = [("User", "bob"), ("Role", "bounded")]
     status, _, said = run("--yes")
     assert (status, iam.detached) == (1, EVERYONE), "the others are detached all the same"
-    assert "is the permissions boundary of the user bob, the role bounded" in said or "is the permissions boundary of the role bounded, the user bob" in said
+    assert (
+        "is the permissions boundary of the user bob, the role bounded" in said
+        or "is the permissions boundary of the role bounded, the user bob" in said
+    )
     assert "aws iam delete-user-permissions-boundary --user-name bob" in said
 
 
 def test_one_refusal_costs_no_other_and_ends_in_exit_status_1(iam: FakeIam) -> None:
-    iam.errors = {"web": ClientError({"Error": {"Code": "UnmodifiableEntity", "Message": "protected"}}, "DetachRolePolicy")}
+    iam.errors = {
+        "web": ClientError(
+            {"Error": {"Code": "UnmodifiableEntity", "Message": "protected"}}, "DetachRolePolicy"
+        )
+    }
     status, _, said = run("--yes")
     assert (status, iam.detached) == (1, EVERYONE[1:])
     assert "the policy is still attached to 1 of 4: the role web:" in said
@@ -134,7 +150,11 @@ def test_one_refusal_costs_no_other_and_ends_in_exit_status_1(iam: FakeIam) -> N
 
 
 def test_an_entity_that_is_gone_meanwhile_is_no_error(iam: FakeIam) -> None:
-    iam.errors = {"web": NoSuchEntityError({"Error": {"Code": "NoSuchEntity", "Message": "gone"}}, "DetachRolePolicy")}
+    iam.errors = {
+        "web": NoSuchEntityError(
+            {"Error": {"Code": "NoSuchEntity", "Message": "gone"}}, "DetachRolePolicy"
+        )
+    }
     assert run("--yes")[0] == 0
     assert iam.detached == EVERYONE[1:]
 

@@ -35,7 +35,9 @@ def written(directory: Path, content: bytes, name: str = "events.json") -> Path:
 
 
 def test_lines_are_packed_without_blank_ones(tmp_path: Path) -> None:
-    assert read(written(tmp_path, b'{"a":1}\n\n  \n{"a":2}\r\n{"a":3}')) == [Record(b'{"a":1}\n{"a":2}\n{"a":3}\n', 3)]
+    assert read(written(tmp_path, b'{"a":1}\n\n  \n{"a":2}\r\n{"a":3}')) == [
+        Record(b'{"a":1}\n{"a":2}\n{"a":3}\n', 3)
+    ]
 
 
 def test_a_pretty_printed_file_is_one_record_as_it_is(tmp_path: Path) -> None:
@@ -48,7 +50,9 @@ def test_a_pretty_printed_array_counts_its_elements(tmp_path: Path) -> None:
 
 
 def test_a_broken_first_line_does_not_stop_the_others(tmp_path: Path) -> None:
-    assert read(written(tmp_path, b'{"a":\n{"a":1}\nnot json\n')) == [Record(b'{"a":\n{"a":1}\nnot json\n', 3)]
+    assert read(written(tmp_path, b'{"a":\n{"a":1}\nnot json\n')) == [
+        Record(b'{"a":\n{"a":1}\nnot json\n', 3)
+    ]
 
 
 def test_one_line_is_one_event(tmp_path: Path) -> None:
@@ -61,7 +65,9 @@ def test_an_empty_file_has_no_events(tmp_path: Path) -> None:
 
 def test_gzip_is_told_by_its_first_bytes_and_may_have_several_members(tmp_path: Path) -> None:
     content = gzip.compress(b'{"a":1}\n') + gzip.compress(b'{"a":2}\n')
-    assert read(written(tmp_path, content, "no-gz-in-the-name")) == [Record(b'{"a":1}\n{"a":2}\n', 2)]
+    assert read(written(tmp_path, content, "no-gz-in-the-name")) == [
+        Record(b'{"a":1}\n{"a":2}\n', 2)
+    ]
 
 
 def test_a_plain_file_with_a_gz_name_is_read_as_it_is(tmp_path: Path) -> None:
@@ -73,21 +79,30 @@ def test_standard_input_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(events.read_parts("-")) == [Record(b'{"a":1}\n', 1)]
 
 
-def test_a_pretty_printed_value_that_no_record_holds_is_too_large_not_cut_to_lines(tmp_path: Path) -> None:
+def test_a_pretty_printed_value_that_no_record_holds_is_too_large_not_cut_to_lines(
+    tmp_path: Path,
+) -> None:
     content = json.dumps({"text": "x" * RECORD_LIMIT_BYTES}, indent=1).encode()
     [part] = read(written(tmp_path, content))
     assert isinstance(part, TooLarge)
     assert part.size_bytes == len(content)
 
 
-def test_a_file_past_the_pretty_limit_keeps_its_lines_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_past_the_pretty_limit_keeps_its_lines_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(events, "PRETTY_LIMIT_BYTES", 10)
     lines = [b"broken first"] + [b'{"number":%d}' % number for number in range(20)]
     [part] = read(written(tmp_path, b"\n".join(lines)))
     assert part == Record(b"\n".join(lines) + b"\n", 21)
 
 
-@given(lines=st.lists(st.binary(max_size=20).filter(lambda line: line.strip() == line and b"\n" not in line), max_size=20))
+@given(
+    lines=st.lists(
+        st.binary(max_size=20).filter(lambda line: line.strip() == line and b"\n" not in line),
+        max_size=20,
+    )
+)
 def test_no_line_is_lost(tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]) -> None:
     path = written(tmp_path_factory.mktemp("lines"), b"\n".join([b"{}", *lines]))
     kept = [b"{}", *(line for line in lines if line)]
@@ -115,7 +130,9 @@ def test_samples_are_json_lines_and_repeatable() -> None:
     assert all(isinstance(json.loads(line), dict) and b"\n" not in line for line in first)
     ids = [json.loads(line)["event_id"] for line in first]
     assert ids == [json.loads(line)["event_id"] for line in events.samples(contract, 20, seed=1)]
-    assert set(ids).isdisjoint(json.loads(line)["event_id"] for line in events.samples(contract, 20, seed=2)), "another seed gives other events"
+    assert set(ids).isdisjoint(
+        json.loads(line)["event_id"] for line in events.samples(contract, 20, seed=2)
+    ), "another seed gives other events"
 
 
 def test_samples_of_no_contract_are_an_error_with_the_file_s_name(tmp_path: Path) -> None:

@@ -35,12 +35,20 @@ class Stubbed:
 
     def started(self, *states: str, arguments: dict[str, str] = ARGUMENTS, **more: Any) -> None:
         """Expect a run to be started and then looked at, once per state."""
-        self.stub.add_response("start_job_run", {"JobRunId": RUN}, {"JobName": JOB, "Arguments": arguments})
+        self.stub.add_response(
+            "start_job_run", {"JobRunId": RUN}, {"JobName": JOB, "Arguments": arguments}
+        )
         for state in states:
-            self.stub.add_response("get_job_run", {"JobRun": {"Id": RUN, "JobRunState": state, **more}}, {"JobName": JOB, "RunId": RUN})
+            self.stub.add_response(
+                "get_job_run",
+                {"JobRun": {"Id": RUN, "JobRunState": state, **more}},
+                {"JobName": JOB, "RunId": RUN},
+            )
 
     def run(self) -> JobRun:
-        return run_job(self.client, JOB, ARGUMENTS, report=self.told.append, pause=self.waits.append)
+        return run_job(
+            self.client, JOB, ARGUMENTS, report=self.told.append, pause=self.waits.append
+        )
 
 
 @pytest.fixture
@@ -67,10 +75,18 @@ def test_waits_grow_and_do_not_grow_for_ever(glue: Stubbed) -> None:
 
 @pytest.mark.parametrize("state", ["FAILED", "TIMEOUT", "STOPPED", "ERROR", "EXPIRED"])
 def test_a_run_that_does_not_succeed_is_an_error_in_glues_words(glue: Stubbed, state: str) -> None:
-    glue.started("RUNNING", state, ErrorMessage="ModelError: user_login.sql gives …", LogGroupName="/aws-glue/shop")
+    glue.started(
+        "RUNNING",
+        state,
+        ErrorMessage="ModelError: user_login.sql gives …",
+        LogGroupName="/aws-glue/shop",
+    )
     with pytest.raises(CliError) as error:
         glue.run()
-    assert f"the run jr_1 of the job daily-models ended {state.lower()}: ModelError: user_login.sql gives" in str(error.value)
+    assert (
+        f"the run jr_1 of the job daily-models ended {state.lower()}: ModelError: user_login.sql gives"
+        in str(error.value)
+    )
     assert "/aws-glue/shop" in error.value.remedy
 
 
@@ -83,7 +99,9 @@ def resolved(monkeypatch: pytest.MonkeyPatch, target: FakeTarget) -> None:
     monkeypatch.setattr(transform, "resolve", resolve)
 
 
-def test_the_command_runs_the_stacks_job_for_a_day(glue: Stubbed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_runs_the_stacks_job_for_a_day(
+    glue: Stubbed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     glue.started("SUCCEEDED", ExecutionTime=77)
     resolved(monkeypatch, FakeTarget({"glue": glue.client}, {**OUTPUTS, "daily_models_job": JOB}))
     result = RUNNER.invoke(app, ["transform", "--stack", "test", "--date", "2025-11-26"])
@@ -92,7 +110,9 @@ def test_the_command_runs_the_stacks_job_for_a_day(glue: Stubbed, monkeypatch: p
     assert "The run jr_1 transformed 2025-11-26 in 77 s." in result.stderr
 
 
-def test_without_a_date_it_is_yesterday_in_utc(glue: Stubbed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_date_it_is_yesterday_in_utc(
+    glue: Stubbed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
     glue.started("SUCCEEDED", arguments={"--date": yesterday})
     resolved(monkeypatch, FakeTarget({"glue": glue.client}, {**OUTPUTS, "daily_models_job": JOB}))

@@ -15,7 +15,19 @@ from typer.testing import CliRunner
 
 from clickstream.cli import convert_missing as command
 from clickstream.cli.main import app
-from clickstream.cli.missing import MAX_ATTEMPTS, OUTPUT_PREFIXES, RAW_PREFIX, Counts, Digests, Period, RawObject, announce, key_digest, message, raw_objects
+from clickstream.cli.missing import (
+    MAX_ATTEMPTS,
+    OUTPUT_PREFIXES,
+    RAW_PREFIX,
+    Counts,
+    Digests,
+    Period,
+    RawObject,
+    announce,
+    key_digest,
+    message,
+    raw_objects,
+)
 from clickstream.delivery import sender
 from clickstream_spark.work import announced as announced_to_spark
 from components.shared import layout
@@ -52,28 +64,46 @@ class FakeS3:
         assert operation == "list_objects_v2"
         return self
 
-    def paginate(self, *, Bucket: str, Prefix: str, Delimiter: str = "") -> Iterator[dict[str, Any]]:  # noqa: N803 - the API's names
+    def paginate(
+        self,
+        *,
+        Bucket: str,
+        Prefix: str,
+        Delimiter: str = "",
+    ) -> Iterator[dict[str, Any]]:
         """Yield pages of objects and common prefixes; one is empty."""
         self.listed.append(Prefix)
         yield {"KeyCount": 0}
         entries: dict[str, dict[str, Any]] = {}
         for key, put in sorted(self.buckets[Bucket].items()):
-            head, cut, _ = key.removeprefix(Prefix).partition(Delimiter) if Delimiter else (key, "", "")
+            head, cut, _ = (
+                key.removeprefix(Prefix).partition(Delimiter) if Delimiter else (key, "", "")
+            )
             if key.startswith(Prefix):
                 name = f"{Prefix}{head}{cut}" if cut else key
-                entries[name] = {"Prefix": name} if cut else {"Key": name, "LastModified": put, "Size": 7, "ETag": '"abc"'}
+                entries[name] = (
+                    {"Prefix": name}
+                    if cut
+                    else {"Key": name, "LastModified": put, "Size": 7, "ETag": '"abc"'}
+                )
         names = list(entries)
         for page in (names[start : start + 3] for start in range(0, len(names), 3)):
             contents = [entries[name] for name in page if "Key" in entries[name]]
             prefixes = [entries[name] for name in page if "Key" not in entries[name]]
-            yield {"KeyCount": len(page), **({"Contents": contents} if contents else {}), **({"CommonPrefixes": prefixes} if prefixes else {})}
+            yield {
+                "KeyCount": len(page),
+                **({"Contents": contents} if contents else {}),
+                **({"CommonPrefixes": prefixes} if prefixes else {}),
+            }
 
 
 @dataclass
 class FakeSqs:
     """A queue that refuses messages as it is told to."""
 
-    failing: dict[str, list[tuple[str, bool]]] = field(default_factory=dict[str, list[tuple[str, bool]]])
+    failing: dict[str, list[tuple[str, bool]]] = field(
+        default_factory=dict[str, list[tuple[str, bool]]]
+    )
     """By key, the codes of its first tries, and whether each is the sender's fault."""
     silent: set[str] = field(default_factory=set[str])
     """Keys whose messages the answer does not mention."""
@@ -82,15 +112,19 @@ class FakeSqs:
     accepted: list[str] = field(default_factory=list[str])
     requests: list[list[str]] = field(default_factory=list[list[str]])
 
-    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
         """Accept what is not refused."""
         assert QueueUrl == OUTPUTS["queue_url"]
         assert 1 <= len(Entries) <= 10, "SQS takes 10 messages in one request"
-        assert len({entry["Id"] for entry in Entries}) == len(Entries), "ids are distinct within a request"
+        assert len({entry["Id"] for entry in Entries}) == len(Entries), (
+            "ids are distinct within a request"
+        )
         keys = {entry["Id"]: keys_of(entry["MessageBody"]) for entry in Entries}
         self.requests.append(list(keys.values()))
         if self.broken:
-            raise ClientError({"Error": {"Code": self.broken.pop(0), "Message": "no"}}, "SendMessageBatch")
+            raise ClientError(
+                {"Error": {"Code": self.broken.pop(0), "Message": "no"}}, "SendMessageBatch"
+            )
         answer: dict[str, Any] = {"Successful": [], "Failed": []}
         for number, key in keys.items():
             if self.failing.get(key):
@@ -98,13 +132,19 @@ class FakeSqs:
                 answer["Failed"].append({"Id": number, "Code": code, "SenderFault": fault})
             elif key not in self.silent:
                 self.accepted.append(key)
-                answer["Successful"].append({"Id": number, "MessageId": number, "MD5OfMessageBody": ""})
-        return {kind: entries for kind, entries in answer.items() if entries}  # SQS leaves out an empty list
+                answer["Successful"].append(
+                    {"Id": number, "MessageId": number, "MD5OfMessageBody": ""}
+                )
+        # SQS leaves out an empty list
+        return {kind: entries for kind, entries in answer.items() if entries}
 
-    def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: list[str]) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: list[str]) -> dict[str, Any]:
         """Count the accepted messages as waiting."""
         waiting = len(self.accepted) if QueueUrl == OUTPUTS["queue_url"] else 2
-        return {"Attributes": dict.fromkeys(AttributeNames, "0") | {"ApproximateNumberOfMessages": str(waiting)}}
+        return {
+            "Attributes": dict.fromkeys(AttributeNames, "0")
+            | {"ApproximateNumberOfMessages": str(waiting)}
+        }
 
 
 def keys_of(body: str) -> str:
@@ -123,7 +163,10 @@ def sqs(s3: FakeS3, monkeypatch: pytest.MonkeyPatch) -> FakeSqs:
     fake = FakeSqs()
 
     def resolve(**_options: object) -> FakeTarget:
-        return FakeTarget({"s3": s3, "sqs": fake}, {**OUTPUTS, "raw_bucket": "raw", "lake_bucket": "lake", "engine": "spark"})
+        return FakeTarget(
+            {"s3": s3, "sqs": fake},
+            {**OUTPUTS, "raw_bucket": "raw", "lake_bucket": "lake", "engine": "spark"},
+        )
 
     monkeypatch.setattr(command, "resolve", resolve)
     monkeypatch.setattr(sender, "BACKOFF_LIMIT_SECONDS", 0.0)
@@ -134,34 +177,68 @@ def run(*options: str) -> tuple[int, dict[str, int], str]:
     """Run the command; return its exit status, its table, and what it says beside it."""
     done = RUNNER.invoke(app, ["convert-missing", "--stack", "dev", *options])
     rows = re.findall(r"│ ([a-z ]+?) +│ +([\d,]+) │", done.stdout)
-    return done.exit_code, {name: int(count.replace(",", "")) for name, count in rows}, " ".join(done.stderr.split())
+    return (
+        done.exit_code,
+        {name: int(count.replace(",", "")) for name, count in rows},
+        " ".join(done.stderr.split()),
+    )
 
 
 def test_the_prefixes_are_those_that_the_program_deploys() -> None:
-    assert (RAW_PREFIX, *OUTPUT_PREFIXES) == (layout.RAW_PREFIX, layout.EVENTS_PREFIX, layout.QUARANTINE_PREFIX)
+    assert (RAW_PREFIX, *OUTPUT_PREFIXES) == (
+        layout.RAW_PREFIX,
+        layout.EVENTS_PREFIX,
+        layout.QUARANTINE_PREFIX,
+    )
 
 
 def test_the_digest_of_a_key_is_that_of_its_utf_8_bytes() -> None:
     assert key_digest("raw/größe 1.gz") == "384b4105700ec9ed"
 
 
-def test_objects_without_output_are_sent_and_every_object_is_accounted_for(s3: FakeS3, sqs: FakeSqs) -> None:
-    s3.buckets["raw"] = dict.fromkeys([*MANY, f"{DAY}quarantined.gz"], LONG_SINCE) | {f"{DAY}new.gz": NOW, "other/x": LONG_SINCE}
+def test_objects_without_output_are_sent_and_every_object_is_accounted_for(
+    s3: FakeS3, sqs: FakeSqs
+) -> None:
+    s3.buckets["raw"] = dict.fromkeys([*MANY, f"{DAY}quarantined.gz"], LONG_SINCE) | {
+        f"{DAY}new.gz": NOW,
+        "other/x": LONG_SINCE,
+    }
     s3.buckets["lake"] = dict.fromkeys(
-        [output(MANY[0]), output(MANY[0], "events/year=2025/month=11/day=24/"), output(MANY[1]), output(f"{DAY}quarantined.gz", "quarantine/")], LONG_SINCE
+        [
+            output(MANY[0]),
+            output(MANY[0], "events/year=2025/month=11/day=24/"),
+            output(MANY[1]),
+            output(f"{DAY}quarantined.gz", "quarantine/"),
+        ],
+        LONG_SINCE,
     )
     s3.buckets["lake"][output(MANY[2], "models/")] = LONG_SINCE
     status, counts, said = run()
     assert status == 0, said
-    assert counts == {"raw objects": 25, "converted": 3, "on their way": 1, "missing": 21, "sent": 21}
-    assert sqs.accepted == MANY[2:], "each missing object once, nothing else; a file outside the tables is no output"
-    assert [len(request) for request in sqs.requests] == [10, 10, 1], "in as few requests as SQS takes"
+    assert counts == {
+        "raw objects": 25,
+        "converted": 3,
+        "on their way": 1,
+        "missing": 21,
+        "sent": 21,
+    }
+    assert sqs.accepted == MANY[2:], (
+        "each missing object once, nothing else; a file outside the tables is no output"
+    )
+    assert [len(request) for request in sqs.requests] == [10, 10, 1], (
+        "in as few requests as SQS takes"
+    )
     assert "1 objects without output are left out" in said
-    assert "21 raw objects wait in the queue, 0 are being converted, 2 are in the dead-letter queue" in said
+    assert (
+        "21 raw objects wait in the queue, 0 are being converted, 2 are in the dead-letter queue"
+        in said
+    )
     assert "`clickstream convert` starts it now" in said, "on a queue that a Spark job drains"
 
 
-def test_a_dry_run_sends_nothing_and_names_the_first_missing_objects(s3: FakeS3, sqs: FakeSqs) -> None:
+def test_a_dry_run_sends_nothing_and_names_the_first_missing_objects(
+    s3: FakeS3, sqs: FakeSqs
+) -> None:
     s3.buckets["raw"] = dict.fromkeys(MANY, LONG_SINCE)
     status, counts, said = run("--dry-run")
     assert status == 1, "there is something to convert"
@@ -194,19 +271,30 @@ def test_only_failed_messages_are_sent_again(s3: FakeS3, sqs: FakeSqs) -> None:
     assert sorted(sqs.accepted) == MANY[:4], "none is sent twice"
 
 
-def test_a_message_that_is_never_accepted_is_named_and_ends_in_exit_status_1(s3: FakeS3, sqs: FakeSqs) -> None:
+def test_a_message_that_is_never_accepted_is_named_and_ends_in_exit_status_1(
+    s3: FakeS3, sqs: FakeSqs
+) -> None:
     s3.buckets["raw"] = dict.fromkeys(MANY[:4], LONG_SINCE)
-    sqs.failing = {MANY[0]: [("InternalError", False)] * MAX_ATTEMPTS, MANY[1]: [("InvalidMessageContents", True)]}
+    sqs.failing = {
+        MANY[0]: [("InternalError", False)] * MAX_ATTEMPTS,
+        MANY[1]: [("InvalidMessageContents", True)],
+    }
     sqs.silent = {MANY[2]}
     status, counts, said = run()
     assert (status, counts["missing"], counts["sent"]) == (1, 4, 1)
-    for key, code in zip(MANY, ("InternalError", "InvalidMessageContents", "NoAnswer"), strict=False):
+    for key, code in zip(
+        MANY, ("InternalError", "InvalidMessageContents", "NoAnswer"), strict=False
+    ):
         assert f"Not sent: s3://raw/{key}: {code}" in said
     assert len(sqs.requests) == MAX_ATTEMPTS
-    assert sum(MANY[1] in request for request in sqs.requests) == 1, "the sender's fault is no passing one"
+    assert sum(MANY[1] in request for request in sqs.requests) == 1, (
+        "the sender's fault is no passing one"
+    )
 
 
-def test_a_request_that_fails_for_good_shows_what_was_sent_before(s3: FakeS3, sqs: FakeSqs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_that_fails_for_good_shows_what_was_sent_before(
+    s3: FakeS3, sqs: FakeSqs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     s3.buckets["raw"] = dict.fromkeys(MANY, LONG_SINCE)
     send = sqs.send_message_batch
 
@@ -220,7 +308,9 @@ def test_a_request_that_fails_for_good_shows_what_was_sent_before(s3: FakeS3, sq
     assert "SendMessageBatch answered AccessDenied" in said
 
 
-@pytest.mark.parametrize("key", ["raw/a b+c=d/zürich-東京 100%.gz", "raw/\x01\n.gz", 'raw/"\\.gz', "raw/" + "ü" * 510])
+@pytest.mark.parametrize(
+    "key", ["raw/a b+c=d/zürich-東京 100%.gz", "raw/\x01\n.gz", 'raw/"\\.gz', "raw/" + "ü" * 510]
+)
 def test_both_engines_read_the_key_back_from_the_message_and_no_version(key: str) -> None:
     body = json.loads(message("raw", RawObject(key, 7, "abc", LONG_SINCE)))
     for announced in (announced_to_function, announced_to_spark):
@@ -229,12 +319,24 @@ def test_both_engines_read_the_key_back_from_the_message_and_no_version(key: str
 
 
 def test_the_message_has_the_form_of_an_s3_notification() -> None:
-    (record,) = json.loads(message("raw", RawObject(f"{DAY}a b.gz", 7, "abc", datetime(2025, 11, 26, 12, tzinfo=UTC))))["Records"]
-    assert (record["eventSource"], record["eventName"], record["eventTime"]) == ("aws:s3", "ObjectCreated:Put", "2025-11-26T12:00:00.000Z")
-    assert record["s3"]["object"] == {"key": "raw/year%3D2025/month%3D11/day%3D26/a+b.gz", "size": 7, "eTag": "abc"}
+    (record,) = json.loads(
+        message("raw", RawObject(f"{DAY}a b.gz", 7, "abc", datetime(2025, 11, 26, 12, tzinfo=UTC)))
+    )["Records"]
+    assert (record["eventSource"], record["eventName"], record["eventTime"]) == (
+        "aws:s3",
+        "ObjectCreated:Put",
+        "2025-11-26T12:00:00.000Z",
+    )
+    assert record["s3"]["object"] == {
+        "key": "raw/year%3D2025/month%3D11/day%3D26/a+b.gz",
+        "size": 7,
+        "eTag": "abc",
+    }
 
 
-def test_a_period_takes_the_days_of_the_layout_and_other_keys_by_the_date_they_were_put(s3: FakeS3) -> None:
+def test_a_period_takes_the_days_of_the_layout_and_other_keys_by_the_date_they_were_put(
+    s3: FakeS3,
+) -> None:
     within = [
         f"{DAY}a.gz",
         f"{DAY}deeper/b.gz",
@@ -246,8 +348,16 @@ def test_a_period_takes_the_days_of_the_layout_and_other_keys_by_the_date_they_w
         "raw/year=2024/hand/h.gz",
     ]
     put = datetime(2025, 11, 26, 23, 59, tzinfo=UTC)
-    days = ["raw/year=2025/month=11/day=25/", "raw/year=2025/month=11/day=27/", "raw/year=2024/month=11/day=26/"]
-    s3.buckets["raw"] = dict.fromkeys(within, put) | dict.fromkeys([f"{day}x.gz" for day in days], put) | {"raw/late.gz": put + timedelta(minutes=1)}
+    days = [
+        "raw/year=2025/month=11/day=25/",
+        "raw/year=2025/month=11/day=27/",
+        "raw/year=2024/month=11/day=26/",
+    ]
+    s3.buckets["raw"] = (
+        dict.fromkeys(within, put)
+        | dict.fromkeys([f"{day}x.gz" for day in days], put)
+        | {"raw/late.gz": put + timedelta(minutes=1)}
+    )
     found = raw_objects(s3, "raw", Period(date(2025, 11, 26), date(2025, 11, 26)))  # type: ignore[arg-type] - a stand-in
     assert sorted(raw.key for raw in found) == sorted(within)
     assert not set(s3.listed) & set(days), "days outside the period are not listed"
@@ -267,15 +377,27 @@ def test_a_range_that_is_none_is_refused(s3: FakeS3, sqs: FakeSqs) -> None:
     assert not s3.listed + sqs.accepted
 
 
-def test_files_that_do_not_name_their_raw_object_stop_the_command_before_it_doubles_rows(s3: FakeS3, sqs: FakeSqs) -> None:
+def test_files_that_do_not_name_their_raw_object_stop_the_command_before_it_doubles_rows(
+    s3: FakeS3, sqs: FakeSqs
+) -> None:
     old = f"events/year=2025/month=11/day=26/{'0' * 32}.parquet"
     s3.buckets["raw"] = {MANY[0]: LONG_SINCE, "raw/year=2025/month=11/day=28/x.gz": LONG_SINCE}
-    s3.buckets["lake"] = {old: datetime(2025, 11, 27, 1, tzinfo=UTC), "events/year=2025/": NOW, "events/_SUCCESS": NOW}
+    s3.buckets["lake"] = {
+        old: datetime(2025, 11, 27, 1, tzinfo=UTC),
+        "events/year=2025/": NOW,
+        "events/_SUCCESS": NOW,
+    }
     status, counts, said = run()
     assert (status, counts, sqs.requests) == (1, {}, [])
-    assert f"1 files of the lake have names without their raw object's key digest, such as {old}" in said
+    assert (
+        f"1 files of the lake have names without their raw object's key digest, such as {old}"
+        in said
+    )
     assert "use --from 2025-11-28 or later" in said
-    assert run("--from", "2025-11-28")[:2] == (0, {"raw objects": 1, "converted": 0, "on their way": 0, "missing": 1, "sent": 1})
+    assert run("--from", "2025-11-28")[:2] == (
+        0,
+        {"raw objects": 1, "converted": 0, "on their way": 0, "missing": 1, "sent": 1},
+    )
 
 
 def test_with_native_conversion_the_command_does_not_apply(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,7 +426,12 @@ def test_objects_are_sent_as_they_are_found_and_not_gathered_first() -> None:
     sent = 0
 
     class Endless:
-        def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:  # noqa: N803 - the API's names
+        def send_message_batch(
+            self,
+            *,
+            QueueUrl: str,
+            Entries: list[dict[str, str]],
+        ) -> dict[str, Any]:
             nonlocal sent
             assert QueueUrl
             assert taken - sent <= 10, "no more objects are held than go into one request"

@@ -68,7 +68,9 @@ def local_stacks(monkeypatch: pytest.MonkeyPatch) -> dict[str, SimpleNamespace]:
 
 
 def test_one_of_local_and_stack_must_be_named() -> None:
-    with pytest.raises(typer.BadParameter, match=r"no pipeline is named. Use --local .*--stack dev"):
+    with pytest.raises(
+        typer.BadParameter, match=r"no pipeline is named. Use --local .*--stack dev"
+    ):
         target.resolve(local=False, name="default", stack=None)
 
 
@@ -82,15 +84,26 @@ def test_a_local_name_is_refused_with_a_stack() -> None:
         target.resolve(local=False, name="mine", stack="dev")
 
 
-def test_a_local_stack_that_does_not_run_is_told_in_its_own_words(local_stacks: dict[str, SimpleNamespace]) -> None:
+def test_a_local_stack_that_does_not_run_is_told_in_its_own_words(
+    local_stacks: dict[str, SimpleNamespace],
+) -> None:
     assert local_stacks == {}
     with pytest.raises(CliError, match=r"no local stack 'mine' is running. Start it with"):
         target.resolve(local=True, name="mine", stack=None)
 
 
-def test_a_running_local_stack_gives_clients_for_its_endpoint(local_stacks: dict[str, SimpleNamespace]) -> None:
-    options = {"endpoint_url": "http://127.0.0.1:4566", "region_name": "us-east-1", "aws_access_key_id": "x", "aws_secret_access_key": "x"}
-    local_stacks["default"] = SimpleNamespace(name="default", outputs=OUTPUTS, client_options=lambda: options)
+def test_a_running_local_stack_gives_clients_for_its_endpoint(
+    local_stacks: dict[str, SimpleNamespace],
+) -> None:
+    options = {
+        "endpoint_url": "http://127.0.0.1:4566",
+        "region_name": "us-east-1",
+        "aws_access_key_id": "x",
+        "aws_secret_access_key": "x",
+    }
+    local_stacks["default"] = SimpleNamespace(
+        name="default", outputs=OUTPUTS, client_options=lambda: options
+    )
     found = target.resolve(local=True, name="default", stack=None)
     assert found.output("table") == OUTPUTS["table"]
     assert found.client("athena").meta.endpoint_url == "http://127.0.0.1:4566"
@@ -104,7 +117,9 @@ def test_a_pulumi_stack_gives_its_outputs_and_region(project: Path) -> None:
     assert found.client_options == {"region_name": "eu-north-1"}
     assert found.project == project
     calls = [json.loads(line) for line in Path(os.environ["PULUMI_CALLS"]).read_text().splitlines()]
-    assert [call[0] for call in calls] == [str(project)] * 2, "pulumi runs in the project's directory"
+    assert [call[0] for call in calls] == [str(project)] * 2, (
+        "pulumi runs in the project's directory"
+    )
     assert calls[0][1:] == ["--non-interactive", "stack", "output", "--json", "--stack", "dev"]
     assert not any("--show-secrets" in call for call in calls), "secrets stay where they are"
 
@@ -114,7 +129,9 @@ def test_a_stack_without_a_region_leaves_it_to_the_environment(project: Path) ->
 
 
 def test_an_unknown_stack_is_told_in_pulumi_s_words(project: Path) -> None:
-    with pytest.raises(CliError, match="pulumi cannot read the stack 'gone': no stack named 'gone' found") as caught:
+    with pytest.raises(
+        CliError, match="pulumi cannot read the stack 'gone': no stack named 'gone' found"
+    ) as caught:
         target.pulumi_target("gone", project)
     assert "pulumi stack ls" in caught.value.remedy
 
@@ -125,7 +142,9 @@ def test_a_stack_with_nothing_in_it_is_told_so(project: Path) -> None:
     assert "pulumi up --stack empty" in caught.value.remedy
 
 
-def test_a_missing_pulumi_command_is_told_with_what_it_is_for(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_pulumi_command_is_told_with_what_it_is_for(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(project))
     with pytest.raises(CliError, match="the pulumi command is not on the PATH") as caught:
         target.pulumi_target("dev", project)

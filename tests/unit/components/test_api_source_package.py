@@ -14,11 +14,17 @@ from pathlib import Path
 import boto3
 import pytest
 
-from components.shared.function_package import API_SOURCE_LOCK, SOURCES, api_source_files, layer_archive
+from components.shared.function_package import (
+    API_SOURCE_LOCK,
+    SOURCES,
+    api_source_files,
+    layer_archive,
+)
 from components.transform import Runtime
 from tests.paths import ROOT
 
-RUNTIME = ("boto3", "botocore", "s3transfer", "dateutil", "six.py")  # what Lambda's runtime and base image have, without urllib3, which is in the package
+# what Lambda's runtime and base image have, without urllib3, which is in the package
+RUNTIME = ("boto3", "botocore", "s3transfer", "dateutil", "six.py")
 THIS_RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 DOCKERFILE = (SOURCES / "api_source" / "Dockerfile").read_text(encoding="utf-8")
 IGNORE = (SOURCES / "api_source" / "Dockerfile.dockerignore").read_text(encoding="utf-8")
@@ -46,7 +52,11 @@ def isolated(program: str, package: list[Path], scratch: Path) -> subprocess.Com
     for name in RUNTIME:
         (scratch / "runtime" / name).symlink_to(Path(boto3.__file__).parents[1] / name)
     paths = [*map(str, package), str(scratch / "runtime")]
-    environment = {"POWERTOOLS_SERVICE_NAME": "api-source", "POWERTOOLS_METRICS_NAMESPACE": "test", "AWS_REGION": "eu-central-1"}
+    environment = {
+        "POWERTOOLS_SERVICE_NAME": "api-source",
+        "POWERTOOLS_METRICS_NAMESPACE": "test",
+        "AWS_REGION": "eu-central-1",
+    }
     command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:0] = {paths!r}\n{program}"]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
@@ -65,7 +75,9 @@ def test_the_zip_fetches_with_nothing_but_itself_and_boto3(tmp_path: Path) -> No
     done = isolated(POLL, [tmp_path / "code", tmp_path / "layer" / "python"], tmp_path)
     body, _, where = done.stdout.partition(" ")
     assert body == '[{"id":1.10', done.stderr
-    assert where.startswith(str(tmp_path / "layer")), "its own HTTP library is used, and not one that happens to be there"
+    assert where.startswith(str(tmp_path / "layer")), (
+        "its own HTTP library is used, and not one that happens to be there"
+    )
 
 
 @pytest.mark.parametrize("runtime", list(Runtime))
@@ -79,8 +91,18 @@ def test_the_packages_are_the_same_on_every_processor_and_small(runtime: Runtime
 
 
 def test_the_function_needs_no_polars() -> None:
-    locked = {line.split("==")[0] for line in API_SOURCE_LOCK.read_text(encoding="utf-8").splitlines() if "==" in line}
-    assert locked == {"aws-lambda-powertools", "jmespath", "tenacity", "typing-extensions", "urllib3"}
+    locked = {
+        line.split("==")[0]
+        for line in API_SOURCE_LOCK.read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    assert locked == {
+        "aws-lambda-powertools",
+        "jmespath",
+        "tenacity",
+        "typing-extensions",
+        "urllib3",
+    }
 
 
 def test_every_package_is_locked_with_its_hashes_and_no_index() -> None:
@@ -92,7 +114,11 @@ def test_every_package_is_locked_with_its_hashes_and_no_index() -> None:
 
 def instructions(keyword: str) -> list[str]:
     joined = DOCKERFILE.replace("\\\n", " ")
-    return [line.removeprefix(keyword).strip() for line in joined.splitlines() if line.startswith(f"{keyword} ")]
+    return [
+        line.removeprefix(keyword).strip()
+        for line in joined.splitlines()
+        if line.startswith(f"{keyword} ")
+    ]
 
 
 def ignored(path: str) -> bool:
@@ -107,18 +133,36 @@ def ignored(path: str) -> bool:
 def test_the_image_holds_the_zips_files_and_packages_and_starts_its_handler(tmp_path: Path) -> None:
     task = tmp_path / "task"
     for source, target in (instruction.split() for instruction in instructions("COPY")):
-        found = [path for path in sorted(ROOT.glob(source)) if not ignored(path.relative_to(ROOT).as_posix())]
+        found = [
+            path
+            for path in sorted(ROOT.glob(source))
+            if not ignored(path.relative_to(ROOT).as_posix())
+        ]
         assert found, f"COPY {source} finds a file that the builder gets"
         if target.startswith("${LAMBDA_TASK_ROOT}/"):
             folder = Path(target.replace("${LAMBDA_TASK_ROOT}", str(task)))
             folder.mkdir(parents=True)
             for path in found:
                 shutil.copyfile(path, folder / path.name)
-    assert {path.relative_to(task).as_posix() for path in task.rglob("*") if path.is_file()} == set(api_source_files())
+    assert {path.relative_to(task).as_posix() for path in task.rglob("*") if path.is_file()} == set(
+        api_source_files()
+    )
 
     (install,) = instructions("RUN")
-    options = install.removeprefix("python -m pip install").replace('"${LAMBDA_TASK_ROOT}"', str(task)).replace("/tmp/requirements.txt", str(API_SOURCE_LOCK))  # noqa: S108 - in the image
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options.split()]
+    options = (
+        install.removeprefix("python -m pip install")
+        .replace('"${LAMBDA_TASK_ROOT}"', str(task))
+        .replace("/tmp/requirements.txt", str(API_SOURCE_LOCK))  # noqa: S108 - in the image
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        *options.split(),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     assert isolated(POLL, [task], tmp_path).stdout.startswith('[{"id":1.10')
     (handler,) = instructions("CMD")
@@ -126,10 +170,16 @@ def test_the_image_holds_the_zips_files_and_packages_and_starts_its_handler(tmp_
 
 
 def test_the_image_is_based_on_lambdas_own_for_the_zips_default_runtime() -> None:
-    assert instructions("FROM") == [f"public.ecr.aws/lambda/python:{Runtime.PYTHON_3_13.value.removeprefix('python')}"]
+    assert instructions("FROM") == [
+        f"public.ecr.aws/lambda/python:{Runtime.PYTHON_3_13.value.removeprefix('python')}"
+    ]
 
 
 def test_the_image_is_built_from_the_lock_alone_and_runs_nothing_else() -> None:
     (install,) = instructions("RUN")
-    assert {"--require-hashes", "--no-deps", "--only-binary=:all:", "--no-cache-dir"} <= set(install.split())
-    assert {line.split()[0] for line in DOCKERFILE.splitlines() if line and not line.startswith("#")} == {"FROM", "COPY", "RUN", "CMD"}
+    assert {"--require-hashes", "--no-deps", "--only-binary=:all:", "--no-cache-dir"} <= set(
+        install.split()
+    )
+    assert {
+        line.split()[0] for line in DOCKERFILE.splitlines() if line and not line.startswith("#")
+    } == {"FROM", "COPY", "RUN", "CMD"}

@@ -36,18 +36,30 @@ def table(recorder: Recorder, name: str) -> dict[str, Any]:
     return recorder.one("CatalogTable", f"cat-{name}").inputs
 
 
-def test_the_events_table_has_the_contracts_columns_in_order(default: Recorder, clickstream: Contract) -> None:
+def test_the_events_table_has_the_contracts_columns_in_order(
+    default: Recorder, clickstream: Contract
+) -> None:
     columns = table(default, "events")["storageDescriptor"]["columns"]
-    assert [(column["name"], column["type"]) for column in columns] == [(column.name, column.type) for column in clickstream.table_columns]
-    assert [key["name"] for key in table(default, "events")["partitionKeys"]] == ["year", "month", "day"]
+    assert [(column["name"], column["type"]) for column in columns] == [
+        (column.name, column.type) for column in clickstream.table_columns
+    ]
+    assert [key["name"] for key in table(default, "events")["partitionKeys"]] == [
+        "year",
+        "month",
+        "day",
+    ]
 
 
 def test_restricted_columns_are_not_in_the_table(default: Recorder) -> None:
-    assert not {"ip_address", "email"} & {column["name"] for column in table(default, "events")["storageDescriptor"]["columns"]}
+    assert not {"ip_address", "email"} & {
+        column["name"] for column in table(default, "events")["storageDescriptor"]["columns"]
+    }
 
 
 def test_the_database_is_named_after_the_lakes_bucket(default: Recorder) -> None:
-    assert default.one("CatalogDatabase").inputs["name"] == "shop_lake", "Athena takes the name without quotes"
+    assert default.one("CatalogDatabase").inputs["name"] == "shop_lake", (
+        "Athena takes the name without quotes"
+    )
 
 
 def test_the_database_may_be_given_another_name() -> None:
@@ -58,14 +70,21 @@ def test_the_quarantine_is_a_table_too(default: Recorder) -> None:
     quarantine = table(default, "quarantine")
     assert quarantine["name"] == "clickstream_events_quarantine"
     assert quarantine["storageDescriptor"]["location"] == "s3://shop-lake/quarantine/"
-    assert {"line", "reason", "position"} <= {column["name"] for column in quarantine["storageDescriptor"]["columns"]}
+    assert {"line", "reason", "position"} <= {
+        column["name"] for column in quarantine["storageDescriptor"]["columns"]
+    }
 
 
 @pytest.mark.parametrize("name", ["events", "quarantine"])
-def test_partitions_are_projected_so_that_no_crawler_is_needed(default: Recorder, name: str) -> None:
+def test_partitions_are_projected_so_that_no_crawler_is_needed(
+    default: Recorder, name: str
+) -> None:
     parameters = table(default, name)["parameters"]
     assert parameters["projection.enabled"] == "true"
-    assert parameters["storage.location.template"] == f"s3://shop-lake/{name}/year=${{year}}/month=${{month}}/day=${{day}}/"
+    assert (
+        parameters["storage.location.template"]
+        == f"s3://shop-lake/{name}/year=${{year}}/month=${{month}}/day=${{day}}/"
+    )
     assert parameters["projection.month.digits"] == parameters["projection.day.digits"] == "2"
     assert not default.of("Crawler")
 
@@ -73,11 +92,18 @@ def test_partitions_are_projected_so_that_no_crawler_is_needed(default: Recorder
 @pytest.mark.parametrize("name", ["events", "quarantine"])
 def test_partitions_that_a_crawler_finds_are_not_hidden_by_projection(name: str) -> None:
     parameters = table(catalog(partitions=PartitionDiscovery.CRAWLER), name)["parameters"]
-    assert parameters == {"EXTERNAL": "TRUE", "classification": "parquet"}, "with projection, Athena does not look at the catalog's partitions"
+    assert parameters == {"EXTERNAL": "TRUE", "classification": "parquet"}, (
+        "with projection, Athena does not look at the catalog's partitions"
+    )
 
 
 def test_partitions_begin_at_the_earliest_event_date() -> None:
-    assert table(catalog(earliest_event_date="2023-06-01"), "events")["parameters"]["projection.year.range"] == "2023,NOW+1YEARS"
+    assert (
+        table(catalog(earliest_event_date="2023-06-01"), "events")["parameters"][
+            "projection.year.range"
+        ]
+        == "2023,NOW+1YEARS"
+    )
 
 
 def test_the_workgroups_limits_cannot_be_passed_by() -> None:
@@ -91,13 +117,17 @@ def test_the_workgroups_limits_cannot_be_passed_by() -> None:
 
 
 def test_a_customer_key_encrypts_results() -> None:
-    result = catalog(kms_key_arn=KEY).one("Workgroup").inputs["configuration"]["resultConfiguration"]
+    result = (
+        catalog(kms_key_arn=KEY).one("Workgroup").inputs["configuration"]["resultConfiguration"]
+    )
     assert result["encryptionConfiguration"] == {"encryptionOption": "SSE_KMS", "kmsKeyArn": KEY}
 
 
 def test_every_query_file_is_a_named_query(default: Recorder) -> None:
     files = {query.name: query.sql for query in read_queries(ROOT / "queries")}
-    assert {query.inputs["name"]: query.inputs["query"] for query in default.of("NamedQuery")} == files
+    assert {
+        query.inputs["name"]: query.inputs["query"] for query in default.of("NamedQuery")
+    } == files
     assert len(files) == 12
 
 
@@ -111,27 +141,48 @@ class TestTableThatFirehoseWrites:
         inputs = table(catalog(conversion=Conversion.FIREHOSE), "events")
         names = {column["name"] for column in inputs["storageDescriptor"]["columns"]}
         assert {"event_id", "event_time", "quantity"} <= names
-        assert not {"revenue", "hour", "ingested_at", "source_object", "extra", "email", "year"} & names
+        assert (
+            not {"revenue", "hour", "ingested_at", "source_object", "extra", "email", "year"}
+            & names
+        )
         assert [key["name"] for key in inputs["partitionKeys"]] == ["p_date"]
-        assert inputs["parameters"]["storage.location.template"] == "s3://shop-lake/events/p_date=${p_date}/"
+        assert (
+            inputs["parameters"]["storage.location.template"]
+            == "s3://shop-lake/events/p_date=${p_date}/"
+        )
 
     def test_has_the_contracts_partitions_if_they_are_by_event(self) -> None:
-        inputs = table(catalog(conversion=Conversion.FIREHOSE, delivery_partition=DeliveryPartition.EVENT), "events")
+        inputs = table(
+            catalog(conversion=Conversion.FIREHOSE, delivery_partition=DeliveryPartition.EVENT),
+            "events",
+        )
         assert [key["name"] for key in inputs["partitionKeys"]] == ["year", "month", "day"]
 
     def test_comes_without_a_quarantine(self) -> None:
-        assert [found.name for found in catalog(conversion=Conversion.FIREHOSE).of("CatalogTable")] == ["cat-events"]
+        assert [
+            found.name for found in catalog(conversion=Conversion.FIREHOSE).of("CatalogTable")
+        ] == ["cat-events"]
 
     @pytest.mark.parametrize("partition", DeliveryPartition)
-    def test_gets_the_queries_that_it_can_answer_and_no_others(self, partition: DeliveryPartition, clickstream: Contract) -> None:
+    def test_gets_the_queries_that_it_can_answer_and_no_others(
+        self, partition: DeliveryPartition, clickstream: Contract
+    ) -> None:
         recorder = catalog(conversion=Conversion.FIREHOSE, delivery_partition=partition)
         shape = events_table(clickstream, Conversion.FIREHOSE, partition)
         there = {column.name for column in shape.columns} | {key.name for key in shape.keys}
-        every = {column.name for column in clickstream.table_columns} | {key.name for key in clickstream.partition_keys}
-        deployed = {query.inputs["name"]: query.inputs["query"] for query in recorder.of("NamedQuery")}
-        assert {"browsers", "conversion_funnel", "events_by_type", "top_products_by_views"} <= set(deployed)
+        every = {column.name for column in clickstream.table_columns} | {
+            key.name for key in clickstream.partition_keys
+        }
+        deployed = {
+            query.inputs["name"]: query.inputs["query"] for query in recorder.of("NamedQuery")
+        }
+        assert {"browsers", "conversion_funnel", "events_by_type", "top_products_by_views"} <= set(
+            deployed
+        )
         for name, sql in deployed.items():
-            used = {column.name for column in sqlglot.parse_one(sql, read="athena").find_all(exp.Column)}
+            used = {
+                column.name for column in sqlglot.parse_one(sql, read="athena").find_all(exp.Column)
+            }
             assert not used & (every - there), f"{name} needs columns that the table does not have"
         assert not {"daily_revenue", "hourly_traffic", "day_of_week"} & set(deployed)
 
@@ -139,7 +190,9 @@ class TestTableThatFirehoseWrites:
 def test_a_contract_partitioned_by_one_date_column_is_projected_by_date() -> None:
     recorder = catalog(contract=str(SONG_PLAYS))
     parameters = table(recorder, "events")["parameters"]
-    assert {key: value for key, value in parameters.items() if key.startswith("projection.p_date.")} == {
+    assert {
+        key: value for key, value in parameters.items() if key.startswith("projection.p_date.")
+    } == {
         "projection.p_date.type": "date",
         "projection.p_date.format": "yyyy-MM-dd",
         "projection.p_date.interval": "1",
@@ -156,7 +209,8 @@ def test_texts_that_are_longer_than_aws_takes_are_shortened(tmp_path: Path) -> N
     path = tmp_path / "long.odcs.yaml"
     path.write_text(yaml.safe_dump(contract), encoding="utf-8")
     (tmp_path / "mine.sql").write_text(
-        f"-- description: {'answers ' * 200}\n-- table: clickstream_events\nSELECT 1 FROM clickstream_events\n", encoding="utf-8"
+        f"-- description: {'answers ' * 200}\n-- table: clickstream_events\nSELECT 1 FROM clickstream_events\n",
+        encoding="utf-8",
     )
     recorder = catalog(contract=str(path), queries=str(tmp_path))
     events = table(recorder, "events")
@@ -166,7 +220,9 @@ def test_texts_that_are_longer_than_aws_takes_are_shortened(tmp_path: Path) -> N
         (recorder.one("NamedQuery").inputs["description"], 1024),
     ]
     for text, limit in texts:
-        assert limit - 5 < len(text.encode()) <= limit, "Glue counts bytes, and as much is kept as fits"
+        assert limit - 5 < len(text.encode()) <= limit, (
+            "Glue counts bytes, and as much is kept as fits"
+        )
         assert text.endswith("…")
 
 

@@ -46,15 +46,26 @@ def test_parquet_goes_straight_to_the_events_table_with_that_table_as_schema() -
     assert (config["bucketArn"], config["fileExtension"]) == (LAKE, ".parquet")
     assert conversion["schemaConfiguration"]["databaseName"] == "shop"
     assert conversion["schemaConfiguration"]["tableName"] == "clickstream_events"
-    assert conversion["schemaConfiguration"]["versionId"] == "LATEST", "a changed contract takes effect without a change of the stream"
-    assert conversion["outputFormatConfiguration"] == {"serializer": {"parquetSerDe": {"compression": "SNAPPY"}}}
-    assert "compressionFormat" not in config, "Firehose refuses one beside a conversion: Parquet is compressed inside"
+    assert conversion["schemaConfiguration"]["versionId"] == "LATEST", (
+        "a changed contract takes effect without a change of the stream"
+    )
+    assert conversion["outputFormatConfiguration"] == {
+        "serializer": {"parquetSerDe": {"compression": "SNAPPY"}}
+    }
+    assert "compressionFormat" not in config, (
+        "Firehose refuses one beside a conversion: Parquet is compressed inside"
+    )
 
 
 def test_keys_are_read_whatever_their_case_and_mapped_where_a_column_is_named_otherwise() -> None:
     config = destination(ingestion(contract=str(SONG_PLAYS), table="song_plays"))
-    reader = config["dataFormatConversionConfiguration"]["inputFormatConfiguration"]["deserializer"]["openXJsonSerDe"]
-    assert reader == {"caseInsensitive": True, "columnToJsonKeyMappings": {"played_at": "playedat", "song_id": "songid"}}
+    reader = config["dataFormatConversionConfiguration"]["inputFormatConfiguration"][
+        "deserializer"
+    ]["openXJsonSerDe"]
+    assert reader == {
+        "caseInsensitive": True,
+        "columnToJsonKeyMappings": {"played_at": "playedat", "song_id": "songid"},
+    }
 
 
 def test_by_arrival_nothing_is_processed_and_the_prefix_is_the_date_of_arrival() -> None:
@@ -65,11 +76,19 @@ def test_by_arrival_nothing_is_processed_and_the_prefix_is_the_date_of_arrival()
 
 def test_by_event_records_are_parted_and_their_date_is_extracted(clickstream: Contract) -> None:
     config = destination(ingestion(partition=DeliveryPartition.EVENT))
-    assert config["prefix"] == "events/year=!{partitionKeyFromQuery:year}/month=!{partitionKeyFromQuery:month}/day=!{partitionKeyFromQuery:day}/"
+    assert (
+        config["prefix"]
+        == "events/year=!{partitionKeyFromQuery:year}/month=!{partitionKeyFromQuery:month}/day=!{partitionKeyFromQuery:day}/"
+    )
     assert config["dynamicPartitioningConfiguration"] == {"enabled": True, "retryDuration": 300}
     parting, extraction = config["processingConfiguration"]["processors"]
-    assert parting == {"type": "RecordDeAggregation", "parameters": [{"parameterName": "SubRecordType", "parameterValue": "JSON"}]}
-    assert {entry["parameterName"]: entry["parameterValue"] for entry in extraction["parameters"]} == {
+    assert parting == {
+        "type": "RecordDeAggregation",
+        "parameters": [{"parameterName": "SubRecordType", "parameterValue": "JSON"}],
+    }
+    assert {
+        entry["parameterName"]: entry["parameterValue"] for entry in extraction["parameters"]
+    } == {
         "MetadataExtractionQuery": event_date_query(clickstream),
         "JsonParsingEngine": "JQ-1.6",
     }
@@ -77,43 +96,75 @@ def test_by_event_records_are_parted_and_their_date_is_extracted(clickstream: Co
 
 @pytest.mark.parametrize("path", [CLICKSTREAM, SONG_PLAYS], ids=lambda path: path.name)
 @pytest.mark.parametrize("partition", DeliveryPartition)
-def test_firehose_writes_a_date_where_athena_looks_for_it(path: Any, partition: DeliveryPartition) -> None:
+def test_firehose_writes_a_date_where_athena_looks_for_it(
+    path: Any, partition: DeliveryPartition
+) -> None:
     contract, day = read_contract(path), date(2026, 1, 5)
     keys = events_table(contract, Conversion.FIREHOSE, partition).keys
     written = partition_prefix(keys, partition).replace("!{timestamp:yyyy-MM-dd}", day.isoformat())
     for key in keys:
-        written = written.replace(f"!{{partitionKeyFromQuery:{key.name}}}", day.strftime(key.date_format))
+        written = written.replace(
+            f"!{{partitionKeyFromQuery:{key.name}}}", day.strftime(key.date_format)
+        )
     assert written == partition_path(tuple(keys), day) + "/"
 
 
 def test_what_cannot_be_converted_lands_in_the_lakes_bucket_outside_every_table() -> None:
-    assert destination(ingestion())["errorOutputPrefix"].startswith("errors/!{firehose:error-output-type}/")
+    assert destination(ingestion())["errorOutputPrefix"].startswith(
+        "errors/!{firehose:error-output-type}/"
+    )
 
 
-@pytest.mark.parametrize(("compression", "format_"), [(RawCompression.GZIP, "GZIP"), (RawCompression.NONE, "UNCOMPRESSED")])
-def test_records_are_kept_as_they_came_in_the_raw_zone(compression: RawCompression, format_: str) -> None:
+@pytest.mark.parametrize(
+    ("compression", "format_"),
+    [(RawCompression.GZIP, "GZIP"), (RawCompression.NONE, "UNCOMPRESSED")],
+)
+def test_records_are_kept_as_they_came_in_the_raw_zone(
+    compression: RawCompression, format_: str
+) -> None:
     config = destination(ingestion(compression=compression))
     assert config["s3BackupMode"] == "Enabled"
     copy = config["s3BackupConfiguration"]
     assert (copy["bucketArn"], copy["compressionFormat"]) == (RAW, format_)
-    assert copy["prefix"] == "raw/year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/", "as the function would read them"
+    assert (
+        copy["prefix"] == "raw/year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/"
+    ), "as the function would read them"
 
 
 def test_an_alarm_counts_records_that_could_not_be_converted() -> None:
     recorder = ingestion()
     alarm = recorder.one("MetricAlarm").inputs
-    assert (alarm["namespace"], alarm["metricName"], alarm["statistic"]) == ("AWS/Firehose", "FailedConversion.Records", "Sum")
+    assert (alarm["namespace"], alarm["metricName"], alarm["statistic"]) == (
+        "AWS/Firehose",
+        "FailedConversion.Records",
+        "Sum",
+    )
     assert alarm["dimensions"] == {"DeliveryStreamName": "in"}
-    assert (alarm["threshold"], alarm["comparisonOperator"]) == (0, "GreaterThanThreshold"), "one is enough"
+    assert (alarm["threshold"], alarm["comparisonOperator"]) == (0, "GreaterThanThreshold"), (
+        "one is enough"
+    )
 
 
 def test_the_stream_reads_its_schema_and_writes_below_its_prefixes_and_nothing_else() -> None:
     granted = statements(ingestion(), "RolePolicy")
     base = CATALOG.removesuffix("catalog")
-    (schema,) = [statement for statement in granted if any(action.startswith("glue:") for action in statement["Action"])]
+    (schema,) = [
+        statement
+        for statement in granted
+        if any(action.startswith("glue:") for action in statement["Action"])
+    ]
     assert schema["Action"] == ["glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions"]
-    assert schema["Resource"] == [CATALOG, f"{base}database/shop", f"{base}table/shop/clickstream_events"]
-    written = [arn for statement in granted if "s3:PutObject" in statement["Action"] for arn in statement["Resource"]]
+    assert schema["Resource"] == [
+        CATALOG,
+        f"{base}database/shop",
+        f"{base}table/shop/clickstream_events",
+    ]
+    written = [
+        arn
+        for statement in granted
+        if "s3:PutObject" in statement["Action"]
+        for arn in statement["Resource"]
+    ]
     assert written == [f"{LAKE}/events/*", f"{LAKE}/errors/*", f"{RAW}/raw/*", f"{RAW}/errors/*"]
 
 
@@ -133,15 +184,33 @@ def test_a_customer_key_reaches_stream_buckets_role_and_producers() -> None:
     grant = {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": [KEY]}
     assert grant in statements(recorder, "RolePolicy")
     assert grant in statements(recorder, "Policy")
-    assert destination(recorder)["kmsKeyArn"] == destination(recorder)["s3BackupConfiguration"]["kmsKeyArn"] == KEY
+    assert (
+        destination(recorder)["kmsKeyArn"]
+        == destination(recorder)["s3BackupConfiguration"]["kmsKeyArn"]
+        == KEY
+    )
     assert recorder.one("FirehoseDeliveryStream").inputs["serverSideEncryption"]["keyArn"] == KEY
 
 
 def test_the_stream_waits_for_its_rights() -> None:
-    assert any("RolePolicy" in urn for urn in ingestion().one("FirehoseDeliveryStream").dependencies)
+    assert any(
+        "RolePolicy" in urn for urn in ingestion().one("FirehoseDeliveryStream").dependencies
+    )
 
 
-@pytest.mark.parametrize(("key", "value"), [("buffering_mb", 5), ("buffering_mb", 129), ("buffering_seconds", 0), ("buffering_seconds", 901)])
-def test_buffering_that_firehose_does_not_take_with_a_conversion_is_refused(key: str, value: int) -> None:
-    with pytest.raises(ValueError, match=rf"{key} is {value}; Firehose takes \d+ to \d+ where it converts"):
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("buffering_mb", 5),
+        ("buffering_mb", 129),
+        ("buffering_seconds", 0),
+        ("buffering_seconds", 901),
+    ],
+)
+def test_buffering_that_firehose_does_not_take_with_a_conversion_is_refused(
+    key: str, value: int
+) -> None:
+    with pytest.raises(
+        ValueError, match=rf"{key} is {value}; Firehose takes \d+ to \d+ where it converts"
+    ):
         ingestion(**{key: value})

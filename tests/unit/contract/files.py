@@ -45,18 +45,26 @@ def column(name: str, /, **fields: object) -> Change:
 
 def protected(name: str, protection: str) -> Change:
     """Return the change that makes a column restricted."""
-    return column(name, classification="restricted", customProperties=[{"property": "protection", "value": protection}])
+    return column(
+        name,
+        classification="restricted",
+        customProperties=[{"property": "protection", "value": protection}],
+    )
 
 
 def added(name: str, /, **fields: object) -> Change:
     """Return the change that adds a column at the end; a string if nothing else is said."""
-    return lambda document: properties(document).append({"name": name, "logicalType": "string", "physicalType": "string", **fields})
+    return lambda document: properties(document).append(
+        {"name": name, "logicalType": "string", "physicalType": "string", **fields}
+    )
 
 
 def without(*names: str) -> Change:
     """Return the change that removes columns."""
 
     def change(document: Document) -> None:
-        document["schema"][0]["properties"] = [prop for prop in properties(document) if prop["name"] not in names]
+        document["schema"][0]["properties"] = [
+            prop for prop in properties(document) if prop["name"] not in names
+        ]
 
     return change

@@ -13,7 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clickstream.contract import Column, ColumnType, Contract, ContractError, Protection
-from clickstream.contract.firehose import EPOCH_MS_FROM, delivered_columns, event_date_query, json_keys
+from clickstream.contract.firehose import (
+    EPOCH_MS_FROM,
+    delivered_columns,
+    event_date_query,
+    json_keys,
+)
 from clickstream.contract.model import partition_path
 from clickstream.contract.odcs import read_contract
 from converter import cast as converter_cast
@@ -46,24 +51,55 @@ def test_only_columns_that_are_read_and_stored_are_delivered(clickstream: Contra
 
 
 def test_the_first_key_of_a_column_is_the_one_that_is_read_in_lower_case() -> None:
-    assert json_keys(delivered_columns(CONTRACTS["song_plays.odcs.yaml"])) == {"played_at": "playedat", "song_id": "songid"}
-    assert json_keys(delivered_columns(CONTRACTS["clickstream.odcs.yaml"])) == {}, "columns read from keys of their own name need no mapping"
+    assert json_keys(delivered_columns(CONTRACTS["song_plays.odcs.yaml"])) == {
+        "played_at": "playedat",
+        "song_id": "songid",
+    }
+    assert json_keys(delivered_columns(CONTRACTS["clickstream.odcs.yaml"])) == {}, (
+        "columns read from keys of their own name need no mapping"
+    )
 
 
-def test_a_column_that_is_to_be_hashed_is_refused_since_it_would_be_stored_in_clear(clickstream: Contract) -> None:
+def test_a_column_that_is_to_be_hashed_is_refused_since_it_would_be_stored_in_clear(
+    clickstream: Contract,
+) -> None:
     secret = Column("phone", ColumnType.STRING, sources=("phone",), protection=Protection.HASH)
-    with pytest.raises(ContractError, match=r"Firehose cannot hash phone\. Set the protection to drop, or convert by the function"):
+    with pytest.raises(
+        ContractError,
+        match=r"Firehose cannot hash phone\. Set the protection to drop, or convert by the function",
+    ):
         delivered_columns(replace(clickstream, columns=(*clickstream.columns, secret)))
 
 
-def test_keys_that_differ_by_case_alone_are_refused_since_one_could_be_a_dropped_one(clickstream: Contract) -> None:
-    with pytest.raises(ContractError, match="'EMAIL', read into 'contact', and a key of 'email' differ by case alone"):
-        delivered_columns(replace(clickstream, columns=(*clickstream.columns, Column("contact", ColumnType.STRING, sources=("EMAIL",)))))
+def test_keys_that_differ_by_case_alone_are_refused_since_one_could_be_a_dropped_one(
+    clickstream: Contract,
+) -> None:
+    with pytest.raises(
+        ContractError,
+        match="'EMAIL', read into 'contact', and a key of 'email' differ by case alone",
+    ):
+        delivered_columns(
+            replace(
+                clickstream,
+                columns=(
+                    *clickstream.columns,
+                    Column("contact", ColumnType.STRING, sources=("EMAIL",)),
+                ),
+            )
+        )
 
 
 def test_a_column_named_as_the_arrival_partition_is_refused(clickstream: Contract) -> None:
     with pytest.raises(ContractError, match="'p_date' has the name of the partition by arrival"):
-        delivered_columns(replace(clickstream, columns=(*clickstream.columns, Column("p_date", ColumnType.STRING, sources=("p_date",)))))
+        delivered_columns(
+            replace(
+                clickstream,
+                columns=(
+                    *clickstream.columns,
+                    Column("p_date", ColumnType.STRING, sources=("p_date",)),
+                ),
+            )
+        )
 
 
 def test_seconds_and_milliseconds_are_told_apart_as_the_function_does() -> None:
@@ -73,11 +109,16 @@ def test_seconds_and_milliseconds_are_told_apart_as_the_function_does() -> None:
 @pytest.mark.parametrize("name", CONTRACTS)
 @pytest.mark.parametrize("shape", SHAPES)
 @given(INSTANTS)
-def test_an_event_gets_the_partition_of_its_own_date_in_utc(name: str, shape: str, time: datetime) -> None:
+def test_an_event_gets_the_partition_of_its_own_date_in_utc(
+    name: str, shape: str, time: datetime
+) -> None:
     contract = CONTRACTS[name]
     if shape.startswith("epoch seconds"):
-        time = time.replace(year=min(time.year, 4996))  # later ones would be taken for milliseconds; a leap year, for 29 February
-    source = next(column for column in contract.columns if column.name == contract.event_time).sources[0]
+        # later ones would be taken for milliseconds; a leap year, for 29 February
+        time = time.replace(year=min(time.year, 4996))
+    source = next(
+        column for column in contract.columns if column.name == contract.event_time
+    ).sources[0]
     keys = extract(contract, {source: SHAPES[shape](time)})
     path = "/".join(f"{key}={value}" for key, value in keys.items())
     assert path == partition_path(contract.partition_keys, time.date()), "Athena looks for it there"
@@ -101,7 +142,9 @@ def test_an_event_gets_the_partition_of_its_own_date_in_utc(name: str, shape: st
         "2025-11-26",
     ],
 )
-def test_a_time_that_is_none_or_not_as_firehose_reads_it_is_an_error_and_no_partition(clickstream: Contract, time: object) -> None:
+def test_a_time_that_is_none_or_not_as_firehose_reads_it_is_an_error_and_no_partition(
+    clickstream: Contract, time: object
+) -> None:
     with pytest.raises(ValueError, match="event_time is missing, or no time that Firehose reads"):
         extract(clickstream, {"event_time": time})
 

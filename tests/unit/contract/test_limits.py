@@ -34,7 +34,9 @@ MODELLED = [
 
 
 @pytest.mark.parametrize(("service", "operation", "path", "limit"), MODELLED)
-def test_the_limits_are_those_of_awss_own_models(service: str, operation: str, path: tuple[str, ...], limit: int) -> None:
+def test_the_limits_are_those_of_awss_own_models(
+    service: str, operation: str, path: tuple[str, ...], limit: int
+) -> None:
     shape: Any = get_session().get_service_model(service).operation_model(operation).input_shape
     for member in path:
         shape = shape.members[member]
@@ -53,36 +55,50 @@ def test_a_character_is_not_cut_in_two() -> None:
     assert shorten("東京東京", 10) == "東京…"
 
 
-def test_a_table_whose_quarantine_could_not_be_named_is_refused_with_its_length(tmp_path: Path) -> None:
+def test_a_table_whose_quarantine_could_not_be_named_is_refused_with_its_length(
+    tmp_path: Path,
+) -> None:
     path = edited(tmp_path, lambda document: document["schema"][0].update(physicalName="t" * 245))
     with pytest.raises(ContractError, match=r"the table's name has 245 characters.*244 or fewer"):
         read_contract(path)
 
 
 def test_the_longest_table_name_is_taken(tmp_path: Path) -> None:
-    assert read_contract(edited(tmp_path, lambda document: document["schema"][0].update(physicalName="t" * 244))).table == "t" * 244
+    assert (
+        read_contract(
+            edited(tmp_path, lambda document: document["schema"][0].update(physicalName="t" * 244))
+        ).table
+        == "t" * 244
+    )
 
 
 def test_a_column_whose_name_is_too_long_is_refused_with_its_length(tmp_path: Path) -> None:
-    with pytest.raises(ContractError, match=rf"column '{'c' * 256}': the name has 256 characters.*255 or fewer"):
+    with pytest.raises(
+        ContractError, match=rf"column '{'c' * 256}': the name has 256 characters.*255 or fewer"
+    ):
         read_contract(edited(tmp_path, column("city", name="c" * 256)))
 
 
 def test_a_models_table_is_held_to_the_same_length(tmp_path: Path) -> None:
     (tmp_path / "tables.odcs.yaml").write_text(
-        f"apiVersion: v3.1.0\nkind: DataContract\nid: i\nversion: 1.0.0\nstatus: active\nschema: [{{name: {'t' * 245}, properties: []}}]\n", encoding="utf-8"
+        f"apiVersion: v3.1.0\nkind: DataContract\nid: i\nversion: 1.0.0\nstatus: active\nschema: [{{name: {'t' * 245}, properties: []}}]\n",
+        encoding="utf-8",
     )
     with pytest.raises(ContractError, match="the table's name has 245 characters"):
         read_daily_models(tmp_path, read_contract(CLICKSTREAM))
 
 
 def query(directory: Path, name: str = "mine", sql: str = "SELECT 1 FROM t") -> None:
-    (directory / f"{name}.sql").write_text(f"-- description: d\n-- table: t\n{sql}\n", encoding="utf-8")
+    (directory / f"{name}.sql").write_text(
+        f"-- description: d\n-- table: t\n{sql}\n", encoding="utf-8"
+    )
 
 
 def test_a_query_that_athena_would_not_store_is_refused_with_its_length(tmp_path: Path) -> None:
     query(tmp_path, sql="SELECT '.' FROM t".replace(".", "é" * 131072))
-    with pytest.raises(QueryFileError, match=r"mine\.sql: the SQL has 262160 bytes.*262144 or fewer"):
+    with pytest.raises(
+        QueryFileError, match=r"mine\.sql: the SQL has 262160 bytes.*262144 or fewer"
+    ):
         read_queries(tmp_path)
 
 

@@ -36,7 +36,10 @@ def refusal(directory: Path) -> str:
 
 def test_the_user_profile_is_six_tables_keyed_by_the_user() -> None:
     models = read_daily_models(USER_PROFILE_MODELS, SOURCE).models
-    assert [model.table for model in models] == [f"user_{part}" for part in ("personal_details", "address", "location", "login", "picture", "registration")]
+    assert [model.table for model in models] == [
+        f"user_{part}"
+        for part in ("personal_details", "address", "location", "login", "picture", "registration")
+    ]
     for model in models:
         assert model.columns[0].name == "user_id", f"{model.table} is joined to the others by it"
         assert model.description
@@ -69,7 +72,9 @@ def test_a_table_without_a_query_and_a_query_without_a_table_are_refused(directo
 @pytest.mark.parametrize("sql", ["", "-- nothing yet\n", "SELECT 1 AS user_id;\n"])
 def test_a_file_that_is_not_one_query_is_refused(directory: Path, sql: str) -> None:
     (directory / "user_login.sql").write_text(sql, encoding="utf-8")
-    assert "user_login.sql: a model is one query, without a semicolon at its end" in refusal(directory)
+    assert "user_login.sql: a model is one query, without a semicolon at its end" in refusal(
+        directory
+    )
 
 
 def _change(directory: Path, change: Change) -> None:
@@ -91,18 +96,48 @@ def renamed(name: str) -> Change:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        pytest.param(renamed("user_address"), "describes the tables user_personal_details, user_address", id="two of one name"),
-        pytest.param(renamed("User-Login"), "the table's name is 'User-Login'", id="no name for Glue"),
+        pytest.param(
+            renamed("user_address"),
+            "describes the tables user_personal_details, user_address",
+            id="two of one name",
+        ),
+        pytest.param(
+            renamed("User-Login"), "the table's name is 'User-Login'", id="no name for Glue"
+        ),
         pytest.param(list[Any].clear, "describes the tables none", id="no table"),
-        pytest.param(username(name="user_id"), "column 'user_id': two columns have this name", id="a column twice"),
-        pytest.param(username(physicalType="int"), "column 'username': physicalType 'int' is not known", id="an unknown type"),
-        pytest.param(username(partitioned=True), "column 'username': it is partitioned, derived", id="a partition"),
-        pytest.param(username(transformLogic="1"), "column 'username': it is partitioned, derived", id="a derived column"),
-        pytest.param(username(classification="restricted"), "or restricted", id="a restricted column"),
-        pytest.param(username(name="p_date"), "'user_login' declares the partition", id="the job's own column"),
+        pytest.param(
+            username(name="user_id"),
+            "column 'user_id': two columns have this name",
+            id="a column twice",
+        ),
+        pytest.param(
+            username(physicalType="int"),
+            "column 'username': physicalType 'int' is not known",
+            id="an unknown type",
+        ),
+        pytest.param(
+            username(partitioned=True),
+            "column 'username': it is partitioned, derived",
+            id="a partition",
+        ),
+        pytest.param(
+            username(transformLogic="1"),
+            "column 'username': it is partitioned, derived",
+            id="a derived column",
+        ),
+        pytest.param(
+            username(classification="restricted"), "or restricted", id="a restricted column"
+        ),
+        pytest.param(
+            username(name="p_date"),
+            "'user_login' declares the partition",
+            id="the job's own column",
+        ),
     ],
 )
-def test_tables_that_cannot_be_made_are_refused(directory: Path, change: Change, words: str) -> None:
+def test_tables_that_cannot_be_made_are_refused(
+    directory: Path, change: Change, words: str
+) -> None:
     _change(directory, change)
     assert words in refusal(directory)
 

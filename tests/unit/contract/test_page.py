@@ -14,7 +14,11 @@ from clickstream.contract.odcs import read_contract
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "contract.md").read_text(encoding="utf-8")
-MODELS = {"File": ("parsed", OpenDataContractStandard), "Table": ("table", SchemaObject), "Column": ("prop", SchemaProperty)}
+MODELS = {
+    "File": ("parsed", OpenDataContractStandard),
+    "Table": ("table", SchemaObject),
+    "Column": ("prop", SchemaProperty),
+}
 
 
 def _nodes(*modules: ModuleType) -> list[ast.AST]:
@@ -30,10 +34,18 @@ def _named(section: str) -> set[str]:
 @pytest.mark.parametrize("section", MODELS)
 def test_the_page_names_the_fields_that_the_readers_read(section: str) -> None:
     variable, model = MODELS[section]
-    read = {node.attr for node in _nodes(odcs, samples) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == variable}
+    read = {
+        node.attr
+        for node in _nodes(odcs, samples)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == variable
+    }
     known = {field.alias or name for name, field in model.model_fields.items() if name in read}
     assert known, f"the readers name the {section.lower()} {variable!r}"
-    assert _named(section) == known, f"section {section!r} of docs/reference/contract.md lists what the readers read"
+    assert _named(section) == known, (
+        f"section {section!r} of docs/reference/contract.md lists what the readers read"
+    )
 
 
 def test_the_page_names_the_custom_properties_that_the_readers_read() -> None:
@@ -54,4 +66,10 @@ def test_the_pages_example_is_a_contract(tmp_path: Path) -> None:
     contract = read_contract(path)
     assert [column.name for column in contract.derived_columns] == ["revenue"]
     assert [key.name for key in contract.partition_keys] == ["p_date"]
-    assert next(samples.sample_events(path)).keys() == {"order_id", "ordered_at", "email", "price", "quantity"}
+    assert next(samples.sample_events(path)).keys() == {
+        "order_id",
+        "ordered_at",
+        "email",
+        "price",
+        "quantity",
+    }

@@ -11,7 +11,12 @@ import pyarrow as pa
 import pytest
 
 from clickstream.contract import Column, ColumnType, Contract, frames, glue, markdown
-from clickstream.contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey, partition_path
+from clickstream.contract.model import (
+    QUARANTINE_COLUMNS,
+    QUARANTINE_PARTITIONS,
+    PartitionKey,
+    partition_path,
+)
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.samples import sample_events
 from converter.objects import RawObject, convert_object
@@ -52,18 +57,28 @@ ONE_EVENT = {
 def test_the_parquet_footer_is_the_glue_table(path: Path) -> None:
     columns = glue.columns(read_contract(path).table_columns)
     (file,) = written_files(path, ONE_EVENT[path])
-    assert footer(file) == [(item["name"], PARQUET_OF[item["type"]]) for item in columns], "a type that differs is HIVE_BAD_DATA at query time"
+    assert footer(file) == [(item["name"], PARQUET_OF[item["type"]]) for item in columns], (
+        "a type that differs is HIVE_BAD_DATA at query time"
+    )
 
 
 def test_the_quarantine_files_footer_is_its_glue_table() -> None:
     (file,) = written_files(CLICKSTREAM, b"no JSON")
-    assert footer(file) == [(item["name"], PARQUET_OF[item["type"]]) for item in glue.columns(QUARANTINE_COLUMNS)], "the quarantine is a table too"
+    assert footer(file) == [
+        (item["name"], PARQUET_OF[item["type"]]) for item in glue.columns(QUARANTINE_COLUMNS)
+    ], "the quarantine is a table too"
 
 
 def test_timestamps_are_local_milliseconds_in_the_footer() -> None:
     (file,) = written_files(CLICKSTREAM, ONE_EVENT[CLICKSTREAM])
-    logical = {field.name: str(field.logical_type) for field in file.schema if "Timestamp" in str(field.logical_type)}
-    assert set(logical) == {"event_time", "ingested_at"}, "every timestamp column has the logical type"
+    logical = {
+        field.name: str(field.logical_type)
+        for field in file.schema
+        if "Timestamp" in str(field.logical_type)
+    }
+    assert set(logical) == {"event_time", "ingested_at"}, (
+        "every timestamp column has the logical type"
+    )
     for words in logical.values():
         assert "timeUnit=milliseconds" in words, "nanoseconds are read as junk dates by Athena"
         assert "isAdjustedToUTC=false" in words, "Hive's timestamp has no zone"
@@ -73,13 +88,18 @@ def test_a_column_without_any_value_keeps_its_type() -> None:
     (file,) = written_files(CLICKSTREAM, ONE_EVENT[CLICKSTREAM])
     table = file.read()
     assert table["quantity"].null_count == 1, "the event has no quantity"
-    assert table.schema.field("quantity").type == pa.int64(), "a null type is HIVE_BAD_DATA at query time"
+    assert table.schema.field("quantity").type == pa.int64(), (
+        "a null type is HIVE_BAD_DATA at query time"
+    )
 
 
 @pytest.mark.parametrize("path", [CLICKSTREAM, SONG_PLAYS], ids=lambda path: path.name)
 def test_every_file_has_one_and_the_same_schema(path: Path) -> None:
     sparse = ONE_EVENT[path]
-    full = sparse[:-1] + b', "page_url": "/", "quantity": 2, "product_price": 1.5, "seconds_played": 9, "unheard": [1]}'
+    full = (
+        sparse[:-1]
+        + b', "page_url": "/", "quantity": 2, "product_price": 1.5, "seconds_played": 9, "unheard": [1]}'
+    )
     (first,), (second,) = written_files(path, sparse), written_files(path, full)
     assert footer(first) == footer(second), "what an event has does not show in the file's schema"
 
@@ -92,13 +112,21 @@ def test_the_polars_schema_is_the_glue_table(clickstream: Contract) -> None:
         "string": pl.String(),
         "timestamp": pl.Datetime("ms"),
     }
-    expected = [(item["name"], dtypes[item["type"]]) for item in glue.columns(clickstream.table_columns)]
-    assert list(frames.schema(clickstream.table_columns).items()) == expected, "names, types and order agree"
+    expected = [
+        (item["name"], dtypes[item["type"]]) for item in glue.columns(clickstream.table_columns)
+    ]
+    assert list(frames.schema(clickstream.table_columns).items()) == expected, (
+        "names, types and order agree"
+    )
 
 
 def test_partition_keys_are_strings_in_glue(clickstream: Contract) -> None:
     keys = glue.partition_columns(clickstream.partition_keys)
-    assert [(key["name"], key["type"]) for key in keys] == [("year", "string"), ("month", "string"), ("day", "string")], "numbers would lose their zeros"
+    assert [(key["name"], key["type"]) for key in keys] == [
+        ("year", "string"),
+        ("month", "string"),
+        ("day", "string"),
+    ], "numbers would lose their zeros"
 
 
 def test_a_comment_is_no_longer_than_glue_takes() -> None:
@@ -116,47 +144,98 @@ def test_a_comment_is_no_longer_than_glue_takes() -> None:
     ],
 )
 def test_a_partitions_path_is_zero_padded(day: datetime, path: str) -> None:
-    assert partition_path(QUARANTINE_PARTITIONS, day.date()) == path, "as wide as what Athena's projection looks for"
+    assert partition_path(QUARANTINE_PARTITIONS, day.date()) == path, (
+        "as wide as what Athena's projection looks for"
+    )
 
 
 def test_a_partition_may_be_the_whole_date() -> None:
-    assert partition_path((PartitionKey("p_date", "%Y-%m-%d"),), ARRIVED.date()) == "p_date=2025-11-26"
+    assert (
+        partition_path((PartitionKey("p_date", "%Y-%m-%d"),), ARRIVED.date()) == "p_date=2025-11-26"
+    )
 
 
 def test_a_derived_value_that_does_not_fit_its_type_is_null(tmp_path: Path) -> None:
-    contract = read_contract(edited(tmp_path, added("number", physicalType="bigint", transformLogic="SPLIT_PART(user_id, '-', 2)")))
+    contract = read_contract(
+        edited(
+            tmp_path,
+            added("number", physicalType="bigint", transformLogic="SPLIT_PART(user_id, '-', 2)"),
+        )
+    )
     assert only_row(contract, event(user_id="u-17"))["number"] == 17
-    assert only_row(contract, event(user_id="u-ada"))["number"] is None, "one odd event must not fail its object"
+    assert only_row(contract, event(user_id="u-ada"))["number"] is None, (
+        "one odd event must not fail its object"
+    )
 
 
 def test_a_derived_number_that_is_not_finite_is_null(tmp_path: Path) -> None:
-    contract = read_contract(edited(tmp_path, column("revenue", transformLogic="product_price / quantity")))
-    assert only_row(contract, event(product_price=1.0, quantity=0))["revenue"] is None, "an infinite number makes every sum infinite"
+    contract = read_contract(
+        edited(tmp_path, column("revenue", transformLogic="product_price / quantity"))
+    )
+    assert only_row(contract, event(product_price=1.0, quantity=0))["revenue"] is None, (
+        "an infinite number makes every sum infinite"
+    )
 
 
 def test_parts_of_dates_can_be_reckoned_with(tmp_path: Path) -> None:
-    contract = read_contract(edited(tmp_path, column("hour", transformLogic="EXTRACT(HOUR FROM event_time) * 60 + EXTRACT(MINUTE FROM event_time)")))
-    assert only_row(contract, event(event_time="2025-11-26T23:59:00Z"))["hour"] == 23 * 60 + 59, "not in eight bits"
+    contract = read_contract(
+        edited(
+            tmp_path,
+            column(
+                "hour",
+                transformLogic="EXTRACT(HOUR FROM event_time) * 60 + EXTRACT(MINUTE FROM event_time)",
+            ),
+        )
+    )
+    assert only_row(contract, event(event_time="2025-11-26T23:59:00Z"))["hour"] == 23 * 60 + 59, (
+        "not in eight bits"
+    )
 
 
 def test_a_member_of_a_json_column_is_a_column_of_its_own(tmp_path: Path) -> None:
-    contract = read_contract(edited(tmp_path, protected("city", "drop"), added("town", transformLogic="GET_JSON_OBJECT(city, '$.address.town')")))
-    assert only_row(contract, event(city={"address": {"town": 'Köln "am" Rhein'}}))["town"] == 'Köln "am" Rhein', "from a column that is not stored, too"
-    odd_values: tuple[object, ...] = ({"address": {}}, {"address": None}, {"address": "town"}, "not JSON {", "", [], 7, None)
+    contract = read_contract(
+        edited(
+            tmp_path,
+            protected("city", "drop"),
+            added("town", transformLogic="GET_JSON_OBJECT(city, '$.address.town')"),
+        )
+    )
+    assert (
+        only_row(contract, event(city={"address": {"town": 'Köln "am" Rhein'}}))["town"]
+        == 'Köln "am" Rhein'
+    ), "from a column that is not stored, too"
+    odd_values: tuple[object, ...] = (
+        {"address": {}},
+        {"address": None},
+        {"address": "town"},
+        "not JSON {",
+        "",
+        [],
+        7,
+        None,
+    )
     for odd in odd_values:
-        assert only_row(contract, event(city=odd))["town"] is None, f"{odd!r} has no such member, and fails nothing"
-    assert only_row(contract, event(city={"address": {"town": ["a", 1]}}))["town"] == '["a",1]', "an object or array is its JSON text"
+        assert only_row(contract, event(city=odd))["town"] is None, (
+            f"{odd!r} has no such member, and fails nothing"
+        )
+    assert only_row(contract, event(city={"address": {"town": ["a", 1]}}))["town"] == '["a",1]', (
+        "an object or array is its JSON text"
+    )
 
 
 def test_the_markdown_table_has_a_row_for_every_column_of_the_table(clickstream: Contract) -> None:
     lines = markdown.table(clickstream).splitlines()
     names = [line.split("`")[1] for line in lines if line.startswith("| `")]
-    expected = [item.name for item in clickstream.table_columns] + [key.name for key in clickstream.partition_keys]
+    expected = [item.name for item in clickstream.table_columns] + [
+        key.name for key in clickstream.partition_keys
+    ]
     assert names == expected, "in the order of the Glue table: columns, then partitions"
 
 
 def test_the_markdown_says_what_is_not_stored(clickstream: Contract) -> None:
-    assert markdown.table(clickstream).endswith("\nRestricted and not stored: `ip_address`, `email`.\n")
+    assert markdown.table(clickstream).endswith(
+        "\nRestricted and not stored: `ip_address`, `email`.\n"
+    )
 
 
 def test_the_markdown_of_a_contract_that_drops_nothing_says_nothing_of_it() -> None:
@@ -164,13 +243,20 @@ def test_the_markdown_of_a_contract_that_drops_nothing_says_nothing_of_it() -> N
 
 
 def test_a_bar_does_not_end_a_markdown_cell(tmp_path: Path) -> None:
-    contract = read_contract(edited(tmp_path, added("place", description="city|country", transformLogic="city || country")))
+    contract = read_contract(
+        edited(
+            tmp_path, added("place", description="city|country", transformLogic="city || country")
+        )
+    )
     (line,) = [line for line in markdown.table(contract).splitlines() if "`place`" in line]
     assert line == r"| `place` | string | `city \|\| country` | city\|country |"
 
 
 def test_the_markdown_names_the_keys_that_a_column_is_read_from(clickstream: Contract) -> None:
-    assert "| `event_time` | timestamp | `event_time`, `timestamp`, `event_timestamp` |" in markdown.table(clickstream)
+    assert (
+        "| `event_time` | timestamp | `event_time`, `timestamp`, `event_timestamp` |"
+        in markdown.table(clickstream)
+    )
 
 
 def test_samples_of_each_contract_fill_every_column_at_some_time() -> None:

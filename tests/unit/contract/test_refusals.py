@@ -19,16 +19,72 @@ if TYPE_CHECKING:
 TO_DATE = "STRFTIME(event_time, '%Y')"
 
 REFUSED_COLUMNS = [
-    pytest.param(column("quantity", physicalType="decimal(10,2)"), "quantity", "'decimal(10,2)' is not known", "Use one of bigint", id="unknown type"),
-    pytest.param(column("quantity", physicalType=None), "quantity", "None is not known", "Use one of bigint", id="no type"),
-    pytest.param(column("browser", name="city"), "city", "two columns have this name", "Rename one", id="two columns of one name"),
-    pytest.param(column("browser", name="year"), "year", "two columns have this name", "Rename one", id="a column named as a partition"),
-    pytest.param(column("city", name="City"), "City", "Glue cannot hold this name", "lower-case letters", id="upper-case name"),
-    pytest.param(column("city", name="città"), "città", "Glue cannot hold this name", "transformSourceObjects", id="a letter with an accent"),
-    pytest.param(column("city", name="extra"), "extra", "reserved", "Rename the column", id="reserved name"),
-    pytest.param(column("year", name="ingested_at"), "ingested_at", "reserved", "Rename the column", id="a partition of a reserved name"),
-    pytest.param(column("city", transformLogic="UPPER(country)", transformSourceObjects=["city"]), "city", "both", "Keep one", id="derived and read"),
-    pytest.param(column("hour", required=True), "hour", "cannot be required", "Remove `required`", id="derived and required"),
+    pytest.param(
+        column("quantity", physicalType="decimal(10,2)"),
+        "quantity",
+        "'decimal(10,2)' is not known",
+        "Use one of bigint",
+        id="unknown type",
+    ),
+    pytest.param(
+        column("quantity", physicalType=None),
+        "quantity",
+        "None is not known",
+        "Use one of bigint",
+        id="no type",
+    ),
+    pytest.param(
+        column("browser", name="city"),
+        "city",
+        "two columns have this name",
+        "Rename one",
+        id="two columns of one name",
+    ),
+    pytest.param(
+        column("browser", name="year"),
+        "year",
+        "two columns have this name",
+        "Rename one",
+        id="a column named as a partition",
+    ),
+    pytest.param(
+        column("city", name="City"),
+        "City",
+        "Glue cannot hold this name",
+        "lower-case letters",
+        id="upper-case name",
+    ),
+    pytest.param(
+        column("city", name="città"),
+        "città",
+        "Glue cannot hold this name",
+        "transformSourceObjects",
+        id="a letter with an accent",
+    ),
+    pytest.param(
+        column("city", name="extra"), "extra", "reserved", "Rename the column", id="reserved name"
+    ),
+    pytest.param(
+        column("year", name="ingested_at"),
+        "ingested_at",
+        "reserved",
+        "Rename the column",
+        id="a partition of a reserved name",
+    ),
+    pytest.param(
+        column("city", transformLogic="UPPER(country)", transformSourceObjects=["city"]),
+        "city",
+        "both",
+        "Keep one",
+        id="derived and read",
+    ),
+    pytest.param(
+        column("hour", required=True),
+        "hour",
+        "cannot be required",
+        "Remove `required`",
+        id="derived and required",
+    ),
     pytest.param(
         column("city", transformSourceObjects=["town", "email"]),
         "email",
@@ -36,49 +92,229 @@ REFUSED_COLUMNS = [
         "Name it in one",
         id="a key of two columns",
     ),
-    pytest.param(protected("quantity", "hash"), "quantity", "a hash is text", "Make it a string", id="hash of a number"),
-    pytest.param(protected("city", "encrypt"), "city", "'encrypt' is not known", "Use one of drop, hash, keep", id="unknown protection"),
     pytest.param(
-        column("ip_address", classification=None), "ip_address", "not restricted", "Add `classification: restricted`", id="protection without restricted"
+        protected("quantity", "hash"),
+        "quantity",
+        "a hash is text",
+        "Make it a string",
+        id="hash of a number",
     ),
-    pytest.param(column("city", primaryKey=True), "city", "must be one string column", "Keep one such column", id="two primary keys"),
-    pytest.param(column("event_id", physicalType="bigint"), "event_id", "must be one string column", "Keep one such column", id="a number as primary key"),
-    pytest.param(column("event_id", transformLogic="city"), "event_id", "must be one string column", "Keep one such column", id="a derived primary key"),
-    pytest.param(protected("event_id", "drop"), "event_id", "dropped", "`hash` or `keep`", id="a dropped primary key"),
+    pytest.param(
+        protected("city", "encrypt"),
+        "city",
+        "'encrypt' is not known",
+        "Use one of drop, hash, keep",
+        id="unknown protection",
+    ),
+    pytest.param(
+        column("ip_address", classification=None),
+        "ip_address",
+        "not restricted",
+        "Add `classification: restricted`",
+        id="protection without restricted",
+    ),
+    pytest.param(
+        column("city", primaryKey=True),
+        "city",
+        "must be one string column",
+        "Keep one such column",
+        id="two primary keys",
+    ),
+    pytest.param(
+        column("event_id", physicalType="bigint"),
+        "event_id",
+        "must be one string column",
+        "Keep one such column",
+        id="a number as primary key",
+    ),
+    pytest.param(
+        column("event_id", transformLogic="city"),
+        "event_id",
+        "must be one string column",
+        "Keep one such column",
+        id="a derived primary key",
+    ),
+    pytest.param(
+        protected("event_id", "drop"),
+        "event_id",
+        "dropped",
+        "`hash` or `keep`",
+        id="a dropped primary key",
+    ),
 ]
 
 REFUSED_PARTITIONS = [
-    pytest.param(column("year", transformLogic="UPPER(city)"), "year", "is not an event date", "Use STRFTIME(", id="logic that makes no date"),
-    pytest.param(column("year", transformLogic=None), "year", "is not an event date", "Use STRFTIME(", id="no logic"),
-    pytest.param(column("day", transformLogic="STRFTIME(event_time, '%H')"), "day", "is not an event date", "one of %Y, %m, %d", id="partition by the hour"),
-    pytest.param(column("day", transformLogic="STRFTIME(event_time, '%j')"), "day", "is not an event date", "one of %Y, %m, %d", id="unknown date format"),
     pytest.param(
-        column("year", physicalType="bigint"), "year", "physicalType is string, not 'bigint'", "Use `physicalType: string`", id="a number as partition"
+        column("year", transformLogic="UPPER(city)"),
+        "year",
+        "is not an event date",
+        "Use STRFTIME(",
+        id="logic that makes no date",
     ),
-    pytest.param(column("event_time", physicalType="string"), "year", "event_time", "one timestamp column that is required", id="date of a text"),
-    pytest.param(column("event_time", required=False), "year", "event_time", "one timestamp column that is required", id="date of an optional column"),
-    pytest.param(protected("event_time", "drop"), "year", "event_time", "required and stored", id="date of a dropped column"),
     pytest.param(
-        column("year", transformLogic="STRFTIME(sent_at, '%Y')"), "year", "event_time, sent_at", "Derive all of them from one", id="dates of two columns"
+        column("year", transformLogic=None),
+        "year",
+        "is not an event date",
+        "Use STRFTIME(",
+        id="no logic",
     ),
-    pytest.param(without("day"), "year", "do not tell one event date from another", "%Y, %m and %d", id="partitions that merge days"),
+    pytest.param(
+        column("day", transformLogic="STRFTIME(event_time, '%H')"),
+        "day",
+        "is not an event date",
+        "one of %Y, %m, %d",
+        id="partition by the hour",
+    ),
+    pytest.param(
+        column("day", transformLogic="STRFTIME(event_time, '%j')"),
+        "day",
+        "is not an event date",
+        "one of %Y, %m, %d",
+        id="unknown date format",
+    ),
+    pytest.param(
+        column("year", physicalType="bigint"),
+        "year",
+        "physicalType is string, not 'bigint'",
+        "Use `physicalType: string`",
+        id="a number as partition",
+    ),
+    pytest.param(
+        column("event_time", physicalType="string"),
+        "year",
+        "event_time",
+        "one timestamp column that is required",
+        id="date of a text",
+    ),
+    pytest.param(
+        column("event_time", required=False),
+        "year",
+        "event_time",
+        "one timestamp column that is required",
+        id="date of an optional column",
+    ),
+    pytest.param(
+        protected("event_time", "drop"),
+        "year",
+        "event_time",
+        "required and stored",
+        id="date of a dropped column",
+    ),
+    pytest.param(
+        column("year", transformLogic="STRFTIME(sent_at, '%Y')"),
+        "year",
+        "event_time, sent_at",
+        "Derive all of them from one",
+        id="dates of two columns",
+    ),
+    pytest.param(
+        without("day"),
+        "year",
+        "do not tell one event date from another",
+        "%Y, %m and %d",
+        id="partitions that merge days",
+    ),
 ]
 
 REFUSED_DERIVATIONS = [
-    pytest.param(column("hour", transformLogic="EXTRACT(HOUR FROM"), "hour", "fails", "Use SQL that Polars understands", id="logic that does not parse"),
-    pytest.param(column("hour", transformLogic=""), "hour", "fails", "Use SQL that Polars understands", id="empty logic"),
-    pytest.param(column("hour", transformLogic="EXTRACT(HOUR FROM sent_at)"), "hour", '"sent_at"', "over the columns event_id", id="unknown column"),
-    pytest.param(column("revenue", transformLogic="hour * 1.5"), "revenue", '"hour"', "over the columns event_id", id="a later derived column"),
-    pytest.param(column("revenue", transformLogic="revenue + 1"), "revenue", '"revenue"', "over the columns event_id", id="the column itself"),
-    pytest.param(column("hour", transformLogic=TO_DATE.replace("%Y", "%Q")), "hour", "'%Q'", "Use SQL that Polars", id="unknown date format of a derivation"),
-    pytest.param(column("hour", transformLogic="CAST(city AS BIGINT)"), "hour", "conversion", "Use SQL that Polars", id="a cast that fails on some event"),
-    pytest.param(column("day_of_week", transformLogic="GET_JSON_OBJECT(page, '$.a')"), "day_of_week", '"page"', "over the columns", id="a member of nothing"),
-    pytest.param(column("day_of_week", transformLogic="GET_JSON_OBJECT(quantity, '$.a')"), "day_of_week", "i64", "Use SQL that", id="a member of a number"),
-    pytest.param(column("day_of_week", transformLogic="UPPER(GET_JSON_OBJECT(city, '$.a'))"), "day_of_week", "get_json_object", "Use SQL", id="not alone"),
-    pytest.param(column("revenue", transformLogic="product_price / SUM(product_price)"), "revenue", "more than the event", "no aggregate", id="aggregate"),
-    pytest.param(column("hour", transformLogic="COUNT(*)"), "hour", "more than the event itself", "no aggregate", id="count"),
-    pytest.param(column("hour", transformLogic="SUM(quantity) OVER (PARTITION BY city)"), "hour", "more than the event", "window function", id="window"),
-    pytest.param(added("seen_at", physicalType="timestamp", transformLogic="NOW()"), "seen_at", "more than the event", "clock", id="the clock"),
+    pytest.param(
+        column("hour", transformLogic="EXTRACT(HOUR FROM"),
+        "hour",
+        "fails",
+        "Use SQL that Polars understands",
+        id="logic that does not parse",
+    ),
+    pytest.param(
+        column("hour", transformLogic=""),
+        "hour",
+        "fails",
+        "Use SQL that Polars understands",
+        id="empty logic",
+    ),
+    pytest.param(
+        column("hour", transformLogic="EXTRACT(HOUR FROM sent_at)"),
+        "hour",
+        '"sent_at"',
+        "over the columns event_id",
+        id="unknown column",
+    ),
+    pytest.param(
+        column("revenue", transformLogic="hour * 1.5"),
+        "revenue",
+        '"hour"',
+        "over the columns event_id",
+        id="a later derived column",
+    ),
+    pytest.param(
+        column("revenue", transformLogic="revenue + 1"),
+        "revenue",
+        '"revenue"',
+        "over the columns event_id",
+        id="the column itself",
+    ),
+    pytest.param(
+        column("hour", transformLogic=TO_DATE.replace("%Y", "%Q")),
+        "hour",
+        "'%Q'",
+        "Use SQL that Polars",
+        id="unknown date format of a derivation",
+    ),
+    pytest.param(
+        column("hour", transformLogic="CAST(city AS BIGINT)"),
+        "hour",
+        "conversion",
+        "Use SQL that Polars",
+        id="a cast that fails on some event",
+    ),
+    pytest.param(
+        column("day_of_week", transformLogic="GET_JSON_OBJECT(page, '$.a')"),
+        "day_of_week",
+        '"page"',
+        "over the columns",
+        id="a member of nothing",
+    ),
+    pytest.param(
+        column("day_of_week", transformLogic="GET_JSON_OBJECT(quantity, '$.a')"),
+        "day_of_week",
+        "i64",
+        "Use SQL that",
+        id="a member of a number",
+    ),
+    pytest.param(
+        column("day_of_week", transformLogic="UPPER(GET_JSON_OBJECT(city, '$.a'))"),
+        "day_of_week",
+        "get_json_object",
+        "Use SQL",
+        id="not alone",
+    ),
+    pytest.param(
+        column("revenue", transformLogic="product_price / SUM(product_price)"),
+        "revenue",
+        "more than the event",
+        "no aggregate",
+        id="aggregate",
+    ),
+    pytest.param(
+        column("hour", transformLogic="COUNT(*)"),
+        "hour",
+        "more than the event itself",
+        "no aggregate",
+        id="count",
+    ),
+    pytest.param(
+        column("hour", transformLogic="SUM(quantity) OVER (PARTITION BY city)"),
+        "hour",
+        "more than the event",
+        "window function",
+        id="window",
+    ),
+    pytest.param(
+        added("seen_at", physicalType="timestamp", transformLogic="NOW()"),
+        "seen_at",
+        "more than the event",
+        "clock",
+        id="the clock",
+    ),
 ]
 
 REFUSED_FILES = [
@@ -86,9 +322,13 @@ REFUSED_FILES = [
     pytest.param("", "not a contract", "Compare it with", id="empty file"),
     pytest.param("- a\n- b\n", "not a contract", "Compare it with", id="a list"),
     pytest.param("schema: 5\n", "not a contract", "Compare it with", id="another shape"),
-    pytest.param("apiVersion: v2.2.2\n", "apiVersion is 'v2.2.2'", "Use version 3", id="wrong apiVersion"),
+    pytest.param(
+        "apiVersion: v2.2.2\n", "apiVersion is 'v2.2.2'", "Use version 3", id="wrong apiVersion"
+    ),
     pytest.param("name: events\n", "apiVersion is None", "Use version 3", id="no apiVersion"),
-    pytest.param("apiVersion: v3.1.0\n", "it describes 0 tables", "one table per file", id="no table"),
+    pytest.param(
+        "apiVersion: v3.1.0\n", "it describes 0 tables", "one table per file", id="no table"
+    ),
 ]
 
 
@@ -106,31 +346,54 @@ def a_column_without_a_name(document: Document) -> None:
 
 REFUSED_DOCUMENTS = [
     pytest.param(two_tables, "it describes 2 tables", "one table per file", id="two tables"),
-    pytest.param(named_as_glue_would_not, "name is 'Web-Events'", "lower-case letters", id="a table's name that Glue changes"),
-    pytest.param(a_column_without_a_name, "a column has no name", "a `name`", id="a column without a name"),
-    pytest.param(without("year", "month", "day"), "no column is partitioned", "Partition by event date", id="no partitions"),
+    pytest.param(
+        named_as_glue_would_not,
+        "name is 'Web-Events'",
+        "lower-case letters",
+        id="a table's name that Glue changes",
+    ),
+    pytest.param(
+        a_column_without_a_name, "a column has no name", "a `name`", id="a column without a name"
+    ),
+    pytest.param(
+        without("year", "month", "day"),
+        "no column is partitioned",
+        "Partition by event date",
+        id="no partitions",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("change", "name", "problem", "remedy"), [*REFUSED_COLUMNS, *REFUSED_PARTITIONS, *REFUSED_DERIVATIONS])
-def test_a_column_that_cannot_be_honoured_is_refused(tmp_path: Path, change: Change, name: str, problem: str, remedy: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "name", "problem", "remedy"),
+    [*REFUSED_COLUMNS, *REFUSED_PARTITIONS, *REFUSED_DERIVATIONS],
+)
+def test_a_column_that_cannot_be_honoured_is_refused(
+    tmp_path: Path, change: Change, name: str, problem: str, remedy: str
+) -> None:
     path = edited(tmp_path, change)
     with pytest.raises(ContractError) as refusal:
         read_contract(path)
     message = str(refusal.value)
-    assert message.startswith(f"{path}, column {name!r}: "), "the message starts with the file and the column"
+    assert message.startswith(f"{path}, column {name!r}: "), (
+        "the message starts with the file and the column"
+    )
     assert problem in message, "the message says what is wrong"
     assert remedy in message.removeprefix(str(path)), "the message says what would be right"
 
 
 @pytest.mark.parametrize(("change", "problem", "remedy"), REFUSED_DOCUMENTS)
-def test_a_table_that_cannot_be_honoured_is_refused(tmp_path: Path, change: Change, problem: str, remedy: str) -> None:
+def test_a_table_that_cannot_be_honoured_is_refused(
+    tmp_path: Path, change: Change, problem: str, remedy: str
+) -> None:
     path = edited(tmp_path, change)
     _assert_refused(path, problem, remedy)
 
 
 @pytest.mark.parametrize(("text", "problem", "remedy"), REFUSED_FILES)
-def test_a_file_that_is_no_contract_is_refused(tmp_path: Path, text: str, problem: str, remedy: str) -> None:
+def test_a_file_that_is_no_contract_is_refused(
+    tmp_path: Path, text: str, problem: str, remedy: str
+) -> None:
     path = tmp_path / "other.yaml"
     path.write_text(text, encoding="utf-8")
     _assert_refused(path, problem, remedy)
@@ -151,7 +414,9 @@ def test_a_directory_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_unchanged_contract_is_not_refused(tmp_path: Path) -> None:
-    assert read_contract(edited(tmp_path)) == read_contract(CLICKSTREAM), "each refusal above is about its own change"
+    assert read_contract(edited(tmp_path)) == read_contract(CLICKSTREAM), (
+        "each refusal above is about its own change"
+    )
 
 
 def _assert_refused(path: Path, problem: str, remedy: str) -> None:

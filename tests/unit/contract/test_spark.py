@@ -14,7 +14,13 @@ INPUTS = (
     Column("x", ColumnType.DOUBLE, sources=("x",)),
     Column("ts", ColumnType.TIMESTAMP, sources=("ts",)),
 )
-SPARK_TO_POLARS = {"bigint": pl.Int64(), "boolean": pl.Boolean(), "double": pl.Float64(), "string": pl.String(), "timestamp_ntz": pl.Datetime("ms")}
+SPARK_TO_POLARS = {
+    "bigint": pl.Int64(),
+    "boolean": pl.Boolean(),
+    "double": pl.Float64(),
+    "string": pl.String(),
+    "timestamp_ntz": pl.Datetime("ms"),
+}
 
 
 def derivation(kind: ColumnType, logic: str) -> str:
@@ -23,37 +29,72 @@ def derivation(kind: ColumnType, logic: str) -> str:
 
 
 @pytest.mark.parametrize("quarantine", [False, True])
-def test_polars_glue_and_spark_agree_on_names_types_and_order(clickstream: Contract, quarantine: bool) -> None:  # noqa: FBT001 - a parametrized value
+def test_polars_glue_and_spark_agree_on_names_types_and_order(
+    clickstream: Contract,
+    quarantine: bool,
+) -> None:
     columns = QUARANTINE_COLUMNS if quarantine else clickstream.table_columns
     declared = [entry.split("` ") for entry in spark.ddl(columns).split(", ")]
     of_spark = [(name.strip("`"), kind) for name, kind in declared]
-    assert [(name, SPARK_TO_POLARS[kind]) for name, kind in of_spark] == [*frames.schema(columns).items()]
-    assert [(name, kind.removesuffix("_ntz")) for name, kind in of_spark] == [(column["name"], column["type"]) for column in glue.columns(columns)]
+    assert [(name, SPARK_TO_POLARS[kind]) for name, kind in of_spark] == [
+        *frames.schema(columns).items()
+    ]
+    assert [(name, kind.removesuffix("_ntz")) for name, kind in of_spark] == [
+        (column["name"], column["type"]) for column in glue.columns(columns)
+    ]
 
 
 def test_derivations_come_in_the_contracts_order(clickstream: Contract) -> None:
-    assert [*spark.derivations(clickstream)] == [column.name for column in clickstream.derived_columns]
+    assert [*spark.derivations(clickstream)] == [
+        column.name for column in clickstream.derived_columns
+    ]
 
 
 def test_a_derived_column_may_use_one_before_it() -> None:
-    derived = (Column("first", ColumnType.BIGINT, logic="a + 1"), Column("second", ColumnType.BIGINT, logic="first * 2"))
-    assert spark.derivations(Contract("t", "1", "", (*INPUTS, *derived), (), "ts"))["second"] == "CAST((`first` * 2L) AS BIGINT)"
+    derived = (
+        Column("first", ColumnType.BIGINT, logic="a + 1"),
+        Column("second", ColumnType.BIGINT, logic="first * 2"),
+    )
+    assert (
+        spark.derivations(Contract("t", "1", "", (*INPUTS, *derived), (), "ts"))["second"]
+        == "CAST((`first` * 2L) AS BIGINT)"
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "logic", "why"),
     [
-        (ColumnType.STRING, "SUBSTR(s, 1, 2)", r"SUBSTRING\(s, 1, 2\) has no counterpart; use CASE, COALESCE"),
+        (
+            ColumnType.STRING,
+            "SUBSTR(s, 1, 2)",
+            r"SUBSTRING\(s, 1, 2\) has no counterpart; use CASE, COALESCE",
+        ),
         (ColumnType.STRING, "REGEXP_REPLACE(s, 'a', 'b')", "has no counterpart"),
         (ColumnType.STRING, "my_function(s)", r"MY_FUNCTION\(s\) has no counterpart"),
-        (ColumnType.BIGINT, "EXTRACT(DOW FROM ts)", r"EXTRACT\(DOW …\) has no counterpart; use one of DAY, HOUR"),
-        (ColumnType.STRING, "STRFTIME(ts, '%G')", "STRFTIME has no translation of %G; use one of %A"),
-        (ColumnType.BIGINT, "EXTRACT(HOUR FROM ts) * 60", r"Polars reckons it in fewer bits than it may need; make one side TRY_CAST"),
+        (
+            ColumnType.BIGINT,
+            "EXTRACT(DOW FROM ts)",
+            r"EXTRACT\(DOW …\) has no counterpart; use one of DAY, HOUR",
+        ),
+        (
+            ColumnType.STRING,
+            "STRFTIME(ts, '%G')",
+            "STRFTIME has no translation of %G; use one of %A",
+        ),
+        (
+            ColumnType.BIGINT,
+            "EXTRACT(HOUR FROM ts) * 60",
+            r"Polars reckons it in fewer bits than it may need; make one side TRY_CAST",
+        ),
         (ColumnType.DOUBLE, "a * 1.5", "Polars reckons whole numbers with fractions in decimals"),
         (ColumnType.STRING, "x", "it gives a double, and the column is a string"),
         (ColumnType.STRING, "s || a", "a is a bigint, where a string is needed"),
         (ColumnType.BIGINT, "CASE WHEN a THEN 1 END", "a is a bigint, where a boolean is needed"),
-        (ColumnType.BIGINT, "CASE WHEN a > 0 THEN a ELSE s END", "are bigint, string; make them one"),
+        (
+            ColumnType.BIGINT,
+            "CASE WHEN a > 0 THEN a ELSE s END",
+            "are bigint, string; make them one",
+        ),
         (ColumnType.BOOLEAN, "s LIKE 'a!%' ESCAPE '!'", "Escape .* has no counterpart"),
         (ColumnType.BOOLEAN, "s LIKE t", "LIKE takes a literal"),
         (ColumnType.BOOLEAN, "a IN (SELECT 1)", "has no counterpart"),
@@ -64,14 +105,24 @@ def test_a_derived_column_may_use_one_before_it() -> None:
         (ColumnType.BIGINT, "a +", "it does not parse"),
     ],
 )
-def test_what_is_not_translated_is_refused_with_the_column_and_a_remedy(kind: ColumnType, logic: str, why: str) -> None:
-    with pytest.raises(ContractError, match=rf"column 'd' of shop_events: transformLogic .* cannot be translated to Spark: .*{why}"):
+def test_what_is_not_translated_is_refused_with_the_column_and_a_remedy(
+    kind: ColumnType, logic: str, why: str
+) -> None:
+    with pytest.raises(
+        ContractError,
+        match=rf"column 'd' of shop_events: transformLogic .* cannot be translated to Spark: .*{why}",
+    ):
         derivation(kind, logic)
 
 
 def test_names_that_spark_reserves_are_quoted() -> None:
     hour = Column("hour", ColumnType.BIGINT, sources=("hour",))
-    assert spark.derivations(Contract("t", "1", "", (hour, Column("d", ColumnType.BIGINT, logic="hour")), (), "ts"))["d"] == "CAST(`hour` AS BIGINT)"
+    assert (
+        spark.derivations(
+            Contract("t", "1", "", (hour, Column("d", ColumnType.BIGINT, logic="hour")), (), "ts")
+        )["d"]
+        == "CAST(`hour` AS BIGINT)"
+    )
 
 
 def test_texts_keep_their_quotes_and_backslashes() -> None:

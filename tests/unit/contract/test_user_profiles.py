@@ -24,16 +24,24 @@ def rows() -> pl.DataFrame:
 
 
 def test_the_sample_is_what_its_generator_makes() -> None:
-    assert SAMPLE.read_text(encoding="utf-8") == lines(), "write it anew: python tests/user_profiles.py"
+    assert SAMPLE.read_text(encoding="utf-8") == lines(), (
+        "write it anew: python tests/user_profiles.py"
+    )
 
 
 def test_nested_objects_are_their_json(rows: pl.DataFrame) -> None:
     for column in ("name", "location", "dob", "registered", "picture"):
-        assert rows[column].to_list() == [text(profile.get(column)) for profile in profiles()], column
+        assert rows[column].to_list() == [text(profile.get(column)) for profile in profiles()], (
+            column
+        )
 
 
 def text(value: object) -> object:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return (
+        value
+        if value is None or isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    )
 
 
 def test_a_users_id_and_name_come_from_the_login_that_is_not_stored(rows: pl.DataFrame) -> None:
@@ -46,11 +54,19 @@ def test_a_users_id_and_name_come_from_the_login_that_is_not_stored(rows: pl.Dat
 def test_no_secret_of_any_record_is_stored_in_any_column() -> None:
     s3 = FakeS3({("raw/a", None): SAMPLE.read_bytes()})
     convert_object(RawObject("raw", "raw/a"), s3.lake(), rules(CONTRACT))
-    stored = "\n".join(pl.concat([pl.read_parquet(body) for body in s3.written.values()]).write_ndjson().splitlines())
+    stored = "\n".join(
+        pl.concat([pl.read_parquet(body) for body in s3.written.values()])
+        .write_ndjson()
+        .splitlines()
+    )
     assert "花子" in stored, "the text is looked through as it was written"
     assert len(secrets()) > 50, "there is something to look for"
-    assert not [secret for secret in secrets() if secret in stored], "passwords, salts, hashes and national identity numbers are restricted"
+    assert not [secret for secret in secrets() if secret in stored], (
+        "passwords, salts, hashes and national identity numbers are restricted"
+    )
 
 
 def test_no_field_of_the_api_is_unknown_to_the_contract(rows: pl.DataFrame) -> None:
-    assert rows["extra"].null_count() == rows.height, "what the contract does not name would be stored in `extra`, secrets too"
+    assert rows["extra"].null_count() == rows.height, (
+        "what the contract does not name would be stored in `extra`, secrets too"
+    )

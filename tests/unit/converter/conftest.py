@@ -4,4 +4,6 @@ from __future__ import annotations
 
 import os
 
-os.environ.update(POWERTOOLS_SERVICE_NAME="converter", POWERTOOLS_METRICS_NAMESPACE="ClickstreamLake")
+os.environ.update(
+    POWERTOOLS_SERVICE_NAME="converter", POWERTOOLS_METRICS_NAMESPACE="ClickstreamLake"
+)

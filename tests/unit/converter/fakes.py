@@ -28,7 +28,12 @@ MB = 1024 * 1024
 
 def rules(contract: Contract, **changes: Any) -> Rules:
     """Return rules with a window from 2025 to a day after arrival."""
-    defaults: dict[str, Any] = {"earliest": date(2025, 1, 1), "max_future": timedelta(hours=24), "max_unpacked": MB, "protection_key": b"a key of 16 bytes"}
+    defaults: dict[str, Any] = {
+        "earliest": date(2025, 1, 1),
+        "max_future": timedelta(hours=24),
+        "max_unpacked": MB,
+        "protection_key": b"a key of 16 bytes",
+    }
     return Rules(contract, **{**defaults, **changes})
 
 
@@ -39,28 +44,41 @@ def event(**fields: object) -> dict[str, Any]:
 
 def converted(contract: Contract, *events: object, **changes: Any) -> Conversion:
     """Convert events, one per line; a text is a line as it is."""
-    lines = [item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events]
+    lines = [
+        item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events
+    ]
     return converted_bytes(contract, "\n".join(lines).encode(), **changes)
 
 
-def converted_bytes(contract: Contract, body: bytes, source: Source = SOURCE, **changes: Any) -> Conversion:
+def converted_bytes(
+    contract: Contract, body: bytes, source: Source = SOURCE, **changes: Any
+) -> Conversion:
     """Convert an object, and put what came of its stretches together."""
     parts = list(convert(io.BytesIO(body), source, rules(contract, **changes)))
     unknown = sum((part.unknown for part in parts), Counter[str]())
-    return Conversion(pl.concat([part.rows for part in parts]), pl.concat([part.quarantine for part in parts]), sum(part.lines for part in parts), unknown)
+    return Conversion(
+        pl.concat([part.rows for part in parts]),
+        pl.concat([part.quarantine for part in parts]),
+        sum(part.lines for part in parts),
+        unknown,
+    )
 
 
 def only_row(contract: Contract, *events: object, **changes: Any) -> dict[str, Any]:
     """Convert events that are to come to one row, and return it."""
     conversion = converted(contract, *events, **changes)
-    assert conversion.rows.height == 1, f"one row was to come of it, not {conversion.quarantine.rows()} in quarantine"
+    assert conversion.rows.height == 1, (
+        f"one row was to come of it, not {conversion.quarantine.rows()} in quarantine"
+    )
     return conversion.rows.row(0, named=True)
 
 
 def only_quarantined(contract: Contract, *events: object, **changes: Any) -> dict[str, Any]:
     """Convert events that are to come to one line in quarantine, and return it."""
     conversion = converted(contract, *events, **changes)
-    assert (conversion.rows.height, conversion.quarantine.height) == (0, 1), "one line was to be quarantined, and nothing else to come of it"
+    assert (conversion.rows.height, conversion.quarantine.height) == (0, 1), (
+        "one line was to be quarantined, and nothing else to come of it"
+    )
     return conversion.quarantine.row(0, named=True)
 
 
@@ -73,7 +91,9 @@ def parquet(body: bytes) -> Any:
 class FakeS3:
     """Two buckets' worth of objects, by key and version."""
 
-    objects: dict[tuple[str, str | None], bytes] = field(default_factory=dict[tuple[str, str | None], bytes])
+    objects: dict[tuple[str, str | None], bytes] = field(
+        default_factory=dict[tuple[str, str | None], bytes]
+    )
     written: dict[str, bytes] = field(default_factory=dict[str, bytes])
     error: str = "NoSuchKey"
     """What S3 answers of an object that is not there."""
@@ -82,16 +102,18 @@ class FakeS3:
     modified: datetime = ARRIVED
     """When every object was written, last."""
 
-    def get_object(self, *, Bucket: str, Key: str, VersionId: str | None = None) -> dict[str, Any]:  # noqa: N803 - the API's names
+    def get_object(self, *, Bucket: str, Key: str, VersionId: str | None = None) -> dict[str, Any]:
         """Return an object, or fail as botocore does."""
         body = self.objects.get((Key, VersionId))
         if body is None:
             raise ClientError({"Error": {"Code": self.error, "Message": Bucket}}, "GetObject")
         return {"Body": io.BytesIO(body), "ETag": self.etag, "LastModified": self.modified}
 
-    def put_object(self, *, Bucket: str, Key: str, Body: IO[bytes], ContentType: str) -> None:  # noqa: N803 - the API's names
+    def put_object(self, *, Bucket: str, Key: str, Body: IO[bytes], ContentType: str) -> None:
         """Keep an object."""
-        assert (Bucket, ContentType) == ("lake", "application/vnd.apache.parquet"), "only Parquet is written, and only to the lake"
+        assert (Bucket, ContentType) == ("lake", "application/vnd.apache.parquet"), (
+            "only Parquet is written, and only to the lake"
+        )
         self.written[Key] = Body.read()
 
     def lake(self) -> Lake:

@@ -37,58 +37,85 @@ def test_an_empty_object_has_no_lines(clickstream: Contract) -> None:
 
 def test_a_packed_object_comes_to_the_same_as_a_plain_one(clickstream: Contract) -> None:
     body = b"\xef\xbb\xbf" + json.dumps(event(city="Köln")).encode() + b"\nbroken"
-    packed, plain = converted_bytes(clickstream, gzip.compress(body)), converted_bytes(clickstream, body)
+    packed, plain = (
+        converted_bytes(clickstream, gzip.compress(body)),
+        converted_bytes(clickstream, body),
+    )
     assert_frame_equal(packed.rows.drop("ingested_at"), plain.rows.drop("ingested_at"))
     assert lines(packed) == lines(plain) == [(2, "malformed_json", "broken")]
 
 
-@pytest.mark.parametrize("value", [b"\xff", b"\\\xff", b"a\xc3", b"\xed\xa0\x80", b"\xf5\x80\x80\x80"])
-def test_bytes_that_are_not_utf8_are_legible_in_quarantine(clickstream: Contract, value: bytes) -> None:
+@pytest.mark.parametrize(
+    "value", [b"\xff", b"\\\xff", b"a\xc3", b"\xed\xa0\x80", b"\xf5\x80\x80\x80"]
+)
+def test_bytes_that_are_not_utf8_are_legible_in_quarantine(
+    clickstream: Contract, value: bytes
+) -> None:
     good = json.dumps(event(city="Köln")).encode()
     bad = b'{"event_type":"' + value + b'","event_time":"2025-11-26"}'
     conversion = converted_bytes(clickstream, good + b"\n" + bad + b"\n" + good)
     (row,) = conversion.quarantine.iter_rows(named=True)
-    assert (row["reason"], row["position"]) == ("malformed_json", 2), "a line with a broken byte is no event, even where the byte follows a backslash"
+    assert (row["reason"], row["position"]) == ("malformed_json", 2), (
+        "a line with a broken byte is no event, even where the byte follows a backslash"
+    )
     assert row["detail"] == "not UTF-8; the bytes that are not stand as \\xNN"
     assert row["line"] == bad.decode("utf-8", "backslashreplace"), "every byte can be read"
     assert conversion.rows["city"].to_list() == ["Köln", "Köln"], "its neighbours are rows"
 
 
 def test_broken_bytes_between_events_are_told(clickstream: Contract) -> None:
-    conversion = converted_bytes(clickstream, b"\xfe\n" + json.dumps([event(), event(city="x")]).encode().replace(b'"x"', b'"\xfe"'))
-    assert (conversion.rows.height, conversion.quarantine.height) == (1, 2), "an array's good events are events"
+    conversion = converted_bytes(
+        clickstream,
+        b"\xfe\n" + json.dumps([event(), event(city="x")]).encode().replace(b'"x"', b'"\xfe"'),
+    )
+    assert (conversion.rows.height, conversion.quarantine.height) == (1, 2), (
+        "an array's good events are events"
+    )
 
 
 def test_what_stands_before_a_cut_is_taken(clickstream: Contract) -> None:
     text = json.dumps(event(user_id="u-1")) * 2 + '{"event_type":"half'
     conversion = converted_bytes(clickstream, gzip.compress(text.encode(), 0)[:-8])
-    assert conversion.rows["user_id"].to_list() == ["u-1", "u-1"], "a cut costs the event that it goes through, delimited or not"
+    assert conversion.rows["user_id"].to_list() == ["u-1", "u-1"], (
+        "a cut costs the event that it goes through, delimited or not"
+    )
     (row,) = conversion.quarantine.iter_rows(named=True)
     assert row["line"] == '{"event_type":"half'
-    assert row["detail"].startswith("gzip: the last member is cut off; Unterminated string"), "the cut is the reason"
+    assert row["detail"].startswith("gzip: the last member is cut off; Unterminated string"), (
+        "the cut is the reason"
+    )
 
 
 def test_a_cut_between_lines_is_told(clickstream: Contract) -> None:
     text = json.dumps(event()) + "\n"
     conversion = converted_bytes(clickstream, gzip.compress(text.encode(), 0)[:-8])
-    assert (conversion.rows.height, lines(conversion)) == (1, [(2, "malformed_json", "")]), "an object that is not whole never looks whole"
+    assert (conversion.rows.height, lines(conversion)) == (1, [(2, "malformed_json", "")]), (
+        "an object that is not whole never looks whole"
+    )
 
 
 def test_a_cut_behind_a_broken_line_is_told_beside_it(clickstream: Contract) -> None:
     conversion = converted_bytes(clickstream, gzip.compress(b"broken\n", 0)[:-8])
-    assert lines(conversion) == [(1, "malformed_json", "broken"), (2, "malformed_json", "")], "each fault is one line"
+    assert lines(conversion) == [(1, "malformed_json", "broken"), (2, "malformed_json", "")], (
+        "each fault is one line"
+    )
 
 
 def test_bytes_behind_a_packed_object_are_told(clickstream: Contract) -> None:
     conversion = converted_bytes(clickstream, gzip.compress(json.dumps(event()).encode()) + b"more")
-    assert (conversion.rows.height, conversion.quarantine["detail"].to_list()) == (1, ["gzip: 4 bytes after the last member"])
+    assert (conversion.rows.height, conversion.quarantine["detail"].to_list()) == (
+        1,
+        ["gzip: 4 bytes after the last member"],
+    )
 
 
 def test_a_corrupt_object_is_told(clickstream: Contract) -> None:
     packed = bytearray(gzip.compress(json.dumps(event()).encode()))
     packed[-8] ^= 0xFF
     conversion = converted_bytes(clickstream, bytes(packed))
-    assert (conversion.rows.height, conversion.quarantine.height) == (0, 1), "a wrong checksum is not taken for data"
+    assert (conversion.rows.height, conversion.quarantine.height) == (0, 1), (
+        "a wrong checksum is not taken for data"
+    )
 
 
 def test_an_object_past_the_limit_is_refused(clickstream: Contract) -> None:
@@ -100,14 +127,20 @@ def test_the_rules_do_not_show_the_key(clickstream: Contract) -> None:
     assert "a key of" not in repr(rules(clickstream)), "a log of the rules gives nothing away"
 
 
-def test_a_line_that_would_be_lost_fails_the_object(clickstream: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_that_would_be_lost_fails_the_object(
+    clickstream: Contract, monkeypatch: pytest.MonkeyPatch
+) -> None:
     quarantine = convert_module._quarantine  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no input brings the defect about, so it is put in
 
-    def forgetful(broken: list[Piece], rejected: pl.DataFrame, source: Source, now: pl.Expr) -> pl.DataFrame:
+    def forgetful(
+        broken: list[Piece], rejected: pl.DataFrame, source: Source, now: pl.Expr
+    ) -> pl.DataFrame:
         return quarantine(broken[1:], rejected, source, now)
 
     monkeypatch.setattr(convert_module, "_quarantine", forgetful)
-    with pytest.raises(AccountingError, match=r"s3://raw/raw/object\.gz: 2 lines in, but 1 rows \+ 0 quarantined"):
+    with pytest.raises(
+        AccountingError, match=r"s3://raw/raw/object\.gz: 2 lines in, but 1 rows \+ 0 quarantined"
+    ):
         converted(clickstream, event(), "broken")
 
 
@@ -132,38 +165,82 @@ fragments = st.sampled_from(
 
 
 @settings(max_examples=100, deadline=None)
-@given(body=st.binary(max_size=200) | st.lists(fragments | st.binary(max_size=5), max_size=8).map(b"".join), packed=st.booleans(), cut=st.integers(0, 30))
+@given(
+    body=st.binary(max_size=200)
+    | st.lists(fragments | st.binary(max_size=5), max_size=8).map(b"".join),
+    packed=st.booleans(),
+    cut=st.integers(0, 30),
+)
 @example(body=b'{"event_type":"\\\xff","event_time":0}', packed=False, cut=0)
-def test_the_account_holds_for_any_bytes(clickstream: Contract, body: bytes, packed: bool, cut: int) -> None:  # noqa: FBT001 - a drawn value
+def test_the_account_holds_for_any_bytes(
+    clickstream: Contract,
+    body: bytes,
+    packed: bool,
+    cut: int,
+) -> None:
     stored = gzip.compress(body)[: -cut or None] if packed else body
     conversion = converted_bytes(clickstream, stored)
-    assert conversion.rows.height + conversion.quarantine.height == conversion.lines, "lines in = rows + quarantined"
-    assert conversion.quarantine["reason"].null_count() == conversion.quarantine["detail"].null_count() == 0, "no line is set aside without a reason"
-    assert conversion.rows.select("event_id", "event_type", "event_time").null_count().row(0) == (0, 0, 0), "what is required is in every row"
+    assert conversion.rows.height + conversion.quarantine.height == conversion.lines, (
+        "lines in = rows + quarantined"
+    )
+    assert (
+        conversion.quarantine["reason"].null_count()
+        == conversion.quarantine["detail"].null_count()
+        == 0
+    ), "no line is set aside without a reason"
+    assert conversion.rows.select("event_id", "event_type", "event_time").null_count().row(0) == (
+        0,
+        0,
+        0,
+    ), "what is required is in every row"
     white = not body.decode("utf-8", "replace").strip(" \t\r\n\ufeff")
-    assert conversion.lines or not stored or (white and not (packed and cut)), "only a whole object of white space has no lines"
+    assert conversion.lines or not stored or (white and not (packed and cut)), (
+        "only a whole object of white space has no lines"
+    )
 
 
-field_values = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10) | st.lists(st.integers(), max_size=2)
+field_values = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=10)
+    | st.lists(st.integers(), max_size=2)
+)
 
 
 @settings(max_examples=100, deadline=None)
 @given(data=st.data())
-def test_an_event_of_any_values_is_a_row_or_quarantined(clickstream: Contract, data: st.DataObject) -> None:
-    keys = st.sampled_from([source for item in clickstream.input_columns for source in item.sources])
+def test_an_event_of_any_values_is_a_row_or_quarantined(
+    clickstream: Contract, data: st.DataObject
+) -> None:
+    keys = st.sampled_from(
+        [source for item in clickstream.input_columns for source in item.sources]
+    )
     fields = data.draw(st.dictionaries(keys, field_values, max_size=6))
     conversion = converted(clickstream, event(**fields))
-    assert conversion.lines == conversion.rows.height + conversion.quarantine.height == 1, "there is no third way"
+    assert conversion.lines == conversion.rows.height + conversion.quarantine.height == 1, (
+        "there is no third way"
+    )
 
 
-good = "\n".join(json.dumps(event(user_id=f"u-{number}", city="東京", quantity=number, campaign="c")) for number in range(40)).encode()
+good = "\n".join(
+    json.dumps(event(user_id=f"u-{number}", city="東京", quantity=number, campaign="c"))
+    for number in range(40)
+).encode()
 
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
     """Draw a good object that something happened to."""
     body = good
-    for kind in draw(st.lists(st.sampled_from(["cut", "splice", "flip", "nul", "encoding", "bom", "crlf"]), min_size=1, max_size=3)):
+    for kind in draw(
+        st.lists(
+            st.sampled_from(["cut", "splice", "flip", "nul", "encoding", "bom", "crlf"]),
+            min_size=1,
+            max_size=3,
+        )
+    ):
         start, end = sorted((draw(st.integers(0, len(body))), draw(st.integers(0, len(body)))))
         match kind:
             case "cut":
@@ -171,19 +248,33 @@ def damaged(draw: st.DrawFn) -> bytes:
             case "splice":
                 body = body[:start] + body[end:] + body[start:end]
             case "flip" if body:
-                body = body[: start - 1] + bytes([body[start - 1] ^ 1 << draw(st.integers(0, 7))]) + body[start:] if start else body
+                body = (
+                    body[: start - 1]
+                    + bytes([body[start - 1] ^ 1 << draw(st.integers(0, 7))])
+                    + body[start:]
+                    if start
+                    else body
+                )
             case "nul":
                 body = body[:start] + b"\x00" + body[start:]
             case "encoding":
                 encoding = draw(st.sampled_from(["latin-1", "utf-16", "utf-8-sig", "shift-jis"]))
-                body = body[:start] + body[start:end].decode("utf-8", "ignore").encode(encoding, "ignore") + body[end:]
+                body = (
+                    body[:start]
+                    + body[start:end].decode("utf-8", "ignore").encode(encoding, "ignore")
+                    + body[end:]
+                )
             case "bom":
                 body = b"\xef\xbb\xbf" + body
             case _:
                 body = body.replace(b"\n", b"\r\n")
     members = draw(st.integers(0, 2))  # of gzip; none is plain text
     middle = len(body) // 2
-    packed = [gzip.compress(body)] if members == 1 else [gzip.compress(body[:middle]), gzip.compress(body[middle:])]
+    packed = (
+        [gzip.compress(body)]
+        if members == 1
+        else [gzip.compress(body[:middle]), gzip.compress(body[middle:])]
+    )
     return b"".join(packed)[: draw(st.sampled_from([None, None, -1, -9, -40]))] if members else body
 
 
@@ -191,27 +282,41 @@ def damaged(draw: st.DrawFn) -> bytes:
 @given(body=damaged())
 def test_the_account_holds_for_damaged_objects(clickstream: Contract, body: bytes) -> None:
     conversion = converted_bytes(clickstream, body)
-    assert conversion.rows.height + conversion.quarantine.height == conversion.lines, "lines in = rows + quarantined"
+    assert conversion.rows.height + conversion.quarantine.height == conversion.lines, (
+        "lines in = rows + quarantined"
+    )
 
 
 @pytest.mark.parametrize("levels", [200, 100_000])
 def test_nesting_is_kept_as_deep_as_it_can_be_read(clickstream: Contract, levels: int) -> None:
-    nested = '{"event_type":"x","event_time":"2025-11-26","deep":' + "[" * levels + "]" * levels + "}"
+    nested = (
+        '{"event_type":"x","event_time":"2025-11-26","deep":' + "[" * levels + "]" * levels + "}"
+    )
     conversion = converted(clickstream, event(), nested, event())
     kept = [extra for extra in conversion.rows["extra"] if extra]
-    assert kept == ['{"deep":' + "[" * levels + "]" * levels + "}"] if levels == 200 else conversion.quarantine["line"].to_list() == [nested]
+    assert (
+        kept == ['{"deep":' + "[" * levels + "]" * levels + "}"]
+        if levels == 200
+        else conversion.quarantine["line"].to_list() == [nested]
+    )
     assert conversion.lines == 3, "its neighbours are rows"
 
 
 def test_a_line_of_ten_megabytes_is_a_row(clickstream: Contract) -> None:
     note = "x" * 10_000_000
-    conversion = converted(clickstream, event(), event(city=note), event(note=note), max_unpacked=1 << 26)
+    conversion = converted(
+        clickstream, event(), event(city=note), event(note=note), max_unpacked=1 << 26
+    )
     assert conversion.rows["city"].to_list() == [None, note, None]
     assert conversion.rows["extra"][2] == json.dumps({"note": note}, separators=(",", ":"))
 
 
 def test_words_that_are_not_json_are_no_numbers(clickstream: Contract) -> None:
     conversion = converted(
-        clickstream, *(f'{{"event_type":"x","event_time":"2025-11-26","product_price":{word}}}' for word in ("NaN", "Infinity", "-Infinity"))
+        clickstream,
+        *(
+            f'{{"event_type":"x","event_time":"2025-11-26","product_price":{word}}}'
+            for word in ("NaN", "Infinity", "-Infinity")
+        ),
     )
     assert conversion.quarantine["reason"].to_list() == ["malformed_json"] * 3

@@ -21,7 +21,9 @@ TEN = datetime(2025, 11, 26, 10, 0)  # noqa: DTZ001 - the table's timestamps hav
 
 def to(column_type: ColumnType, *texts: str | None) -> list[object]:
     values = cast(pl.Series("value", list(texts), pl.String), Column("value", column_type))
-    assert (values.name, values.dtype) == ("value", DTYPES[column_type]), "a cast gives the contract's type under the column's name"
+    assert (values.name, values.dtype) == ("value", DTYPES[column_type]), (
+        "a cast gives the contract's type under the column's name"
+    )
     return values.to_list()
 
 
@@ -42,11 +44,24 @@ def test_a_column_may_be_empty(column_type: ColumnType) -> None:
 
 def test_a_string_takes_any_text() -> None:
     texts = ["", "text", "1.10", '{"a":[1,2]}', "\x00", "😀"]
-    assert to(ColumnType.STRING, *texts) == texts, "a string column never refuses, and changes nothing"
+    assert to(ColumnType.STRING, *texts) == texts, (
+        "a string column never refuses, and changes nothing"
+    )
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("5", 5), ("-5", -5), ("0", 0), ("-0", 0), ("5.0", 5), ("-5.000", -5), ("1e3", 1000), ("1.5E1", 15), ("1.0E7", 10_000_000)]
+    ("text", "number"),
+    [
+        ("5", 5),
+        ("-5", -5),
+        ("0", 0),
+        ("-0", 0),
+        ("5.0", 5),
+        ("-5.000", -5),
+        ("1e3", 1000),
+        ("1.5E1", 15),
+        ("1.0E7", 10_000_000),
+    ],
 )
 def test_a_whole_number_is_a_bigint_however_it_is_written(text: str, number: int) -> None:
     assert to(ColumnType.BIGINT, text) == [number]
@@ -54,7 +69,9 @@ def test_a_whole_number_is_a_bigint_however_it_is_written(text: str, number: int
 
 def test_a_bigint_is_exact_to_its_last_digit() -> None:
     exact = [MAX, MIN, 2**53 + 1, -(2**53) - 1]
-    assert to(ColumnType.BIGINT, *(str(number) for number in exact)) == exact, "no number goes through a double"
+    assert to(ColumnType.BIGINT, *(str(number) for number in exact)) == exact, (
+        "no number goes through a double"
+    )
     assert to(ColumnType.BIGINT, f"{2**53 + 1}.0") == [2**53 + 1]
 
 
@@ -98,9 +115,28 @@ def test_every_finite_number_is_a_double(number: float) -> None:
     assert value == number, "a double is what Python reads, to the last bit"
 
 
-@pytest.mark.parametrize("text", ["NaN", "nan", "Infinity", "-inf", "1e400", "-1e400", "", "true", "1,5", " 1", "1_0", "0x1", "{}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NaN",
+        "nan",
+        "Infinity",
+        "-inf",
+        "1e400",
+        "-1e400",
+        "",
+        "true",
+        "1,5",
+        " 1",
+        "1_0",
+        "0x1",
+        "{}",
+    ],
+)
 def test_what_is_no_finite_number_is_no_double(text: str) -> None:
-    assert to(ColumnType.DOUBLE, text) == [None], "a number that is not finite would poison every sum"
+    assert to(ColumnType.DOUBLE, text) == [None], (
+        "a number that is not finite would poison every sum"
+    )
 
 
 def test_a_number_too_small_for_a_double_is_zero() -> None:
@@ -109,7 +145,9 @@ def test_a_number_too_small_for_a_double_is_zero() -> None:
 
 def test_only_true_and_false_are_booleans() -> None:
     texts = ["true", "false", "True", "TRUE", "1", "0", "yes", "", "null", " true"]
-    assert to(ColumnType.BOOLEAN, *texts) == [True, False, *[None] * 8], "no guess is made of what a producer may have meant"
+    assert to(ColumnType.BOOLEAN, *texts) == [True, False, *[None] * 8], (
+        "no guess is made of what a producer may have meant"
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,17 +193,33 @@ def test_an_instant_is_the_same_in_every_form(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "milliseconds"),
-    [("2025-11-26T10:00:00.1Z", 100), ("2025-11-26T10:00:00.123456789Z", 123), ("2025-11-26T10:00:00.1239", 123), ("2025-11-26T10:00:00.9999999Z", 999)],
+    [
+        ("2025-11-26T10:00:00.1Z", 100),
+        ("2025-11-26T10:00:00.123456789Z", 123),
+        ("2025-11-26T10:00:00.1239", 123),
+        ("2025-11-26T10:00:00.9999999Z", 999),
+    ],
 )
 def test_a_fraction_is_cut_to_milliseconds(text: str, milliseconds: int) -> None:
-    assert instant(text) == TEN + timedelta(milliseconds=milliseconds), "an event is not moved into the next second, or day"
+    assert instant(text) == TEN + timedelta(milliseconds=milliseconds), (
+        "an event is not moved into the next second, or day"
+    )
 
 
 @pytest.mark.parametrize(
-    ("text", "milliseconds"), [("1764151200.123", 123), ("1764151200.9999", 999), ("1764151200123", 123), ("1764151200123.9", 123), ("1764151200.5e0", 500)]
+    ("text", "milliseconds"),
+    [
+        ("1764151200.123", 123),
+        ("1764151200.9999", 999),
+        ("1764151200123", 123),
+        ("1764151200123.9", 123),
+        ("1764151200.5e0", 500),
+    ],
 )
 def test_an_epochs_fraction_is_cut_like_any_other(text: str, milliseconds: int) -> None:
-    assert instant(text) == TEN + timedelta(milliseconds=milliseconds), "one instant is one timestamp, sent as a number or as a text"
+    assert instant(text) == TEN + timedelta(milliseconds=milliseconds), (
+        "one instant is one timestamp, sent as a number or as a text"
+    )
 
 
 def test_a_date_is_its_midnight_in_utc() -> None:
@@ -238,10 +292,14 @@ def test_the_years_1_to_9999_are_instants() -> None:
     ],
 )
 def test_what_is_no_instant_is_null(text: str) -> None:
-    assert instant(text) is None, "an instant that no calendar has would fail its whole object later on"
+    assert instant(text) is None, (
+        "an instant that no calendar has would fail its whole object later on"
+    )
 
 
-zones = st.builds(timezone, st.integers(-23 * 60, 23 * 60).map(lambda minutes: timedelta(minutes=minutes)))
+zones = st.builds(
+    timezone, st.integers(-23 * 60, 23 * 60).map(lambda minutes: timedelta(minutes=minutes))
+)
 moments = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=zones)  # noqa: DTZ001 - Hypothesis takes bounds without a zone
 
 
@@ -255,7 +313,9 @@ def in_milliseconds(moment: datetime) -> datetime:
 def test_an_iso_text_is_what_python_reads(moment: datetime, separator: str) -> None:
     for timespec in ("minutes", "seconds", "milliseconds", "microseconds"):
         text = moment.isoformat(sep=separator, timespec=timespec)
-        assert instant(text) == in_milliseconds(datetime.fromisoformat(text)), f"{text} is one instant"
+        assert instant(text) == in_milliseconds(datetime.fromisoformat(text)), (
+            f"{text} is one instant"
+        )
 
 
 @settings(max_examples=100, deadline=None)
@@ -264,16 +324,22 @@ def test_an_iso_text_is_what_python_reads(moment: datetime, separator: str) -> N
 def test_an_epoch_is_one_instant_in_seconds_and_milliseconds(millis: int) -> None:
     expected = datetime(1970, 1, 1) + timedelta(milliseconds=millis)  # noqa: DTZ001 - the table's timestamps have no zone
     assert instant(str(millis)) == expected, "milliseconds"
-    assert instant(json.dumps(millis / 1000)) == expected, "seconds as Python and JavaScript write them"
+    assert instant(json.dumps(millis / 1000)) == expected, (
+        "seconds as Python and JavaScript write them"
+    )
     assert instant(f"{millis // 1000}.{millis % 1000:03}") == expected, "seconds as written by hand"
-    assert instant(str(millis // 1000)) == expected - timedelta(milliseconds=millis % 1000), "whole seconds"
+    assert instant(str(millis // 1000)) == expected - timedelta(milliseconds=millis % 1000), (
+        "whole seconds"
+    )
 
 
 @settings(max_examples=100, deadline=None)
 @given(number=st.floats() | st.integers())
 def test_no_number_raises(number: float) -> None:
     value = instant(str(number))
-    assert value is None or (isinstance(value, datetime) and math.isfinite(number)), "a number is an instant or it is none"
+    assert value is None or (isinstance(value, datetime) and math.isfinite(number)), (
+        "a number is an instant or it is none"
+    )
 
 
 @settings(max_examples=100, deadline=None)

@@ -66,12 +66,18 @@ class Function:
     def metrics(self) -> dict[str, float]:
         """Return the metrics that CloudWatch would read from stdout, each summed up."""
         blobs = [json.loads(line) for line in self.output.readouterr().out.splitlines()]
-        names = [(blob, metric["Name"]) for blob in blobs for metric in blob["_aws"]["CloudWatchMetrics"][0]["Metrics"]]
+        names = [
+            (blob, metric["Name"])
+            for blob in blobs
+            for metric in blob["_aws"]["CloudWatchMetrics"][0]["Metrics"]
+        ]
         return {name: sum(blob[name]) for blob, name in names}
 
 
 @pytest.fixture
-def function(clickstream: Contract, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Function:
+def function(
+    clickstream: Contract, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Function:
     s3, log = FakeS3(), io.StringIO()
     monkeypatch.setattr(handler_module, "_deployment", lambda: (s3.lake(), rules(clickstream)))
     monkeypatch.setattr(handler_module.logger.registered_handler, "stream", log)
@@ -88,13 +94,17 @@ def test_keys_come_url_encoded(function: Function) -> None:
     function.s3.objects[DECODED_KEY, None] = GOOD
     function.invoke("sqs_s3_put.json")
     (line,) = function.logged("object converted")
-    assert line["source_object"] == f"s3://raw/{DECODED_KEY}", "=, +, space, % and other alphabets are decoded, once"
+    assert line["source_object"] == f"s3://raw/{DECODED_KEY}", (
+        "=, +, space, % and other alphabets are decoded, once"
+    )
 
 
 def test_the_announced_version_is_the_one_that_is_read(function: Function) -> None:
     function.s3.objects["raw/a.gz", "096fKKXTRTtl3on89fVO.nfljtsv6qko"] = GOOD
     function.s3.objects["raw/a.gz", None] = TOO_LARGE
-    assert function.invoke("sqs_s3_put_versioned.json") == [], "a later version has a message of its own"
+    assert function.invoke("sqs_s3_put_versioned.json") == [], (
+        "a later version has a message of its own"
+    )
     assert len(function.logged("object converted")) == 1
 
 
@@ -102,8 +112,13 @@ def test_the_account_is_in_the_metrics(function: Function) -> None:
     function.s3.objects[DECODED_KEY, None] = GOOD
     function.invoke("sqs_s3_put.json")
     metrics = function.metrics()
-    assert (metrics["LinesIn"], metrics["RowsWritten"], metrics["LinesQuarantined"]) == (3, 1, 2), "lines in = rows + quarantined"
-    assert (metrics["LinesQuarantined.malformed_json"], metrics["LinesQuarantined.wrong_type"]) == (1, 1), "quarantined lines are counted by reason"
+    assert (metrics["LinesIn"], metrics["RowsWritten"], metrics["LinesQuarantined"]) == (3, 1, 2), (
+        "lines in = rows + quarantined"
+    )
+    assert (metrics["LinesQuarantined.malformed_json"], metrics["LinesQuarantined.wrong_type"]) == (
+        1,
+        1,
+    ), "quarantined lines are counted by reason"
     assert metrics["MessagesFailed"] == 0
     assert metrics["RowsWithUnknownFields"] == 0
 
@@ -112,19 +127,29 @@ def test_the_account_is_in_the_log(function: Function) -> None:
     function.s3.objects[DECODED_KEY, None] = GOOD
     function.invoke("sqs_s3_put.json")
     (line,) = function.logged("object converted")
-    assert (line["lines"], line["rows"], line["quarantined"]) == (3, 1, {"malformed_json": 1, "wrong_type": 1}), "each object's account can be found"
+    assert (line["lines"], line["rows"], line["quarantined"]) == (
+        3,
+        1,
+        {"malformed_json": 1, "wrong_type": 1},
+    ), "each object's account can be found"
     assert sorted(line["files"]) == sorted(function.s3.written), "with the files that it came to"
 
 
 def test_no_event_is_in_the_log(function: Function) -> None:
-    function.s3.objects[DECODED_KEY, None] = json.dumps(event(email="ada@example.com", quantity="many")).encode()
+    function.s3.objects[DECODED_KEY, None] = json.dumps(
+        event(email="ada@example.com", quantity="many")
+    ).encode()
     function.invoke("sqs_s3_put.json")
-    assert "ada@example.com" not in function.log.getvalue(), "a log is no place for what the table is not to hold"
+    assert "ada@example.com" not in function.log.getvalue(), (
+        "a log is no place for what the table is not to hold"
+    )
 
 
 def test_only_the_poison_message_comes_again(function: Function) -> None:
     function.s3.objects |= {("raw/poison.gz", None): TOO_LARGE, ("raw/good.gz", None): GOOD}
-    assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST], "a message is done, or comes again by itself"
+    assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST], (
+        "a message is done, or comes again by itself"
+    )
     (line,) = function.logged("object converted")
     assert line["source_object"] == "s3://raw/raw/good.gz", "the message behind it is handled"
 
@@ -132,15 +157,21 @@ def test_only_the_poison_message_comes_again(function: Function) -> None:
 def test_a_failure_is_logged_and_counted(function: Function) -> None:
     function.s3.objects |= {("raw/poison.gz", None): TOO_LARGE, ("raw/good.gz", None): GOOD}
     function.invoke("sqs_two_messages_one_poison.json")
-    (line,) = function.logged("message not handled; it will come again, or go to the dead-letter queue")
-    assert (line["level"], line["exception_name"]) == ("ERROR", "ObjectTooLargeError"), "the log says why"
+    (line,) = function.logged(
+        "message not handled; it will come again, or go to the dead-letter queue"
+    )
+    assert (line["level"], line["exception_name"]) == ("ERROR", "ObjectTooLargeError"), (
+        "the log says why"
+    )
     assert "raw/poison.gz" in line["body"], "and of which object"
     assert function.metrics()["MessagesFailed"] == 1
 
 
 def test_a_batch_of_failures_is_reported_like_any_other(function: Function) -> None:
     function.s3.objects |= {("raw/poison.gz", None): TOO_LARGE, ("raw/good.gz", None): TOO_LARGE}
-    assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST, SECOND], "the invocation itself does not fail"
+    assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST, SECOND], (
+        "the invocation itself does not fail"
+    )
     assert function.metrics() == {"MessagesFailed": 2}
 
 
@@ -164,15 +195,21 @@ def test_s3s_test_event_is_ignored(function: Function) -> None:
 
 
 @pytest.mark.parametrize("body", ["no JSON", "[]", "{}", '{"Records":[{"eventSource":"aws:sns"}]}'])
-def test_a_message_that_is_no_notification_comes_again(function: Function, tmp_path_factory: pytest.TempPathFactory, body: str) -> None:
+def test_a_message_that_is_no_notification_comes_again(
+    function: Function, tmp_path_factory: pytest.TempPathFactory, body: str
+) -> None:
     batch = json.loads((EVENTS / "sqs_s3_put.json").read_text(encoding="utf-8"))
     batch["Records"][0]["body"] = body
     path = tmp_path_factory.mktemp("events") / "batch.json"
     path.write_text(json.dumps(batch), encoding="utf-8")
-    assert function.invoke(str(path)) == [FIRST], "it ends in the dead-letter queue, where somebody sees it"
+    assert function.invoke(str(path)) == [FIRST], (
+        "it ends in the dead-letter queue, where somebody sees it"
+    )
 
 
-def test_a_panic_fails_its_own_message_only(function: Function, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_panic_fails_its_own_message_only(
+    function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
     function.s3.objects |= {("raw/poison.gz", None): GOOD, ("raw/good.gz", None): GOOD}
     convert_object = handler_module.convert_object
 
@@ -182,7 +219,9 @@ def test_a_panic_fails_its_own_message_only(function: Function, monkeypatch: pyt
         return convert_object(raw, *deployment)
 
     monkeypatch.setattr(handler_module, "convert_object", panicking)
-    assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST], "Polars's panics are no Exception, and are caught all the same"
+    assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST], (
+        "Polars's panics are no Exception, and are caught all the same"
+    )
 
 
 def test_the_same_message_twice_leaves_the_same_files(function: Function) -> None:
@@ -202,37 +241,68 @@ def no_region(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(settings, "BOTO", Session())
 
 
-LAKE = {"LAKE_BUCKET": "l", "EVENTS_PREFIX": "events/", "QUARANTINE_PREFIX": "quarantine/", "COMPRESSION": "zstd"}
+LAKE = {
+    "LAKE_BUCKET": "l",
+    "EVENTS_PREFIX": "events/",
+    "QUARANTINE_PREFIX": "quarantine/",
+    "COMPRESSION": "zstd",
+}
 
 
 @pytest.mark.usefixtures("no_region")
 def test_the_functions_clients_are_made_for_the_region_that_lambda_names() -> None:
-    assert settings.read_lake({**LAKE, "AWS_REGION": "eu-west-3"}).s3.meta.region_name == "eu-west-3"
+    assert (
+        settings.read_lake({**LAKE, "AWS_REGION": "eu-west-3"}).s3.meta.region_name == "eu-west-3"
+    )
     with pytest.raises(KeyError, match="AWS_REGION"):
         settings.read_lake(LAKE)
 
 
 @pytest.mark.usefixtures("no_region")
-def test_the_protection_key_is_fetched_in_the_functions_region(clickstream: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_protection_key_is_fetched_in_the_functions_region(
+    clickstream: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[tuple[str, str]] = []
 
     def answer(client: BaseClient, operation: str, _: object) -> dict[str, str]:
         asked.append((operation, client.meta.region_name))
         return {"SecretString": "a key of 16 bytes"}
 
-    hashing = replace(clickstream, columns=tuple(replace(column, protection=column.protection and Protection.HASH) for column in clickstream.columns))
+    hashing = replace(
+        clickstream,
+        columns=tuple(
+            replace(column, protection=column.protection and Protection.HASH)
+            for column in clickstream.columns
+        ),
+    )
     (tmp_path / "contract.json").write_text(hashing.to_json(), encoding="utf-8")
     monkeypatch.setattr(settings, "CONTRACT_FILE", tmp_path / "contract.json")
     monkeypatch.setattr(BaseClient, "_make_api_call", answer)
-    rules = {"EARLIEST_EVENT_DATE": "2020-01-01", "MAX_FUTURE_HOURS": "48", "MAX_OBJECT_MB": "2", "PROTECTION_KEY_SECRET": "arn:secret"}
-    assert settings.read_rules({**rules, "AWS_REGION": "eu-west-3"}).protection_key == b"a key of 16 bytes"
+    rules = {
+        "EARLIEST_EVENT_DATE": "2020-01-01",
+        "MAX_FUTURE_HOURS": "48",
+        "MAX_OBJECT_MB": "2",
+        "PROTECTION_KEY_SECRET": "arn:secret",
+    }
+    assert (
+        settings.read_rules({**rules, "AWS_REGION": "eu-west-3"}).protection_key
+        == b"a key of 16 bytes"
+    )
     assert asked == [("GetSecretValue", "eu-west-3")]
 
 
-def test_settings_are_read_from_the_environment(clickstream: Contract, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_are_read_from_the_environment(
+    clickstream: Contract, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     contract_file = tmp_path_factory.mktemp("archive") / "contract.json"
     contract_file.write_text(clickstream.to_json(), encoding="utf-8")
     monkeypatch.setattr(settings, "CONTRACT_FILE", contract_file)
-    read = settings.read_rules({"EARLIEST_EVENT_DATE": "2020-01-01", "MAX_FUTURE_HOURS": "48", "MAX_OBJECT_MB": "2"})
-    assert (read.contract, read.earliest, read.protection_key) == (clickstream, date(2020, 1, 1), None), "no key is fetched that is not needed"
+    read = settings.read_rules(
+        {"EARLIEST_EVENT_DATE": "2020-01-01", "MAX_FUTURE_HOURS": "48", "MAX_OBJECT_MB": "2"}
+    )
+    assert (read.contract, read.earliest, read.protection_key) == (
+        clickstream,
+        date(2020, 1, 1),
+        None,
+    ), "no key is fetched that is not needed"
     assert (read.max_future.total_seconds(), read.max_unpacked) == (48 * 3600, 2 * 1024 * 1024)

@@ -35,7 +35,9 @@ def ndjson(*events: object) -> bytes:
     return "\n".join(json.dumps(item) for item in events).encode()
 
 
-def written(contract: Contract, body: bytes, s3: FakeS3 | None = None) -> tuple[Report, dict[str, bytes]]:
+def written(
+    contract: Contract, body: bytes, s3: FakeS3 | None = None
+) -> tuple[Report, dict[str, bytes]]:
     s3 = s3 or FakeS3()
     s3.objects[RAW.key, None] = body
     report = convert_object(RAW, s3.lake(), rules(contract))
@@ -44,38 +46,60 @@ def written(contract: Contract, body: bytes, s3: FakeS3 | None = None) -> tuple[
 
 
 def test_rows_lie_in_the_partition_of_their_event_date(clickstream: Contract) -> None:
-    times = ["2025-11-26T10:00:00Z", "2025-11-26T00:30:00+01:00", "2025-01-02", "2025-11-26T23:59:59.999Z"]
+    times = [
+        "2025-11-26T10:00:00Z",
+        "2025-11-26T00:30:00+01:00",
+        "2025-01-02",
+        "2025-11-26T23:59:59.999Z",
+    ]
     report, files = written(clickstream, ndjson(*(event(event_time=time) for time in times)))
-    heights = {key.rpartition("/")[0]: pl.read_parquet(io.BytesIO(body)).height for key, body in files.items()}
-    assert heights == {"events/year=2025/month=11/day=26": 2, "events/year=2025/month=11/day=25": 1, "events/year=2025/month=01/day=02": 1}, (
-        "the date is in UTC"
+    heights = {
+        key.rpartition("/")[0]: pl.read_parquet(io.BytesIO(body)).height
+        for key, body in files.items()
+    }
+    assert heights == {
+        "events/year=2025/month=11/day=26": 2,
+        "events/year=2025/month=11/day=25": 1,
+        "events/year=2025/month=01/day=02": 1,
+    }, "the date is in UTC"
+    assert sorted(report.files) == sorted(files), (
+        "the report names every file; they are put side by side"
     )
-    assert sorted(report.files) == sorted(files), "the report names every file; they are put side by side"
 
 
 def test_a_partition_may_be_the_whole_date() -> None:
-    _, files = written(read_contract(SONG_PLAYS), ndjson({"songId": "s", "playedAt": 1764151200123}))
+    _, files = written(
+        read_contract(SONG_PLAYS), ndjson({"songId": "s", "playedAt": 1764151200123})
+    )
     assert [key.rpartition("/")[0] for key in files] == ["events/p_date=2025-11-26"]
 
 
 def test_quarantine_lies_in_the_partition_of_the_objects_arrival(clickstream: Contract) -> None:
     _, files = written(clickstream, b"broken\n" + ndjson(event(event_time="2099-01-01")))
-    assert [key.rpartition("/")[0] for key in files] == ["quarantine/year=2025/month=11/day=26"], "a line without a date has no event date"
+    assert [key.rpartition("/")[0] for key in files] == ["quarantine/year=2025/month=11/day=26"], (
+        "a line without a date has no event date"
+    )
 
 
-def test_a_copy_on_a_later_day_has_its_quarantine_where_the_object_had_it(clickstream: Contract) -> None:
+def test_a_copy_on_a_later_day_has_its_quarantine_where_the_object_had_it(
+    clickstream: Contract,
+) -> None:
     raw, s3 = RawObject("raw", "raw/year=2025/month=11/day=25/a.gz"), FakeS3()
     s3.objects[raw.key, None] = b"broken"
     for later in range(3):
         s3.modified = ARRIVED + timedelta(days=100 * later)
         assert convert_object(raw, s3.lake(), rules(clickstream))
-    assert [key.rpartition("/")[0] for key in s3.written] == ["quarantine/year=2025/month=11/day=25"], "no line is quarantined twice"
+    assert [key.rpartition("/")[0] for key in s3.written] == [
+        "quarantine/year=2025/month=11/day=25"
+    ], "no line is quarantined twice"
 
 
 def test_partition_columns_are_not_in_the_files(clickstream: Contract) -> None:
     _, files = written(clickstream, ndjson(event()))
     (body,) = files.values()
-    assert not {"year", "month", "day"} & set(pl.read_parquet_schema(io.BytesIO(body))), "they are in the path, and Athena refuses both"
+    assert not {"year", "month", "day"} & set(pl.read_parquet_schema(io.BytesIO(body))), (
+        "they are in the path, and Athena refuses both"
+    )
 
 
 def test_what_is_written_can_be_read_back(clickstream: Contract) -> None:
@@ -87,7 +111,9 @@ def test_what_is_written_can_be_read_back(clickstream: Contract) -> None:
 
 
 @pytest.mark.parametrize("compression", ["zstd", "snappy"])
-def test_files_are_compressed_as_configured(clickstream: Contract, compression: Compression) -> None:
+def test_files_are_compressed_as_configured(
+    clickstream: Contract, compression: Compression
+) -> None:
     s3 = FakeS3({(RAW.key, None): ndjson(event())})
     convert_object(RAW, replace(s3.lake(), compression=compression), rules(clickstream))
     (body,) = s3.written.values()
@@ -105,31 +131,43 @@ def test_files_have_statistics(clickstream: Contract) -> None:
 def test_a_second_run_overwrites_the_first_ones_files(clickstream: Contract) -> None:
     s3, body = FakeS3(), ndjson(event(), event(event_time="2025-01-02")) + b"\nbroken"
     first = set(written(clickstream, body, s3)[1])
-    assert set(written(clickstream, body, s3)[1]) == first, "a redelivery or a replay doubles nothing"
+    assert set(written(clickstream, body, s3)[1]) == first, (
+        "a redelivery or a replay doubles nothing"
+    )
 
 
-def test_what_a_killed_run_left_is_gone_before_the_next_object_is_converted(clickstream: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_run_left_is_gone_before_the_next_object_is_converted(
+    clickstream: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     left = tmp_path / OWNED / "tmpkilled"
     left.mkdir(parents=True)
     (left / "rows.spool").write_bytes(b"rows")
     written(clickstream, ndjson(event()))
-    assert [*(tmp_path / OWNED).iterdir()] == [], "neither run's files are on the disk that the next one needs"
+    assert [*(tmp_path / OWNED).iterdir()] == [], (
+        "neither run's files are on the disk that the next one needs"
+    )
 
 
 def test_other_content_under_the_same_key_has_files_of_its_own(clickstream: Contract) -> None:
     s3 = FakeS3()
     written(clickstream, ndjson(event()), s3)
-    assert len(written(clickstream, ndjson(event(user_id="u-1")), s3)[1]) == 2, "an overwritten raw object loses nothing"
+    assert len(written(clickstream, ndjson(event(user_id="u-1")), s3)[1]) == 2, (
+        "an overwritten raw object loses nothing"
+    )
 
 
-@pytest.mark.parametrize("etag", ['"0123456789abcdef0123456789abcdef"', '"0123456789abcdef0123456789abcdef-2"', '"kms"'])
+@pytest.mark.parametrize(
+    "etag", ['"0123456789abcdef0123456789abcdef"', '"0123456789abcdef0123456789abcdef-2"', '"kms"']
+)
 def test_the_entity_tag_has_no_part_in_the_files_names(clickstream: Contract, etag: str) -> None:
     body = gzip.compress(ndjson(event()) + b"\nbroken", mtime=0)
     _, files = written(clickstream, body, FakeS3(etag=etag))
     names = {key.rpartition("/")[2] for key in files}
     stem = output_stem(RAW.key, hashlib.sha256(body).hexdigest()[:32])
-    assert names == {f"{stem}.parquet"}, "the same bytes, encrypted otherwise or uploaded in parts, overwrite what they came to before"
+    assert names == {f"{stem}.parquet"}, (
+        "the same bytes, encrypted otherwise or uploaded in parts, overwrite what they came to before"
+    )
 
 
 def test_bytes_behind_the_readers_end_make_another_object(clickstream: Contract) -> None:
@@ -137,14 +175,23 @@ def test_bytes_behind_the_readers_end_make_another_object(clickstream: Contract)
     corrupt = whole[:-8] + b"\xff" * 8
     for tail in (b"x" * 100_000, b"x" * 99_999 + b"y"):
         written(clickstream, corrupt + tail, s3)
-    assert len({key.rpartition("/")[2] for key in s3.written}) == 2, "names tell objects apart by every byte"
+    assert len({key.rpartition("/")[2] for key in s3.written}) == 2, (
+        "names tell objects apart by every byte"
+    )
 
 
 def test_the_report_is_the_objects_account(clickstream: Contract) -> None:
-    report, _ = written(clickstream, ndjson(event(), event(quantity="x"), 1, event(quantity="y"), event()) + b"\nbroken")
+    report, _ = written(
+        clickstream,
+        ndjson(event(), event(quantity="x"), 1, event(quantity="y"), event()) + b"\nbroken",
+    )
     assert (report.source, report.lines, report.rows) == ("s3://raw/raw/a.gz", 6, 2)
-    assert report.quarantined == {"wrong_type": 2, "not_an_object": 1, "malformed_json": 1}, "lines by reason"
-    assert report.lines == report.rows + sum(report.quarantined.values()), "lines in = rows + quarantined"
+    assert report.quarantined == {"wrong_type": 2, "not_an_object": 1, "malformed_json": 1}, (
+        "lines by reason"
+    )
+    assert report.lines == report.rows + sum(report.quarantined.values()), (
+        "lines in = rows + quarantined"
+    )
 
 
 def test_an_empty_object_comes_to_no_file(clickstream: Contract) -> None:

@@ -23,14 +23,28 @@ NOT_STORED = ("ada@example.com", "192.0.2.10")
 def test_a_dropped_value_is_nowhere_in_the_row(clickstream: Contract) -> None:
     row = only_row(clickstream, event(email="ada@example.com", ip_address="192.0.2.10", x=1))
     assert not {"email", "ip_address"} & set(row), "the column is not in the table"
-    assert not [value for value in row.values() if str(value) in NOT_STORED], "nor the value in another column"
+    assert not [value for value in row.values() if str(value) in NOT_STORED], (
+        "nor the value in another column"
+    )
     assert row["extra"] == '{"x":1}', "nor in extra"
 
 
 @pytest.mark.parametrize("protection", Protection)
-def test_a_restricted_value_does_not_slip_through_by_another_name(tmp_path: Path, protection: Protection) -> None:
-    contract = read_contract(edited(tmp_path, protected("email", str(protection)), column("email", transformSourceObjects=["email", "mail", "e-mail"])))
-    for sent in ({"mail": "ada@example.com"}, {"email": "x", "mail": "ada@example.com"}, {"email": None, "mail": None, "e-mail": "ada@example.com"}):
+def test_a_restricted_value_does_not_slip_through_by_another_name(
+    tmp_path: Path, protection: Protection
+) -> None:
+    contract = read_contract(
+        edited(
+            tmp_path,
+            protected("email", str(protection)),
+            column("email", transformSourceObjects=["email", "mail", "e-mail"]),
+        )
+    )
+    for sent in (
+        {"mail": "ada@example.com"},
+        {"email": "x", "mail": "ada@example.com"},
+        {"email": None, "mail": None, "e-mail": "ada@example.com"},
+    ):
         row = only_row(contract, event(**sent))
         assert row["extra"] is None, "no alias of a restricted field is an unknown field"
 
@@ -44,20 +58,33 @@ def test_a_hashed_value_is_its_keyed_digest(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("email", "hash")))
     key = b"a key of 16 bytes"
     expected = hmac.new(key, b"ada@example.com", hashlib.sha256).hexdigest()
-    assert only_row(contract, event(email="ada@example.com"), protection_key=key)["email"] == expected
-    assert only_row(contract, event(email="ada@example.com"), protection_key=b"another key of 16")["email"] != expected, "without the key none can be guessed"
+    assert (
+        only_row(contract, event(email="ada@example.com"), protection_key=key)["email"] == expected
+    )
+    assert (
+        only_row(contract, event(email="ada@example.com"), protection_key=b"another key of 16")[
+            "email"
+        ]
+        != expected
+    ), "without the key none can be guessed"
 
 
 def test_equal_values_have_equal_hashes(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("email", "hash")))
-    hashes = converted(contract, event(email="a"), event(email="b"), event(email="a"), event()).rows["email"].to_list()
+    hashes = (
+        converted(contract, event(email="a"), event(email="b"), event(email="a"), event())
+        .rows["email"]
+        .to_list()
+    )
     assert hashes[0] == hashes[2] != hashes[1], "hashed values stay joinable"
     assert hashes[3] is None, "there is no hash of nothing"
 
 
 def test_hashing_without_a_key_is_refused(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("email", "hash")))
-    with pytest.raises(ValueError, match="column 'email' is to be hashed, but the function has no protection key"):
+    with pytest.raises(
+        ValueError, match="column 'email' is to be hashed, but the function has no protection key"
+    ):
         converted(contract, event(email="a"), protection_key=None)
 
 
@@ -74,27 +101,48 @@ def test_a_kept_number_keeps_its_type(tmp_path: Path) -> None:
 def test_a_column_may_be_derived_from_one_that_is_dropped(tmp_path: Path) -> None:
     domain = added("email_domain", transformLogic="SPLIT_PART(email, '@', 2)")
     row = only_row(read_contract(edited(tmp_path, domain)), event(email="ada@example.com"))
-    assert (row["email_domain"], "email" in row) == ("example.com", False), "what is derived is stored, what it is made of is not"
+    assert (row["email_domain"], "email" in row) == ("example.com", False), (
+        "what is derived is stored, what it is made of is not"
+    )
 
 
 def test_a_number_that_is_dropped_can_be_reckoned_with(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("product_price", "drop")))
-    assert only_row(contract, event(event_type="purchase", product_price=1.5, quantity=2))["revenue"] == 3.0, "a dropped column has its type"
+    assert (
+        only_row(contract, event(event_type="purchase", product_price=1.5, quantity=2))["revenue"]
+        == 3.0
+    ), "a dropped column has its type"
 
 
 def test_a_wrong_value_of_a_dropped_column_is_nobodys_loss(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("product_price", "drop")))
-    assert only_row(contract, event(event_type="purchase", product_price="secret"))["revenue"] == 0.0, "quarantine would store what is to be dropped"
+    assert (
+        only_row(contract, event(event_type="purchase", product_price="secret"))["revenue"] == 0.0
+    ), "quarantine would store what is to be dropped"
 
 
 def test_a_column_may_be_derived_from_one_that_is_hashed(tmp_path: Path) -> None:
     domain = added("email_domain", transformLogic="SPLIT_PART(email, '@', 2)")
-    row = only_row(read_contract(edited(tmp_path, protected("email", "hash"), domain)), event(email="ada@example.com"))
-    assert (row["email_domain"], len(row["email"])) == ("example.com", 64), "derivations see the value, the table its hash"
+    row = only_row(
+        read_contract(edited(tmp_path, protected("email", "hash"), domain)),
+        event(email="ada@example.com"),
+    )
+    assert (row["email_domain"], len(row["email"])) == ("example.com", 64), (
+        "derivations see the value, the table its hash"
+    )
 
 
 def test_a_derived_column_may_be_hashed(tmp_path: Path) -> None:
-    derived = added("who", transformLogic="LOWER(email)", classification="restricted", customProperties=[{"property": "protection", "value": "hash"}])
-    rows = converted(read_contract(edited(tmp_path, derived)), event(email="Ada@Example.com"), event(email="ada@example.com")).rows
+    derived = added(
+        "who",
+        transformLogic="LOWER(email)",
+        classification="restricted",
+        customProperties=[{"property": "protection", "value": "hash"}],
+    )
+    rows = converted(
+        read_contract(edited(tmp_path, derived)),
+        event(email="Ada@Example.com"),
+        event(email="ada@example.com"),
+    ).rows
     assert rows["who"].n_unique() == 1, "it is hashed after it is derived"
     assert len(rows["who"][0]) == 64

@@ -13,7 +13,15 @@ from clickstream.contract import Contract, frames
 from clickstream.contract.model import QUARANTINE_COLUMNS
 from clickstream.contract.odcs import read_contract
 from tests.unit.contract.files import column, edited
-from tests.unit.converter.fakes import ARRIVED, SOURCE, converted, converted_bytes, event, only_quarantined, only_row
+from tests.unit.converter.fakes import (
+    ARRIVED,
+    SOURCE,
+    converted,
+    converted_bytes,
+    event,
+    only_quarantined,
+    only_row,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,23 +30,63 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("line", "reason", "detail"),
     [
-        pytest.param('{"event_type":', "malformed_json", "Expecting value at character 15", id="malformed"),
+        pytest.param(
+            '{"event_type":', "malformed_json", "Expecting value at character 15", id="malformed"
+        ),
         pytest.param("[]", "not_an_object", "an event is a JSON object", id="empty array"),
         pytest.param('"text"', "not_an_object", "an event is a JSON object", id="text"),
         pytest.param("{}", "missing_field", "event_type is required", id="empty object"),
-        pytest.param('{"event_time":"2025-11-26"}', "missing_field", "event_type is required", id="no type"),
-        pytest.param('{"event_type":null,"event_time":"2025-11-26"}', "missing_field", "event_type is required", id="null type"),
-        pytest.param('{"event_type":"x"}', "missing_field", "event_time is required", id="no time"),
-        pytest.param('{"event_type":"x","timestamp":null}', "missing_field", "event_time is required", id="null time"),
-        pytest.param('{"event_type":"x","event_time":"soon"}', "wrong_type", "event_time: soon is not a timestamp", id="time that is none"),
-        pytest.param('{"event_type":"x","event_time":1e300}', "wrong_type", "event_time: 1e300 is not a timestamp", id="time past all calendars"),
-        pytest.param('{"event_type":"x","event_time":{}}', "wrong_type", "event_time: {} is not a timestamp", id="object for a time"),
         pytest.param(
-            '{"event_type":"x","event_time":"2025-11-26","quantity":2.5}', "wrong_type", "quantity: 2.5 is not a bigint", id="broken number of pieces"
+            '{"event_time":"2025-11-26"}', "missing_field", "event_type is required", id="no type"
         ),
-        pytest.param('{"event_type":"x","event_time":"2025-11-26","quantity":""}', "wrong_type", "quantity:  is not a bigint", id="empty text for a number"),
         pytest.param(
-            '{"event_type":"x","event_time":"2025-11-26","product_price":"1e999"}', "wrong_type", "product_price: 1e999 is not a double", id="infinite price"
+            '{"event_type":null,"event_time":"2025-11-26"}',
+            "missing_field",
+            "event_type is required",
+            id="null type",
+        ),
+        pytest.param('{"event_type":"x"}', "missing_field", "event_time is required", id="no time"),
+        pytest.param(
+            '{"event_type":"x","timestamp":null}',
+            "missing_field",
+            "event_time is required",
+            id="null time",
+        ),
+        pytest.param(
+            '{"event_type":"x","event_time":"soon"}',
+            "wrong_type",
+            "event_time: soon is not a timestamp",
+            id="time that is none",
+        ),
+        pytest.param(
+            '{"event_type":"x","event_time":1e300}',
+            "wrong_type",
+            "event_time: 1e300 is not a timestamp",
+            id="time past all calendars",
+        ),
+        pytest.param(
+            '{"event_type":"x","event_time":{}}',
+            "wrong_type",
+            "event_time: {} is not a timestamp",
+            id="object for a time",
+        ),
+        pytest.param(
+            '{"event_type":"x","event_time":"2025-11-26","quantity":2.5}',
+            "wrong_type",
+            "quantity: 2.5 is not a bigint",
+            id="broken number of pieces",
+        ),
+        pytest.param(
+            '{"event_type":"x","event_time":"2025-11-26","quantity":""}',
+            "wrong_type",
+            "quantity:  is not a bigint",
+            id="empty text for a number",
+        ),
+        pytest.param(
+            '{"event_type":"x","event_time":"2025-11-26","product_price":"1e999"}',
+            "wrong_type",
+            "product_price: 1e999 is not a double",
+            id="infinite price",
         ),
         pytest.param(
             '{"event_type":"x","event_time":"2099-01-01"}',
@@ -48,16 +96,31 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_a_line_that_is_not_taken_says_why(clickstream: Contract, line: str, reason: str, detail: str) -> None:
+def test_a_line_that_is_not_taken_says_why(
+    clickstream: Contract, line: str, reason: str, detail: str
+) -> None:
     conversion = converted(clickstream, event(), "", line, event())
     (row,) = conversion.quarantine.iter_rows(named=True)
-    assert (row["line"], row["reason"], row["detail"], row["position"]) == (line, reason, detail, 3), "text, reason, detail and position"
+    assert (row["line"], row["reason"], row["detail"], row["position"]) == (
+        line,
+        reason,
+        detail,
+        3,
+    ), "text, reason, detail and position"
     assert (conversion.rows.height, conversion.lines) == (2, 3), "its neighbours are rows"
 
 
 def test_quarantine_has_its_tables_columns_whatever_is_in_it(clickstream: Contract) -> None:
-    for objects in ([], [event()], ["broken"], [event(quantity="x")], ["broken", event(quantity="x")]):
-        assert converted(clickstream, *objects).quarantine.schema == frames.schema(QUARANTINE_COLUMNS), "one schema in every file"
+    for objects in (
+        [],
+        [event()],
+        ["broken"],
+        [event(quantity="x")],
+        ["broken", event(quantity="x")],
+    ):
+        assert converted(clickstream, *objects).quarantine.schema == frames.schema(
+            QUARANTINE_COLUMNS
+        ), "one schema in every file"
 
 
 def test_quarantine_says_where_and_when_a_line_came_from(clickstream: Contract) -> None:
@@ -68,23 +131,32 @@ def test_quarantine_says_where_and_when_a_line_came_from(clickstream: Contract) 
 
 
 def test_quarantine_keeps_the_order_of_the_object(clickstream: Contract) -> None:
-    conversion = converted(clickstream, "one", event(quantity="two"), event(), "four", event(event_time="five"), "{}")
+    conversion = converted(
+        clickstream, "one", event(quantity="two"), event(), "four", event(event_time="five"), "{}"
+    )
     assert conversion.quarantine["position"].to_list() == [1, 2, 4, 5, 6]
 
 
 def test_a_wrong_value_is_quoted_in_part(clickstream: Contract) -> None:
     detail = only_quarantined(clickstream, event(quantity="9" * 5000))["detail"]
-    assert detail == f"quantity: {'9' * 100} is not a bigint", "a detail is for reading; the line is kept whole beside it"
+    assert detail == f"quantity: {'9' * 100} is not a bigint", (
+        "a detail is for reading; the line is kept whole beside it"
+    )
 
 
 def test_a_required_column_that_is_dropped_is_required_still(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, column("email", required=True)))
-    assert only_quarantined(contract, event())["detail"] == "email is required", "the contract holds for what is not stored too"
+    assert only_quarantined(contract, event())["detail"] == "email is required", (
+        "the contract holds for what is not stored too"
+    )
     assert only_row(contract, event(email="ada@example.com"))["extra"] is None
 
 
 def test_deep_nesting_is_quarantined_line_by_line(clickstream: Contract) -> None:
-    deep = {depth: json.dumps(event())[:-1] + f',"x":{"[" * depth}{"]" * depth}}}' for depth in (400, 700, 990, 5000, 50_000)}
+    deep = {
+        depth: json.dumps(event())[:-1] + f',"x":{"[" * depth}{"]" * depth}}}'
+        for depth in (400, 700, 990, 5000, 50_000)
+    }
     conversion = converted(clickstream, event(), *deep.values(), event())
     assert conversion.lines == 7
     assert conversion.rows.height >= 2, "depth costs its own line"
@@ -106,7 +178,11 @@ def test_deep_nesting_is_quarantined_line_by_line(clickstream: Contract) -> None
         ("9999-12-31T23:59:59.999Z", False),
     ],
 )
-def test_the_window_is_from_the_earliest_date_to_some_hours_after_arrival(clickstream: Contract, time: str, taken: bool) -> None:  # noqa: FBT001 - a parametrized value
+def test_the_window_is_from_the_earliest_date_to_some_hours_after_arrival(
+    clickstream: Contract,
+    time: str,
+    taken: bool,
+) -> None:
     conversion = converted(clickstream, event(event_time=time))
     assert (conversion.rows.height == 1) is taken, "both ends belong to the window"
     assert taken or conversion.quarantine["reason"].to_list() == ["outside_time_window"]
@@ -118,7 +194,9 @@ def test_the_window_ends_relative_to_the_objects_arrival_not_to_now(clickstream:
     conversion = converted_bytes(clickstream, body, late, earliest=date(2024, 1, 1))
     assert conversion.rows.height == 1
     body = json.dumps(event()).encode()
-    assert converted_bytes(clickstream, body, late).rows.height == 0, "a replay next year gives the same result"
+    assert converted_bytes(clickstream, body, late).rows.height == 0, (
+        "a replay next year gives the same result"
+    )
 
 
 def test_the_arrival_may_be_told_in_any_zone(clickstream: Contract) -> None:

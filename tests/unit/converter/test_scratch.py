@@ -33,8 +33,13 @@ with scratch_directory(Path(sys.argv[1])) as scratch:
 def worker(temporary: Path) -> Generator[tuple[subprocess.Popen[str], Path]]:
     """Run another process that converts an object, and give its scratch directory."""
     command = [sys.executable, "-c", PROGRAM, str(temporary)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "lambda_src")])}
-    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "lambda_src")]),
+    }
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout
         try:
             yield process, temporary / OWNED / process.stdout.readline().strip()
@@ -68,7 +73,9 @@ def test_what_a_killed_run_leaves_is_deleted_at_the_next_start(tmp_path: Path) -
 def test_a_directory_in_use_by_another_process_is_left(tmp_path: Path) -> None:
     with worker(tmp_path) as (_, other):
         with scratch_directory(tmp_path):
-            assert (other / "rows.spool").read_bytes() == b"rows", "workers on one machine share the temporary directory"
+            assert (other / "rows.spool").read_bytes() == b"rows", (
+                "workers on one machine share the temporary directory"
+            )
         assert (other / "rows.spool").exists()
 
 
@@ -86,7 +93,9 @@ def test_many_at_once_keep_their_directories(tmp_path: Path) -> None:
             return (scratch / "rows.spool").read_text() == str(number)
 
     with ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(use, range(400))), "none deletes another's files, nor finds one that is being deleted"
+        assert all(pool.map(use, range(400))), (
+            "none deletes another's files, nor finds one that is being deleted"
+        )
     assert [*(tmp_path / OWNED).iterdir()] == []
 
 

@@ -32,25 +32,40 @@ if TYPE_CHECKING:
 
     from mypy_boto3_firehose import FirehoseClient
 
-LINES = st.lists(st.binary(min_size=1, max_size=30).filter(lambda line: b"\n" not in line), max_size=60)
+LINES = st.lists(
+    st.binary(min_size=1, max_size=30).filter(lambda line: b"\n" not in line), max_size=60
+)
 
 
-def put(firehose: FakeFirehose, parts: Iterable[Record | TooLarge]) -> tuple[Counts, list[float], list[str]]:
+def put(
+    firehose: FakeFirehose, parts: Iterable[Record | TooLarge]
+) -> tuple[Counts, list[float], list[str]]:
     """Send parts to the fake, and return counts, waits and messages."""
     counts, waits, told = Counts(), list[float](), list[str]()
-    sender.send(cast("FirehoseClient", firehose), OUTPUTS["delivery_stream_name"], parts, counts, report=told.append, pause=waits.append)
+    sender.send(
+        cast("FirehoseClient", firehose),
+        OUTPUTS["delivery_stream_name"],
+        parts,
+        counts,
+        report=told.append,
+        pause=waits.append,
+    )
     return counts, waits, told
 
 
 @given(LINES, st.integers(min_value=1, max_value=64))
-def test_packing_loses_no_event_splits_none_and_keeps_the_order(events: list[bytes], limit: int) -> None:
+def test_packing_loses_no_event_splits_none_and_keeps_the_order(
+    events: list[bytes], limit: int
+) -> None:
     parts = list(pack(events, limit_bytes=limit))
     unpacked: list[bytes] = []
     for part in parts:
         if isinstance(part, TooLarge):
             unpacked.append(part.start)
         else:
-            assert part.data.endswith(b"\n"), "Firehose puts nothing between records, so each brings its own end"
+            assert part.data.endswith(b"\n"), (
+                "Firehose puts nothing between records, so each brings its own end"
+            )
             lines = part.data.removesuffix(b"\n").split(b"\n")
             assert len(lines) == part.events
             unpacked += lines
@@ -58,7 +73,9 @@ def test_packing_loses_no_event_splits_none_and_keeps_the_order(events: list[byt
 
 
 @given(LINES, st.integers(min_value=1, max_value=64))
-def test_no_record_is_over_the_limit_and_only_events_that_fit_nowhere_are_too_large(events: list[bytes], limit: int) -> None:
+def test_no_record_is_over_the_limit_and_only_events_that_fit_nowhere_are_too_large(
+    events: list[bytes], limit: int
+) -> None:
     for part in pack(events, limit_bytes=limit):
         if isinstance(part, TooLarge):
             assert part.size_bytes + 1 > limit
@@ -71,11 +88,19 @@ def test_records_are_as_full_as_they_can_be(events: list[bytes], limit: int) -> 
     records = [part for part in pack(events, limit_bytes=limit) if isinstance(part, Record)]
     for record, following in pairwise(records):
         first = following.data.split(b"\n", 1)[0]
-        assert len(record.data) + len(first) + 1 > limit, "the next event would have fitted; Firehose bills per record"
+        assert len(record.data) + len(first) + 1 > limit, (
+            "the next event would have fitted; Firehose bills per record"
+        )
 
 
-@given(st.lists(st.integers(min_value=1, max_value=400), max_size=60), st.integers(min_value=1, max_value=8), st.integers(min_value=900, max_value=3000))
-def test_batches_keep_every_record_in_order_within_both_limits(sizes: list[int], most: int, limit: int) -> None:
+@given(
+    st.lists(st.integers(min_value=1, max_value=400), max_size=60),
+    st.integers(min_value=1, max_value=8),
+    st.integers(min_value=900, max_value=3000),
+)
+def test_batches_keep_every_record_in_order_within_both_limits(
+    sizes: list[int], most: int, limit: int
+) -> None:
     records = [Record(bytes([65 + index % 26]) * size, 1) for index, size in enumerate(sizes)]
     grouped = list(batches(records, limit_records=most, limit_bytes=limit))
     assert [record for batch in grouped for record in batch] == records
@@ -99,7 +124,9 @@ def test_small_records_go_five_hundred_to_a_call() -> None:
     assert [len(call) for call in firehose.calls] == [500, 500, 1]
 
 
-@pytest.mark.parametrize(("size", "fits"), [(RECORD_LIMIT_BYTES - 1, True), (RECORD_LIMIT_BYTES, False)])
+@pytest.mark.parametrize(
+    ("size", "fits"), [(RECORD_LIMIT_BYTES - 1, True), (RECORD_LIMIT_BYTES, False)]
+)
 def test_an_event_fits_with_its_newline_or_not_at_all(size: int, *, fits: bool) -> None:
     [part] = pack([b"x" * size])
     assert isinstance(part, Record) is fits
@@ -115,7 +142,11 @@ def test_an_event_over_the_limit_is_reported_and_counted_and_the_others_are_sent
 
 
 def test_only_the_failed_records_of_a_batch_are_sent_again() -> None:
-    firehose = FakeFirehose(refuse=lambda data, times: "ServiceUnavailableException" if data in {b"b", b"d"} and times == 0 else None)
+    firehose = FakeFirehose(
+        refuse=lambda data, times: (
+            "ServiceUnavailableException" if data in {b"b", b"d"} and times == 0 else None
+        )
+    )
     counts, waits, _ = put(firehose, [whole(data) for data in (b"a", b"b", b"c", b"d")])
     assert firehose.calls == [[b"a", b"b", b"c", b"d"], [b"b", b"d"]]
     assert sorted(firehose.accepted) == [b"a", b"b", b"c", b"d"], "each is accepted once"
@@ -124,7 +155,9 @@ def test_only_the_failed_records_of_a_batch_are_sent_again() -> None:
 
 
 def test_a_record_that_is_never_accepted_is_counted_by_its_code_and_the_rest_goes_on() -> None:
-    firehose = FakeFirehose(refuse=lambda data, _: "ServiceUnavailableException" if data.startswith(b"bad") else None)
+    firehose = FakeFirehose(
+        refuse=lambda data, _: "ServiceUnavailableException" if data.startswith(b"bad") else None
+    )
     [packed] = pack([b"bad 1", b"bad 2"])
     counts, waits, _ = put(firehose, [*([whole(b"good")] * 500), packed, whole(b"later")])
     assert counts.refused == {"ServiceUnavailableException": 2}, "events, not records"
@@ -135,9 +168,13 @@ def test_a_record_that_is_never_accepted_is_counted_by_its_code_and_the_rest_goe
 
 @given(st.lists(st.integers(min_value=0, max_value=MAX_ATTEMPTS + 1), min_size=1, max_size=40))
 def test_every_event_is_accepted_once_or_counted_as_refused(failures: list[int]) -> None:
-    firehose = FakeFirehose(refuse=lambda data, times: "InternalFailure" if times < failures[int(data)] else None)
+    firehose = FakeFirehose(
+        refuse=lambda data, times: "InternalFailure" if times < failures[int(data)] else None
+    )
     counts, _, _ = put(firehose, [whole(b"%d" % index) for index in range(len(failures))])
-    assert sorted(map(int, firehose.accepted)) == [index for index, times in enumerate(failures) if times < MAX_ATTEMPTS]
+    assert sorted(map(int, firehose.accepted)) == [
+        index for index, times in enumerate(failures) if times < MAX_ATTEMPTS
+    ]
     assert counts.events + counts.refused_events == len(failures)
 
 
@@ -147,14 +184,28 @@ def test_waits_grow_to_a_limit_and_are_jittered(monkeypatch: pytest.MonkeyPatch)
 
     assert all(0 <= sender.backoff_seconds(3) <= 2 for _ in range(50))
     monkeypatch.setattr("random.uniform", longest)
-    assert [sender.backoff_seconds(attempt) for attempt in range(1, MAX_ATTEMPTS)] == [0.5, 1, 2, 4, 8, 10, 10]
+    assert [sender.backoff_seconds(attempt) for attempt in range(1, MAX_ATTEMPTS)] == [
+        0.5,
+        1,
+        2,
+        4,
+        8,
+        10,
+        10,
+    ]
 
 
 def test_a_call_that_fails_as_a_whole_is_counted_and_raised() -> None:
     client = aws_target().client("firehose")
     counts = Counts()
     with Stubber(client) as stub:
-        stub.add_response("put_record_batch", {"FailedPutCount": 0, "RequestResponses": [{"RecordId": str(index)} for index in range(500)]})
+        stub.add_response(
+            "put_record_batch",
+            {
+                "FailedPutCount": 0,
+                "RequestResponses": [{"RecordId": str(index)} for index in range(500)],
+            },
+        )
         stub.add_client_error("put_record_batch", "ResourceNotFoundException", "no stream")
         parts = [whole(b"x")] * 500 + [Record(b"y\nz\n", 2)]
         with pytest.raises(ClientError):
@@ -167,7 +218,9 @@ def test_a_call_that_fails_as_a_whole_for_now_is_made_again() -> None:
     counts, waits = Counts(), list[float]()
     with Stubber(client) as stub:
         stub.add_client_error("put_record_batch", "ServiceUnavailableException", "slow down")
-        stub.add_response("put_record_batch", {"FailedPutCount": 0, "RequestResponses": [{"RecordId": "1"}]})
+        stub.add_response(
+            "put_record_batch", {"FailedPutCount": 0, "RequestResponses": [{"RecordId": "1"}]}
+        )
         sender.send(client, "events", [whole(b"x")], counts, report=print, pause=waits.append)
     assert (counts.events, counts.retried, counts.refused, len(waits)) == (1, 1, {}, 1)
 

@@ -23,9 +23,18 @@ def directory(tmp_path: Path) -> Path:
 
 def test_an_archive_of_assets_holds_them_under_their_names(directory: Path) -> None:
     archive = pulumi.AssetArchive(
-        {"x/a.py": pulumi.FileAsset(str(directory / "a.py")), "note": pulumi.StringAsset("é"), "tree": pulumi.FileArchive(str(directory))}
+        {
+            "x/a.py": pulumi.FileAsset(str(directory / "a.py")),
+            "note": pulumi.StringAsset("é"),
+            "tree": pulumi.FileArchive(str(directory)),
+        }
     )
-    assert contents(archive_bytes(archive)) == {"x/a.py": b"a", "note": "é".encode(), "tree/a.py": b"a", "tree/sub/b.py": b"b"}
+    assert contents(archive_bytes(archive)) == {
+        "x/a.py": b"a",
+        "note": "é".encode(),
+        "tree/a.py": b"a",
+        "tree/sub/b.py": b"b",
+    }
 
 
 def test_equal_contents_make_equal_bytes(directory: Path) -> None:

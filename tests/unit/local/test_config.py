@@ -71,7 +71,10 @@ def test_the_host_wins_over_a_default_and_loses_to_what_is_asked_for(project: Pa
     values = resolve(project, {}, host).values
     assert values["shop:runtime"] == "python3.11"
     assert "shop:architecture" not in values, "it is not declared"
-    assert resolve(project, {"shop:runtime": "python3.14"}, host).values["shop:runtime"] == "python3.14"
+    assert (
+        resolve(project, {"shop:runtime": "python3.14"}, host).values["shop:runtime"]
+        == "python3.14"
+    )
 
 
 def test_the_host_is_this_interpreter_on_this_machine() -> None:
@@ -85,14 +88,25 @@ def test_there_is_always_a_region(tmp_path: Path) -> None:
 
 
 def test_an_unknown_key_is_an_error_that_lists_the_known_ones(project: Path) -> None:
-    with pytest.raises(ConfigError, match=r"there is no setting 'dayz'\. Settings: aws:region, bucket, days, keep, key, many, runtime, short"):
+    with pytest.raises(
+        ConfigError,
+        match=r"there is no setting 'dayz'\. Settings: aws:region, bucket, days, keep, key, many, runtime, short",
+    ):
         resolve(project, {"dayz": "3"}, {})
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "right"), [("days", "3.5", "an integer"), ("days", "many", "an integer"), ("keep", "yes", "true or false"), ("many", "a", "a JSON array")]
+    ("key", "value", "right"),
+    [
+        ("days", "3.5", "an integer"),
+        ("days", "many", "an integer"),
+        ("keep", "yes", "true or false"),
+        ("many", "a", "a JSON array"),
+    ],
 )
-def test_a_value_of_another_type_is_an_error_that_says_the_type(project: Path, key: str, value: str, right: str) -> None:
+def test_a_value_of_another_type_is_an_error_that_says_the_type(
+    project: Path, key: str, value: str, right: str
+) -> None:
     with pytest.raises(ConfigError, match=f"shop:{key} is '{value}', and must be {right}"):
         resolve(project, {key: value}, {})
 

@@ -95,7 +95,9 @@ def test_a_stack_stays_until_it_is_taken_down(project: Path) -> None:
     try:
         assert stack.load("kept", project=project) == started
         assert started.region == "eu-west-1"
-        with pytest.raises(stack.LocalStackError, match=r"'kept' is running already.*clickstream local down"):
+        with pytest.raises(
+            stack.LocalStackError, match=r"'kept' is running already.*clickstream local down"
+        ):
             stack.up("kept", project=project)
         with stack.ephemeral(project=project) as beside:
             assert beside.endpoint != started.endpoint, "two stacks run side by side"
@@ -104,7 +106,9 @@ def test_a_stack_stays_until_it_is_taken_down(project: Path) -> None:
     wait_until_gone(started.pid)
     assert stacks(project) == []
     assert not stack.down("kept", project=project)
-    with pytest.raises(stack.LocalStackError, match=r"no local stack 'kept' is running.*clickstream local up"):
+    with pytest.raises(
+        stack.LocalStackError, match=r"no local stack 'kept' is running.*clickstream local up"
+    ):
         stack.load("kept", project=project)
 
 
@@ -120,7 +124,9 @@ def test_what_a_killed_server_leaves_is_cleaned_up_by_the_next_stack(project: Pa
 
 def test_a_stack_dies_with_a_holder_that_is_killed(project: Path) -> None:
     code = "import sys, time; from pathlib import Path; from clickstream.local.stack import ephemeral\nwith ephemeral(project=Path(sys.argv[1])) as s: print(s.pid, flush=True); time.sleep(60)"
-    with subprocess.Popen([sys.executable, "-c", code, str(project)], cwd=stack.ROOT, stdout=subprocess.PIPE) as holder:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(project)], cwd=stack.ROOT, stdout=subprocess.PIPE
+    ) as holder:
         assert holder.stdout is not None
         server = int(holder.stdout.readline())
         assert lives(server)
@@ -166,15 +172,28 @@ def test_a_lock_is_held_until_it_is_let_go(tmp_path: Path) -> None:
 
 
 def test_functions_see_nothing_of_the_users_environment() -> None:
-    inherited = {"PATH": "/bin", "AWS_PROFILE": "prod", "PULUMI_ACCESS_TOKEN": "t", "HTTPS_PROXY": "p", "POLARS_X": "1", "PYTHONPATH": "."}
-    environment = emulator.environment(inherited, port=1, directory=Path("/stack"), region="eu-west-1")
+    inherited = {
+        "PATH": "/bin",
+        "AWS_PROFILE": "prod",
+        "PULUMI_ACCESS_TOKEN": "t",
+        "HTTPS_PROXY": "p",
+        "POLARS_X": "1",
+        "PYTHONPATH": ".",
+    }
+    environment = emulator.environment(
+        inherited, port=1, directory=Path("/stack"), region="eu-west-1"
+    )
     assert set(environment) & set(inherited) == {"PATH"}
     assert environment["BIND_HOST"] == "127.0.0.1"
     assert environment["TMPDIR"] == "/stack/tmp"
 
 
 def test_the_program_sees_no_aws_account_but_the_emulator() -> None:
-    environment = deploy_environment({"PATH": "/bin", "AWS_PROFILE": "prod", "NO_PROXY": "intra"}, endpoint="http://127.0.0.1:1", region="eu-west-1")
+    environment = deploy_environment(
+        {"PATH": "/bin", "AWS_PROFILE": "prod", "NO_PROXY": "intra"},
+        endpoint="http://127.0.0.1:1",
+        region="eu-west-1",
+    )
     assert "AWS_PROFILE" not in environment
     assert environment["AWS_ENDPOINT_URL"] == "http://127.0.0.1:1"
     assert environment["NO_PROXY"] == "intra,127.0.0.1"

@@ -42,16 +42,24 @@ def only(text: str) -> Piece:
         pytest.param(f"{A}{B}\n{C}", id="partly concatenated"),
         pytest.param(f"  {A}\n\t{B}\n {C}  \n", id="indented"),
         pytest.param(f"\ufeff{A}\n{B}\n{C}\n", id="byte order mark"),
-        pytest.param(f"\ufeff{A}\ufeff{B}\n\ufeff{C}\n", id="byte order marks of records that were files"),
+        pytest.param(
+            f"\ufeff{A}\ufeff{B}\n\ufeff{C}\n", id="byte order marks of records that were files"
+        ),
     ],
 )
 def test_events_are_found_however_they_are_parted(text: str) -> None:
-    assert [piece.event for piece in decode(text)] == [{"a": "1"}, {"b": "2"}, {"c": "3"}], "each event is one piece, in order"
-    assert texts(text) == [A, B, C], "a piece's text is the event's own, without what stands between"
+    assert [piece.event for piece in decode(text)] == [{"a": "1"}, {"b": "2"}, {"c": "3"}], (
+        "each event is one piece, in order"
+    )
+    assert texts(text) == [A, B, C], (
+        "a piece's text is the event's own, without what stands between"
+    )
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-@pytest.mark.parametrize("event", [PRETTY, FLUSH_LEFT, json.dumps(json.loads(PRETTY), indent="\t"), "{\n\n" + A[1:]])
+@pytest.mark.parametrize(
+    "event", [PRETTY, FLUSH_LEFT, json.dumps(json.loads(PRETTY), indent="\t"), "{\n\n" + A[1:]]
+)
 def test_an_event_over_many_lines_is_one_event(event: str, newline: str) -> None:
     event = event.replace("\n", newline)
     text = newline.join([A, event, B, event + event, C])
@@ -59,14 +67,24 @@ def test_an_event_over_many_lines_is_one_event(event: str, newline: str) -> None
     assert set(kinds(text)) == {"event"}
 
 
-@pytest.mark.parametrize("text", [f"[{A},{B},{C}]", f"[\n  {A},\n  {B},\n  {C}\n]\n", f"[{A},\n{B}\n,{C}]", f" [ {A} , {B} , {C} ] "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[{A},{B},{C}]",
+        f"[\n  {A},\n  {B},\n  {C}\n]\n",
+        f"[{A},\n{B}\n,{C}]",
+        f" [ {A} , {B} , {C} ] ",
+    ],
+)
 def test_an_array_of_events_is_its_events(text: str) -> None:
     assert texts(text) == [A, B, C], "an array is unfolded"
     assert kinds(text) == ["event"] * 3
 
 
 def test_what_stands_beside_events_in_an_array_is_told() -> None:
-    assert kinds(f'[{A},7,"x",null,[{B}],{C}]') == ["event", *["not_an_object"] * 4, "event"], "each element is judged for itself"
+    assert kinds(f'[{A},7,"x",null,[{B}],{C}]') == ["event", *["not_an_object"] * 4, "event"], (
+        "each element is judged for itself"
+    )
     assert texts(f'[{A}, 7, "x", null, [{B}], {C}]') == [A, "7", '"x"', "null", f"[{B}]", C]
 
 
@@ -90,16 +108,38 @@ def test_a_broken_line_between_good_ones_costs_itself_only() -> None:
     assert kinds(f"{A}\n{BROKEN}\n{B}") == ["event", "malformed_json", "event"]
 
 
-@pytest.mark.parametrize("broken", ['{"a":', '{"a":1', '{"a":"x', "[1,", "{", "[", "}", "]", "nothing", "'a'", '{"a":1,}', "{'a':1}", "-", "tru"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"a":',
+        '{"a":1',
+        '{"a":"x',
+        "[1,",
+        "{",
+        "[",
+        "}",
+        "]",
+        "nothing",
+        "'a'",
+        '{"a":1,}',
+        "{'a':1}",
+        "-",
+        "tru",
+    ],
+)
 def test_two_broken_lines_in_a_row_are_two_pieces(broken: str) -> None:
     text = f"{A}\n{broken}\nno\n{B}"
-    assert [piece.position for piece in decode(text) if piece.event is None] == [2, 3], "each line is one line in"
+    assert [piece.position for piece in decode(text) if piece.event is None] == [2, 3], (
+        "each line is one line in"
+    )
     assert texts(text) == [A, broken, "no", B]
 
 
 def test_a_broken_pretty_printed_event_is_one_piece() -> None:
     broken = PRETTY.replace('"d": []', '"d": [}')
-    assert texts(f"{A}\n{broken}\n{B}") == [A, broken, B], "its indented lines and closing brackets belong to it"
+    assert texts(f"{A}\n{broken}\n{B}") == [A, broken, B], (
+        "its indented lines and closing brackets belong to it"
+    )
     assert kinds(f"{A}\n{broken}\n{B}") == ["event", "malformed_json", "event"]
 
 
@@ -115,7 +155,9 @@ def test_a_truncated_last_event_over_many_lines_is_one_piece() -> None:
 
 def test_a_broken_event_in_a_concatenation_costs_itself_only() -> None:
     text = f'{A}{{"a":nope}}{B}{{"a":}}{{]}}{C}\n{A}'
-    assert texts(text) == [A, '{"a":nope}', B, '{"a":}{]}', C, A], "an undelimited object must not be lost behind its first broken event"
+    assert texts(text) == [A, '{"a":nope}', B, '{"a":}{]}', C, A], (
+        "an undelimited object must not be lost behind its first broken event"
+    )
     assert kinds(text) == ["event", "malformed_json", "event", "malformed_json", "event", "event"]
 
 
@@ -160,14 +202,26 @@ def test_half_of_a_surrogate_pair_costs_its_own_element_of_an_array() -> None:
 
 
 def test_a_surrogate_pair_is_a_character() -> None:
-    assert only(r'{"a":"\ud83d\ude00 \\ud800"}').event == {"a": "😀 \\ud800"}, "and an escaped backslash is no escape"
+    assert only(r'{"a":"\ud83d\ude00 \\ud800"}').event == {"a": "😀 \\ud800"}, (
+        "and an escaped backslash is no escape"
+    )
 
 
 def test_the_last_of_two_equal_keys_wins() -> None:
     assert only('{"a":1,"b":2,"a":3}').event == {"a": "3", "b": "2"}, "as in Python's json"
 
 
-@pytest.mark.parametrize("number", ["1.10", "12345678901234567890123456789", "-0", "1E+2", "0.1000000000000000055511151231257827", "9" * 5000])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1.10",
+        "12345678901234567890123456789",
+        "-0",
+        "1E+2",
+        "0.1000000000000000055511151231257827",
+        "9" * 5000,
+    ],
+)
 def test_a_number_keeps_its_digits(number: str) -> None:
     event = only(f'{{"a":{number},"b":[{number}]}}').event
     assert event is not None
@@ -179,14 +233,26 @@ def test_a_number_keeps_its_digits(number: str) -> None:
 def test_nesting_past_the_parsers_depth_is_malformed(opening: str) -> None:
     closing = {"[": "]", '{"a":': "}", '[{"a":': "}]"}[opening]
     deep = opening * 50_000 + "1" + closing * 50_000
-    assert kinds(f"{A}\n{deep}\n{B}") == ["event", "malformed_json", "event"], "depth costs the line, not the object"
+    assert kinds(f"{A}\n{deep}\n{B}") == ["event", "malformed_json", "event"], (
+        "depth costs the line, not the object"
+    )
 
 
 @pytest.mark.parametrize("depth", range(100, 1100, 100))
-@pytest.mark.parametrize("text", ['{{"a":{}}}', '[{{"a":{}}}]', '{{"u":"\\ud83d\\ude00","a":{}}}', '[{{"u":"\\ud83d\\ude00","a":{}}}]'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{"a":{}}}',
+        '[{{"a":{}}}]',
+        '{{"u":"\\ud83d\\ude00","a":{}}}',
+        '[{{"u":"\\ud83d\\ude00","a":{}}}]',
+    ],
+)
 def test_nesting_about_the_parsers_depth_does_not_raise(text: str, depth: int) -> None:
     pieces = list(decode(f"{A}\n{text.format('[' * depth + ']' * depth)}\n{B}"))
-    assert [piece.text for piece in (pieces[0], pieces[-1])] == [A, B], "its neighbours are untouched"
+    assert [piece.text for piece in (pieces[0], pieces[-1])] == [A, B], (
+        "its neighbours are untouched"
+    )
     assert len(pieces) == 3, "and it is one line, whatever becomes of it"
 
 
@@ -211,20 +277,44 @@ def test_positions_are_the_lines_that_pieces_start_at() -> None:
     lines = text.split("\n")
     for piece in decode(text):
         first = piece.text.split("\n")[0]
-        assert first in lines[piece.position - 1] or lines[piece.position - 1] == "[", "the piece's first line is at its position"
+        assert first in lines[piece.position - 1] or lines[piece.position - 1] == "[", (
+            "the piece's first line is at its position"
+        )
     height = PRETTY.count("\n") + 1
     after = 3 + height
-    expected = [2, 3, after + 1, after + 1, after + 2, after + 4, after + 3 + height, after + 4 + height, after + 4 + height, after + 7 + height]
+    expected = [
+        2,
+        3,
+        after + 1,
+        after + 1,
+        after + 2,
+        after + 4,
+        after + 3 + height,
+        after + 4 + height,
+        after + 4 + height,
+        after + 7 + height,
+    ]
     assert [piece.position for piece in decode(text)] == expected
 
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
 objects = st.dictionaries(st.text(), values, max_size=4)
-styles: list[dict[str, Any]] = [{}, {"ensure_ascii": False}, {"separators": (",", ":")}, {"indent": 0}, {"indent": 2}, {"indent": "\t"}]
+styles: list[dict[str, Any]] = [
+    {},
+    {"ensure_ascii": False},
+    {"separators": (",", ":")},
+    {"indent": 0},
+    {"indent": 2},
+    {"indent": "\t"},
+]
 
 
 @st.composite
@@ -232,18 +322,34 @@ def renderings(draw: st.DrawFn) -> tuple[str, list[object]]:
     """Draw a text, and what is to be found in it: events, and None for what is malformed."""
     found: list[object] = []
     parts: list[str] = []
-    for kind in draw(st.lists(st.sampled_from(["event", "concatenated", "array", "broken"]), max_size=6)):
+    for kind in draw(
+        st.lists(st.sampled_from(["event", "concatenated", "array", "broken"]), max_size=6)
+    ):
         style = draw(st.sampled_from(styles))
         if kind == "broken":
-            parts.append(draw(st.sampled_from(["no json", '{"a":', "{'a':1}", '{"a" 1}', '{"a":"', "no}{", "[1,,"])) + "\n")
+            parts.append(
+                draw(
+                    st.sampled_from(
+                        ["no json", '{"a":', "{'a':1}", '{"a" 1}', '{"a":"', "no}{", "[1,,"]
+                    )
+                )
+                + "\n"
+            )
             found.append(None)
             continue
         events = draw(st.lists(objects, min_size=1, max_size=3))
         found += events
         if kind == "event":
-            parts += [json.dumps(event, **style) + draw(st.sampled_from(["\n", "\r\n", "\n\n", " \n"])) for event in events]
+            parts += [
+                json.dumps(event, **style) + draw(st.sampled_from(["\n", "\r\n", "\n\n", " \n"]))
+                for event in events
+            ]
         else:
-            parts.append(json.dumps(events, **style) + "\n" if kind == "array" else "".join(json.dumps(event, **style) for event in events) + "\n")
+            parts.append(
+                json.dumps(events, **style) + "\n"
+                if kind == "array"
+                else "".join(json.dumps(event, **style) for event in events) + "\n"
+            )
     return "".join(parts), found
 
 
@@ -263,7 +369,8 @@ json_like = st.text(alphabet='{}[]":,\\ \n\r\tanu1-.ée\ufeff\u2028😀', max_si
 
 
 @settings(max_examples=100, deadline=None)
-@given(text=(st.text() | json_like).map(lambda text: text.replace("[", "(")))  # an array's elements have texts of their own
+# an array's elements have texts of their own
+@given(text=(st.text() | json_like).map(lambda text: text.replace("[", "(")))
 def test_no_text_is_passed_over(text: str) -> None:
     remaining = text
     for piece in decode(text):
@@ -277,6 +384,8 @@ def test_no_text_is_passed_over(text: str) -> None:
 @given(text=st.text() | json_like)
 def test_no_text_raises(text: str) -> None:
     for piece in decode(text):
-        assert (piece.event is None) == (piece.reason is not None), "a piece is an event, or has a reason"
+        assert (piece.event is None) == (piece.reason is not None), (
+            "a piece is an event, or has a reason"
+        )
         assert piece.event is not None or piece.detail, "and a detail"
         assert piece.text.encode(), "and a text that a file can hold"

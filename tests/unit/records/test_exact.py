@@ -43,28 +43,46 @@ def of_the_whole(text: str, taken: set[int], *, more: bool) -> Left:
         pieces.extend(decode(text, taken, more=more))
     except CutOffError as cut:
         # What was decoded before the cut: `extend` keeps it.
-        return pieces, len(text[: cut.offset].encode()), cut.line - 1, {line for line in taken if line < cut.line}
+        return (
+            pieces,
+            len(text[: cut.offset].encode()),
+            cut.line - 1,
+            {line for line in taken if line < cut.line},
+        )
     return pieces, len(text.encode()), text.count("\n") + (not text.endswith("\n")), taken
 
 
 @settings(max_examples=500, deadline=None)
 @given(
-    lines=st.lists(st.sampled_from(EVENTS) | st.sampled_from(OTHERS), max_size=24), taken=st.sets(st.integers(1, 24)), ended=st.booleans(), more=st.booleans()
+    lines=st.lists(st.sampled_from(EVENTS) | st.sampled_from(OTHERS), max_size=24),
+    taken=st.sets(st.integers(1, 24)),
+    ended=st.booleans(),
+    more=st.booleans(),
 )
 @example(lines=['{"a":', "{}", "{}"], taken={2, 3}, ended=True, more=False)
 @example(lines=['{"a":', "{}", "}"], taken={2}, ended=True, more=True)
 @example(lines=["[", "{}", '{"a":1}', "[", "{}", "]"], taken={2, 3, 5}, ended=False, more=True)
 @example(lines=["oops", " {}", " {}", "{}"], taken={2, 3, 4}, ended=True, more=False)
-def test_lines_between_taken_ones_are_decoded_as_in_the_whole_text(lines: list[str], taken: set[int], ended: bool, more: bool) -> None:  # noqa: FBT001 - drawn values
-    taken = {line for line in taken if line <= len(lines) and lines[line - 1] in EVENTS}  # only events are read otherwise
+def test_lines_between_taken_ones_are_decoded_as_in_the_whole_text(
+    lines: list[str],
+    taken: set[int],
+    ended: bool,
+    more: bool,
+) -> None:
+    # only events are read otherwise
+    taken = {line for line in taken if line <= len(lines) and lines[line - 1] in EVENTS}
     text = "\n".join(lines) + "\n" * ended
     kept = set(taken)
     pieces, read, count = decode_chunk(text.encode(), 1, kept, more=more)
-    assert (pieces, read, count, {line for line in kept if line <= count}) == of_the_whole(text, set(taken), more=more)
+    assert (pieces, read, count, {line for line in kept if line <= count}) == of_the_whole(
+        text, set(taken), more=more
+    )
 
 
 def test_positions_count_from_where_the_chunk_begins() -> None:
     values = [json.dumps({"a": [{"b": number}] * 3}, indent=1) for number in range(50)]
     pieces, _, lines = decode_chunk("\n".join(values).encode(), 11, set(), more=False)
     assert [piece.text for piece in pieces] == values
-    assert [piece.position for piece in pieces] == [11 + number * lines // 50 for number in range(50)], "each value has as many lines as the others"
+    assert [piece.position for piece in pieces] == [
+        11 + number * lines // 50 for number in range(50)
+    ], "each value has as many lines as the others"

@@ -27,27 +27,42 @@ def content(body: bytes, *sizes: int) -> str:
 
 @settings(max_examples=50, deadline=None)
 @given(key=st.text(min_size=1), body=st.binary(), sizes=st.lists(st.integers(1, 40)))
-def test_a_files_name_is_made_of_the_digests_of_key_and_bytes(key: str, body: bytes, sizes: list[int]) -> None:
-    expected = f"{hashlib.sha256(key.encode()).hexdigest()[:16]}-{hashlib.sha256(body).hexdigest()[:32]}"
-    assert output_stem(key, content(body, *sizes)) == expected, "however much of the object was read, and in which steps"
+def test_a_files_name_is_made_of_the_digests_of_key_and_bytes(
+    key: str, body: bytes, sizes: list[int]
+) -> None:
+    expected = (
+        f"{hashlib.sha256(key.encode()).hexdigest()[:16]}-{hashlib.sha256(body).hexdigest()[:32]}"
+    )
+    assert output_stem(key, content(body, *sizes)) == expected, (
+        "however much of the object was read, and in which steps"
+    )
 
 
 def test_a_files_name_does_not_change_between_releases() -> None:
     name = output_stem("raw/zürich 東京+=%.gz", content(b"{}\n"))
-    assert name == "bcee1c8d051635be-ca3d163bab055381827226140568f3be", "a replay by the next release overwrites what this one wrote"
+    assert name == "bcee1c8d051635be-ca3d163bab055381827226140568f3be", (
+        "a replay by the next release overwrites what this one wrote"
+    )
 
 
 def test_the_names_first_half_is_of_the_key_alone() -> None:
     first, second = (output_stem("raw/a.gz", content(body)).partition("-") for body in (b"1", b"2"))
-    assert first[0] == second[0] == output_stem("raw/a.gz", "").removesuffix("-"), "a listing tells which raw objects have output"
+    assert first[0] == second[0] == output_stem("raw/a.gz", "").removesuffix("-"), (
+        "a listing tells which raw objects have output"
+    )
     assert first[2] != second[2], "other content under the same key overwrites nothing"
-    assert output_stem("raw/b.gz", content(b"1")).partition("-")[0] != first[0], "another key has another first half"
+    assert output_stem("raw/b.gz", content(b"1")).partition("-")[0] != first[0], (
+        "another key has another first half"
+    )
 
 
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (gzip.compress(BODY) + b"behind the last member" * 5000, "gzip: 110000 bytes after the last member"),
+        (
+            gzip.compress(BODY) + b"behind the last member" * 5000,
+            "gzip: 110000 bytes after the last member",
+        ),
         (gzip.compress(BODY, mtime=0)[:10] + b"\x07" * 3_000_000, "gzip: the data is corrupt"),
     ],
 )
@@ -56,7 +71,9 @@ def test_bytes_that_the_reader_does_not_need_count_too(body: bytes, problem: str
     unpacked = Unpacked(stream, 1 << 30)
     assert sum(map(len, unpacked)) <= len(BODY)
     assert unpacked.problem == problem
-    assert stream.content() == hashlib.sha256(body).hexdigest()[:32], "two objects that differ behind the reader's end are two objects"
+    assert stream.content() == hashlib.sha256(body).hexdigest()[:32], (
+        "two objects that differ behind the reader's end are two objects"
+    )
 
 
 def test_an_object_is_read_once_and_in_bounded_steps() -> None:
@@ -90,4 +107,6 @@ def test_an_object_is_read_once_and_in_bounded_steps() -> None:
     ],
 )
 def test_the_date_of_arrival_is_the_keys_if_it_can_be(key: str, arrived: date) -> None:
-    assert arrival_date(key, date(2026, 1, 31)) == arrived, "a copy in later days does not move an object's quarantined lines"
+    assert arrival_date(key, date(2026, 1, 31)) == arrived, (
+        "a copy in later days does not move an object's quarantined lines"
+    )

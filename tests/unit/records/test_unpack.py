@@ -49,7 +49,10 @@ def test_members_longer_than_a_step_are_whole(members: int) -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(parts=st.lists(st.binary(max_size=200), min_size=1, max_size=4), level=st.sampled_from([0, 1, 9]))
+@given(
+    parts=st.lists(st.binary(max_size=200), min_size=1, max_size=4),
+    level=st.sampled_from([0, 1, 9]),
+)
 def test_what_was_packed_comes_out(parts: list[bytes], level: int) -> None:
     packed = b"".join(gzip.compress(part, level) for part in parts)
     assert unpack(packed, LIMIT) == (b"".join(parts), None)
@@ -68,12 +71,21 @@ def test_all_that_stands_before_a_cut_is_given() -> None:
 
 
 @pytest.mark.parametrize("piece", [1, 7])
-def test_what_stands_before_a_cut_is_given_in_pieces_of_any_size(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
-    packed = gzip.compress(b"".join(b'{"event_id":"%d","event_type":"%s"}\n' % (number, b"x" * number) for number in range(60)))
+def test_what_stands_before_a_cut_is_given_in_pieces_of_any_size(
+    monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    packed = gzip.compress(
+        b"".join(
+            b'{"event_id":"%d","event_type":"%s"}\n' % (number, b"x" * number)
+            for number in range(60)
+        )
+    )
     monkeypatch.setattr(unpack_module, "LONGEST_PIECE", piece)
     for kept in range(20, len(packed)):
         text, _ = unpack(packed[:kept], LIMIT)
-        assert text == zlib.decompressobj(wbits=31).decompress(packed[:kept]), "what waits in the decompressor when its input is taken comes too"
+        assert text == zlib.decompressobj(wbits=31).decompress(packed[:kept]), (
+            "what waits in the decompressor when its input is taken comes too"
+        )
 
 
 def test_a_truncated_second_member_leaves_the_first_whole() -> None:
@@ -104,7 +116,10 @@ def test_what_came_out_before_a_corrupt_step_is_kept() -> None:
 
 
 def test_bytes_behind_the_last_member_are_told() -> None:
-    assert unpack(gzip.compress(TEXT) + b"more", LIMIT) == (TEXT, "gzip: 4 bytes after the last member")
+    assert unpack(gzip.compress(TEXT) + b"more", LIMIT) == (
+        TEXT,
+        "gzip: 4 bytes after the last member",
+    )
 
 
 def test_a_bomb_is_refused_before_it_fills_the_memory() -> None:

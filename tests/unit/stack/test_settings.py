@@ -10,7 +10,15 @@ ALIAS = "arn:aws:kms:eu-central-1:123456789012:alias/lake"
 
 def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as error:
-        record_stack("dev", {"bufferingMb": "0", "runtime": "python2.7", "rawCompression": "zip", "versioning": "maybe"})
+        record_stack(
+            "dev",
+            {
+                "bufferingMb": "0",
+                "runtime": "python2.7",
+                "rawCompression": "zip",
+                "versioning": "maybe",
+            },
+        )
     lines = str(error.value).splitlines()
     assert lines[1:] == [
         "clickstream-lake:versioning is 'maybe'; allowed: true, false",
@@ -25,7 +33,11 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
     [
         ("kmsKeyArn", "my-key", "empty, or the ARN of a KMS key, such as arn:aws:kms:"),
         ("kmsKeyArn", "arn:x", "empty, or the ARN of a KMS key, such as arn:aws:kms:"),
-        ("formerKmsKeyArns", "arn:aws:kms:eu-central-1:123456789012:key/k", "a JSON array of ARNs of KMS keys"),
+        (
+            "formerKmsKeyArns",
+            "arn:aws:kms:eu-central-1:123456789012:key/k",
+            "a JSON array of ARNs of KMS keys",
+        ),
         ("formerKmsKeyArns", "[1]", "a JSON array of ARNs of KMS keys"),
         ("earliestEventDate", "01.01.2020", "an ISO 8601 date that is past"),
         ("earliestEventDate", "2999-01-01", "an ISO 8601 date that is past"),
@@ -48,14 +60,23 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
         ("rawInfrequentAccessDays", "60", "less than rawExpirationDays, 60"),
     ],
 )
-def test_a_wrong_value_names_the_key_the_value_and_what_is_allowed(key: str, value: str, allowed: str) -> None:
+def test_a_wrong_value_names_the_key_the_value_and_what_is_allowed(
+    key: str, value: str, allowed: str
+) -> None:
     with pytest.raises(SettingsError) as error:
         record_stack("dev", {key: value})
-    assert f"clickstream-lake:{key} is {value if key == 'rawInfrequentAccessDays' else repr(value)}; allowed: {allowed}" in str(error.value)
+    assert (
+        f"clickstream-lake:{key} is {value if key == 'rawInfrequentAccessDays' else repr(value)}; allowed: {allowed}"
+        in str(error.value)
+    )
 
 
-@pytest.mark.parametrize(("key", "value"), [("kmsKeyArn", ALIAS), ("formerKmsKeyArns", json.dumps([ALIAS]))])
-def test_an_alias_is_refused_with_the_reason_and_the_command_that_gives_the_keys_arn(key: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "value"), [("kmsKeyArn", ALIAS), ("formerKmsKeyArns", json.dumps([ALIAS]))]
+)
+def test_an_alias_is_refused_with_the_reason_and_the_command_that_gives_the_keys_arn(
+    key: str, value: str
+) -> None:
     with pytest.raises(SettingsError) as error:
         record_stack("dev", {key: value})
     assert f"clickstream-lake:{key} is {ALIAS!r}; allowed: " in str(error.value)
@@ -64,7 +85,10 @@ def test_an_alias_is_refused_with_the_reason_and_the_command_that_gives_the_keys
 
 
 def test_a_batch_that_may_not_fit_into_the_timeout_is_refused() -> None:
-    with pytest.raises(SettingsError, match="timeoutSeconds is 120; allowed: 512 or more, for batchSize objects of maxObjectMb at memoryMb"):
+    with pytest.raises(
+        SettingsError,
+        match="timeoutSeconds is 120; allowed: 512 or more, for batchSize objects of maxObjectMb at memoryMb",
+    ):
         record_stack("dev", {"batchSize": "10"})
     with pytest.raises(SettingsError, match="timeoutSeconds is 120; allowed: 708 or more"):
         record_stack("dev", {"batchSize": "4", "memoryMb": "512"})
@@ -76,8 +100,12 @@ def test_an_object_that_the_functions_storage_has_no_room_for_is_refused_by_name
     assert str(error.value).splitlines()[1:] == [
         "clickstream-lake:maxObjectMb is 999; allowed: 1 to 998, for the 10240 MB of storage that a function may have; the Spark engine takes more"
     ]
-    assert record_stack("dev", {"maxObjectMb": "998"}).one("Function").inputs["ephemeralStorage"] == {"size": 10236}
-    assert record_stack("spark", {"maxObjectMb": "999"}).one("Job"), "Glue's workers have disks of their own"
+    assert record_stack("dev", {"maxObjectMb": "998"}).one("Function").inputs[
+        "ephemeralStorage"
+    ] == {"size": 10236}
+    assert record_stack("spark", {"maxObjectMb": "999"}).one("Job"), (
+        "Glue's workers have disks of their own"
+    )
 
 
 def test_what_firehose_does_not_take_with_a_conversion_is_told_all_at_once() -> None:
@@ -114,9 +142,22 @@ def test_wrong_settings_of_the_api_are_named_at_once_by_their_own_keys() -> None
     }
     with pytest.raises(SettingsError) as error:
         record_stack("dev", wrong)
-    said = [line.removeprefix("clickstream-lake:").partition(" ")[0] for line in str(error.value).splitlines()[1:]]
-    assert said == ["apiHeaders", "apiMaxPages", "apiUrl", "apiNextPath", "apiRate", "apiImageDigest"]
-    assert 'apiHeaders is \'Accept: all\'; allowed: a JSON object of texts, such as {"Accept": "application/json"}' in str(error.value)
+    said = [
+        line.removeprefix("clickstream-lake:").partition(" ")[0]
+        for line in str(error.value).splitlines()[1:]
+    ]
+    assert said == [
+        "apiHeaders",
+        "apiMaxPages",
+        "apiUrl",
+        "apiNextPath",
+        "apiRate",
+        "apiImageDigest",
+    ]
+    assert (
+        'apiHeaders is \'Accept: all\'; allowed: a JSON object of texts, such as {"Accept": "application/json"}'
+        in str(error.value)
+    )
 
 
 def test_an_image_without_a_digest_has_a_repository_to_push_to() -> None:

@@ -11,8 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.shared.api_environment import BUCKET_NAME_CHARACTERS, MAX_BYTES, STREAM_NAME_CHARACTERS, environment, to_json
-from components.shared.api_request import ApiArgs, Method, Paging, Problem, complete, problems, rate_seconds
+from components.shared.api_environment import (
+    BUCKET_NAME_CHARACTERS,
+    MAX_BYTES,
+    STREAM_NAME_CHARACTERS,
+    environment,
+    to_json,
+)
+from components.shared.api_request import (
+    ApiArgs,
+    Method,
+    Paging,
+    Problem,
+    complete,
+    problems,
+    rate_seconds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +46,11 @@ def asked(**args: Any) -> ApiArgs:
     "args",
     [
         {},
-        {"method": Method.POST, "body": '{"query": "all"}', "headers": {"Content-Type": "application/json"}},
+        {
+            "method": Method.POST,
+            "body": '{"query": "all"}',
+            "headers": {"Content-Type": "application/json"},
+        },
         {"secret_arn": ARN, "secret_header": "X-Api-Key"},
         {"secret_arn": pulumi.Output.from_input(ARN)},
         {"url": pulumi.Output.from_input("ftp://")},  # nobody knows it yet
@@ -61,20 +79,30 @@ def test_what_apis_need_is_allowed(args: Mapping[str, Any]) -> None:
         ({"headers": {"X-A": "two\nlines"}}, "headers", "printable ASCII"),
         ({"headers": {"X A": "1"}}, "headers", "a header's name"),
         ({"headers": {"Host": "other"}}, "headers", "not set by itself"),
-        ({"headers": {"authorization": pulumi.Output.from_input("me")}, "secret_arn": ARN}, "headers", "different headers"),
+        (
+            {"headers": {"authorization": pulumi.Output.from_input("me")}, "secret_arn": ARN},
+            "headers",
+            "different headers",
+        ),
         ({"secret_arn": "my-secret"}, "secret_arn", "the ARN of a secret"),
         ({"secret_header": "If-None-Match"}, "secret_header", "not set by itself"),
         ({"items_path": ""}, "items_path", "a JMESPath expression"),
         ({"items_path": "a["}, "items_path", "a JMESPath expression"),
         ({"paging": Paging.NEXT, "next_path": "a b"}, "next_path", "a JMESPath expression"),
         ({"paging": Paging.NEXT}, "next_path", "set for paging by cursor or next"),
-        ({"paging": Paging.CURSOR, "next_path": "next"}, "page_parameter", "set for paging by cursor or page"),
+        (
+            {"paging": Paging.CURSOR, "next_path": "next"},
+            "page_parameter",
+            "set for paging by cursor or page",
+        ),
         ({"page_parameter": "page"}, "page_parameter", "empty, unless paging is by cursor or page"),
         ({"max_pages": 0}, "max_pages", "1 to 1000"),
         ({"timeout_seconds": 61}, "timeout_seconds", "1 to 60"),
     ],
 )
-def test_what_cannot_be_is_named_with_what_would_be(args: Mapping[str, Any], key: str, allowed: str) -> None:
+def test_what_cannot_be_is_named_with_what_would_be(
+    args: Mapping[str, Any], key: str, allowed: str
+) -> None:
     (problem,) = found(**args)
     assert problem.fields[0] == key
     assert allowed in problem.allowed
@@ -89,11 +117,16 @@ def test_no_problem_shows_a_headers_value() -> None:
     [
         ({"url": "hush://"}, "url"),
         ({"headers": {"X hush": ""}}, "headers"),
-        ({"headers": {"X-Hush": "hush"}, "secret_header": "X-hush", "secret_arn": ARN}, "secret_header"),
+        (
+            {"headers": {"X-Hush": "hush"}, "secret_header": "X-hush", "secret_arn": ARN},
+            "secret_header",
+        ),
         ({"items_path": "hush["}, "items_path"),
     ],
 )
-def test_a_hidden_arguments_value_is_in_no_part_of_a_message(args: Mapping[str, Any], hidden: str) -> None:
+def test_a_hidden_arguments_value_is_in_no_part_of_a_message(
+    args: Mapping[str, Any], hidden: str
+) -> None:
     (problem,) = found(**args)
     assert "hush" in problem.text().lower(), "otherwise this would show nothing"
     shown = problem.text(hidden={hidden}).lower()
@@ -113,18 +146,38 @@ texts = st.text(st.characters(codec="utf-8"), max_size=2500) | st.text('"\\\\', 
 
 
 @given(body=texts, header=texts, path=texts, query=texts)
-def test_what_is_accepted_fits_into_the_functions_environment(body: str, header: str, path: str, query: str) -> None:
-    args = {"url": f"https://api.example/?{query}", "method": Method.POST, "body": body, "headers": {"X-Key": header}, "items_path": json.dumps(path)}
+def test_what_is_accepted_fits_into_the_functions_environment(
+    body: str, header: str, path: str, query: str
+) -> None:
+    args = {
+        "url": f"https://api.example/?{query}",
+        "method": Method.POST,
+        "body": body,
+        "headers": {"X-Key": header},
+        "items_path": json.dumps(path),
+    }
     too_large = [problem for problem in found(**args) if "variables together" in problem.allowed]
-    variables = environment(to_json(complete(asked(**args))), "s" * STREAM_NAME_CHARACTERS, "b" * BUCKET_NAME_CHARACTERS)
+    variables = environment(
+        to_json(complete(asked(**args))), "s" * STREAM_NAME_CHARACTERS, "b" * BUCKET_NAME_CHARACTERS
+    )
     measured = len(json.dumps(variables, separators=(",", ":")).encode())
-    assert bool(too_large) == (measured > MAX_BYTES), "Lambda measures the JSON object of all variables"
-    assert too_large or sum(len(f"{name}{value}".encode()) for name, value in variables.items()) <= MAX_BYTES
+    assert bool(too_large) == (measured > MAX_BYTES), (
+        "Lambda measures the JSON object of all variables"
+    )
+    assert (
+        too_large
+        or sum(len(f"{name}{value}".encode()) for name, value in variables.items()) <= MAX_BYTES
+    )
     assert all(problem.fields for problem in too_large), "the largest settings are named"
 
 
 def test_settings_that_are_too_large_together_are_named_with_their_bytes_and_the_limit() -> None:
-    (problem,) = found(method=Method.POST, body='"' * 500, headers={"X-Key": "k" * 2000}, url="https://api.example/?" + "q" * 100)
+    (problem,) = found(
+        method=Method.POST,
+        body='"' * 500,
+        headers={"X-Key": "k" * 2000},
+        url="https://api.example/?" + "q" * 100,
+    )
     assert problem.fields == ("headers", "body"), "the largest first, and no small one"
     said = r"headers, body are 20\d\d, 2000 bytes; allowed: 4096 bytes for all of the function's variables together, as JSON; they take 4\d\d\d bytes"
     assert re.fullmatch(said, problem.text()), "each quotation mark of the body takes four bytes"
@@ -137,14 +190,35 @@ def test_an_arn_that_is_not_known_yet_is_counted_with_the_longest_name_of_a_secr
     assert problem.fields == ("body", "secret_arn")
 
 
-@pytest.mark.parametrize(("rate", "seconds"), [("rate(1 minute)", 60), ("rate(5 minutes)", 300), ("rate(2 hours)", 7200), ("rate(1 day)", 86400)])
+@pytest.mark.parametrize(
+    ("rate", "seconds"),
+    [
+        ("rate(1 minute)", 60),
+        ("rate(5 minutes)", 300),
+        ("rate(2 hours)", 7200),
+        ("rate(1 day)", 86400),
+    ],
+)
 def test_a_rate_is_a_number_of_seconds(rate: str, seconds: int) -> None:
     assert rate_seconds(rate) == seconds
 
 
-@pytest.mark.parametrize("rate", ["rate(0 minutes)", "rate(1 minutes)", "rate(5 minute)", "rate(30 seconds)", "cron(0 * * * ? *)", "5 minutes", "rate(1 week)"])
+@pytest.mark.parametrize(
+    "rate",
+    [
+        "rate(0 minutes)",
+        "rate(1 minutes)",
+        "rate(5 minute)",
+        "rate(30 seconds)",
+        "cron(0 * * * ? *)",
+        "5 minutes",
+        "rate(1 week)",
+    ],
+)
 def test_what_is_no_rate_is_refused_with_the_value(rate: str) -> None:
-    with pytest.raises(ValueError, match=r"rate is '.*'; it takes a rate such as rate\(5 minutes\)"):
+    with pytest.raises(
+        ValueError, match=r"rate is '.*'; it takes a rate such as rate\(5 minutes\)"
+    ):
         rate_seconds(rate)
 
 
@@ -154,6 +228,7 @@ def test_any_address_is_allowed_or_named(url: str) -> None:
 
 
 def test_defaults_are_filled_in_and_numbers_are_whole() -> None:
-    whole = complete(cast("ApiArgs", {"url": "https://api.example/", "max_pages": 3.0}))  # numbers from other languages
+    # numbers from other languages
+    whole = complete(cast("ApiArgs", {"url": "https://api.example/", "max_pages": 3.0}))
     assert (whole["method"], whole["items_path"], whole["paging"]) == ("GET", "@", "none")
     assert isinstance(whole["max_pages"], int)

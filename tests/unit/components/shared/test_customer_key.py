@@ -5,7 +5,19 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import ApiSource, Backfill, Catalog, Crawlers, DailyModels, DataLake, Ingestion, NativeIngestion, SparkJob, SparkTransform, Transform
+from components import (
+    ApiSource,
+    Backfill,
+    Catalog,
+    Crawlers,
+    DailyModels,
+    DataLake,
+    Ingestion,
+    NativeIngestion,
+    SparkJob,
+    SparkTransform,
+    Transform,
+)
 from components.shared.customer_key import allowed_instead, check_keys
 from tests.paths import CLICKSTREAM, ROOT
 from tests.unit.recorder import record
@@ -22,7 +34,13 @@ CONVERSION: dict[str, Any] = {
     "lake_bucket_arn": BUCKET,
 }
 TABLES = {"catalog_arn": "arn:aws:glue:eu-central-1:123456789012:catalog", "database": "shop"}
-SCRIPT = {"description": "Runs.", "script": str(ROOT / "spark_src" / "convert.py"), "assets_bucket": "shop", "assets_bucket_arn": BUCKET, "policy": "{}"}
+SCRIPT = {
+    "description": "Runs.",
+    "script": str(ROOT / "spark_src" / "convert.py"),
+    "assets_bucket": "shop",
+    "assets_bucket_arn": BUCKET,
+    "policy": "{}",
+}
 STREAM = {
     "request": {"url": "https://api.example/"},
     "delivery_stream_name": "in",
@@ -30,12 +48,34 @@ STREAM = {
     "raw_bucket": "shop",
     "raw_bucket_arn": BUCKET,
 }
-MODELS = {"models": str(ROOT / "models" / "user_profile"), "database": "shop", "lake_bucket": "shop", "lake_bucket_arn": BUCKET}
+MODELS = {
+    "models": str(ROOT / "models" / "user_profile"),
+    "database": "shop",
+    "lake_bucket": "shop",
+    "lake_bucket_arn": BUCKET,
+}
 COMPONENTS: list[tuple[Callable[..., object], dict[str, Any]]] = [
     (DataLake, {}),
-    (Catalog, {"contract": str(CLICKSTREAM), "database": "shop", "lake_bucket": "shop", "results_bucket": "shop"}),
+    (
+        Catalog,
+        {
+            "contract": str(CLICKSTREAM),
+            "database": "shop",
+            "lake_bucket": "shop",
+            "results_bucket": "shop",
+        },
+    ),
     (Ingestion, {"raw_bucket_arn": BUCKET}),
-    (NativeIngestion, {**TABLES, "contract": str(CLICKSTREAM), "table": "events", "lake_bucket_arn": BUCKET, "raw_bucket_arn": BUCKET}),
+    (
+        NativeIngestion,
+        {
+            **TABLES,
+            "contract": str(CLICKSTREAM),
+            "table": "events",
+            "lake_bucket_arn": BUCKET,
+            "raw_bucket_arn": BUCKET,
+        },
+    ),
     (Transform, CONVERSION),
     (SparkTransform, CONVERSION),
     (Backfill, CONVERSION),
@@ -46,7 +86,9 @@ COMPONENTS: list[tuple[Callable[..., object], dict[str, Any]]] = [
 ]
 CURRENT = [(component, args, {"kms_key_arn": ALIAS}) for component, args in COMPONENTS]
 FORMER: list[tuple[Callable[..., object], dict[str, Any], dict[str, Any]]] = [
-    (component, args, {"former_kms_key_arns": [KEY, ALIAS]}) for component, args in COMPONENTS if component not in {DataLake, Catalog}
+    (component, args, {"former_kms_key_arns": [KEY, ALIAS]})
+    for component, args in COMPONENTS
+    if component not in {DataLake, Catalog}
 ]
 
 
@@ -88,15 +130,28 @@ def test_an_alias_is_told_why_it_will_not_do_and_how_to_get_the_keys_arn(alias: 
 
 
 @pytest.mark.parametrize(
-    ("component", "args", "keys"), [*CURRENT, *FORMER], ids=[f"{component.__name__}-{next(iter(keys))}" for component, _, keys in [*CURRENT, *FORMER]]
+    ("component", "args", "keys"),
+    [*CURRENT, *FORMER],
+    ids=[f"{component.__name__}-{next(iter(keys))}" for component, _, keys in [*CURRENT, *FORMER]],
 )
-def test_every_component_refuses_an_alias_by_the_arguments_name(component: Callable[..., object], args: dict[str, Any], keys: dict[str, Any]) -> None:
+def test_every_component_refuses_an_alias_by_the_arguments_name(
+    component: Callable[..., object], args: dict[str, Any], keys: dict[str, Any]
+) -> None:
     (name,) = keys
-    with pytest.raises(ValueError, match=re.escape(f"{name} is {ALIAS!r}; allowed: the ARN of a KMS key")):
+    with pytest.raises(
+        ValueError, match=re.escape(f"{name} is {ALIAS!r}; allowed: the ARN of a KMS key")
+    ):
         record(lambda: component("shop", {**args, **keys}))
 
 
 def test_no_key_and_a_key_that_is_not_known_yet_pass() -> None:
     check_keys({})
     check_keys({"kms_key_arn": "", "former_kms_key_arns": []})
-    record(lambda: check_keys({"kms_key_arn": pulumi.Output.from_input(ALIAS), "former_kms_key_arns": [pulumi.Output.from_input(ALIAS)]}))
+    record(
+        lambda: check_keys(
+            {
+                "kms_key_arn": pulumi.Output.from_input(ALIAS),
+                "former_kms_key_arns": [pulumi.Output.from_input(ALIAS)],
+            }
+        )
+    )

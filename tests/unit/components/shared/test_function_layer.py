@@ -40,13 +40,24 @@ def small_archives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def uploads(recorder: Recorder) -> dict[str, tuple[str, str, str]]:
     """Return each layer's upload: logical name, bucket, key."""
     found = [upload for upload in recorder.of("BucketObjectv2") if "-layer-" in upload.name]
-    return {upload.name.partition("-layer-")[0]: (upload.name, upload.inputs["bucket"], upload.inputs["key"]) for upload in found}
+    return {
+        upload.name.partition("-layer-")[0]: (
+            upload.name,
+            upload.inputs["bucket"],
+            upload.inputs["key"],
+        )
+        for upload in found
+    }
 
 
-def test_a_preview_without_archives_downloads_none_and_registers_both_layers(no_archives: Path) -> None:
+def test_a_preview_without_archives_downloads_none_and_registers_both_layers(
+    no_archives: Path,
+) -> None:
     recorder = record_stack("dev", POLLING, preview=True)
     sources = [upload.inputs["source"] for upload in recorder.of("BucketObjectv2")]
-    assert [type(source) for source in sources] == [pulumi.StringAsset] * 2, "a placeholder stands for each archive"
+    assert [type(source) for source in sources] == [pulumi.StringAsset] * 2, (
+        "a placeholder stands for each archive"
+    )
     assert not no_archives.exists(), "nothing is built"
 
 
@@ -60,13 +71,17 @@ def test_a_deployment_builds_the_archives_and_a_preview_after_it_uses_them() -> 
 
 
 @pytest.mark.usefixtures("small_archives")
-def test_a_preview_without_archives_registers_what_a_deployment_with_them_did(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_preview_without_archives_registers_what_a_deployment_with_them_did(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     deployed = record_stack("dev", POLLING)
     monkeypatch.setattr(function_package, "LAYER_CACHE", tmp_path / "none")
     previewed = record_stack("dev", POLLING, preview=True)
     assert uploads(previewed) == uploads(deployed), "so the engine sees no change"
     for recorder in (deployed, previewed):
-        assert all(upload.ignore_changes == {"source"} for upload in recorder.of("BucketObjectv2")), "and the source is the only input that differs"
+        assert all(
+            upload.ignore_changes == {"source"} for upload in recorder.of("BucketObjectv2")
+        ), "and the source is the only input that differs"
 
 
 @pytest.mark.usefixtures("no_archives")
@@ -77,15 +92,21 @@ def test_each_layer_is_published_from_its_own_upload() -> None:
     for component, (_, bucket, key) in found.items():
         layer = recorder.one("LayerVersion", component).inputs
         assert (layer["s3Bucket"], layer["s3Key"]) == (bucket, key)
-        assert key.startswith(f"artifacts/{component}/python3.13-arm64-"), "no conversion starts below artifacts/"
+        assert key.startswith(f"artifacts/{component}/python3.13-arm64-"), (
+            "no conversion starts below artifacts/"
+        )
 
 
 @pytest.mark.usefixtures("no_archives")
-@pytest.mark.parametrize(("setting", "value"), [("runtime", "python3.12"), ("architecture", "x86_64")])
+@pytest.mark.parametrize(
+    ("setting", "value"), [("runtime", "python3.12"), ("architecture", "x86_64")]
+)
 def test_another_runtime_or_processor_is_another_resource(setting: str, value: str) -> None:
     before = uploads(record_stack("dev", preview=True))["converter"]
     name, _, key = uploads(record_stack("dev", {setting: value}, preview=True))["converter"]
-    assert name != before[0], "a resource whose source is ignored must not change its key: the engine would upload the old source under the new key"
+    assert name != before[0], (
+        "a resource whose source is ignored must not change its key: the engine would upload the old source under the new key"
+    )
     assert key != before[2], "the layer version is replaced"
 
 

@@ -34,11 +34,16 @@ def test_code_and_layer_fit_into_lambda(architecture: str) -> None:
     assert size < UNPACKED_LIMIT, f"{size / 2**20:.0f} MiB unpacked"
 
 
-@pytest.mark.parametrize(("architecture", "machine"), [("arm64", b"\xb7\x00"), ("x86_64", b"\x3e\x00")])
-def test_the_layer_holds_machine_code_for_its_processor_alone(architecture: str, machine: bytes) -> None:
+@pytest.mark.parametrize(
+    ("architecture", "machine"), [("arm64", b"\xb7\x00"), ("x86_64", b"\x3e\x00")]
+)
+def test_the_layer_holds_machine_code_for_its_processor_alone(
+    architecture: str, machine: bytes
+) -> None:
     with zipfile.ZipFile(layer_archive("python3.13", architecture)) as layer:
         libraries = [name for name in layer.namelist() if name.endswith(".so")]
-        headers = {name: layer.read(name)[18:20] for name in libraries}  # e_machine of the ELF header
+        # e_machine of the ELF header
+        headers = {name: layer.read(name)[18:20] for name in libraries}
     assert libraries
     assert all(header == machine for header in headers.values()), headers
 
@@ -47,7 +52,9 @@ def _fail(*_: object) -> None:
     pytest.fail("the cached layer is used")
 
 
-def test_the_layer_is_built_once_for_a_lock_a_runtime_and_a_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_layer_is_built_once_for_a_lock_a_runtime_and_a_processor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     archive = layer_archive("python3.13", "arm64")
     monkeypatch.setattr(function_package, "_download", _fail)
     assert layer_archive("python3.13", "arm64") == archive
@@ -55,7 +62,10 @@ def test_the_layer_is_built_once_for_a_lock_a_runtime_and_a_processor(monkeypatc
 
 def test_another_lock_makes_another_layer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     lock = tmp_path / "requirements.txt"
-    lock.write_text("jmespath==1.1.0 --hash=sha256:a5663118de4908c91729bea0acadca56526eb2698e83de10cd116ae0f4e97c64\n", encoding="utf-8")
+    lock.write_text(
+        "jmespath==1.1.0 --hash=sha256:a5663118de4908c91729bea0acadca56526eb2698e83de10cd116ae0f4e97c64\n",
+        encoding="utf-8",
+    )
     monkeypatch.setattr(function_package, "LAYER_LOCK", lock)
     monkeypatch.setattr(function_package, "LAYER_CACHE", tmp_path)
     small = layer_archive("python3.13", "arm64")
@@ -65,7 +75,9 @@ def test_another_lock_makes_another_layer(monkeypatch: pytest.MonkeyPatch, tmp_p
         record = opened.read(next(name for name in names if name.endswith("/RECORD")))
     assert any(name.startswith("python/jmespath/") for name in names)
     assert times == {(1980, 1, 1, 0, 0, 0)}, "equal packages give equal bytes"
-    assert b"jp.py" not in record, "the package's script is not in the layer, and its hash depends on the path of this machine's interpreter"
+    assert b"jp.py" not in record, (
+        "the package's script is not in the layer, and its hash depends on the path of this machine's interpreter"
+    )
     first = small.read_bytes()
     small.unlink()
     assert layer_archive("python3.13", "arm64").read_bytes() == first
@@ -78,7 +90,9 @@ def package(directory: Path, names: list[str], time: int) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(name.encode() * 1000)
         os.utime(path, (time, time))
-    (directory / "a.dist-info" / "RECORD").write_text(f"../../bin/script,sha256={time},1\na/b.py,sha256=x,1\n", encoding="utf-8")
+    (directory / "a.dist-info" / "RECORD").write_text(
+        f"../../bin/script,sha256={time},1\na/b.py,sha256=x,1\n", encoding="utf-8"
+    )
     return directory
 
 
@@ -87,49 +101,76 @@ def test_the_layers_bytes_depend_on_the_packages_alone(tmp_path: Path) -> None:
     archives = [tmp_path / "one.zip", tmp_path / "two.zip"]
     write_archive(package(tmp_path / "one", names, 1_000_000_000), archives[0])
     write_archive(package(tmp_path / "two", names[::-1], 1_700_000_000), archives[1])
-    assert archives[0].read_bytes() == archives[1].read_bytes(), "neither order nor time of the files shows, nor a script of the machine"
+    assert archives[0].read_bytes() == archives[1].read_bytes(), (
+        "neither order nor time of the files shows, nor a script of the machine"
+    )
     with zipfile.ZipFile(archives[0]) as opened:
         entries = opened.infolist()
-    assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}, "compressed bytes depend on the machine's zlib"
+    assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}, (
+        "compressed bytes depend on the machine's zlib"
+    )
     assert {entry.create_system for entry in entries} == {3}, "the machine's system does not show"
     modes = {entry.filename: oct(entry.external_attr >> 16) for entry in entries}
-    assert (modes["python/a/c.so"], modes["python/a/b.py"]) == ("0o755", "0o644"), "Lambda's user may read every file"
+    assert (modes["python/a/c.so"], modes["python/a/b.py"]) == ("0o755", "0o644"), (
+        "Lambda's user may read every file"
+    )
 
 
-def test_an_archive_of_another_format_is_not_taken_from_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_of_another_format_is_not_taken_from_the_cache(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     before = layer_path("python3.13", "arm64", LAYER_LOCK)
     monkeypatch.setattr(function_package, "LAYER_FORMAT", "deflated")
     assert layer_path("python3.13", "arm64", LAYER_LOCK) != before
 
 
-def test_a_package_that_the_lock_does_not_vouch_for_is_refused_in_pips_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_package_that_the_lock_does_not_vouch_for_is_refused_in_pips_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     lock = tmp_path / "requirements.txt"
     lock.write_text(f"jmespath==1.1.0 --hash=sha256:{'0' * 64}\n", encoding="utf-8")
     monkeypatch.setattr(function_package, "LAYER_LOCK", lock)
     monkeypatch.setattr(function_package, "LAYER_CACHE", tmp_path)
-    with pytest.raises(PackageError, match=r"(?s)layer for python3.13 on arm64 could not be downloaded; pip says:.*HASH"):
+    with pytest.raises(
+        PackageError,
+        match=r"(?s)layer for python3.13 on arm64 could not be downloaded; pip says:.*HASH",
+    ):
         layer_archive("python3.13", "arm64")
 
 
-def test_a_layer_past_lambdas_limit_is_refused_with_its_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_layer_past_lambdas_limit_is_refused_with_its_size(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(function_package, "LAYER_CACHE", tmp_path)
     monkeypatch.setattr(function_package, "UNPACKED_LIMIT", 100 * 2**20)
-    with pytest.raises(PackageError, match=r"the layer unpacks to 1\d\d MiB, and Lambda takes 100 with the code"):
+    with pytest.raises(
+        PackageError, match=r"the layer unpacks to 1\d\d MiB, and Lambda takes 100 with the code"
+    ):
         layer_archive("python3.13", "arm64")
 
 
 def test_no_wheel_is_newer_than_the_runtimes_c_library() -> None:
-    assert "manylinux_2_28_aarch64" not in pip_platforms("python3.11", "arm64"), "python3.11 runs on Amazon Linux 2"
+    assert "manylinux_2_28_aarch64" not in pip_platforms("python3.11", "arm64"), (
+        "python3.11 runs on Amazon Linux 2"
+    )
     assert "manylinux_2_28_aarch64" in pip_platforms("python3.13", "arm64")
 
 
 def test_the_layer_has_neither_pyarrow_nor_pandas() -> None:
-    locked = {line.split("==")[0] for line in LAYER_LOCK.read_text(encoding="utf-8").splitlines() if "==" in line}
+    locked = {
+        line.split("==")[0]
+        for line in LAYER_LOCK.read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
     assert not locked & {"pyarrow", "pandas", "numpy"}, "they and Polars do not fit together"
 
 
 def test_locks_name_no_index() -> None:
-    for lock in (LAYER_LOCK, LAYER_LOCK.parents[1] / "requirements.txt", LAYER_LOCK.parents[1] / "requirements-dev.txt"):
+    for lock in (
+        LAYER_LOCK,
+        LAYER_LOCK.parents[1] / "requirements.txt",
+        LAYER_LOCK.parents[1] / "requirements-dev.txt",
+    ):
         assert "://" not in lock.read_text(encoding="utf-8"), lock
 
 
@@ -148,7 +189,9 @@ print(done.lines, done.rows.height, done.quarantine.height)
 """
 
 
-def test_the_function_converts_an_object_with_nothing_but_code_layer_and_boto3(tmp_path: Path, clickstream: Contract) -> None:
+def test_the_function_converts_an_object_with_nothing_but_code_layer_and_boto3(
+    tmp_path: Path, clickstream: Contract
+) -> None:
     code = tmp_path / "code"
     for name, path in function_files().items():
         target = code / name
@@ -163,19 +206,35 @@ def test_the_function_converts_an_object_with_nothing_but_code_layer_and_boto3(t
 def test_what_the_interpreter_of_that_test_does_not_see_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "code").mkdir()
     result = isolated("import pyarrow", tmp_path, tmp_path)
-    assert "No module named 'pyarrow'" in result.stderr, "the test above would not see a missing package"
+    assert "No module named 'pyarrow'" in result.stderr, (
+        "the test above would not see a missing package"
+    )
 
 
 def isolated(program: str, scratch: Path, argument: Path) -> subprocess.CompletedProcess[str]:
     """Run a program in an interpreter that sees the code, this machine's layer, and boto3 with what it needs."""
     machine = {"x86_64": "x86_64", "aarch64": "arm64"}[os.uname().machine]
-    with zipfile.ZipFile(layer_archive(f"python{sys.version_info.major}.{sys.version_info.minor}", machine)) as layer:
+    with zipfile.ZipFile(
+        layer_archive(f"python{sys.version_info.major}.{sys.version_info.minor}", machine)
+    ) as layer:
         layer.extractall(scratch / "layer")
     site = Path(boto3.__file__).parents[1]
     (scratch / "runtime").mkdir()
-    for name in ("boto3", "botocore", "s3transfer", "urllib3", "dateutil", "six.py"):  # what Lambda's runtime has
+    # what Lambda's runtime has
+    for name in ("boto3", "botocore", "s3transfer", "urllib3", "dateutil", "six.py"):
         (scratch / "runtime" / name).symlink_to(site / name)
     paths = [str(scratch / "code"), str(scratch / "layer" / "python"), str(scratch / "runtime")]
-    environment = {"POWERTOOLS_SERVICE_NAME": "converter", "POWERTOOLS_METRICS_NAMESPACE": "test", "AWS_DEFAULT_REGION": "eu-central-1"}
-    command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:0] = {paths!r}\n{program}", str(argument)]
+    environment = {
+        "POWERTOOLS_SERVICE_NAME": "converter",
+        "POWERTOOLS_METRICS_NAMESPACE": "test",
+        "AWS_DEFAULT_REGION": "eu-central-1",
+    }
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        f"import sys; sys.path[:0] = {paths!r}\n{program}",
+        str(argument),
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)

@@ -18,11 +18,16 @@ def accepts(service: str, operation: str, member: str, name: str) -> bool:
     shape = SESSION.get_service_model(service).operation_model(operation).input_shape
     assert shape
     limits = shape.members[member].metadata
-    return limits["min"] <= len(name) <= limits["max"] and re.fullmatch(limits["pattern"], name, re.ASCII) is not None
+    return (
+        limits["min"] <= len(name) <= limits["max"]
+        and re.fullmatch(limits["pattern"], name, re.ASCII) is not None
+    )
 
 
 @given(PULUMI_NAMES, PULUMI_NAMES, PULUMI_NAMES)
-def test_lambda_accepts_the_layers_name_for_every_project_stack_and_component(project: str, stack: str, name: str) -> None:
+def test_lambda_accepts_the_layers_name_for_every_project_stack_and_component(
+    project: str, stack: str, name: str
+) -> None:
     assert accepts("lambda", "PublishLayerVersion", "LayerName", layer_name(project, stack, name))
 
 
@@ -32,11 +37,15 @@ def test_a_layers_name_that_lambda_accepts_is_not_changed() -> None:
 
 @pytest.mark.parametrize("other", ["dev-eu", "dev_eu", "dev-eu-0"])
 def test_a_stacks_name_that_has_to_be_changed_does_not_become_another_stacks(other: str) -> None:
-    assert layer_name("shop", "dev.eu", "converter") != layer_name("shop", other, "converter"), "different stacks have different layers"
+    assert layer_name("shop", "dev.eu", "converter") != layer_name("shop", other, "converter"), (
+        "different stacks have different layers"
+    )
 
 
 def test_long_stack_names_that_differ_at_their_end_stay_apart() -> None:
-    assert layer_name("p" * 100, f"{'s' * 99}1", "converter") != layer_name("p" * 100, f"{'s' * 99}2", "converter")
+    assert layer_name("p" * 100, f"{'s' * 99}1", "converter") != layer_name(
+        "p" * 100, f"{'s' * 99}2", "converter"
+    )
 
 
 @given(BUCKETS)
@@ -45,7 +54,12 @@ def test_athena_takes_the_database_of_every_bucket_without_quotes(bucket: str) -
 
 
 @pytest.mark.parametrize(
-    ("bucket", "database"), [("clickstream-lake", "clickstream_lake"), ("shop.lake-1a2b3c4", "shop_lake_1a2b3c4"), ("2026-lake", "lake_2026_lake")]
+    ("bucket", "database"),
+    [
+        ("clickstream-lake", "clickstream_lake"),
+        ("shop.lake-1a2b3c4", "shop_lake_1a2b3c4"),
+        ("2026-lake", "lake_2026_lake"),
+    ],
 )
 def test_the_database_is_named_after_the_bucket(bucket: str, database: str) -> None:
     assert database_name(bucket) == database

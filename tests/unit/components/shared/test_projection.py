@@ -14,7 +14,9 @@ EARLIEST = date(2020, 1, 1)
 
 
 @given(day=st.dates(EARLIEST, date(2035, 12, 31)), keys=st.sampled_from([BY_PARTS, BY_DATE]))
-def test_athena_looks_for_every_date_where_the_converter_writes_it(day: date, keys: tuple[PartitionKey, ...]) -> None:
+def test_athena_looks_for_every_date_where_the_converter_writes_it(
+    day: date, keys: tuple[PartitionKey, ...]
+) -> None:
     check(table_parameters(keys, LOCATION, EARLIEST), keys, LOCATION, day)
 
 
@@ -30,5 +32,7 @@ def test_athena_looks_for_every_date_where_the_converter_writes_it(day: date, ke
 )
 def test_a_projection_that_misses_the_written_path_is_refused(setting: str, value: str) -> None:
     parameters = table_parameters(BY_PARTS, LOCATION, EARLIEST) | {setting: value}
-    with pytest.raises(ValueError, match=r"partition projection looks for 2020-01-05 in .*, but it is written to"):
+    with pytest.raises(
+        ValueError, match=r"partition projection looks for 2020-01-05 in .*, but it is written to"
+    ):
         check(parameters, BY_PARTS, LOCATION, date(2020, 1, 5))

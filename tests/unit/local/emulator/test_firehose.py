@@ -9,24 +9,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clickstream.local.emulator.firehose import ExtractionError, events, grouped, parameter, partition_keys
+from clickstream.local.emulator.firehose import (
+    ExtractionError,
+    events,
+    grouped,
+    parameter,
+    partition_keys,
+)
 
 QUERY = '{day:(.day // error("no day"))}'
-OBJECTS = st.lists(st.dictionaries(st.text(max_size=4), st.one_of(st.text(max_size=8), st.integers(), st.none()), max_size=3), max_size=6)
+OBJECTS = st.lists(
+    st.dictionaries(
+        st.text(max_size=4), st.one_of(st.text(max_size=8), st.integers(), st.none()), max_size=3
+    ),
+    max_size=6,
+)
 
 
 @given(OBJECTS, st.sampled_from(["", "\n", " \r\n\t"]))
-def test_a_record_is_parted_into_its_objects_whatever_stands_between_them(objects: list[dict[str, Any]], between: str) -> None:
+def test_a_record_is_parted_into_its_objects_whatever_stands_between_them(
+    objects: list[dict[str, Any]], between: str
+) -> None:
     record = between.join(json.dumps(each) for each in objects)
     assert [json.loads(event) for event in events(record.encode())] == objects
 
 
 def test_from_the_first_piece_that_is_none_the_rest_is_kept_as_one() -> None:
-    assert events(b'{"a":1}{"b":2} {broken {"c":3}\n') == [b'{"a":1}', b'{"b":2}', b'{broken {"c":3}\n']
+    assert events(b'{"a":1}{"b":2} {broken {"c":3}\n') == [
+        b'{"a":1}',
+        b'{"b":2}',
+        b'{broken {"c":3}\n',
+    ]
     assert events(b"\xff{}") == [b"\xff{}"], "what is not UTF-8 is not looked into"
 
 
-@pytest.mark.parametrize("event", [b'{"day":null}', b"[]", b"{", b"", b"\xff", b'{"day":7}', b'{"day":""}'])
+@pytest.mark.parametrize(
+    "event", [b'{"day":null}', b"[]", b"{", b"", b"\xff", b'{"day":7}', b'{"day":""}']
+)
 def test_an_event_without_partition_keys_is_an_error_with_the_reason(event: bytes) -> None:
     with pytest.raises(ExtractionError, match="Metadata extraction failed: "):
         partition_keys(QUERY, event)
@@ -40,13 +59,29 @@ def test_events_of_one_partition_go_together_and_what_fails_goes_alone() -> None
 
 def test_an_event_that_cannot_be_converted_does_not_take_its_neighbours_along() -> None:
     record = b'{"day":"1","n":1}{"day":"1","n":"x"}{"day":"2","n":2}'
-    assert grouped(record, QUERY, lambda piece: b'"x"' not in piece) == [b'{"day":"1","n":1}', b'{"day":"1","n":"x"}', b'{"day":"2","n":2}']
+    assert grouped(record, QUERY, lambda piece: b'"x"' not in piece) == [
+        b'{"day":"1","n":1}',
+        b'{"day":"1","n":"x"}',
+        b'{"day":"2","n":2}',
+    ]
 
 
 def test_a_processor_s_parameters_count_only_while_processing_is_on() -> None:
-    processors = [{"Type": "MetadataExtraction", "Parameters": [{"ParameterName": "MetadataExtractionQuery", "ParameterValue": QUERY}]}]
+    processors = [
+        {
+            "Type": "MetadataExtraction",
+            "Parameters": [{"ParameterName": "MetadataExtractionQuery", "ParameterValue": QUERY}],
+        }
+    ]
     on = {"ProcessingConfiguration": {"Enabled": True, "Processors": processors}}
     assert parameter(on, "MetadataExtraction", "MetadataExtractionQuery") == QUERY
     assert parameter(on, "RecordDeAggregation", "SubRecordType") is None
-    assert parameter({"ProcessingConfiguration": {"Enabled": False, "Processors": processors}}, "MetadataExtraction", "MetadataExtractionQuery") is None
+    assert (
+        parameter(
+            {"ProcessingConfiguration": {"Enabled": False, "Processors": processors}},
+            "MetadataExtraction",
+            "MetadataExtractionQuery",
+        )
+        is None
+    )
     assert parameter({}, "MetadataExtraction", "MetadataExtractionQuery") is None

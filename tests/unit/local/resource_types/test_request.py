@@ -28,7 +28,10 @@ def test_camel_case_becomes_the_models_own_spelling() -> None:
     stream = shape("firehose", "CreateDeliveryStream")
     inputs = {
         "deliveryStreamName": "s",
-        "extendedS3DestinationConfiguration": {"bucketArn": "arn:aws:s3:::bucket", "roleArn": "arn:aws:iam::000000000000:role/role"},
+        "extendedS3DestinationConfiguration": {
+            "bucketArn": "arn:aws:s3:::bucket",
+            "roleArn": "arn:aws:iam::000000000000:role/role",
+        },
     }
     assert fit(stream, inputs, Layout())["ExtendedS3DestinationConfiguration"] == {
         "BucketARN": "arn:aws:s3:::bucket",
@@ -37,17 +40,26 @@ def test_camel_case_becomes_the_models_own_spelling() -> None:
 
 
 def test_an_input_without_a_place_is_an_error_that_names_it() -> None:
-    with pytest.raises(FitError, match=r"input 'colour' has no place in CreateWorkGroupInput, which holds Configuration, Description, Name, Tags"):
+    with pytest.raises(
+        FitError,
+        match=r"input 'colour' has no place in CreateWorkGroupInput, which holds Configuration, Description, Name, Tags",
+    ):
         fit(WORKGROUP, {"name": "w", "colour": "red"}, Layout())
 
 
 def test_a_nested_input_without_a_place_is_named_with_its_path() -> None:
     with pytest.raises(FitError, match=r"'configuration\.engineVersion\.colour'"):
-        fit(WORKGROUP, {"name": "w", "configuration": {"engineVersion": {"colour": "red"}}}, Layout())
+        fit(
+            WORKGROUP,
+            {"name": "w", "configuration": {"engineVersion": {"colour": "red"}}},
+            Layout(),
+        )
 
 
 def test_an_input_that_is_deliberately_not_sent_is_left_out() -> None:
-    assert fit(WORKGROUP, {"name": "w", "forceDestroy": True}, Layout(unsent={"forceDestroy": "deletion"})) == {"Name": "w"}
+    assert fit(
+        WORKGROUP, {"name": "w", "forceDestroy": True}, Layout(unsent={"forceDestroy": "deletion"})
+    ) == {"Name": "w"}
 
 
 def test_an_input_that_is_not_given_is_left_out() -> None:
@@ -70,19 +82,36 @@ def test_inputs_go_inside_the_member_that_holds_them_all() -> None:
     rule = {"id": "r", "status": "Enabled", "filter": {"prefix": ""}, "expiration": {"days": 7.0}}
     assert fit(LIFECYCLE, {"bucket": "bucket", "rules": [rule]}, layout) == {
         "Bucket": "bucket",
-        "LifecycleConfiguration": {"Rules": [{"ID": "r", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 7}}]},
+        "LifecycleConfiguration": {
+            "Rules": [
+                {
+                    "ID": "r",
+                    "Status": "Enabled",
+                    "Filter": {"Prefix": ""},
+                    "Expiration": {"Days": 7},
+                }
+            ]
+        },
     }
 
 
 def test_a_single_object_fits_where_the_model_has_a_list() -> None:
     layout = Layout(names={"bucket": "Bucket", "rule": "OwnershipControls.Rules"})
     controls = shape("s3", "PutBucketOwnershipControls")
-    parameters = fit(controls, {"bucket": "bucket", "rule": {"objectOwnership": "BucketOwnerEnforced"}}, layout)
-    assert parameters["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    parameters = fit(
+        controls, {"bucket": "bucket", "rule": {"objectOwnership": "BucketOwnerEnforced"}}, layout
+    )
+    assert parameters["OwnershipControls"] == {
+        "Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    }
 
 
 def test_a_list_of_one_fits_where_the_model_has_an_object() -> None:
-    parameters = fit(WORKGROUP, {"name": "w", "configuration": [{"enforceWorkgroupConfiguration": True}]}, Layout())
+    parameters = fit(
+        WORKGROUP,
+        {"name": "w", "configuration": [{"enforceWorkgroupConfiguration": True}]},
+        Layout(),
+    )
     assert parameters["Configuration"] == {"EnforceWorkGroupConfiguration": True}
 
 
@@ -92,21 +121,35 @@ def test_a_list_of_two_does_not() -> None:
 
 
 def test_tags_and_dimensions_become_the_pairs_that_each_service_wants() -> None:
-    inputs: dict[str, Any] = {"alarmName": "a", "comparisonOperator": "GreaterThanThreshold", "evaluationPeriods": 1.0, "threshold": 0.0}
-    parameters = fit(ALARM, {**inputs, "tags": {"stage": "dev"}, "dimensions": {"QueueName": "q"}}, Layout())
+    inputs: dict[str, Any] = {
+        "alarmName": "a",
+        "comparisonOperator": "GreaterThanThreshold",
+        "evaluationPeriods": 1.0,
+        "threshold": 0.0,
+    }
+    parameters = fit(
+        ALARM, {**inputs, "tags": {"stage": "dev"}, "dimensions": {"QueueName": "q"}}, Layout()
+    )
     assert parameters["Tags"] == [{"Key": "stage", "Value": "dev"}]
     assert parameters["Dimensions"] == [{"Name": "QueueName", "Value": "q"}]
 
 
 def test_keys_that_the_model_lists_are_checked_in_a_map_too() -> None:
     layout = Layout(names={"name": "QueueName"}, inside="Attributes")
-    assert fit(QUEUE, {"name": "q", "delaySeconds": 3.0, "fifoQueue": True}, layout)["Attributes"] == {"DelaySeconds": "3", "FifoQueue": "true"}
+    assert fit(QUEUE, {"name": "q", "delaySeconds": 3.0, "fifoQueue": True}, layout)[
+        "Attributes"
+    ] == {"DelaySeconds": "3", "FifoQueue": "true"}
     with pytest.raises(FitError, match=r"input 'delayMinutes' has no place"):
         fit(QUEUE, {"name": "q", "delayMinutes": 3.0}, layout)
 
 
 def test_keys_that_the_model_leaves_open_stay_as_they_are() -> None:
-    inputs = {"functionName": "f", "role": ROLE, "code": {}, "environment": {"variables": {"LAKE_Bucket": "b"}}}
+    inputs = {
+        "functionName": "f",
+        "role": ROLE,
+        "code": {},
+        "environment": {"variables": {"LAKE_Bucket": "b"}},
+    }
     assert fit(FUNCTION, inputs, Layout())["Environment"] == {"Variables": {"LAKE_Bucket": "b"}}
 
 
@@ -123,20 +166,34 @@ def test_what_is_no_whole_number_is_an_error(given: object) -> None:
 
 
 def test_a_value_that_the_model_does_not_list_is_an_error_with_the_list() -> None:
-    with pytest.raises(FitError, match=r"input 'architectures' is 'sparc', and must be one of x86_64, arm64"):
-        fit(FUNCTION, {"functionName": "f", "role": ROLE, "code": {}, "architectures": ["sparc"]}, Layout())
+    with pytest.raises(
+        FitError, match=r"input 'architectures' is 'sparc', and must be one of x86_64, arm64"
+    ):
+        fit(
+            FUNCTION,
+            {"functionName": "f", "role": ROLE, "code": {}, "architectures": ["sparc"]},
+            Layout(),
+        )
 
 
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
         ({"role": "my-role"}, r"input 'role' is 'my-role', and must be text that matches arn:"),
-        ({"description": "d" * 257}, r"input 'description' is 'd+… \(259 characters\), and must be 0 to 256 characters"),
+        (
+            {"description": "d" * 257},
+            r"input 'description' is 'd+… \(259 characters\), and must be 0 to 256 characters",
+        ),
         ({"memorySize": 64.0}, r"input 'memorySize' is 64\.0, and must be 128 to 32768"),
-        ({"architectures": ["arm64", "x86_64"]}, r"input 'architectures' has 2 items, and must have 1 to 1 items"),
+        (
+            {"architectures": ["arm64", "x86_64"]},
+            r"input 'architectures' has 2 items, and must have 1 to 1 items",
+        ),
     ],
 )
-def test_a_value_that_breaks_a_constraint_of_the_model_is_an_error_with_the_constraint(changed: dict[str, Any], message: str) -> None:
+def test_a_value_that_breaks_a_constraint_of_the_model_is_an_error_with_the_constraint(
+    changed: dict[str, Any], message: str
+) -> None:
     valid: dict[str, Any] = {"functionName": "f", "role": ROLE, "code": {}}
     fit(FUNCTION, valid, Layout())
     with pytest.raises(FitError, match=message):
@@ -153,7 +210,9 @@ def test_a_pattern_with_unicode_classes_or_surrogates_takes_what_aws_takes() -> 
 
 
 def test_numbers_that_only_the_documentation_limits_are_checked_too() -> None:
-    layout = Layout(names={"name": "QueueName"}, inside="Attributes", allowed={"delaySeconds": range(901)})
+    layout = Layout(
+        names={"name": "QueueName"}, inside="Attributes", allowed={"delaySeconds": range(901)}
+    )
     fit(QUEUE, {"name": "q", "delaySeconds": 900.0}, layout)
     with pytest.raises(FitError, match=r"input 'delaySeconds' is 901\.0, and must be 0 to 900"):
         fit(QUEUE, {"name": "q", "delaySeconds": 901.0}, layout)
@@ -171,7 +230,9 @@ def test_every_pattern_of_the_calls_that_create_a_resource_can_be_read(token: st
             for member in found.members.values():
                 visit(member, (*above, found.name))
         elif isinstance(found, ListShape | MapShape):
-            visit(found.value if isinstance(found, MapShape) else found.member, (*above, found.name))
+            visit(
+                found.value if isinstance(found, MapShape) else found.member, (*above, found.name)
+            )
         elif found.type_name == "string":
             violation(found, "text")
 

@@ -5,7 +5,12 @@ import duckdb
 import pytest
 
 from clickstream.local.emulator.server import columns
-from clickstream.local.sql.athena_to_duckdb import TranslationError, joda_to_strftime, result, translate
+from clickstream.local.sql.athena_to_duckdb import (
+    TranslationError,
+    joda_to_strftime,
+    result,
+    translate,
+)
 
 TABLES = {
     "lake": {
@@ -85,9 +90,15 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         ("year_of_week(event_time)", 2025),
     ],
 )
-def test_an_expression_of_athenas_has_athenas_value(database: duckdb.DuckDBPyConnection, expression: str, value: object) -> None:
+def test_an_expression_of_athenas_has_athenas_value(
+    database: duckdb.DuckDBPyConnection, expression: str, value: object
+) -> None:
     keys = "event_type, quantity, price, event_time, extra, url"
-    sql = translate(f"SELECT {expression} FROM events WHERE event_type = 'purchase' GROUP BY {keys}", TABLES, "lake")  # noqa: S608 - the test's own SQL
+    sql = translate(
+        f"SELECT {expression} FROM events WHERE event_type = 'purchase' GROUP BY {keys}",  # noqa: S608 - the test's own SQL
+        TABLES,
+        "lake",
+    )
     assert database.execute(sql).fetchall() == [(value,)]
 
 
@@ -97,15 +108,32 @@ def test_an_expression_of_athenas_has_athenas_value(database: duckdb.DuckDBPyCon
         ('SELECT count(*) FROM "lake"."events"', [(2,)]),
         ("SELECT lake.events.day FROM lake.events ORDER BY 1", [("26",), ("27",)]),
         ("SELECT e.day FROM events e, other o WHERE e.event_type = o.event_type", [("26",)]),
-        ("WITH totals AS (SELECT sum(quantity) AS n, count(*) AS c FROM events) SELECT n / c FROM totals", [(4,)]),
-        ("SELECT upper(event_type) AS t, count(*) FROM events GROUP BY upper(event_type) ORDER BY t LIMIT 1", [("PAGE_VIEW", 1)]),
-        ("SELECT event_type FROM events WHERE day IN (SELECT max(day) FROM events)", [("page_view",)]),
-        ("SELECT day, row_number() OVER (ORDER BY day DESC) FROM events ORDER BY day", [("26", 2), ("27", 1)]),
-        ("SELECT n FROM events CROSS JOIN UNNEST(ARRAY[1, 2]) AS u(n) WHERE day = '26'", [(1,), (2,)]),
+        (
+            "WITH totals AS (SELECT sum(quantity) AS n, count(*) AS c FROM events) SELECT n / c FROM totals",
+            [(4,)],
+        ),
+        (
+            "SELECT upper(event_type) AS t, count(*) FROM events GROUP BY upper(event_type) ORDER BY t LIMIT 1",
+            [("PAGE_VIEW", 1)],
+        ),
+        (
+            "SELECT event_type FROM events WHERE day IN (SELECT max(day) FROM events)",
+            [("page_view",)],
+        ),
+        (
+            "SELECT day, row_number() OVER (ORDER BY day DESC) FROM events ORDER BY day",
+            [("26", 2), ("27", 1)],
+        ),
+        (
+            "SELECT n FROM events CROSS JOIN UNNEST(ARRAY[1, 2]) AS u(n) WHERE day = '26'",
+            [(1,), (2,)],
+        ),
         ("SELECT round(price, 0) AS price FROM events ORDER BY price DESC LIMIT 1", [(3.0,)]),
     ],
 )
-def test_a_query_of_athenas_has_athenas_rows(database: duckdb.DuckDBPyConnection, query: str, rows: list[tuple[object, ...]]) -> None:
+def test_a_query_of_athenas_has_athenas_rows(
+    database: duckdb.DuckDBPyConnection, query: str, rows: list[tuple[object, ...]]
+) -> None:
     assert database.execute(translate(query, TABLES, "lake")).fetchall() == rows
 
 
@@ -116,7 +144,9 @@ def test_every_table_is_named_with_its_database_after_from_or_join() -> None:
 
 
 def test_an_address_in_quotes_is_not_taken_for_a_file_to_read() -> None:
-    assert "'s3://" not in translate("SELECT day FROM events WHERE url = 's3://lake/k'", TABLES, "lake"), "the emulator would put a path in its place"
+    assert "'s3://" not in translate(
+        "SELECT day FROM events WHERE url = 's3://lake/k'", TABLES, "lake"
+    ), "the emulator would put a path in its place"
 
 
 def test_a_star_gives_the_catalogs_columns_in_the_catalogs_order() -> None:
@@ -145,9 +175,19 @@ def test_what_the_catalog_does_not_have_is_refused_by_name(query: str, reason: s
         translate(query, TABLES, "lake")
 
 
-@pytest.mark.parametrize("statement", ["SHOW TABLES", "MSCK REPAIR TABLE events", "INSERT INTO events SELECT * FROM events", "CREATE TABLE x AS SELECT 1 AS a"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SHOW TABLES",
+        "MSCK REPAIR TABLE events",
+        "INSERT INTO events SELECT * FROM events",
+        "CREATE TABLE x AS SELECT 1 AS a",
+    ],
+)
 def test_what_is_no_query_is_refused_by_name(statement: str) -> None:
-    with pytest.raises(TranslationError, match=f"runs queries .*, not {statement.split(maxsplit=1)[0]}$"):
+    with pytest.raises(
+        TranslationError, match=f"runs queries .*, not {statement.split(maxsplit=1)[0]}$"
+    ):
         translate(statement, TABLES, "lake")
 
 
@@ -166,5 +206,10 @@ def test_a_timestamp_in_a_result_has_milliseconds() -> None:
 
 
 def test_glue_tables_become_columns_with_the_partition_keys_last() -> None:
-    table = {"StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}]}, "PartitionKeys": [{"Name": "day", "Type": "string"}]}
-    assert columns({"lake/events": table, "lake/view": {}}) == {"lake": {"events": {"a": "bigint", "day": "string"}, "view": {}}}
+    table = {
+        "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}]},
+        "PartitionKeys": [{"Name": "day", "Type": "string"}],
+    }
+    assert columns({"lake/events": table, "lake/view": {}}) == {
+        "lake": {"events": {"a": "bigint", "day": "string"}, "view": {}}
+    }
