@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clickstream.contract import Contract
+
+# pytest-xdist gives its workers 80 columns, which would cut the command's tables.
+os.environ.pop("COLUMNS", None)
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +30,10 @@ def hashing_contract(tmp_path: Path) -> Path:
     path = tmp_path / "hashing.odcs.yaml"
     text = CLICKSTREAM.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("{property: protection, value: drop}, {property: sampleShare", "{property: protection, value: hash}, {property: sampleShare"),
+        text.replace(
+            "{property: protection, value: drop}, {property: sampleShare",
+            "{property: protection, value: hash}, {property: sampleShare",
+        ),
         encoding="utf-8",
     )
     return path
