@@ -5,31 +5,27 @@ from components.catalog import Catalog, CatalogArgs, PartitionDiscovery
 from components.crawlers import Crawlers, CrawlersArgs
 from components.daily_models import DailyModels, DailyModelsArgs
 from components.data_lake import DataLake, DataLakeArgs
+from components.firehose_converter import FirehoseConverter, FirehoseConverterArgs
 from components.ingestion import Ingestion, IngestionArgs, RawCompression
-from components.native_ingestion import NativeIngestion, NativeIngestionArgs
-from components.shared.api_request import ApiArgs, Method, Paging
-from components.shared.object_queue import ParquetCompression
-from components.shared.table_shape import Conversion, DeliveryPartition
-from components.spark_job import SparkJob, SparkJobArgs, WorkerType
-from components.spark_transform import (
-    Backfill,
-    BackfillArgs,
-    SparkStart,
-    SparkTransform,
-    SparkTransformArgs,
+from components.lambda_converter import (
+    Architecture,
+    LambdaConverter,
+    LambdaConverterArgs,
+    Runtime,
 )
-from components.transform import Architecture, Runtime, Transform, TransformArgs
+from components.shared.api_request import ApiArgs, Method, Paging
+from components.shared.conversion_rules import ParquetCompression
+from components.shared.engine import DeliveryPartition, Engine
+from components.spark_converter import SparkConverter, SparkConverterArgs, SparkStart
+from components.spark_job import SparkJob, SparkJobArgs, WorkerType
 
 __all__ = [
     "ApiArgs",
     "ApiSource",
     "ApiSourceArgs",
     "Architecture",
-    "Backfill",
-    "BackfillArgs",
     "Catalog",
     "CatalogArgs",
-    "Conversion",
     "Crawlers",
     "CrawlersArgs",
     "DailyModels",
@@ -37,23 +33,24 @@ __all__ = [
     "DataLake",
     "DataLakeArgs",
     "DeliveryPartition",
+    "Engine",
+    "FirehoseConverter",
+    "FirehoseConverterArgs",
     "Ingestion",
     "IngestionArgs",
+    "LambdaConverter",
+    "LambdaConverterArgs",
     "Method",
-    "NativeIngestion",
-    "NativeIngestionArgs",
     "Packaging",
     "Paging",
     "ParquetCompression",
     "PartitionDiscovery",
     "RawCompression",
     "Runtime",
+    "SparkConverter",
+    "SparkConverterArgs",
     "SparkJob",
     "SparkJobArgs",
     "SparkStart",
-    "SparkTransform",
-    "SparkTransformArgs",
-    "Transform",
-    "TransformArgs",
     "WorkerType",
 ]

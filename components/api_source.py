@@ -1,4 +1,4 @@
-"""A second way in: a schedule, and a function that polls an HTTP API and puts its items on the delivery stream."""
+"""API source: a schedule, and a function that polls an HTTP API and puts its items on the stream."""
 
 import re
 from enum import StrEnum
@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
 
+from components.lambda_converter import ARCHITECTURE, RUNTIME, Architecture, Runtime
 from components.shared import policies, queues
 from components.shared.api_environment import environment
 from components.shared.api_request import ApiArgs, compiled, problems, rate_seconds
@@ -16,87 +17,92 @@ from components.shared.function_layer import function_layer
 from components.shared.function_package import API_SOURCE_LOCK, api_source_code
 from components.shared.image_repository import ImageRepository, image_repository
 from components.shared.layout import API_STATE_KEY, RAW_PREFIX
-from components.transform import Architecture, Runtime
+from components.shared.log_retention import LOG_RETENTION_DAYS
 
-MEMORY_MB = 1024  # an answer of 16 MiB, the most that is read, can take 500 MB as objects
-MAX_TIMEOUT_SECONDS = 900  # Lambda's
-MAX_EVENT_AGE_SECONDS = 6 * 3600  # Lambda's
-REPEATED_RUNS = 2  # Lambda's most, for a run that failed
-DELIVERY_ATTEMPTS = 5  # of the schedule, to hand a run to Lambda
+MEMORY_MB = 1024  # an answer of 16 MiB, the largest that is read, can take 500 MB as objects
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+LONGEST_TIMEOUT_SECONDS = 900
+# https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
+LONGEST_EVENT_AGE_SECONDS = 6 * 3600
+FUNCTION_RETRIES = 2  # Lambda's maximum for a run that failed
+SCHEDULE_RETRIES = 5  # for an invocation that Lambda did not accept
 RATE = "rate(5 minutes)"
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class Packaging(StrEnum):
-    """What the function is deployed as."""
+    """Package type of the function."""
 
     ZIP = "zip"
     IMAGE = "image"
 
 
+PACKAGING = Packaging.ZIP
+
+
 class ApiSourceArgs(TypedDict):
-    """What the API source can be told."""
+    """Arguments of `ApiSource`."""
 
     request: ApiArgs
-    """What to ask, and how."""
+    """Request to send, and layout of the answer."""
     delivery_stream_name: pulumi.Input[str]
-    """The stream that the items go to."""
+    """Name of the delivery stream for the items."""
     delivery_stream_arn: pulumi.Input[str]
-    """Its ARN."""
+    """ARN of the delivery stream."""
     raw_bucket: pulumi.Input[str]
-    """Name of the bucket for items that are too large for the stream, for what is remembered from run to run, and for the zip's packages."""
+    """Name of the bucket of raw objects. It also holds items too large for the stream, the source's state and the zip's layer."""
     raw_bucket_arn: pulumi.Input[str]
-    """Its ARN."""
+    """ARN of the bucket of raw objects."""
     rate: NotRequired[str]
-    """How often to poll, such as rate(1 minute). A run may take as long as the time until the next, 900 s at most. Default rate(5 minutes)."""
+    """Rate of runs, such as rate(1 minute). A run may last until the next one, 900 s at most."""
     packaging: NotRequired[Packaging]
-    """Whether the function is a zip or a container image. Default zip."""
+    """Package type of the function."""
     image_digest: NotRequired[str]
-    """The image's digest in the repository that the component makes. Without it, an image's function is not made yet."""
+    """Digest of the image in the component's repository. Without it there is no function of packaging image yet."""
     runtime: NotRequired[Runtime]
-    """The zip's runtime. Default python3.13."""
+    """Runtime of a zip function."""
     architecture: NotRequired[Architecture]
-    """Default arm64."""
+    """Processor of the function."""
     force_destroy: NotRequired[bool]
-    """Whether destroying deletes the repository with its images. Default false."""
+    """Whether a destroy deletes the repository with its images. Default false."""
     log_retention_days: NotRequired[int]
-    """Days that the function's log is kept. Default 30."""
+    """Days that the function's log is kept."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of stream, bucket, secret and repository, if they have one; dead-letter queue and log are encrypted under it too.
+    """ARN of the customer key of stream, bucket and secret; it also encrypts repository, dead-letter queue and log. Default: none.
 
-    The repository keeps the key that it was made with."""
+    A repository keeps the key that it was created with."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
+    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
 
 
 class ApiSource(pulumi.ComponentResource):
-    """Schedule, function, stream: one run at a time, and a dead-letter queue for those that failed.
+    """Schedule, polling function, delivery stream: one run at a time, and a dead-letter queue.
 
-    The schedule's own queue is not enough: it invokes the function asynchronously, so a run that
-    fails is Lambda's to repeat and to report. Both report to one queue.
+    The schedule invokes the function asynchronously, so Lambda retries and reports a run that
+    failed, and the schedule an invocation that Lambda did not accept. Both report to one queue.
     """
 
     dead_letter_queue_url: pulumi.Output[str]
-    """Where the runs are named that failed."""
+    """URL of the dead-letter queue: one message per run that failed."""
     function_name: pulumi.Output[str] | None
-    """The function; none while there is no image for it."""
+    """Name of the function; None while there is no image for it."""
     repository_url: pulumi.Output[str] | None
-    """Where its images are pushed; none for a zip."""
+    """URL of the image repository; None for a zip."""
 
     def __init__(
         self, name: str, args: ApiSourceArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Make queue, function and schedule; for an image, its repository first.
+        """Create queue, function and schedule; for an image, its repository first.
 
         Raises:
-            ValueError: If an argument is not allowed, with its value and what would be.
+            ValueError: If an argument is not allowed, with the value and the allowed values.
         """
         super().__init__("clickstream:api:ApiSource", name, None, opts)
         _check(args)
 
         dead_letters = queues.dead_letter_queue(name, args.get("kms_key_arn"), self)
         images = None
-        if Packaging(args.get("packaging", Packaging.ZIP)) is Packaging.IMAGE:
+        if Packaging(args.get("packaging", PACKAGING)) is Packaging.IMAGE:
             images = image_repository(
                 name,
                 force_destroy=args.get("force_destroy", False),
@@ -106,7 +112,7 @@ class ApiSource(pulumi.ComponentResource):
         function = None
         if images and not args.get("image_digest"):
             pulumi.log.warn(
-                f"{name} has no image yet: push one to its repository and set its digest, as docs/guides/api-source.md says",
+                f"{name} has no image yet: push one to its repository and set the digest (docs/guides/api-source.md)",
                 self,
             )
         else:
@@ -131,12 +137,12 @@ class ApiSource(pulumi.ComponentResource):
         dead_letters: sqs.Queue,
     ) -> lambda_.Function:
         child = pulumi.ResourceOptions(parent=self)
-        kms_key_arn, retention = (
-            policies.optional(args.get("kms_key_arn")),
-            int(args.get("log_retention_days", 30)),
-        )
+        kms_key_arn = policies.optional(args.get("kms_key_arn"))
         log_group = cloudwatch.LogGroup(
-            f"{name}-function", retention_in_days=retention, kms_key_id=kms_key_arn, opts=child
+            f"{name}-function",
+            retention_in_days=LOG_RETENTION_DAYS.read(args),
+            kms_key_id=kms_key_arn,
+            opts=child,
         )
         role = iam.Role(
             f"{name}-function",
@@ -163,8 +169,8 @@ class ApiSource(pulumi.ComponentResource):
             description="Polls an HTTP API and puts its items on the delivery stream.",
             role=role.arn,
             memory_size=MEMORY_MB,
-            timeout=min(_interval(args), MAX_TIMEOUT_SECONDS),
-            reserved_concurrent_executions=1,  # a run that goes on is not overtaken by the next
+            timeout=min(_interval(args), LONGEST_TIMEOUT_SECONDS),
+            reserved_concurrent_executions=1,  # two runs at once would deliver items twice
             logging_config={"log_format": "JSON", "log_group": log_group.name},
             environment={
                 "variables": environment(
@@ -179,10 +185,10 @@ class ApiSource(pulumi.ComponentResource):
         lambda_.FunctionEventInvokeConfig(
             name,
             function_name=function.name,
-            maximum_event_age_in_seconds=_patience(args),
-            maximum_retry_attempts=REPEATED_RUNS,
+            maximum_event_age_in_seconds=_max_event_age(args),
+            maximum_retry_attempts=FUNCTION_RETRIES,
             destination_config={"on_failure": {"destination": dead_letters.arn}},
-            # Lambda looks whether the role may send there.
+            # Lambda checks that the role may send to the destination.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
         return function
@@ -190,10 +196,8 @@ class ApiSource(pulumi.ComponentResource):
     def _package(
         self, name: str, args: ApiSourceArgs, images: ImageRepository | None
     ) -> "_Package":
-        runtime, architecture = (
-            Runtime(args.get("runtime", Runtime.PYTHON_3_13)),
-            Architecture(args.get("architecture", Architecture.ARM64)),
-        )
+        runtime = Runtime(args.get("runtime", RUNTIME))
+        architecture = Architecture(args.get("architecture", ARCHITECTURE))
         if images:
             image_uri = pulumi.Output.concat(
                 images.repository.repository_url, "@", args.get("image_digest", "")
@@ -248,8 +252,8 @@ class ApiSource(pulumi.ComponentResource):
                 "arn": function.arn,
                 "role_arn": role.arn,
                 "retry_policy": {
-                    "maximum_event_age_in_seconds": _patience(args),
-                    "maximum_retry_attempts": DELIVERY_ATTEMPTS,
+                    "maximum_event_age_in_seconds": _max_event_age(args),
+                    "maximum_retry_attempts": SCHEDULE_RETRIES,
                 },
                 "dead_letter_config": {"arn": dead_letters.arn},
             },
@@ -258,7 +262,7 @@ class ApiSource(pulumi.ComponentResource):
 
 
 class _Package(TypedDict):
-    """The part of the function's configuration that its packaging decides."""
+    """Part of the function's configuration that depends on its packaging."""
 
     architectures: list[str]
     package_type: str
@@ -271,10 +275,11 @@ class _Package(TypedDict):
 
 def _check(args: ApiSourceArgs) -> None:
     check_keys(args)
+    LOG_RETENTION_DAYS.read(args)
     _interval(args)
     digest = args.get("image_digest")
     if digest and not DIGEST.fullmatch(digest):
-        msg = f"image_digest is {digest!r}; it takes sha256: and 64 hexadecimal digits"
+        msg = f"image_digest is {digest!r}; allowed: sha256: and 64 hexadecimal digits"
         raise ValueError(msg)
     for problem in problems(args["request"]):
         raise ValueError(problem.text())
@@ -284,9 +289,9 @@ def _interval(args: ApiSourceArgs) -> int:
     return rate_seconds(args.get("rate", RATE))
 
 
-def _patience(args: ApiSourceArgs) -> int:
-    """Return the seconds after which a run is not repeated any more: the next one, which asks for the same, is due."""
-    return min(_interval(args), MAX_EVENT_AGE_SECONDS)
+def _max_event_age(args: ApiSourceArgs) -> int:
+    """Return the seconds after which a failed run is not retried: the next run polls the same."""
+    return min(_interval(args), LONGEST_EVENT_AGE_SECONDS)
 
 
 def _function_policy(arns: list[str | None]) -> str:
@@ -305,7 +310,7 @@ def _function_policy(arns: list[str | None]) -> str:
 
 def _schedule_policy(arns: list[str | None]) -> str:
     function_arn, queue_arn, kms_key_arn = arns
-    # A message to an encrypted queue takes the queue's key.
+    # To send a message to an encrypted queue is to use the queue's key.
     return policies.document(
         policies.invoke_function(str(function_arn)),
         policies.send_messages(str(queue_arn)),

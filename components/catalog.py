@@ -1,4 +1,4 @@
-"""The way out: Glue tables over the lake, and an Athena workgroup to query them in."""
+"""Glue tables over the lake, and the Athena workgroup that queries them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,82 +16,96 @@ from clickstream.contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import NamedQuery, read_queries
 from components.shared import names, policies
+from components.shared.conversion_rules import EARLIEST_EVENT_DATE, earliest_date
 from components.shared.customer_key import check_keys
+from components.shared.engine import (
+    ENGINE,
+    FIREHOSE_PARTITION,
+    DeliveryPartition,
+    Engine,
+    TableShape,
+    events_table,
+)
 from components.shared.layout import EVENTS_PREFIX, QUARANTINE_PREFIX, RESULTS_PREFIX
-from components.shared.object_queue import EARLIEST_EVENT_DATE, earliest_date
 from components.shared.projection import table_parameters
-from components.shared.table_shape import Conversion, DeliveryPartition, TableShape, events_table
+from components.shared.whole_number import WholeNumber, check_numbers
 
 PARQUET_INPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
 PARQUET_OUTPUT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
 PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 GIB = 1024**3
+SCAN_LIMIT_GB = WholeNumber("scan_limit_gb", 100, range(1, 7001))
+"""Athena takes 10 MB to 7 EB: https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html"""
 
 
 class PartitionDiscovery(StrEnum):
-    """How Athena comes to know the partitions."""
+    """Source of the partitions that Athena reads."""
 
     PROJECTION = "projection"
-    """It computes them from the table's parameters: every partition is there at once."""
+    """Athena computes partitions from the table's parameters: a new one is there at once."""
     CRAWLER = "crawler"
-    """Crawlers look for them: a new partition is there after the next crawl."""
+    """Crawlers add partitions to the catalog: a new one is there after the next crawl."""
+
+
+PARTITION_DISCOVERY = PartitionDiscovery.PROJECTION
 
 
 class CatalogArgs(TypedDict):
-    """What the catalog can be told."""
+    """Arguments of `Catalog`."""
 
     contract: str
     """Path of the contract file."""
     lake_bucket: pulumi.Input[str]
     """Name of the bucket of the tables."""
     results_bucket: pulumi.Input[str]
-    """Name of the bucket of Athena's results."""
+    """Name of the bucket of query results."""
     database: NotRequired[pulumi.Input[str]]
-    """Name of the Glue database. Default: the lake bucket's name with underscores for dots and dashes, unique as a bucket's name is."""
+    """Name of the Glue database. Default: the lake bucket's name with underscores for dots and dashes."""
     queries: NotRequired[str]
-    """Path of a directory of SQL files; those that the contract's table can answer become named queries. Default: none."""
-    conversion: NotRequired[Conversion]
-    """Who converts, which decides the events table's columns, and whether there is a quarantine. Default the function."""
-    delivery_partition: NotRequired[DeliveryPartition]
-    """The date that Firehose partitions by, if it converts. Default that of arrival."""
+    """Path of a directory of SQL files. Each that the events table can answer becomes a named query. Default: none."""
+    engine: NotRequired[Engine]
+    """Service that converts. Firehose writes other columns and no quarantine table."""
+    firehose_partition: NotRequired[DeliveryPartition]
+    """Date that Firehose partitions by, if it converts."""
     earliest_event_date: NotRequired[str]
-    """The UTC date (ISO 8601) that partitions begin at. Default 2020-01-01."""
-    partitions: NotRequired[PartitionDiscovery]
-    """How partitions come to be known. Default by projection; crawlers are the component `Crawlers`."""
+    """UTC date (ISO 8601) of the first partition."""
+    partition_discovery: NotRequired[PartitionDiscovery]
+    """Source of partitions. The component `Crawlers` makes the crawlers."""
     scan_limit_gb: NotRequired[int]
-    """GB that one query may scan. Default 100."""
+    """GB that one query may scan."""
     force_destroy: NotRequired[bool]
-    """Whether destroying deletes the workgroup with its history. Default false."""
+    """Whether a destroy deletes the workgroup with its history. Default false."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A customer key for results. Default: S3's own keys."""
+    """ARN of a customer key for query results. Default: keys that S3 manages."""
 
 
 class Catalog(pulumi.ComponentResource):
-    """The events table, that of the quarantine, and a workgroup that limits what a query may cost."""
+    """Events table, quarantine table, and a workgroup that limits the scan of a query."""
 
     catalog_arn: pulumi.Output[str]
-    """ARN of the account's data catalog, which rights on tables have to name."""
+    """ARN of the account's data catalog, which policies on tables name."""
     database: pulumi.Output[str]
     """Name of the Glue database."""
     table: pulumi.Output[str]
     """Name of the events table."""
     quarantine_table: pulumi.Output[str]
-    """Name of the table of lines that could not be taken. Empty if Firehose converts, which keeps no such table."""
+    """Name of the table of quarantined lines. Empty if Firehose converts."""
     workgroup: pulumi.Output[str]
     """Name of the Athena workgroup."""
 
     def __init__(
         self, name: str, args: CatalogArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Make database, tables, workgroup and named queries.
+        """Create database, tables, workgroup and named queries.
 
         Raises:
             ContractError: If the contract cannot be honoured.
-            ValueError: If partitions would be projected elsewhere than they are written, or the
-                key's ARN names no KMS key.
+            ValueError: If an argument is not allowed, Athena would look for a partition elsewhere
+                than the converter writes it, or the key's ARN names no KMS key.
         """
         super().__init__("clickstream:catalog:Catalog", name, None, opts)
         check_keys(args)
+        check_numbers(args, [SCAN_LIMIT_GB])
         contract = read_contract(Path(args["contract"]))
         database_name = pulumi.Output.from_input(args["lake_bucket"]).apply(names.database_name)
         database = glue.CatalogDatabase(
@@ -101,12 +115,9 @@ class Catalog(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-        conversion = Conversion(args.get("conversion", Conversion.FUNCTION))
-        shape = events_table(
-            contract,
-            conversion,
-            DeliveryPartition(args.get("delivery_partition", DeliveryPartition.ARRIVAL)),
-        )
+        engine = Engine(args.get("engine", ENGINE))
+        partition = DeliveryPartition(args.get("firehose_partition", FIREHOSE_PARTITION))
+        shape = events_table(contract, engine, partition)
         events = lake_table(
             f"{name}-events",
             table=contract.table,
@@ -118,7 +129,7 @@ class Catalog(pulumi.ComponentResource):
         )
         quarantine = (
             _quarantine(f"{name}-quarantine", args, contract, database)
-            if conversion is Conversion.FUNCTION
+            if engine is not Engine.FIREHOSE
             else None
         )
         workgroup = self._workgroup(name, args, contract.table)
@@ -148,7 +159,7 @@ class Catalog(pulumi.ComponentResource):
             configuration={
                 "enforce_workgroup_configuration": True,
                 "publish_cloudwatch_metrics_enabled": True,
-                "bytes_scanned_cutoff_per_query": int(args.get("scan_limit_gb", 100)) * GIB,
+                "bytes_scanned_cutoff_per_query": SCAN_LIMIT_GB.read(args) * GIB,
                 "result_configuration": {
                     "output_location": pulumi.Output.concat(
                         "s3://", args["results_bucket"], f"/{RESULTS_PREFIX}"
@@ -168,7 +179,7 @@ def _quarantine(
     return lake_table(
         name,
         table=f"{contract.table}{limits.QUARANTINE_SUFFIX}",
-        description=f"Lines that are not in {contract.table}, with the reason.",
+        description=f"Lines that could not become rows of {contract.table}, with the reason.",
         columns=QUARANTINE_COLUMNS,
         partitions=_partitions(args, QUARANTINE_PREFIX, QUARANTINE_PARTITIONS),
         database=database.name,
@@ -181,7 +192,7 @@ def _partitions(args: CatalogArgs, prefix: str, keys: Sequence[PartitionKey]) ->
         location=pulumi.Output.concat("s3://", args["lake_bucket"], f"/{prefix}"),
         keys=keys,
         earliest=earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE)),
-        discovery=PartitionDiscovery(args.get("partitions", PartitionDiscovery.PROJECTION)),
+        discovery=PartitionDiscovery(args.get("partition_discovery", PARTITION_DISCOVERY)),
     )
 
 
@@ -224,10 +235,10 @@ def lake_table(
     database: pulumi.Input[str],
     parent: pulumi.Resource,
 ) -> glue.CatalogTable:
-    """Make a table of Parquet files whose partitions are projected, so that no crawler has to find them.
+    """Create a table of Parquet files.
 
     Raises:
-        ValueError: If partitions would be projected elsewhere than they are written.
+        ValueError: If Athena would look for a partition elsewhere than the converter writes it.
     """
     return glue.CatalogTable(
         name,
@@ -254,7 +265,7 @@ def lake_table(
 
 @dataclass(frozen=True)
 class Partitions:
-    """Where a table's files lie, and how they are told apart."""
+    """Location of a table's files, and their partitions."""
 
     location: pulumi.Output[str]
     keys: Sequence[PartitionKey]
@@ -262,8 +273,8 @@ class Partitions:
     discovery: PartitionDiscovery = PartitionDiscovery.PROJECTION
 
     def parameters(self) -> pulumi.Output[dict[str, str]]:
-        """Return the parameters of the table."""
-        # With projection enabled Athena would not look at the partitions that a crawler finds.
+        """Return the parameters of the Glue table."""
+        # With projection enabled Athena ignores the partitions that a crawler adds.
         projected = self.discovery is PartitionDiscovery.PROJECTION
         return self.location.apply(
             lambda location: {

@@ -1,4 +1,4 @@
-"""Crawlers that tell the catalog of new partitions, for lakes whose partitions are not projected."""
+"""Glue crawlers that add new partitions to the catalog, for tables without partition projection."""
 
 import json
 from typing import NotRequired, TypedDict
@@ -11,15 +11,15 @@ from components.shared import policies
 from components.shared.customer_key import check_keys
 from components.shared.layout import EVENTS_PREFIX, QUARANTINE_PREFIX
 
-# Glue's own, for all crawlers of an account: neither its name nor its retention is ours
+# Glue's log group for all crawlers of an account; a stack cannot choose its name or retention.
 LOG_GROUP = "/aws-glue/crawlers"
 
 CONFIGURATION = {
     "Version": 1.0,
     "CrawlerOutput": {
-        # A partition is read as its table is, so that no HIVE_PARTITION_SCHEMA_MISMATCH can be.
+        # A partition has its table's schema, which rules out HIVE_PARTITION_SCHEMA_MISMATCH.
         "Partitions": {"AddOrUpdateBehavior": "InheritFromTable"},
-        # Columns are added, and none is removed or given another type.
+        # Columns are added; none is removed or changes its type.
         "Tables": {"AddOrUpdateBehavior": "MergeNewColumns"},
     },
 }
@@ -27,38 +27,38 @@ CONFIGURATION = {
 
 
 class CrawlersArgs(TypedDict):
-    """What the crawlers can be told."""
+    """Arguments of `Crawlers`."""
 
     catalog_arn: pulumi.Input[str]
     """ARN of the account's data catalog."""
     database: pulumi.Input[str]
     """Name of the Glue database."""
     events_table: pulumi.Input[str]
-    """Name of the events table, which has to exist: a crawler here makes none."""
+    """Name of the events table, which must exist: a crawler creates no table."""
     quarantine_table: NotRequired[pulumi.Input[str] | None]
-    """Name of the quarantine table. Default: there is none, and no crawler for it."""
+    """Name of the quarantine table. Default: none, and no crawler for it."""
     lake_bucket_arn: pulumi.Input[str]
     """ARN of the bucket of the tables."""
     schedule: NotRequired[str]
-    """When they run, as Glue's cron expression in UTC, such as cron(0 1 * * ? *). Default: only when started."""
+    """Glue cron expression in UTC, such as cron(0 1 * * ? *). Default: no schedule."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of the bucket, if it has one."""
+    """ARN of the bucket's customer key. Default: none."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
+    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
 
 
 class Crawlers(pulumi.ComponentResource):
-    """A crawler for each table: it adds partitions and columns, and has no right to make or delete a table."""
+    """Crawler for each table: adds partitions and columns, and may not create or delete a table."""
 
     events_crawler: pulumi.Output[str]
-    """Name of the crawler of the events."""
+    """Name of the crawler of the events table."""
     quarantine_crawler: pulumi.Output[str | None]
-    """Name of the crawler of the quarantine, if there is one."""
+    """Name of the crawler of the quarantine table; None without such a table."""
 
     def __init__(
         self, name: str, args: CrawlersArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Make the role and the crawlers.
+        """Create the role and the crawlers.
 
         Raises:
             ValueError: If a key's ARN names no KMS key.
@@ -115,14 +115,12 @@ class Crawlers(pulumi.ComponentResource):
     ) -> glue.Crawler:
         return glue.Crawler(
             name,
-            description="Tells the catalog of new partitions.",
+            description="Adds new partitions to the catalog.",
             database_name=args["database"],
-            # The table, and not its place in S3: a crawler that is given a place makes tables of
-            # its own.
+            # The table and not its location: a crawler of a location creates tables.
             catalog_targets=[{"database_name": args["database"], "tables": [table]}],
             configuration=json.dumps(CONFIGURATION),
-            # With a table as target Glue takes no other delete behaviour, and no crawl of new
-            # folders only.
+            # With a table as target, Glue takes no other delete behaviour and no incremental crawl.
             schema_change_policy={
                 "update_behavior": "UPDATE_IN_DATABASE",
                 "delete_behavior": "LOG",
@@ -130,7 +128,7 @@ class Crawlers(pulumi.ComponentResource):
             recrawl_policy={"recrawl_behavior": "CRAWL_EVERYTHING"},
             schedule=args.get("schedule") or None,
             role=role.arn,
-            # Glue tries the role when the crawler is made.
+            # Glue assumes the role when the crawler is created.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 

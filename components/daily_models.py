@@ -1,4 +1,4 @@
-"""The daily transform: a scheduled Spark job that makes tables of yesterday's events, by SQL models."""
+"""Daily models: a scheduled Spark job that computes tables from yesterday's events, in SQL."""
 
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -11,75 +11,67 @@ from clickstream.contract.model_files import read_daily_models
 from clickstream.contract.odcs import read_contract
 from components.catalog import Partitions, lake_table
 from components.shared import policies
+from components.shared.archive_files import ROOT, package_files
+from components.shared.conversion_rules import EARLIEST_EVENT_DATE, earliest_date
 from components.shared.customer_key import check_keys
 from components.shared.layout import EVENTS_PREFIX, MODELS_PREFIX
-from components.shared.object_queue import EARLIEST_EVENT_DATE, earliest_date
-from components.spark_job import SparkJob, is_schedule
+from components.shared.log_retention import LOG_RETENTION_DAYS
+from components.spark_job import SparkJob, check_schedule
 
-ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "spark_src" / "daily_models.py"
-# 01:30 UTC: what the converter has not written 90 minutes after midnight is late
+# 01:30 UTC: 90 minutes for the converter to write the last events of the day.
 SCHEDULE = "cron(30 1 * * ? *)"
 MODULES = ("clickstream_models/__init__.py", "clickstream_models/transform.py")
-# What the job needs of clickstream/: the standard library alone.
-SHARED_MODULES = (
-    "__init__.py",
-    "contract/__init__.py",
-    "contract/model.py",
-    "contract/daily_models.py",
-)
 
 
 class DailyModelsArgs(TypedDict):
-    """What the daily transform can be told."""
+    """Arguments of `DailyModels`."""
 
     contract: str
     """Path of the contract file of the events."""
     models: str
-    """Path of the directory of models: tables.odcs.yaml, and a file of SQL for each table."""
+    """Path of the directory of models: tables.odcs.yaml, and an SQL file for each table."""
     database: pulumi.Input[str]
-    """Name of the Glue database to make the tables in."""
+    """Name of the Glue database for the tables."""
     lake_bucket: pulumi.Input[str]
-    """Name of the bucket that the events lie in, and the tables will."""
+    """Name of the bucket of the events and of the models' tables."""
     lake_bucket_arn: pulumi.Input[str]
-    """Its ARN."""
+    """ARN of the bucket of the events and of the models' tables."""
     schedule: NotRequired[str]
-    """When the job runs, once a day, as Glue's cron expression in UTC. Default 01:30."""
+    """Glue cron expression in UTC, once a day."""
     earliest_event_date: NotRequired[str]
-    """The UTC date (ISO 8601) that partitions begin at. Default 2020-01-01."""
+    """UTC date (ISO 8601) of the first partition."""
     log_retention_days: NotRequired[int]
-    """Days that the job's logs are kept. Default 30."""
+    """Days that the job's logs are kept."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of the bucket, if it has one; the job's logs are encrypted under it too."""
+    """ARN of the bucket's customer key; it also encrypts the job's logs. Default: none."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
+    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
 
 
 class DailyModels(pulumi.ComponentResource):
-    """A table per model, and the job that fills yesterday's partition of each.
+    """Table for each model, and the job that writes yesterday's partition of each.
 
-    A run replaces one partition of every table and touches no other, so any day can be run again.
+    A run replaces one partition of every table and no other, so any day can be run again.
     """
 
     job_name: pulumi.Output[str]
-    """The Glue job; its argument --date takes another day than yesterday."""
+    """Name of the Glue job. A run's argument `--date` takes another day than yesterday."""
     tables: pulumi.Output[list[str]]
-    """Names of the tables."""
+    """Names of the models' tables."""
 
     def __init__(
         self, name: str, args: DailyModelsArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Make tables, job and trigger.
+        """Create tables, job and trigger.
 
         Raises:
             ContractError: If the contract or the models cannot be honoured.
-            ValueError: If the schedule is no cron expression, or a key's ARN names no KMS key.
+            ValueError: If an argument is not allowed, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:models:DailyModels", name, None, opts)
         schedule = args.get("schedule", SCHEDULE)
-        if not is_schedule(schedule):
-            msg = f"schedule is {schedule!r}; Glue takes six fields, such as {SCHEDULE}"
-            raise ValueError(msg)
+        check_schedule(schedule)
         check_keys(args)
         models = read_daily_models(Path(args["models"]), read_contract(Path(args["contract"])))
 
@@ -87,7 +79,7 @@ class DailyModels(pulumi.ComponentResource):
         job = SparkJob(
             name,
             {
-                "description": f"Makes the tables of {Path(args['models']).name} of a day of {models.source.table}.",
+                "description": f"Computes the tables of {Path(args['models']).name} from a day of {models.source.table}.",
                 "script": str(SCRIPT),
                 "modules": _modules(models.to_json()),
                 "arguments": {
@@ -97,7 +89,7 @@ class DailyModels(pulumi.ComponentResource):
                 "assets_bucket": args["lake_bucket"],
                 "assets_bucket_arn": args["lake_bucket_arn"],
                 "policy": pulumi.Output.from_input(args["lake_bucket_arn"]).apply(_data_policy),
-                "log_retention_days": int(args.get("log_retention_days", 30)),
+                "log_retention_days": LOG_RETENTION_DAYS.read(args),
                 "kms_key_arn": args.get("kms_key_arn", ""),
                 "former_kms_key_arns": args.get("former_kms_key_arns", []),
             },
@@ -138,9 +130,9 @@ def _address(args: DailyModelsArgs, prefix: str) -> pulumi.Output[str]:
 
 def _modules(models: str) -> dict[str, pulumi.Asset]:
     files = {module: ROOT / "spark_src" / module for module in MODULES}
-    files |= {f"clickstream/{module}": ROOT / "clickstream" / module for module in SHARED_MODULES}
-    # In the same archive as the code, so that a run never has the queries of one deployment and the
-    # code of another.
+    # The standard library alone is imported by them: Glue has no YAML.
+    files |= package_files("contract/model.py", "contract/daily_models.py")
+    # The queries are in the archive of the code, so that both are of one deployment.
     return {
         **{path: pulumi.FileAsset(str(file)) for path, file in files.items()},
         "clickstream_models/models.json": pulumi.StringAsset(models),
@@ -148,10 +140,10 @@ def _modules(models: str) -> dict[str, pulumi.Asset]:
 
 
 def _data_policy(bucket_arn: str) -> str:
-    """Read events, and replace the models' partitions.
+    """Return the policy to read events and to replace the models' partitions.
 
-    Hadoop's file system asks for a directory under its name without the slash too, and may mark one
-    that it makes with an empty object `<name>_$folder$`:
+    Hadoop's file system also requests a directory by its name without the slash, and may mark a new
+    directory with an empty object `<name>_$folder$`:
     https://repost.aws/knowledge-center/emr-s3-empty-files
     """
     events, models = (
@@ -165,7 +157,6 @@ def _data_policy(bucket_arn: str) -> str:
         policies.allow(
             ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], [f"{models}/*", marker]
         ),
-        # Of the whole bucket: what is asked for under the name of a directory must be told missing
-        # (404) from forbidden (403).
+        # On the whole bucket: without it S3 answers 403 and not 404 for a name that does not exist.
         policies.allow(["s3:ListBucket"], [bucket_arn]),
     )

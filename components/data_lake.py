@@ -1,4 +1,4 @@
-"""The buckets: raw zone, lake, query results."""
+"""Buckets of the lake: raw zone, tables, query results."""
 
 from typing import NotRequired, TypedDict
 
@@ -13,70 +13,84 @@ from components.shared.layout import (
     RAW_PREFIX,
     RESULTS_PREFIX,
 )
+from components.shared.whole_number import WholeNumber, check_numbers
 
-ABORT_UPLOADS_DAYS = 7  # longer than any upload that is still alive
+ABORT_UPLOADS_DAYS = 7  # longer than any upload in progress
 NONCURRENT_DAYS = 30
-"""Days that a version can be brought back after it was overwritten or deleted, by a user or by a lifecycle rule.
+"""Days that a version can be restored after it was overwritten or deleted.
 
-Versions hold personal data as long as objects do, so they are no longer there after as many days
-more.
+Versions hold the same personal data as objects, so they expire too.
 """
-MIN_INFREQUENT_ACCESS_DAYS = 30  # S3's minimum for a transition to STANDARD_IA
 
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+RAW_INFREQUENT_ACCESS_DAYS = WholeNumber("raw_infrequent_access_days", 30, range(30, 3651))
+RAW_EXPIRATION_DAYS = WholeNumber("raw_expiration_days", 365, range(31, 36501))
+RESULTS_EXPIRATION_DAYS = WholeNumber("results_expiration_days", 30, range(1, 36501))
+NUMBERS = (RAW_INFREQUENT_ACCESS_DAYS, RAW_EXPIRATION_DAYS, RESULTS_EXPIRATION_DAYS)
 
 Rules = dict[str, s3.BucketLifecycleConfigurationRuleArgsDict]
-"""Lifecycle rules by the prefix that they are for: a prefix has one."""
+"""Lifecycle rules by prefix: a prefix has one rule."""
 
 
 class DataLakeArgs(TypedDict):
-    """What a lake can be told."""
+    """Arguments of `DataLake`."""
 
     one_bucket: NotRequired[bool]
-    """Whether raw zone, lake and query results are prefixes of one bucket. Default false: a bucket for each."""
+    """Whether raw zone, tables and query results share one bucket, by prefix. Default false."""
     versioning: NotRequired[bool]
-    """Whether the buckets keep old versions. Default false."""
+    """Whether the buckets keep old versions of objects. Default false."""
     force_destroy: NotRequired[bool]
-    """Whether destroying deletes the buckets with what is in them. Default false."""
+    """Whether a destroy deletes the buckets with their objects. Default false."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A customer key for the buckets. Default: S3's own keys."""
+    """ARN of a customer key for the buckets. Default: keys that S3 manages."""
     raw_infrequent_access_days: NotRequired[int]
-    """Days after which raw objects move to cheaper storage. Default 30, which is S3's minimum too."""
+    """Days after which raw objects move to STANDARD_IA storage."""
     raw_expiration_days: NotRequired[int]
-    """Days after which raw objects, delivery errors and quarantined lines are deleted. Default 365."""
+    """Days after which raw objects, delivery errors and quarantined lines are deleted."""
     results_expiration_days: NotRequired[int]
-    """Days after which query results are deleted. Default 30."""
+    """Days after which query results are deleted."""
+
+
+class Buckets(TypedDict):
+    """Arguments of a converter that name its buckets."""
+
+    raw_bucket: pulumi.Output[str]
+    raw_bucket_arn: pulumi.Output[str]
+    lake_bucket: pulumi.Output[str]
+    lake_bucket_arn: pulumi.Output[str]
 
 
 class DataLake(pulumi.ComponentResource):
     """Three buckets, or one: encrypted, private, TLS only, owned by their account, with lifecycle rules.
 
-    The lake owns its buckets' notification: a bucket has only one, and a second program would
-    overwrite it. That writing to the lake can never start a conversion is a matter of prefixes: see
-    `layout.check_no_recursion`.
+    A bucket has one notification configuration, which a second program would overwrite: the
+    converter of this stack owns it. Converted files cannot start a conversion, since their prefixes
+    are apart: see `layout.check_no_recursion`.
     """
 
     raw_bucket: pulumi.Output[str]
-    """Name of the bucket that Firehose delivers to."""
+    """Name of the bucket of raw objects, to which Firehose delivers."""
     raw_bucket_arn: pulumi.Output[str]
-    """Its ARN."""
+    """ARN of the bucket of raw objects."""
     lake_bucket: pulumi.Output[str]
     """Name of the bucket of the tables."""
     lake_bucket_arn: pulumi.Output[str]
-    """Its ARN."""
+    """ARN of the bucket of the tables."""
     results_bucket: pulumi.Output[str]
-    """Name of the bucket of Athena's results."""
+    """Name of the bucket of query results."""
 
     def __init__(
         self, name: str, args: DataLakeArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Make the buckets.
+        """Create the buckets.
 
         Raises:
-            ValueError: If raw objects would move to cheaper storage before S3 allows it, or not
-                before they expire, or the key's ARN names no KMS key.
+            ValueError: If an argument is not allowed, raw objects would expire before they move to
+                cheaper storage, or the key's ARN names no KMS key.
         """
         super().__init__("clickstream:lake:DataLake", name, None, opts)
         check_keys(args)
+        check_numbers(args, NUMBERS)
         raw_rules, lake_rules, results_rules = _rules(args)
 
         if args.get("one_bucket", False):
@@ -98,6 +112,16 @@ class DataLake(pulumi.ComponentResource):
                 "results_bucket": self.results_bucket,
             }
         )
+
+    @property
+    def buckets(self) -> Buckets:
+        """Names and ARNs of the buckets, as the converters take them."""
+        return {
+            "raw_bucket": self.raw_bucket,
+            "raw_bucket_arn": self.raw_bucket_arn,
+            "lake_bucket": self.lake_bucket,
+            "lake_bucket_arn": self.lake_bucket_arn,
+        }
 
     def _bucket(self, name: str, args: DataLakeArgs, rules: Rules) -> s3.Bucket:
         bucket = s3.Bucket(
@@ -155,10 +179,10 @@ class DataLake(pulumi.ComponentResource):
 
 
 def _check_days(infrequent: int, expiration: int) -> None:
-    if not MIN_INFREQUENT_ACCESS_DAYS <= infrequent < expiration:
+    if infrequent >= expiration:
         msg = (
-            f"raw_infrequent_access_days is {infrequent} and raw_expiration_days {expiration}; "
-            f"cheaper storage starts after {MIN_INFREQUENT_ACCESS_DAYS} days or more, and before the objects expire"
+            f"raw_infrequent_access_days is {infrequent}; "
+            f"allowed: less than raw_expiration_days, {expiration}"
         )
         raise ValueError(msg)
 
@@ -168,7 +192,7 @@ def _encryption(
 ) -> list[s3.BucketServerSideEncryptionConfigurationRuleArgsDict]:
     if kms_key_arn is None:
         return [{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}]
-    # A bucket key asks KMS once in a while, not once per object.
+    # With a bucket key S3 calls KMS once in a while, not once per object.
     return [
         {
             "apply_server_side_encryption_by_default": {
@@ -182,15 +206,15 @@ def _encryption(
 
 def _rules(args: DataLakeArgs) -> tuple[Rules, Rules, Rules]:
     """Return the rules of raw zone, lake and results."""
-    expiration = int(args.get("raw_expiration_days", 365))
-    infrequent = int(args.get("raw_infrequent_access_days", MIN_INFREQUENT_ACCESS_DAYS))
+    expiration = RAW_EXPIRATION_DAYS.read(args)
+    infrequent = RAW_INFREQUENT_ACCESS_DAYS.read(args)
     _check_days(infrequent, expiration)
     raw = _expire("raw", expiration)
     raw["transitions"] = [{"days": infrequent, "storage_class": "STANDARD_IA"}]
-    # Both hold whatever the raw zone holds, restricted fields included, so they live no longer.
+    # Both hold raw lines with restricted fields, so they expire with the raw zone.
     errors, quarantine = _expire("delivery-errors", expiration), _expire("quarantine", expiration)
-    results = _expire("results", int(args.get("results_expiration_days", 30)))
-    # Firehose delivers to the raw zone, or to the lake if it converts.
+    results = _expire("results", RESULTS_EXPIRATION_DAYS.read(args))
+    # Firehose delivers to the bucket of raw objects, or to that of the tables if it converts.
     return (
         {RAW_PREFIX: raw, DELIVERY_ERRORS_PREFIX: errors},
         {QUARANTINE_PREFIX: quarantine, DELIVERY_ERRORS_PREFIX: errors},
@@ -209,14 +233,13 @@ def _lifecycle(bucket: s3.Bucket, name: str, rules: Rules) -> None:
         "filter": {"prefix": ""},
         "abort_incomplete_multipart_upload": {"days_after_initiation": ABORT_UPLOADS_DAYS},
     }
-    # It is there without versioning too: a bucket whose versioning was suspended still holds
-    # versions.
+    # Without versioning too: a bucket whose versioning was suspended still holds versions.
     versions: s3.BucketLifecycleConfigurationRuleArgsDict = {
         "id": f"noncurrent-versions-{NONCURRENT_DAYS}-days",
         "status": "Enabled",
         "filter": {"prefix": ""},
         "noncurrent_version_expiration": {"noncurrent_days": NONCURRENT_DAYS},
-        # S3 takes it not beside days:
+        # S3 refuses it together with `days`:
         # https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
         "expiration": {"expired_object_delete_marker": True},
     }

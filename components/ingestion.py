@@ -1,4 +1,4 @@
-"""The way in: a Firehose delivery stream into the raw zone."""
+"""Ingestion: a Firehose delivery stream into the raw zone."""
 
 from enum import StrEnum
 from typing import NotRequired, TypedDict
@@ -9,66 +9,71 @@ from pulumi_aws import kinesis
 from components.shared import delivery_stream, policies
 from components.shared.customer_key import check_keys
 from components.shared.layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, RAW_PREFIX
+from components.shared.log_retention import LOG_RETENTION_DAYS
+from components.shared.whole_number import WholeNumber, check_numbers
 
 # https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html
-BUFFERING_MB = range(1, 129)
-BUFFERING_SECONDS = range(901)
+BUFFERING_MB = WholeNumber("buffering_mb", 5, range(1, 129))
+BUFFERING_SECONDS = WholeNumber("buffering_seconds", 60, range(901))
+NUMBERS = (BUFFERING_MB, BUFFERING_SECONDS, LOG_RETENTION_DAYS)
 
 
 class RawCompression(StrEnum):
-    """How raw objects are compressed."""
+    """Compression of raw objects."""
 
     GZIP = "gzip"
     NONE = "none"
 
 
+RAW_COMPRESSION = RawCompression.GZIP
+
+
 class IngestionArgs(TypedDict):
-    """What the way in can be told."""
+    """Arguments of `Ingestion`."""
 
     raw_bucket_arn: pulumi.Input[str]
-    """ARN of the bucket to deliver to."""
+    """ARN of the bucket of raw objects."""
     buffering_mb: NotRequired[int]
-    """MB of events after which an object is written, 1 to 128. Default 5."""
+    """MB of events after which Firehose writes a raw object."""
     buffering_seconds: NotRequired[int]
-    """Seconds after which an object is written even if it is smaller, 0 to 900. Default 60."""
-    compression: NotRequired[RawCompression]
-    """How raw objects are compressed. Default gzip."""
+    """Seconds after which Firehose writes a raw object even if it is smaller."""
+    raw_compression: NotRequired[RawCompression]
+    """Compression of raw objects."""
     log_retention_days: NotRequired[int]
-    """Days that the delivery log is kept. Default 30."""
+    """Days that the delivery log is kept."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A customer key for the stream, the bucket and the delivery log. Default: AWS's own keys."""
+    """ARN of a customer key for stream, bucket and delivery log. Default: keys that AWS manages."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
+    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
 
 
 class Ingestion(pulumi.ComponentResource):
-    """A delivery stream that any AWS SDK can put records to, and the policy that lets a producer do just that."""
+    """Delivery stream that any AWS SDK can put records to, and the policy that lets a producer do so."""
 
     delivery_stream_name: pulumi.Output[str]
-    """The name that producers put records to."""
+    """Name of the delivery stream, to which producers put records."""
     delivery_stream_arn: pulumi.Output[str]
-    """Its ARN."""
+    """ARN of the delivery stream."""
     producer_policy_arn: pulumi.Output[str]
     """ARN of the managed policy to attach to producers."""
     delivery_errors: pulumi.Output[str]
-    """The s3:// address below which Firehose puts what it could not deliver."""
+    """s3:// address below which Firehose writes records that it could not deliver."""
 
     def __init__(
         self, name: str, args: IngestionArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Make the stream, its role, its log and the producers' policy.
+        """Create the stream, its role, its log and the producers' policy.
 
         Raises:
-            ValueError: If a buffering hint is outside Firehose's range, or a key's ARN names no KMS
-                key.
+            ValueError: If an argument is not allowed, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:ingestion:Ingestion", name, None, opts)
         check_keys(args)
-        _check_buffering(args)
+        check_numbers(args, NUMBERS)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
 
         log_group, log_stream = delivery_stream.delivery_log(
-            name, int(args.get("log_retention_days", 30)), kms_key_arn, self
+            name, LOG_RETENTION_DAYS.read(args), kms_key_arn, self
         )
         policy = pulumi.Output.all(
             args["raw_bucket_arn"], log_group.arn, kms_key_arn, *args.get("former_kms_key_arns", [])
@@ -83,7 +88,7 @@ class Ingestion(pulumi.ComponentResource):
                 "cloudwatch_logging_options": delivery_stream.logging_to(log_stream),
             },
             server_side_encryption=kms_key_arn.apply(delivery_stream.stream_encryption),
-            # Without its rights the stream would be made, and fail at its first delivery.
+            # Without the role's rights the first delivery would fail.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 
@@ -102,19 +107,8 @@ class Ingestion(pulumi.ComponentResource):
         )
 
 
-def _check_buffering(args: IngestionArgs) -> None:
-    hints = {
-        "buffering_mb": (args.get("buffering_mb", 5), BUFFERING_MB),
-        "buffering_seconds": (args.get("buffering_seconds", 60), BUFFERING_SECONDS),
-    }
-    for key, (value, allowed) in hints.items():
-        if value not in allowed:
-            msg = f"{key} is {value}; Firehose takes {allowed.start} to {allowed.stop - 1}"
-            raise ValueError(msg)
-
-
 class _Delivery(TypedDict):
-    """The part of the stream's configuration that the args alone decide."""
+    """Part of the stream's configuration that follows from the arguments alone."""
 
     bucket_arn: pulumi.Input[str]
     buffering_size: int
@@ -130,11 +124,11 @@ class _Delivery(TypedDict):
 
 
 def _delivery(args: IngestionArgs) -> _Delivery:
-    packed = RawCompression(args.get("compression", RawCompression.GZIP)) is RawCompression.GZIP
+    packed = RawCompression(args.get("raw_compression", RAW_COMPRESSION)) is RawCompression.GZIP
     return {
         "bucket_arn": args["raw_bucket_arn"],
-        "buffering_size": int(args.get("buffering_mb", 5)),
-        "buffering_interval": int(args.get("buffering_seconds", 60)),
+        "buffering_size": BUFFERING_MB.read(args),
+        "buffering_interval": BUFFERING_SECONDS.read(args),
         "compression_format": "GZIP" if packed else "UNCOMPRESSED",
         "file_extension": ".json.gz" if packed else ".json",
         "prefix": RAW_PREFIX + ARRIVAL_DATE,

@@ -1,4 +1,4 @@
-"""The component provider, with a schema that programs in other languages can be generated from."""
+"""Component provider: serves the components to programs in other languages."""
 
 import json
 from typing import Any
@@ -8,22 +8,30 @@ from pulumi.provider.experimental.component import ComponentProvider
 
 from components import (
     ApiSource,
-    Backfill,
     Catalog,
     Crawlers,
     DailyModels,
     DataLake,
+    FirehoseConverter,
     Ingestion,
-    NativeIngestion,
+    LambdaConverter,
+    SparkConverter,
     SparkJob,
-    SparkTransform,
-    Transform,
 )
 
-SOURCES = [Ingestion, NativeIngestion, ApiSource]
-ENGINES = [Transform, SparkTransform, Backfill, SparkJob, DailyModels]
-COMPONENTS: list[type[pulumi.ComponentResource]] = [DataLake, *SOURCES, *ENGINES, Catalog, Crawlers]
-# Pulumi's own default: SDKs of a plugin from a git repository have the version of its tag
+COMPONENTS: list[type[pulumi.ComponentResource]] = [
+    DataLake,
+    Ingestion,
+    ApiSource,
+    LambdaConverter,
+    SparkConverter,
+    FirehoseConverter,
+    SparkJob,
+    DailyModels,
+    Catalog,
+    Crawlers,
+]
+# Pulumi's default: SDKs of a plugin from a git repository have the version of its tag.
 VERSION = "0.0.0"
 
 
@@ -35,11 +43,10 @@ def component_provider() -> ComponentProvider:
 
 
 def readable_enums(schema: str) -> str:
-    """Return the schema with enum members named `Python_3_13` in place of `PYTHON_3_13`.
+    """Return the schema with enum members named `Python_3_13` instead of `PYTHON_3_13`.
 
-    Pulumi's generators capitalise, and split words where a capital letter follows a small one or
-    ends a run of capitals: for Python they make `PYTHO_N_3_13` of `PYTHON_3_13`, and `PYTHON_3_13`
-    of `Python_3_13`.
+    Pulumi's generators split words at capital letters: for Python they turn `PYTHON_3_13` into
+    `PYTHO_N_3_13`, and `Python_3_13` into `PYTHON_3_13`.
     """
     document: dict[str, Any] = json.loads(schema)
     for definition in document["types"].values():

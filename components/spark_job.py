@@ -1,4 +1,4 @@
-"""A Spark job on Glue: one script with its modules, a role of its own, logs that expire, metrics, and a cap on runs at once."""
+"""Spark job on Glue: a script with its modules, its role, logs that expire, metrics, a cap on runs."""
 
 import hashlib
 import re
@@ -15,22 +15,26 @@ from clickstream.contract import limits
 from components.shared import names, policies
 from components.shared.customer_key import check_keys
 from components.shared.layout import ARTIFACTS_PREFIX
+from components.shared.log_retention import LOG_RETENTION_DAYS
+from components.shared.whole_number import WholeNumber, check_numbers
 
 # Spark 3.5.4, Python 3.11, Java 17: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html
 GLUE_VERSION = "5.0"
 SPARK_VERSION = "3.5.4"  # of GLUE_VERSION; the tests run the scripts with this one
-WORKERS = range(2, 300)  # the driver is one of them
+WORKERS = WholeNumber("workers", 2, range(2, 300))  # the driver is one of them
 # https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html
-TIMEOUT_MINUTES = range(1, 7 * 24 * 60 + 1)
-# what Glue allows an account by default: a higher cap would cap nothing
-CONCURRENT_RUNS = range(1, 201)
+TIMEOUT_MINUTES = WholeNumber("timeout_minutes", 60, range(1, 7 * 24 * 60 + 1))
+# Glue allows an account 200 runs at once by default.
+MAX_CONCURRENT_RUNS = WholeNumber("max_concurrent_runs", 1, range(1, 201))
+NUMBERS = (WORKERS, TIMEOUT_MINUTES, MAX_CONCURRENT_RUNS, LOG_RETENTION_DAYS)
 GLUE_NAMESPACE = "Glue"  # where Glue puts job and observability metrics
 DIGEST_CHARACTERS = 16
 CRON = re.compile(r"cron\(\S+( \S+){5}\)")
+SCHEDULE_FORM = "six fields in UTC, such as cron(0 1 * * ? *)"
 
 
 class WorkerType(StrEnum):
-    """Glue's workers: a G.1X has 4 vCPUs and 16 GB of memory, each size after it twice that."""
+    """Size of a Glue worker: G.1X has 4 vCPUs and 16 GB of memory, each further size twice that."""
 
     G_1X = "G.1X"
     G_2X = "G.2X"
@@ -38,68 +42,71 @@ class WorkerType(StrEnum):
     G_8X = "G.8X"
 
 
+WORKER_TYPE = WorkerType.G_1X
+
+
 class SparkJobArgs(TypedDict):
-    """What a Spark job can be told."""
+    """Arguments of `SparkJob`."""
 
     description: str
-    """What the job does, in a sentence."""
+    """Description of the job, in a sentence."""
     script: str
     """Path of the Python script."""
     assets_bucket: pulumi.Input[str]
-    """Name of the bucket that the script and its modules are uploaded to, below `artifacts/`."""
+    """Name of the bucket for the script and its modules, which are uploaded below `artifacts/`."""
     assets_bucket_arn: pulumi.Input[str]
-    """Its ARN."""
+    """ARN of the bucket for the script and its modules."""
     policy: pulumi.Input[str]
-    """The policy document (JSON) of what the job reads and writes. Its own code, logs and metrics are granted beside it."""
+    """Policy document (JSON) with the job's rights on data. Rights on code, logs and metrics are added."""
     modules: NotRequired[dict[str, pulumi.Asset]]
-    """What the script imports or reads: file and text assets by their path in the archive that is put on the Python path."""
+    """Modules and files of the script: file and text assets by their path in an archive on the Python path."""
     arguments: NotRequired[dict[str, pulumi.Input[str]]]
-    """The script's default arguments, such as `{"--lake-bucket": …}`. A run may override each."""
+    """Default arguments of the script, such as `{"--lake-bucket": …}`. A run may override each."""
     worker_type: NotRequired[WorkerType]
-    """Default G.1X."""
+    """Size of a worker."""
     workers: NotRequired[int]
-    """Workers of a run, the driver among them; at least 2. Default 2."""
+    """Workers of a run; one of them is the driver."""
     timeout_minutes: NotRequired[int]
-    """Minutes after which a run is ended, 1 to 10080. Default 60."""
+    """Minutes after which a run is stopped."""
     max_concurrent_runs: NotRequired[int]
-    """Runs at once, 1 to 200. Further ones wait in Glue's queue. Default 1."""
+    """Runs at once. Further runs wait in Glue's queue."""
     metric_namespaces: NotRequired[list[str]]
     """CloudWatch namespaces that the script puts metrics into. Default: none."""
     log_retention_days: NotRequired[int]
-    """Days that the logs are kept. Default 30."""
+    """Days that the logs are kept."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """The customer key of the buckets, if they have one; the logs are encrypted under it too."""
+    """ARN of the buckets' customer key; it also encrypts the logs. Default: none."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
+    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
 
 
 class SparkJob(pulumi.ComponentResource):
-    """A Glue job that runs a PySpark script, with job and observability metrics, continuous logs, and no job bookmark.
+    """Glue job that runs a PySpark script, with job and observability metrics and continuous logs.
 
-    Nothing of a run is kept between runs: a script that wants to go on where it stopped has to keep
-    that itself, as a queue does. A run is never repeated by Glue: a run that is queued cannot be,
-    and what failed is for the script to find again.
+    It has no job bookmark: a script keeps its own progress, for example in a queue. Glue retries no
+    run, since it cannot retry a run that was queued: the script takes up failed work in its next
+    run.
     """
 
     job_name: pulumi.Output[str]
-    """The Glue job."""
+    """Name of the Glue job."""
     job_arn: pulumi.Output[str]
-    """Its ARN."""
+    """ARN of the Glue job."""
     role_arn: pulumi.Output[str]
-    """The role that runs take on."""
+    """ARN of the role of runs."""
     output_log_group: pulumi.Output[str]
-    """Where what the script prints and logs goes."""
+    """Name of the log group of the script's output."""
     error_log_group: pulumi.Output[str]
-    """Where Spark's own log goes."""
+    """Name of the log group of Spark's log."""
 
     def __init__(
         self, name: str, args: SparkJobArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Upload the code; make role, log groups and job.
+        """Upload the code; create role, log groups and job.
 
         Raises:
-            ValueError: If a setting is outside Glue's range, the script or a module cannot be read,
-                or a key's ARN names no KMS key.
+            ValueError: If an argument is not allowed, the script or a module cannot be read, or a
+                key's ARN names no KMS key.
         """
         super().__init__("clickstream:spark:SparkJob", name, None, opts)
         _check(args)
@@ -113,14 +120,14 @@ class SparkJob(pulumi.ComponentResource):
             role_arn=role.arn,
             glue_version=GLUE_VERSION,
             command={"name": "glueetl", "python_version": "3", "script_location": _address(script)},
-            worker_type=WorkerType(args.get("worker_type", WorkerType.G_1X)).value,
-            number_of_workers=int(args.get("workers", WORKERS.start)),
-            timeout=int(args.get("timeout_minutes", 60)),
-            execution_property={"max_concurrent_runs": int(args.get("max_concurrent_runs", 1))},
+            worker_type=WorkerType(args.get("worker_type", WORKER_TYPE)).value,
+            number_of_workers=WORKERS.read(args),
+            timeout=TIMEOUT_MINUTES.read(args),
+            execution_property={"max_concurrent_runs": MAX_CONCURRENT_RUNS.read(args)},
             job_run_queuing_enabled=True,
             max_retries=0,
             default_arguments={**_glue_arguments(prefix, modules), **args.get("arguments", {})},
-            # Its first run may come as soon as there is a trigger.
+            # The first run may start as soon as there is a trigger: the role must have its rights.
             opts=pulumi.ResourceOptions(parent=self, depends_on=rights),
         )
 
@@ -140,7 +147,7 @@ class SparkJob(pulumi.ComponentResource):
     def _uploads(
         self, name: str, args: SparkJobArgs
     ) -> tuple[s3.BucketObjectv2, s3.BucketObjectv2 | None]:
-        """Upload the code under names made of its content: a change gives the job another location, and no change nothing to do."""
+        """Upload the code under keys with its digest: changed code gets another key, unchanged code none."""
         child = pulumi.ResourceOptions(parent=self)
         script = Path(args["script"])
         digest = hashlib.sha256(script.read_bytes()).hexdigest()[:DIGEST_CHARACTERS]
@@ -179,21 +186,16 @@ class SparkJob(pulumi.ComponentResource):
     def _log_groups(
         self, name: str, args: SparkJobArgs, role: iam.Role
     ) -> tuple[pulumi.Output[str], cloudwatch.LogGroup, cloudwatch.LogGroup]:
-        # Glue 5 takes a prefix and adds the last part, so these names cannot be left to Pulumi. The
+        # Glue 5 takes a prefix and adds the last part, so Pulumi cannot choose these names. The
         # role's name is unique in the account.
         prefix = role.name.apply(names.log_group_prefix)
-        days, key, child = (
-            int(args.get("log_retention_days", 30)),
-            policies.optional(args.get("kms_key_arn")),
-            pulumi.ResourceOptions(parent=self),
-        )
         output, error = (
             cloudwatch.LogGroup(
                 f"{name}-{kind}",
                 name=pulumi.Output.concat(prefix, "/", kind),
-                retention_in_days=days,
-                kms_key_id=key,
-                opts=child,
+                retention_in_days=LOG_RETENTION_DAYS.read(args),
+                kms_key_id=policies.optional(args.get("kms_key_arn")),
+                opts=pulumi.ResourceOptions(parent=self),
             )
             for kind in ("output", "error")
         )
@@ -227,22 +229,13 @@ class SparkJob(pulumi.ComponentResource):
 
 def _check(args: SparkJobArgs) -> None:
     check_keys(args)
-    ranges = {
-        "workers": WORKERS,
-        "timeout_minutes": TIMEOUT_MINUTES,
-        "max_concurrent_runs": CONCURRENT_RUNS,
-    }
-    for key, allowed in ranges.items():
-        value = args.get(key)
-        if value is not None and value not in allowed:
-            msg = f"{key} is {value}; Glue takes {allowed.start} to {allowed.stop - 1}"
-            raise ValueError(msg)
+    check_numbers(args, NUMBERS)
     if not Path(args["script"]).is_file():
-        msg = f"script is {args['script']!r}, and there is no such file"
+        msg = f"script is {args['script']!r}; allowed: the path of a file"
         raise ValueError(msg)
     for argument in args.get("arguments", {}):
         if not argument.startswith("--"):
-            msg = f"arguments has {argument!r}; Glue's arguments begin with two dashes"
+            msg = f"arguments has {argument!r}; allowed: names that begin with two dashes"
             raise ValueError(msg)
 
 
@@ -263,7 +256,7 @@ def _content(path: str, asset: pulumi.Asset) -> bytes:
         return Path(asset.path).read_bytes()
     if isinstance(asset, pulumi.StringAsset):
         return asset.text.encode()
-    msg = f"modules has a {type(asset).__name__} at {path!r}; it takes files and texts"
+    msg = f"modules has a {type(asset).__name__} at {path!r}; allowed: file and text assets"
     raise ValueError(msg)
 
 
@@ -274,7 +267,7 @@ def _address(uploaded: s3.BucketObjectv2) -> pulumi.Output[str]:
 def _glue_arguments(
     log_group_prefix: pulumi.Output[str], modules: s3.BucketObjectv2 | None
 ) -> dict[str, pulumi.Input[str]]:
-    """Return the arguments that Glue itself reads.
+    """Return the arguments that Glue reads.
 
     https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
     """
@@ -289,6 +282,20 @@ def _glue_arguments(
     return arguments | ({"--extra-py-files": _address(modules)} if modules else {})
 
 
+def check_schedule(text: str) -> None:
+    """Check the argument `schedule`.
+
+    Raises:
+        ValueError: If it is no Glue schedule.
+    """
+    if not is_schedule(text):
+        msg = f"schedule is {text!r}; allowed: {SCHEDULE_FORM}"
+        raise ValueError(msg)
+
+
 def is_schedule(text: str) -> bool:
-    """Return whether Glue takes a schedule: six fields, https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html."""
+    """Return whether a text is a Glue schedule, which has six fields.
+
+    https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
+    """
     return CRON.fullmatch(text) is not None

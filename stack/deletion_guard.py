@@ -1,18 +1,18 @@
-"""A guard that depends on every resource of the stack, so that `pulumi destroy` begins with it."""
+"""Deletion guard: depends on every resource of the stack, so that `pulumi destroy` begins with it."""
 
 import pulumi
 
 
 class DeletionGuard(pulumi.ComponentResource):
-    """The first resource that a destroy would delete. Protected, it stops the destroy before anything is deleted.
+    """First resource that a destroy deletes. If protected, it stops the destroy at once.
 
-    Pulumi finds out that a resource is protected when its turn comes, and deletes dependents first:
-    without the guard a `pulumi destroy --skip-preview` deletes whatever nothing protected depends
-    on, before it stops.
+    Pulumi checks the protection of a resource only before it deletes it, and deletes dependents
+    first. Without the guard, `pulumi destroy --skip-preview` would delete unprotected resources
+    before it stops.
     """
 
     def __init__(self, name: str, guarded: list[pulumi.Resource], *, protect: bool) -> None:
-        """Guard resources. The guard is part of every stage: one that left the program while protected could not be deleted."""
+        """Create the guard, in every stage: a protected guard could not leave the program."""
         super().__init__(
             "clickstream:stack:DeletionGuard",
             name,
@@ -23,7 +23,7 @@ class DeletionGuard(pulumi.ComponentResource):
 
 
 def registered_resources() -> list[pulumi.Resource]:
-    """Return a list that every resource joins that the program makes from now on, components left out."""
+    """Return a list to which each resource is added when the program registers it, components excepted."""
     resources: list[pulumi.Resource] = []
 
     def collect(args: pulumi.ResourceTransformationArgs) -> None:

@@ -1,7 +1,7 @@
-"""Settings that the first deployment fixes: a later change of one is refused, by preview and in every stage.
+"""Settings that the first deployment fixes: preview and up refuse a later change, in every stage.
 
-Each decides which bucket, table or stream holds the data. A change would replace it by an empty
-one, or hide what it holds. Why so: docs/decisions/0031-first-deployment-fixes-settings.md.
+Each decides which bucket, table or stream holds the data. A change would replace that resource by
+an empty one, or hide its data. Reasons: docs/decisions/0031-first-deployment-fixes-settings.md.
 """
 
 import time
@@ -14,77 +14,100 @@ from clickstream.contract import Contract
 from clickstream.contract.model_files import read_daily_models
 from clickstream.contract.odcs import read_contract
 from components.api_source import Packaging
-from components.shared.table_shape import Conversion, events_table
-from stack.settings import Settings, SettingsError
+from components.shared.engine import Engine, events_table
+from stack.config_reader import SettingsError
+from stack.settings import Settings
 
 OUTPUT = "fixed_settings"
 KEPT = "kept"
-# The engine writes the state as the program begins, and a backend of files has it empty for that
-# moment: "failed to load checkpoint".
+# Pulumi's engine writes the state as the program begins, and for a moment a backend of files holds
+# an empty file: "failed to load checkpoint".
 READ_ATTEMPTS = 20
 READ_PAUSE_SECONDS = 0.25
 
 
+FIREHOSE, NOT_FIREHOSE = "firehose", "lambda or spark"
+FORMER_ENGINES = {"function": NOT_FIREHOSE, "firehose": FIREHOSE}
+"""Engine by the recorded value of the former setting `conversion`."""
+
+
 def fixed_settings(settings: Settings) -> dict[str, str]:
-    """Return what may be fixed: settings, the contract's table and partition keys, and what a protected stage keeps."""
+    """Return the values that a deployment fixes.
+
+    They are settings, the contract's table and partition keys, and the resources that a protected
+    stage keeps.
+    """
     contract = read_contract(Path(settings.contract))
-    shape = events_table(contract, settings.conversion, settings.firehose_partition)
+    partition = settings.catalog["firehose_partition"]
+    shape = events_table(contract, settings.engine, partition)
+    firehose = settings.engine is Engine.FIREHOSE
     fixed = {
-        "oneBucket": str(settings.one_bucket).lower(),
-        "conversion": settings.conversion.value,
+        "oneBucket": str(settings.lake.get("one_bucket", False)).lower(),
+        "engine": FIREHOSE if firehose else NOT_FIREHOSE,
         "contract's table": contract.table,
         "contract's partition keys": ", ".join(key.name for key in shape.keys),
     }
-    if settings.conversion is Conversion.FIREHOSE:
-        fixed["firehosePartition"] = settings.firehose_partition.value
+    if firehose:
+        fixed["firehosePartition"] = partition.value
     return fixed | _kept(settings, contract)
 
 
 def recorded(fixed: dict[str, str], *, protect: bool) -> dict[str, str]:
-    """Return what later deployments are compared with: in an unprotected stage nothing has to be kept."""
+    """Return the values to record for later deployments; an unprotected stage keeps no resource."""
     return {key: value for key, value in fixed.items() if protect or value != KEPT}
 
 
 def _kept(settings: Settings, contract: Contract) -> dict[str, str]:
-    """Return what a protected stage keeps: without it Pulumi would delete a protected resource, and others before it finds that out."""
+    """Return the parts of the program that a protected stage keeps.
+
+    Without one of them Pulumi would delete unprotected resources before it meets a protected one.
+    """
     kept = {"apiUrl": KEPT} if settings.polling else {}
-    if settings.polling and settings.polling.packaging is Packaging.IMAGE:
+    if settings.polling and settings.polling["packaging"] is Packaging.IMAGE:
         kept["apiPackaging image"] = KEPT
     if contract.hashes:
         kept["protection key"] = KEPT
     if settings.daily_models:
         kept |= {
             f"daily model {model.table}": KEPT
-            for model in read_daily_models(Path(settings.daily_models), contract).models
+            for model in read_daily_models(Path(settings.daily_models["models"]), contract).models
         }
     return kept
 
 
 def refuse_changes(fixed: dict[str, str]) -> None:
-    """Compare the fixed settings with those that the stack was deployed with, which its outputs hold.
+    """Compare the fixed settings with those of the last deployment, which the outputs hold.
 
-    The engine's own function is called, and not a `StackReference` made, which would have its
-    answer only after resources are registered. A stack that was never deployed has no outputs.
+    The engine's own function is called instead of a `StackReference`, which has its answer only
+    after resources are registered. A stack that was never deployed has no outputs.
 
     Raises:
         SettingsError: With one line for each setting that differs.
     """
-    deployed = _stack_outputs().get(OUTPUT, {})
+    deployed = _renamed(_stack_outputs().get(OUTPUT, {}))
     changed = [
         f"{key} is {fixed.get(key, 'gone')}; deployed: {value}"
         for key, value in deployed.items()
         if fixed.get(key) != value
     ]
     if changed:
-        remedy = f"Set them back, deploy a stage of another name, or destroy this one first. What is {KEPT!r} goes once `protect: false` is deployed."
+        remedy = f"Set them back, deploy a stage of another name, or destroy this one first. A part that is {KEPT!r} can be removed once `protect: false` is deployed."
         msg = "\n".join(
             [
-                "a change of these settings would replace, delete or hide what the stack holds:",
+                "a change of these settings would replace, delete or hide data of the stack:",
                 *changed,
                 remedy,
             ]
         )
         raise SettingsError(msg)
+
+
+def _renamed(deployed: dict[str, str]) -> dict[str, str]:
+    """Return recorded values under the settings' names of today."""
+    renamed = dict(deployed)
+    if "conversion" in renamed:
+        renamed["engine"] = FORMER_ENGINES[renamed.pop("conversion")]
+    return renamed
 
 
 def _stack_outputs() -> dict[str, dict[str, str]]:

@@ -13,15 +13,15 @@ DATA_TYPES = frozenset(
         "aws:ecr/repository:Repository",
     }
 )
-"""Types of the resources that hold data, at rest or in flight. All other resources can be made again from code."""
+"""Types of the resources that hold data, at rest or in flight. Others can be created again."""
 
 
 def protect_data() -> None:
-    """Protect the stack's resources of `DATA_TYPES`, and no others: Pulumi refuses to delete or replace a protected resource.
+    """Protect resources of `DATA_TYPES`: Pulumi refuses to delete or replace them.
 
-    A child inherits its parent's protection, so a resource of another type is told explicitly that
-    it has none: the policy of a protected bucket can be replaced. A resource's own `protect` option
-    wins over that.
+    A child inherits its parent's protection, so resources of other types are unprotected
+    explicitly: the policy of a protected bucket can be replaced. A resource's own `protect` option
+    wins.
     """
 
     def protect(
@@ -29,7 +29,7 @@ def protect_data() -> None:
     ) -> pulumi.ResourceTransformationResult | None:
         if args.type_ not in DATA_TYPES and args.opts.protect is not None:
             return None
-        # Several resources may share one options object, so a copy is changed.
+        # A copy, since several resources may share one options object.
         protection = pulumi.ResourceOptions(protect=args.type_ in DATA_TYPES)
         return pulumi.ResourceTransformationResult(
             args.props, pulumi.ResourceOptions.merge(args.opts, protection)

@@ -1,94 +1,101 @@
-"""The stack's settings, read once and checked together, before any resource is made."""
+"""Settings of a stack, read from its config and checked together before any resource is created.
 
-import json
-import math
-from collections.abc import Callable, Sequence
+Each group is a dictionary whose keys are arguments of components, so that the program spreads it.
+"""
+
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar, cast
+from pathlib import Path
+from typing import TypedDict, cast
 
 import pulumi
 
-from components.api_source import DIGEST, Packaging
-from components.catalog import PartitionDiscovery
-from components.data_lake import MIN_INFREQUENT_ACCESS_DAYS
-from components.ingestion import BUFFERING_MB, BUFFERING_SECONDS, RawCompression
-from components.native_ingestion import BUFFERING_MB as NATIVE_BUFFERING_MB
-from components.native_ingestion import BUFFERING_SECONDS as NATIVE_BUFFERING_SECONDS
+from components import (
+    ApiArgs,
+    Architecture,
+    DataLakeArgs,
+    DeliveryPartition,
+    Engine,
+    Method,
+    Packaging,
+    Paging,
+    ParquetCompression,
+    PartitionDiscovery,
+    RawCompression,
+    Runtime,
+    SparkStart,
+    WorkerType,
+    catalog,
+    data_lake,
+    ingestion,
+    lambda_converter,
+    spark_converter,
+)
+from components.api_source import DIGEST
+from components.shared import conversion_rules
 from components.shared.api_request import (
     MAX_PAGES,
+    RATE_FORM,
     TIMEOUT_SECONDS,
-    ApiArgs,
-    Method,
-    Paging,
     problems,
     rate_seconds,
 )
-from components.shared.customer_key import allowed_instead
-from components.shared.function_storage import LARGEST_OBJECT_MB, MAX_STORAGE_MB
-from components.shared.object_queue import ParquetCompression
-from components.shared.table_shape import Conversion, DeliveryPartition
-from components.spark_job import CONCURRENT_RUNS, TIMEOUT_MINUTES, WORKERS, WorkerType, is_schedule
-from components.spark_transform import BATCH_SIZE, BATCHING_WINDOW_SECONDS, SparkStart
-from components.transform import Architecture, Runtime
+from components.shared.log_retention import LOG_RETENTION_DAYS
+from components.spark_job import SCHEDULE_FORM, WORKERS, is_schedule
+from stack.combinations import check_combinations
+from stack.config_reader import PROTECTION_KEY, ConfigReader
 
-LOG_RETENTION_DAYS = (
-    1,
-    3,
-    5,
-    7,
-    14,
-    30,
-    60,
-    90,
-    120,
-    150,
-    180,
-    365,
-    400,
-    545,
-    731,
-    1096,
-    1827,
-    2192,
-    2557,
-    2922,
-    3288,
-    3653,
-)
-"""What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
-
-SLOWEST_SECONDS_PER_MB = 0.1
-"""Seconds that the converter takes for a MB of JSON, if all of it is one array; for lines that are not plain it is half of it, for plain ones a tenth."""
-
-MB_OF_A_PROCESSOR = 1769
-"""The memory at which Lambda gives one whole processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
-
-CRON = "six fields in UTC, such as cron(0 1 * * ? *)"
-PROTECTION_KEY = "protectionKey"  # a secret, however it is set
-PROTECTION_KEY_CHARACTERS = 16  # 128 bits, if they are random
+QUERIES = Path(__file__).parents[1] / "queries"
 
 
-Choice = TypeVar("Choice", bound=StrEnum)
+class KeySettings(TypedDict):
+    """Customer keys of all components with encryption."""
+
+    kms_key_arn: pulumi.Input[str]
+    former_kms_key_arns: list[pulumi.Input[str]]
 
 
-class Engine(StrEnum):
-    """What converts raw objects."""
+class OperationSettings(KeySettings):
+    """Customer keys and log retention."""
 
-    LAMBDA = "lambda"
-    """A function, for each as it comes."""
-    SPARK = "spark"
-    """A Glue job, for many at once."""
+    log_retention_days: int
 
 
-class SettingsError(pulumi.RunError, ValueError):
-    """Settings that are not allowed: every one is named with its key, its value and what is allowed."""
+class CatalogSettings(TypedDict):
+    """Arguments of `Catalog`."""
+
+    contract: str
+    queries: str
+    engine: Engine
+    firehose_partition: DeliveryPartition
+    earliest_event_date: str
+    partition_discovery: PartitionDiscovery
+    scan_limit_gb: int
+    force_destroy: bool
+    kms_key_arn: pulumi.Input[str]
 
 
-@dataclass(frozen=True)
-class FunctionSettings:
-    """How the converting function runs."""
+class DeliverySettings(OperationSettings):
+    """Arguments of `Ingestion`, and of `FirehoseConverter` too."""
+
+    buffering_mb: int
+    buffering_seconds: int
+    raw_compression: RawCompression
+
+
+class ConversionSettings(OperationSettings):
+    """Arguments that `LambdaConverter` and `SparkConverter` share."""
+
+    contract: str
+    parquet_compression: ParquetCompression
+    earliest_event_date: str
+    max_future_hours: int
+    max_object_mb: int
+    protection_key: pulumi.Output[str] | None
+
+
+class FunctionSettings(TypedDict):
+    """Arguments of `LambdaConverter` alone."""
 
     runtime: Runtime
     architecture: Architecture
@@ -99,9 +106,8 @@ class FunctionSettings:
     max_concurrency: int
 
 
-@dataclass(frozen=True)
-class SparkSettings:
-    """How the Spark job runs, and what starts it."""
+class SparkSettings(TypedDict):
+    """Arguments of `SparkConverter` alone."""
 
     start: SparkStart
     schedule: str
@@ -110,55 +116,50 @@ class SparkSettings:
     worker_type: WorkerType
     workers: int
     timeout_minutes: int
-    max_runs: int
+    max_concurrent_runs: int
 
 
-@dataclass(frozen=True)
-class PollingSettings:
-    """What is polled, and how often."""
+class PollingSettings(OperationSettings):
+    """Arguments of `ApiSource`."""
 
     request: ApiArgs
     rate: str
     packaging: Packaging
     image_digest: str
+    runtime: Runtime
+    architecture: Architecture
+    force_destroy: bool
+
+
+class DailyModelsSettings(OperationSettings):
+    """Arguments of `DailyModels`."""
+
+    contract: str
+    models: str
+    schedule: str
+    earliest_event_date: str
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One stack's settings; `Pulumi.yaml` describes each."""
+    """Settings of one stack; `Pulumi.yaml` describes each."""
 
     contract: str
-    one_bucket: bool
     engine: Engine
     backfill: bool
-    versioning: bool
-    force_destroy: bool
     protect: bool
-    kms_key_arn: pulumi.Input[str]
-    former_kms_key_arns: list[str]
-    raw_infrequent_access_days: int
-    raw_expiration_days: int
-    results_expiration_days: int
-    conversion: Conversion
-    firehose_partition: DeliveryPartition
-    buffering_mb: int
-    buffering_seconds: int
-    raw_compression: RawCompression
-    log_retention_days: int
+    lake: DataLakeArgs
+    catalog: CatalogSettings
+    delivery: DeliverySettings
+    conversion: ConversionSettings
     function: FunctionSettings
     spark: SparkSettings
-    parquet_compression: ParquetCompression
-    earliest_event_date: str
-    max_future_hours: int
-    max_object_mb: int
-    protection_key: pulumi.Output[str] | None
-    catalog: PartitionDiscovery
     crawler_schedule: str
-    scan_limit_gb: int
+    keys: KeySettings
     polling: PollingSettings | None
-    """None if there is no API to poll."""
-    daily_models: str
-    daily_models_schedule: str
+    """None without an API to poll."""
+    daily_models: DailyModelsSettings | None
+    """None without daily models."""
 
     @classmethod
     def from_config(cls, config: pulumi.Config) -> "Settings":
@@ -167,101 +168,161 @@ class Settings:
         Raises:
             SettingsError: With one line for each setting that is not allowed.
         """
-        read = _Reader(config)
+        read = ConfigReader(config)
+        keys = _keys(read)
+        operation: OperationSettings = {
+            **keys,
+            "log_retention_days": read.number("logRetentionDays", LOG_RETENTION_DAYS),
+        }
         settings = cls(
             contract=read.text("contract"),
-            one_bucket=read.flag("oneBucket"),
             engine=read.choice("engine", Engine),
             backfill=read.flag("backfill"),
-            versioning=read.flag("versioning"),
-            force_destroy=read.flag("forceDestroy"),
             protect=read.flag("protect"),
-            kms_key_arn=read.key_arn("kmsKeyArn"),
-            former_kms_key_arns=read.key_arns("formerKmsKeyArns"),
-            raw_infrequent_access_days=read.number(
-                "rawInfrequentAccessDays", range(MIN_INFREQUENT_ACCESS_DAYS, 3651)
-            ),
-            raw_expiration_days=read.number(
-                "rawExpirationDays", range(MIN_INFREQUENT_ACCESS_DAYS + 1, 36501)
-            ),
-            results_expiration_days=read.number("resultsExpirationDays", range(1, 36501)),
-            conversion=read.choice("conversion", Conversion),
-            firehose_partition=read.choice("firehosePartition", DeliveryPartition),
-            buffering_mb=read.number("bufferingMb", BUFFERING_MB),
-            buffering_seconds=read.number("bufferingSeconds", BUFFERING_SECONDS),
-            raw_compression=read.choice("rawCompression", RawCompression),
-            log_retention_days=read.number("logRetentionDays", LOG_RETENTION_DAYS),
+            lake=_lake(read, keys),
+            catalog=_catalog(read, keys),
+            delivery=_delivery(read, operation),
+            conversion=_conversion(read, operation),
             function=_function(read),
             spark=_spark(read),
-            parquet_compression=read.choice("parquetCompression", ParquetCompression),
-            earliest_event_date=read.checked(
-                "earliestEventDate",
-                _is_past_date,
-                "an ISO 8601 date that is past, such as 2020-01-01",
-            ),
-            max_future_hours=read.number("maxFutureHours", range(721)),
-            max_object_mb=read.number("maxObjectMb", range(1, 4097)),
-            protection_key=read.secret(PROTECTION_KEY),
-            catalog=read.choice("catalog", PartitionDiscovery),
             crawler_schedule=read.checked(
-                "crawlerSchedule", lambda text: not text or is_schedule(text), f"{CRON}, or empty"
+                "crawlerSchedule",
+                lambda text: not text or is_schedule(text),
+                f"{SCHEDULE_FORM}, or empty",
             ),
-            scan_limit_gb=read.number("scanLimitGb", range(1, 7001)),
-            polling=_polling(read) if read.text("apiUrl") else None,
-            daily_models=read.text("dailyModels"),
-            daily_models_schedule=read.checked("dailyModelsSchedule", is_schedule, CRON),
+            keys=keys,
+            polling=_polling(read, operation) if read.text("apiUrl") else None,
+            daily_models=_daily_models(read, operation),
         )
-        _check_together(settings, read)
+        check_combinations(settings, read)
         read.finish()
         return settings
 
 
-def _function(read: "_Reader") -> FunctionSettings:
-    return FunctionSettings(
-        runtime=read.choice("runtime", Runtime),
-        architecture=read.choice("architecture", Architecture),
-        memory_mb=read.number("memoryMb", range(512, 10241)),
-        timeout_seconds=read.number("timeoutSeconds", range(1, 901)),
-        batch_size=read.number("batchSize", range(1, 11)),
-        batching_window_seconds=read.number("batchingWindowSeconds", range(301)),
-        max_concurrency=read.number("maxConcurrency", range(2, 1001)),
-    )
+def _keys(read: ConfigReader) -> KeySettings:
+    return {
+        "kms_key_arn": read.key_arn("kmsKeyArn"),
+        "former_kms_key_arns": read.key_arns("formerKmsKeyArns"),
+    }
 
 
-def _spark(read: "_Reader") -> SparkSettings:
-    return SparkSettings(
-        start=read.choice("sparkStart", SparkStart),
-        schedule=read.checked("sparkSchedule", is_schedule, CRON),
-        batch_size=read.number("sparkBatchSize", BATCH_SIZE),
-        batching_window_seconds=read.number("sparkBatchingWindowSeconds", BATCHING_WINDOW_SECONDS),
-        worker_type=read.choice("sparkWorkerType", WorkerType),
-        workers=read.number("sparkWorkers", WORKERS),
-        timeout_minutes=read.number("sparkTimeoutMinutes", TIMEOUT_MINUTES),
-        max_runs=read.number("sparkMaxRuns", CONCURRENT_RUNS),
-    )
-
-
-def _polling(read: "_Reader") -> PollingSettings:
-    return PollingSettings(
-        request=_api(read),
-        rate=read.checked(
-            "apiRate", _is_rate, "a rate such as rate(5 minutes), in minutes, hours or days"
+def _lake(read: ConfigReader, keys: KeySettings) -> DataLakeArgs:
+    return {
+        "one_bucket": read.flag("oneBucket"),
+        "versioning": read.flag("versioning"),
+        "force_destroy": read.flag("forceDestroy"),
+        "kms_key_arn": keys["kms_key_arn"],
+        "raw_infrequent_access_days": read.number(
+            "rawInfrequentAccessDays", data_lake.RAW_INFREQUENT_ACCESS_DAYS
         ),
-        packaging=read.choice("apiPackaging", Packaging),
-        image_digest=read.checked(
+        "raw_expiration_days": read.number("rawExpirationDays", data_lake.RAW_EXPIRATION_DAYS),
+        "results_expiration_days": read.number(
+            "resultsExpirationDays", data_lake.RESULTS_EXPIRATION_DAYS
+        ),
+    }
+
+
+def _catalog(read: ConfigReader, keys: KeySettings) -> CatalogSettings:
+    return {
+        "contract": read.text("contract"),
+        "queries": str(QUERIES),
+        "engine": read.choice("engine", Engine),
+        "firehose_partition": read.choice("firehosePartition", DeliveryPartition),
+        "earliest_event_date": _earliest_event_date(read),
+        "partition_discovery": read.choice("partitionDiscovery", PartitionDiscovery),
+        "scan_limit_gb": read.number("scanLimitGb", catalog.SCAN_LIMIT_GB),
+        "force_destroy": read.flag("forceDestroy"),
+        "kms_key_arn": keys["kms_key_arn"],
+    }
+
+
+def _delivery(read: ConfigReader, operation: OperationSettings) -> DeliverySettings:
+    return {
+        **operation,
+        "buffering_mb": read.number("bufferingMb", ingestion.BUFFERING_MB),
+        "buffering_seconds": read.number("bufferingSeconds", ingestion.BUFFERING_SECONDS),
+        "raw_compression": read.choice("rawCompression", RawCompression),
+    }
+
+
+def _conversion(read: ConfigReader, operation: OperationSettings) -> ConversionSettings:
+    return {
+        **operation,
+        "contract": read.text("contract"),
+        "parquet_compression": read.choice("parquetCompression", ParquetCompression),
+        "earliest_event_date": _earliest_event_date(read),
+        "max_future_hours": read.number("maxFutureHours", conversion_rules.MAX_FUTURE_HOURS),
+        "max_object_mb": read.number("maxObjectMb", conversion_rules.MAX_OBJECT_MB),
+        "protection_key": read.protection_key(PROTECTION_KEY),
+    }
+
+
+def _function(read: ConfigReader) -> FunctionSettings:
+    return {
+        "runtime": read.choice("runtime", Runtime),
+        "architecture": read.choice("architecture", Architecture),
+        "memory_mb": read.number("memoryMb", lambda_converter.MEMORY_MB),
+        "timeout_seconds": read.number("timeoutSeconds", lambda_converter.TIMEOUT_SECONDS),
+        "batch_size": read.number("batchSize", lambda_converter.BATCH_SIZE),
+        "batching_window_seconds": read.number(
+            "batchingWindowSeconds", lambda_converter.BATCHING_WINDOW_SECONDS
+        ),
+        "max_concurrency": read.number("maxConcurrency", lambda_converter.MAX_CONCURRENCY),
+    }
+
+
+def _spark(read: ConfigReader) -> SparkSettings:
+    return {
+        "start": read.choice("sparkStart", SparkStart),
+        "schedule": read.checked("sparkSchedule", is_schedule, SCHEDULE_FORM),
+        "batch_size": read.number("sparkBatchSize", spark_converter.BATCH_SIZE),
+        "batching_window_seconds": read.number(
+            "sparkBatchingWindowSeconds", spark_converter.BATCHING_WINDOW_SECONDS
+        ),
+        "worker_type": read.choice("sparkWorkerType", WorkerType),
+        "workers": read.number("sparkWorkers", WORKERS),
+        "timeout_minutes": read.number("sparkTimeoutMinutes", spark_converter.TIMEOUT_MINUTES),
+        "max_concurrent_runs": read.number(
+            "sparkMaxConcurrentRuns", spark_converter.MAX_CONCURRENT_RUNS
+        ),
+    }
+
+
+def _polling(read: ConfigReader, operation: OperationSettings) -> PollingSettings:
+    return {
+        **operation,
+        "request": _api(read),
+        "rate": read.checked("apiRate", _is_rate, RATE_FORM),
+        "packaging": read.choice("apiPackaging", Packaging),
+        "image_digest": read.checked(
             "apiImageDigest",
             lambda digest: not digest or bool(DIGEST.fullmatch(digest)),
             "sha256:… of an image, or empty",
         ),
-    )
+        "runtime": read.choice("runtime", Runtime),
+        "architecture": read.choice("architecture", Architecture),
+        "force_destroy": read.flag("forceDestroy"),
+    }
 
 
-def _api(read: "_Reader") -> ApiArgs:
+def _daily_models(read: ConfigReader, operation: OperationSettings) -> DailyModelsSettings | None:
+    models = read.text("dailyModels")
+    settings: DailyModelsSettings = {
+        **operation,
+        "contract": read.text("contract"),
+        "models": models,
+        "schedule": read.checked("dailyModelsSchedule", is_schedule, SCHEDULE_FORM),
+        "earliest_event_date": _earliest_event_date(read),
+    }
+    return settings if models else None
+
+
+def _api(read: ConfigReader) -> ApiArgs:
     api: ApiArgs = {
         "url": read.text("apiUrl"),
         "method": read.choice("apiMethod", Method),
         "body": read.text("apiBody"),
-        "headers": read.texts("apiHeaders"),
+        "headers": read.headers("apiHeaders"),
         "secret_arn": read.text("apiSecretArn"),
         "secret_header": read.text("apiSecretHeader"),
         "items_path": read.text("apiItemsPath"),
@@ -275,217 +336,21 @@ def _api(read: "_Reader") -> ApiArgs:
     keys = {field: f"api{field.title().replace('_', '')}" for field in api}
     secret = {field for field, key in keys.items() if read.is_secret(key)}
     for problem in problems(api):
-        read.problems.setdefault(
-            keys[problem.fields[0]],
-            problem.text(lambda field: read.config.full_key(keys[field]), secret),
-        )
+        message = problem.text(lambda field: read.config.full_key(keys[field]), secret)
+        read.problems.setdefault(keys[problem.fields[0]], message)
     read.kept.update(keys[field] for field in secret)
-    # All arguments are in one variable of the function, so a secret address makes it secret,
-    # whichever of them is one.
+    # One variable of the function holds all arguments, so that one secret makes the address secret.
     outputs = {"url", *(secret & {"body", "headers", "secret_arn"})} if secret else set[str]()
-    return cast(
-        "ApiArgs",
-        {
-            field: pulumi.Output.secret(value) if field in outputs else value
-            for field, value in api.items()
-        },
-    )
+    hidden = {
+        field: pulumi.Output.secret(value) if field in outputs else value
+        for field, value in api.items()
+    }
+    return cast("ApiArgs", hidden)
 
 
-class _Reader:
-    """Reads one setting after the other and gathers what is wrong, so that one run tells all of it."""
-
-    def __init__(self, config: pulumi.Config) -> None:
-        self.config = config
-        self.problems: dict[str, str] = {}
-        self.given: set[str] = set()
-        """Keys that have a value."""
-        self.kept: set[str] = set()
-        """Keys whose values become secret outputs, if they are secret in the stack's config."""
-
-    def is_secret(self, key: str) -> bool:
-        return key == PROTECTION_KEY or pulumi.runtime.is_config_secret(self.config.full_key(key))
-
-    def shown(self, key: str, value: object) -> str:
-        return "(secret)" if self.is_secret(key) else repr(value)
-
-    def refuse(self, key: str, value: object, allowed: str) -> None:
-        self.problems.setdefault(
-            key, f"{self.config.full_key(key)} is {self.shown(key, value)}; allowed: {allowed}"
-        )
-
-    def finish(self) -> None:
-        if self.problems:
-            msg = "\n".join(["the stack's settings are not allowed:", *self.problems.values()])
-            raise SettingsError(msg)
-        exposed = ", ".join(
-            sorted(
-                self.config.full_key(key) for key in self.given - self.kept if self.is_secret(key)
-            )
-        )
-        if exposed:
-            pulumi.log.warn(
-                f"{exposed}: set with --secret, but the state and the preview show the value; set it without --secret"
-            )
-
-    def value(self, key: str) -> str | None:
-        # not `Config.get`, which is not for secrets
-        value = pulumi.runtime.get_config(self.config.full_key(key))
-        if value:
-            self.given.add(key)
-        return value
-
-    def text(self, key: str) -> str:
-        value = self.value(key)
-        if value is None:
-            self.refuse(key, None, "see its description in Pulumi.yaml")
-        return value or ""
-
-    def checked(self, key: str, holds: Callable[[str], bool], allowed: str) -> str:
-        value = self.text(key)
-        if not holds(value):
-            self.refuse(key, value, allowed)
-        return value
-
-    def key_arn(self, key: str) -> pulumi.Input[str]:
-        value = self.text(key)
-        if value and (allowed := allowed_instead(value)):
-            self.refuse(key, value, f"empty, or {allowed}")
-        self.kept.add(key)
-        return pulumi.Output.secret(value) if value and self.is_secret(key) else value
-
-    def key_arns(self, key: str) -> list[str]:
-        text = self.text(key)
-        try:
-            value: object = json.loads(text)
-        except ValueError:
-            value = None
-        if not isinstance(value, list) or not all(
-            isinstance(item, str) for item in cast("list[object]", value)
-        ):
-            self.refuse(
-                key,
-                text,
-                'a JSON array of ARNs of KMS keys, such as ["arn:aws:kms:…:key/…"], or []',
-            )
-            return []
-        arns = cast("list[str]", value)
-        for arn in arns:
-            if allowed := allowed_instead(arn):
-                self.refuse(key, arn, allowed)
-        return arns
-
-    def texts(self, key: str) -> dict[str, str]:
-        text = self.text(key)
-        try:
-            value: object = json.loads(text)
-        except ValueError:
-            value = None
-        if not isinstance(value, dict) or not all(
-            isinstance(item, str) for item in cast("dict[str, object]", value).values()
-        ):
-            self.refuse(key, text, 'a JSON object of texts, such as {"Accept": "application/json"}')
-            return {}
-        return cast("dict[str, str]", value)
-
-    def flag(self, key: str) -> bool:
-        value = self.text(key)
-        if value not in {"true", "false"}:
-            self.refuse(key, value, "true, false")
-        return value == "true"
-
-    def number(self, key: str, allowed: Sequence[int]) -> int:
-        text = self.text(key)
-        value = int(text) if text.lstrip("-").isdecimal() else None
-        if value is None or value not in allowed:
-            self.refuse(
-                key,
-                text,
-                f"{allowed.start} to {allowed.stop - 1}"
-                if isinstance(allowed, range)
-                else ", ".join(map(str, allowed)),
-            )
-        return value if value is not None else 0
-
-    def choice(self, key: str, allowed: type[Choice]) -> Choice:
-        value = self.text(key)
-        names = list(allowed)
-        if value not in names:
-            self.refuse(key, value, ", ".join(names))
-            return next(iter(allowed))  # never used: `finish` raises
-        return allowed(value)
-
-    def secret(self, key: str) -> pulumi.Output[str] | None:
-        value = self.value(key)
-        self.kept.add(key)
-        if not value:
-            return None
-        if len(value) < PROTECTION_KEY_CHARACTERS:
-            self.refuse(key, value, f"{PROTECTION_KEY_CHARACTERS} characters or more")
-        return pulumi.Output.secret(value)
-
-
-def _check_together(settings: Settings, read: _Reader) -> None:
-    """Refuse settings that are allowed alone, and not beside each other."""
-    if settings.raw_infrequent_access_days >= settings.raw_expiration_days:
-        read.refuse(
-            "rawInfrequentAccessDays",
-            settings.raw_infrequent_access_days,
-            f"less than rawExpirationDays, {read.shown('rawExpirationDays', settings.raw_expiration_days)}",
-        )
-    if settings.function.timeout_seconds < (needed := _slowest_batch_seconds(settings)):
-        read.refuse(
-            "timeoutSeconds",
-            settings.function.timeout_seconds,
-            f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb",
-        )
-    if (
-        settings.conversion is Conversion.FUNCTION
-        and settings.engine is Engine.LAMBDA
-        and settings.max_object_mb > LARGEST_OBJECT_MB
-    ):
-        storage = f"1 to {LARGEST_OBJECT_MB}, for the {MAX_STORAGE_MB} MB of storage that a function may have; the Spark engine takes more"
-        read.refuse("maxObjectMb", settings.max_object_mb, storage)
-    if settings.conversion is Conversion.FIREHOSE:
-        _check_native(settings, read)
-
-
-def _slowest_batch_seconds(settings: Settings) -> int:
-    """Return how long a batch of the largest and slowest objects may take; see docs/decisions/0017-memory-and-batch.md."""
-    processors = min(1.0, settings.function.memory_mb / MB_OF_A_PROCESSOR)
-    return math.ceil(
-        settings.function.batch_size * settings.max_object_mb * SLOWEST_SECONDS_PER_MB / processors
-    )
-
-
-def _check_native(settings: Settings, read: _Reader) -> None:
-    """Refuse what Firehose does not take where it converts itself."""
-    for key, value, allowed in (
-        ("bufferingMb", settings.buffering_mb, NATIVE_BUFFERING_MB),
-        ("bufferingSeconds", settings.buffering_seconds, NATIVE_BUFFERING_SECONDS),
-    ):
-        if value not in allowed:
-            read.refuse(
-                key, value, f"{allowed.start} to {allowed.stop - 1}, with conversion firehose"
-            )
-    if settings.engine is not Engine.LAMBDA or settings.backfill:
-        read.refuse(
-            "engine",
-            settings.engine.value,
-            "lambda, and no backfill, with conversion firehose, which needs neither",
-        )
-    if settings.daily_models:
-        read.refuse(
-            "dailyModels",
-            settings.daily_models,
-            "none, with conversion firehose: they read what the converter writes",
-        )
-    if settings.parquet_compression is not ParquetCompression.SNAPPY:
-        read.refuse(
-            "parquetCompression",
-            settings.parquet_compression.value,
-            "snappy, with conversion firehose",
-        )
+def _earliest_event_date(read: ConfigReader) -> str:
+    allowed = f"an ISO 8601 date that is past, such as {conversion_rules.EARLIEST_EVENT_DATE}"
+    return read.checked("earliestEventDate", _is_past_date, allowed)
 
 
 def _is_rate(text: str) -> bool:

@@ -1,19 +1,24 @@
-"""Tags on everything, without a word of them in the components."""
+"""Tags of all resources, by a stack transformation, so that components need none."""
 
 from typing import Any, cast
 
 import pulumi
 
 
-def tag_everything(tags: dict[str, str]) -> None:
-    """Give every resource of the stack that can have tags these; a resource's own win.
+def tag_everything() -> None:
+    """Tag every resource that can have tags with project, stage and manager; own tags win.
 
-    A transformation is used, and not the provider's default tags: the tags then stand in every
-    resource's own inputs, where previews, policies and tests see them.
+    The tags are in each resource's inputs, where previews, policies and tests see them, and not
+    in the provider's default tags.
     """
+    tags = {
+        "project": pulumi.get_project(),
+        "stage": pulumi.get_stack(),
+        "managed-by": "pulumi",
+    }
 
     def tag(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
-        if "tags" not in args.props:  # the SDK puts every input of a resource there, given or not
+        if "tags" not in args.props:  # the SDK lists every input of a resource, set or not
             return None
         props = cast("dict[str, Any]", args.props)  # typed as a bare Mapping in the SDK
         own: dict[str, str] = props["tags"] or {}

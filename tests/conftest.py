@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from clickstream.contract.odcs import read_contract
 from tests.paths import CLICKSTREAM
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 # pytest-xdist gives its workers 80 columns, which would cut the command's tables.
 os.environ.pop("COLUMNS", None)
+
+# A test that fails on a loaded machine says nothing about the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clickstream.cli import account
+from clickstream.cli import reconciliation
 from clickstream.cli.errors import CliError
 from clickstream.cli.missing import (
     Counts,
@@ -102,8 +102,8 @@ def queue_of(target: Target) -> str:
         CliError: If Firehose converts, and there is none.
     """
     if not target.outputs.get("queue_url"):
-        msg = f"{target.label} has no queue of raw objects: Firehose converts by itself (`conversion: firehose`), so that no raw object waits for conversion"
-        raise CliError(msg, "The records that it could not convert: `clickstream errors`.")
+        msg = f"{target.label} has no queue of raw objects: Firehose converts by itself (`engine: firehose`), so that no raw object waits for conversion"
+        raise CliError(msg, "The records that it could not convert: `clickstream delivery-errors`.")
     return target.output("queue_url")
 
 
@@ -165,7 +165,7 @@ def _tell(target: Target, counts: Counts, older_than_minutes: int) -> None:
     if not counts.missing:
         return
     # Read after sending, so the numbers hold what was sent.
-    state = account.queues(target.client("sqs"), target)
+    state = reconciliation.queue_depths(target.client("sqs"), target)
     note(f"{state}. Objects in either queue count as missing too.")
     if counts.sent and target.outputs.get("engine") == "spark":
         note("The Spark job converts them at its next start; `clickstream convert` starts it now.")

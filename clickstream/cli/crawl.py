@@ -60,7 +60,7 @@ def crawlers_of(target: Target) -> list[str]:
     found = [str(target.outputs[name]) for name in OUTPUTS if target.outputs.get(name)]
     if not found:
         msg = f"{target.label} has no crawlers: its partitions are projected, and can be queried at once"
-        raise CliError(msg, "For crawlers, set `catalog: crawler` and deploy.")
+        raise CliError(msg, "For crawlers, set `partitionDiscovery: crawler` and deploy.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""`clickstream errors`: what Firehose could not deliver or convert, readable."""
+"""`clickstream delivery-errors`: records that Firehose could not deliver or convert."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FailedRecord:
     """The record as it was put."""
 
 
-def errors_command(
+def delivery_errors(
     *,
     records: Annotated[
         bool,

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from clickstream.cli import account, events, query
-from clickstream.cli.account import Account, Queues
+from clickstream.cli import events, query, reconciliation
 from clickstream.cli.athena import Lake
 from clickstream.cli.errors import CliError
 from clickstream.cli.output import counts_table, out, say, table
+from clickstream.cli.reconciliation import EventCounts, QueueDepths
 from clickstream.cli.target import Target, local_errors, target_of
 from clickstream.delivery import sender
 
@@ -120,13 +120,13 @@ def show(target: Target, count: int) -> None:
     )
 
     _step("The account")
-    out.print(account_table(expected, found))
-    if told := account.problems(expected, found):
+    out.print(counts_by_place(expected, found))
+    if told := reconciliation.differences(expected, found):
         raise CliError("the account does not balance: " + "; ".join(told))
     say(f"Every one of {expected.total:,} events is accounted for, and none is doubled.")
 
 
-def account_table(expected: Account, found: Account) -> Table:
+def counts_by_place(expected: EventCounts, found: EventCounts) -> Table:
     """Return the account: what was sent, and where it is."""
     reasons = sorted({*expected.quarantined, *found.quarantined})
     rows: list[tuple[str, object, object]] = [
@@ -145,7 +145,7 @@ def account_table(expected: Account, found: Account) -> Table:
     return table(("", "sent", "found"), rows, numeric=(1, 2))
 
 
-def _send(target: Target, count: int) -> Account:
+def _send(target: Target, count: int) -> EventCounts:
     """Send the demonstration's events, and return the account that they should make."""
     now = datetime.now(UTC)
     broken = broken_lines(now)
@@ -164,28 +164,30 @@ def _send(target: Target, count: int) -> Account:
     if counts.refused_events:
         msg = f"{counts.refused_events:,} events were never accepted by Firehose: {counts.refused}"
         raise CliError(msg)
-    return Account(
+    return EventCounts(
         rows=count + 1, event_ids=count + 1, quarantined=Counter(reason for reason, _ in broken)
     )
 
 
-def _wait(target: Target, lake: Lake, expected: Account) -> Account:
+def _wait(target: Target, lake: Lake, expected: EventCounts) -> EventCounts:
     sqs = target.client("sqs")
 
-    def look() -> tuple[Account, Queues]:
+    def look() -> tuple[EventCounts, QueueDepths]:
         # The queues first: what they had no more is in the count.
-        state = account.queues(sqs, target)
-        return account.count(lake, target.output("table"), target.output("quarantine_table")), state
+        state = reconciliation.queue_depths(sqs, target)
+        return reconciliation.count_events(
+            lake, target.output("table"), target.output("quarantine_table")
+        ), state
 
-    def report(found: Account) -> None:
+    def report(found: EventCounts) -> None:
         say(
             f"  {found.rows:,} rows, {sum(found.quarantined.values()):,} in quarantine, of {expected.total:,} events"
         )
 
     try:
-        return account.wait(expected, look, report=report)
+        return reconciliation.wait(expected, look, report=report)
     except CliError as error:
-        said = account.converter_complaints(target)
+        said = reconciliation.converter_errors(target)
         raise CliError(
             error.message,
             "\n".join(

@@ -5,18 +5,18 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from clickstream.cli import local_commands
-from clickstream.cli.backfill import backfill, convert
+from clickstream.cli import local_commands, models
+from clickstream.cli.backfill import backfill
+from clickstream.cli.convert import convert
 from clickstream.cli.convert_missing import convert_missing
 from clickstream.cli.crawl import crawl_command
-from clickstream.cli.delivery_errors import errors_command
+from clickstream.cli.delivery_errors import delivery_errors
 from clickstream.cli.demo import demo
 from clickstream.cli.detach_producers import detach_producers
 from clickstream.cli.errors import explain
 from clickstream.cli.output import show_error
 from clickstream.cli.query import query
 from clickstream.cli.send import send
-from clickstream.cli.transform import transform
 
 
 class Commands(TyperGroup):
@@ -44,8 +44,8 @@ app.add_typer(local_commands.app, name="local")
 app.command()(send)
 app.command()(query)
 app.command("crawl")(crawl_command)
-app.command("errors")(errors_command)
-app.command()(transform)
+app.command()(delivery_errors)
+app.add_typer(models.app, name="models")
 app.command()(backfill)
 app.command()(convert)
 app.command()(convert_missing)

@@ -6,11 +6,12 @@ from typing import Any
 
 import pulumi
 
+from components.shared.conversion_rules import METRICS_NAMESPACE
 from components.shared.layout import API_STATE_KEY, RAW_PREFIX
-from components.shared.object_queue import METRICS_NAMESPACE
 
 MAX_BYTES = 4096
-"""Size of all of a function's variables together: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+"""Size limit of a function's variables together:
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
 # https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html
 STREAM_NAME_CHARACTERS = 64
@@ -19,7 +20,8 @@ BUCKET_NAME_CHARACTERS = 63
 LONGEST_SECRET_ARN = (
     f"arn:aws-us-gov:secretsmanager:ap-southeast-1:{'0' * 12}:secret:{'x' * 512}-AbCdEf"
 )
-"""ARN of a secret whose name has all characters that it may have: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html"""
+"""ARN of a secret whose name is as long as Secrets Manager allows:
+https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html"""
 
 
 def environment(
@@ -28,9 +30,9 @@ def environment(
     """Return the function's variables.
 
     Args:
-        api: JSON of how to poll.
-        delivery_stream: Name of the stream that the items go to.
-        raw_bucket: Name of the raw zone's bucket.
+        api: JSON of the request's arguments.
+        delivery_stream: Name of the delivery stream for the items.
+        raw_bucket: Name of the bucket of raw objects.
     """
     return {
         "API": api,
@@ -49,19 +51,19 @@ def to_json(api: Mapping[str, Any]) -> str:
 
 
 def size_bytes(api: Mapping[str, Any]) -> int:
-    """Return the size of all variables, with the longest names that a stream and a bucket may have."""
+    """Return the size of all variables, with the longest names of a stream and a bucket."""
     return _measured(
         environment(to_json(api), "s" * STREAM_NAME_CHARACTERS, "b" * BUCKET_NAME_CHARACTERS)
     )
 
 
 def share_bytes(value: object) -> int:
-    """Return the bytes that one value of the variable `API` adds to the measured size, compared with an empty text."""
+    """Return the bytes that a value of the variable `API` adds to the size, beside an empty text."""
     return _measured(json.dumps(value)) - _measured(json.dumps(""))
 
 
 def _measured(value: object) -> int:
-    # Lambda measures the JSON object of the variables, where each quotation mark of a value takes
-    # two bytes. Its error shows this object, as "String measured":
+    # Lambda measures the variables as a JSON object, where each quotation mark of a value takes two
+    # bytes. Its error shows this object, as "String measured":
     # https://github.com/github-aws-runners/terraform-aws-github-runner/issues/3594
     return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())

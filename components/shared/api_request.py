@@ -1,4 +1,4 @@
-"""How to poll an HTTP API: the arguments, their defaults, and what is wrong with them."""
+"""Request of the API source: arguments, defaults and validation."""
 
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
@@ -17,18 +17,22 @@ from components.shared.api_environment import (
     size_bytes,
     to_json,
 )
+from components.shared.whole_number import WholeNumber
 
-MAX_PAGES = range(1, 1001)
-TIMEOUT_SECONDS = range(1, 61)  # a run may have as little as a minute
-# of one argument: where all are too large together, at least one of them is
+SECRET_HEADER = "Authorization"  # noqa: S105 - the name of a header
+ITEMS_PATH = "@"  # the whole answer
+MAX_PAGES = WholeNumber("max_pages", 10, range(1, 1001))
+TIMEOUT_SECONDS = WholeNumber("timeout_seconds", 10, range(1, 61))  # a run may have only a minute
+# Size of one argument: where all together are too large, at least one is larger than this.
 LARGE_BYTES = MAX_BYTES // 10
 # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based
 RATE = re.compile(r"rate\(([1-9]\d{0,4}) (minute|hour|day)(s?)\)")
+RATE_FORM = "a rate such as rate(5 minutes), in minutes, hours or days"
 UNIT_SECONDS = {"minute": 60, "hour": 3600, "day": 24 * 3600}
 
-# what a header's name is made of: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+# Name of a header: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_OURS = {
+_SET_BY_CLIENT = {
     "host",
     "content-length",
     "transfer-encoding",
@@ -41,71 +45,77 @@ _SECRET_ARN = re.compile(r"arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:.+")
 
 
 class Method(StrEnum):
-    """How the API is asked."""
+    """HTTP method of a request."""
 
     GET = "GET"
     POST = "POST"
 
 
+METHOD = Method.GET
+
+
 class Paging(StrEnum):
-    """How an answer says where the next page is."""
+    """Location of the next page."""
 
     NONE = "none"
     """There is one page."""
     LINK = "link"
-    """The header `Link` names it, with the relation `next`."""
+    """Header `Link` of the answer, with the relation `next`."""
     NEXT = "next"
-    """Its address is in the body, at `next_path`."""
+    """Address in the body of the answer, at `next_path`."""
     CURSOR = "cursor"
-    """A token is in the body, at `next_path`, to be sent as `page_parameter`."""
+    """Token in the body of the answer, at `next_path`, to send as `page_parameter`."""
     PAGE = "page"
-    """Pages are counted in `page_parameter`, until one has no items."""
+    """Number of the page, in `page_parameter`, until a page has no items."""
+
+
+PAGING = Paging.NONE
 
 
 class ApiArgs(TypedDict):
-    """How to poll an HTTP API. Values of outputs are checked when they are known, and never shown."""
+    """Request to an HTTP API. Values of outputs are checked when they are known, and never shown."""
 
     url: pulumi.Input[str]
-    """The address to ask, with its query."""
+    """Address of the API, with its query."""
     method: NotRequired[Method]
-    """GET or POST. Default GET."""
+    """HTTP method."""
     body: NotRequired[pulumi.Input[str]]
-    """The body of a POST. Default: none."""
+    """Body of a POST. Default: none."""
     headers: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Headers to send to the API's own host. Default: none."""
+    """Headers for the API's own host. Default: none."""
     secret_arn: NotRequired[pulumi.Input[str]]
-    """ARN of a secret in Secrets Manager whose text is the whole value of a header. Default: none."""
+    """ARN of a secret in Secrets Manager whose text is the whole value of `secret_header`. Default: none."""
     secret_header: NotRequired[str]
-    """The header that the secret goes into. Default Authorization."""
+    """Name of the header with the secret."""
     items_path: NotRequired[str]
-    """JMESPath of the items in an answer; a list's elements, or one value. Default: the whole answer."""
+    """JMESPath of the items in an answer: the elements of a list, or one value. `@` is the whole answer."""
     paging: NotRequired[Paging]
-    """How an answer says where the next page is. Default none."""
+    """Location of the next page."""
     page_parameter: NotRequired[str]
-    """The query parameter for paging by page or cursor."""
+    """Query parameter for paging by page or cursor."""
     next_path: NotRequired[str]
     """JMESPath of the next page's address or token, for paging by next or cursor."""
     max_pages: NotRequired[int]
-    """Pages that one run may fetch. Default 10."""
+    """Pages that one run may fetch."""
     timeout_seconds: NotRequired[int]
-    """Seconds to wait for a connection, and for each part of an answer, 1 to 60. Default 10."""
+    """Seconds to wait for a connection, and for each part of an answer."""
     allow_private: NotRequired[bool]
     """Whether the API's own host may be at a private or loopback address, and over plain http. Default false."""
 
 
 class Problem(NamedTuple):
-    """Arguments that are not allowed."""
+    """Arguments that are not allowed together, or one that is not allowed."""
 
     fields: tuple[str, ...]
-    """Their names."""
+    """Names of the arguments."""
     shown: str
-    """Their value, or a description of it."""
+    """Value of the arguments, or a description of it."""
     allowed: str
-    """Values that are allowed; it quotes no argument's value."""
+    """Allowed values, without a quote of any argument's value."""
     reason: str = ""
-    """More about the value. It may quote it."""
+    """Detail that may quote a value."""
     others: tuple[str, ...] = ()
-    """Further arguments that `reason` is computed from."""
+    """Names of further arguments that `reason` is computed from."""
 
     def text(
         self,
@@ -116,9 +126,9 @@ class Problem(NamedTuple):
         """Return the error message.
 
         Args:
-            name: Returns the user's name of an argument.
-            hidden: Arguments whose values must not be shown.
-            instead: Text in place of their values.
+            name: Returns the user's name of an argument, such as a config key.
+            hidden: Names of arguments whose values must not be shown.
+            instead: Text in place of a hidden value.
         """
         names, verb = ", ".join(map(name, self.fields)), "is" if len(self.fields) == 1 else "are"
         shown = self.shown if set(hidden).isdisjoint(self.fields) else instead
@@ -127,23 +137,23 @@ class Problem(NamedTuple):
 
 
 def complete(api: ApiArgs) -> dict[str, Any]:
-    """Return the arguments with their defaults, as the function reads them."""
+    """Return the arguments with their defaults, as the polling function reads them."""
     defaults: dict[str, Any] = {
-        "method": Method.GET,
+        "method": METHOD,
         "body": "",
         "headers": {},
         "secret_arn": "",
-        "secret_header": "Authorization",
-        "items_path": "@",
-        "paging": Paging.NONE,
+        "secret_header": SECRET_HEADER,
+        "items_path": ITEMS_PATH,
+        "paging": PAGING,
         "page_parameter": "",
         "next_path": "",
-        "max_pages": 10,
-        "timeout_seconds": 10,
+        "max_pages": MAX_PAGES.default,
+        "timeout_seconds": TIMEOUT_SECONDS.default,
         "allow_private": False,
     }
     whole = defaults | cast("dict[str, Any]", api)
-    # From other languages all numbers come as floats.
+    # Programs in other languages pass every number as a float.
     return whole | {
         "max_pages": int(whole["max_pages"]),
         "timeout_seconds": int(whole["timeout_seconds"]),
@@ -158,18 +168,16 @@ def rate_seconds(rate: str) -> int:
     """
     found = RATE.fullmatch(rate)
     if not found or bool(found[3]) == (found[1] == "1"):  # one minute, two minutes
-        msg = (
-            f"rate is {rate!r}; it takes a rate such as rate(5 minutes), in minutes, hours or days"
-        )
+        msg = f"rate is {rate!r}; allowed: {RATE_FORM}"
         raise ValueError(msg)
     return int(found[1]) * UNIT_SECONDS[found[2]]
 
 
 def compiled(api: ApiArgs) -> pulumi.Output[str]:
-    """Return the arguments as the function reads them: JSON, secret if an argument is.
+    """Return the arguments as JSON for the polling function, secret if an argument is secret.
 
-    The value of an output is checked when it is known: an error is raised in the apply, and does
-    not show the value.
+    The value of an output is checked when it is known: the apply raises the error, without the
+    value.
     """
     hidden = {field for field, value in api.items() if _known(value) != value}
 
@@ -182,27 +190,27 @@ def compiled(api: ApiArgs) -> pulumi.Output[str]:
 
 
 def problems(api: ApiArgs) -> Iterator[Problem]:
-    """Yield what is not allowed. Values of outputs are not known yet, and are taken as allowed."""
+    """Yield every problem. Values of outputs are not known yet, and count as allowed."""
     whole: dict[str, Any] = {field: _known(value) for field, value in complete(api).items()}
-    yield from _of_the_address(whole)
-    yield from _of_the_headers(whole)
-    yield from _of_the_paging(whole)
-    for key, allowed in (("max_pages", MAX_PAGES), ("timeout_seconds", TIMEOUT_SECONDS)):
-        if whole[key] not in allowed:
-            yield Problem((key,), repr(whole[key]), f"{allowed.start} to {allowed.stop - 1}")
+    yield from _address_problems(whole)
+    yield from _header_problems(whole)
+    yield from _paging_problems(whole)
+    for number in (MAX_PAGES, TIMEOUT_SECONDS):
+        if whole[number.name] not in number.allowed:
+            yield Problem((number.name,), repr(whole[number.name]), str(number))
     if whole["body"] and whole["method"] != Method.POST:
         yield Problem(("body",), repr(whole["body"]), "empty, unless the method is POST")
-    yield from _of_the_size(whole)
+    yield from _size_problems(whole)
 
 
 def _known(value: object) -> object:
-    """Return the part of an argument that is known before any resource is made: None for an output, and for each output in a mapping."""
+    """Return an argument with None in place of each output, whose value is not known yet."""
     if isinstance(value, Mapping):
         return {key: _known(item) for key, item in cast("Mapping[str, object]", value).items()}
     return None if isinstance(value, pulumi.Output | Awaitable) else value
 
 
-def _of_the_address(whole: dict[str, Any]) -> Iterator[Problem]:
+def _address_problems(whole: dict[str, Any]) -> Iterator[Problem]:
     schemes = ("https", "http") if whole["allow_private"] else ("https",)
     url: str | None = whole["url"]
     if url is None:
@@ -228,7 +236,7 @@ def _of_the_address(whole: dict[str, Any]) -> Iterator[Problem]:
         )
 
 
-def _of_the_headers(whole: dict[str, Any]) -> Iterator[Problem]:
+def _header_problems(whole: dict[str, Any]) -> Iterator[Problem]:
     secret: str | None = whole["secret_arn"]
     if secret and not _SECRET_ARN.fullmatch(secret):
         yield Problem(
@@ -237,11 +245,11 @@ def _of_the_headers(whole: dict[str, Any]) -> Iterator[Problem]:
     headers: dict[str, str | None] = whole["headers"] or {}
     named = [("secret_header", whole["secret_header"]), *(("headers", name) for name in headers)]
     for field, name in named:
-        if not _TOKEN.fullmatch(name) or name.lower() in _OURS:
+        if not _TOKEN.fullmatch(name) or name.lower() in _SET_BY_CLIENT:
             yield Problem(
                 (field,),
                 repr(name),
-                f"a header's name that is not set by itself ({', '.join(sorted(_OURS))})",
+                f"a header's name other than {', '.join(sorted(_SET_BY_CLIENT))}, which the client sets",
             )
     for name, value in headers.items():
         if value is not None and not (value.isascii() and value.isprintable()):
@@ -252,7 +260,7 @@ def _of_the_headers(whole: dict[str, Any]) -> Iterator[Problem]:
             )
 
 
-def _of_the_paging(whole: dict[str, Any]) -> Iterator[Problem]:
+def _paging_problems(whole: dict[str, Any]) -> Iterator[Problem]:
     users = {
         "next_path": {Paging.NEXT, Paging.CURSOR},
         "page_parameter": {Paging.PAGE, Paging.CURSOR},
@@ -280,7 +288,7 @@ def _of_the_paging(whole: dict[str, Any]) -> Iterator[Problem]:
             )
 
 
-def _of_the_size(whole: dict[str, Any]) -> Iterator[Problem]:
+def _size_problems(whole: dict[str, Any]) -> Iterator[Problem]:
     known = {
         **whole,
         "secret_arn": LONGEST_SECRET_ARN if whole["secret_arn"] is None else whole["secret_arn"],

@@ -1,4 +1,4 @@
-"""Customer keys (KMS): the check that every component applies to the ARNs that it is given."""
+"""Customer keys (KMS): the check of the ARNs that every component takes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ EXAMPLE = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-123
 
 
 def allowed_instead(arn: str) -> str | None:
-    """Return the value to give instead of an ARN that names no key; None if the ARN names one.
+    """Return the allowed values for an ARN that names no KMS key; None if the ARN names one.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
     """
@@ -21,17 +21,19 @@ def allowed_instead(arn: str) -> str | None:
     allowed = f"the ARN of a KMS key, such as {EXAMPLE}"
     if alias := ALIAS.fullmatch(arn):
         return (
-            f"{allowed}. An alias is not one: IAM and S3 compare key ARNs, so a right on an alias allows no use of its key. "
-            f"The key's ARN: aws kms describe-key --key-id {alias[1]} --query KeyMetadata.Arn --output text"
+            f"{allowed}. An alias is not allowed: IAM and S3 compare key ARNs, so a right on an alias allows no use of its key. "
+            f"Command for the key's ARN: aws kms describe-key --key-id {alias[1]} --query KeyMetadata.Arn --output text"
         )
     return allowed
 
 
 def check_keys(args: Mapping[str, object]) -> None:
-    """Check `kms_key_arn` and `former_kms_key_arns` of a component. Outputs are not known yet and pass.
+    """Check `kms_key_arn` and `former_kms_key_arns` of a component.
+
+    Outputs, whose values are not known yet, pass.
 
     Raises:
-        ValueError: If one names no KMS key, with the argument, the value and what is allowed.
+        ValueError: If one names no KMS key, with argument, value and allowed values.
     """
     current, former = (
         args.get("kms_key_arn"),
@@ -39,7 +41,7 @@ def check_keys(args: Mapping[str, object]) -> None:
     )
     named = [("kms_key_arn", current), *(("former_kms_key_arns", arn) for arn in former)]
     for name, arn in named:
-        # The empty string is no key.
+        # The empty string stands for no key.
         if isinstance(arn, str) and arn and (allowed := allowed_instead(arn)):
             msg = f"{name} is {arn!r}; allowed: {allowed}"
             raise ValueError(msg)

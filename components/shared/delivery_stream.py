@@ -1,4 +1,4 @@
-"""What every delivery stream has: its role, its log, its encryption, and the policy for its producers."""
+"""Parts of every delivery stream: role, log, encryption, and the policy for producers."""
 
 import pulumi
 import pulumi_aws as aws
@@ -8,11 +8,11 @@ from components.shared import policies
 from components.shared.layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX
 
 ERROR_OUTPUT_PREFIX = f"{DELIVERY_ERRORS_PREFIX}!{{firehose:error-output-type}}/{ARRIVAL_DATE}"
-"""Where a stream puts what it could not deliver or convert, by the kind of error."""
+"""Prefix for records that a stream could not deliver or convert, by kind of error."""
 
 
 def errors_address(bucket_arn: pulumi.Input[str]) -> pulumi.Output[str]:
-    """Return the s3:// address below which a stream puts what it could not deliver to a bucket."""
+    """Return the s3:// address below which a stream writes records that it could not deliver."""
     return pulumi.Output.from_input(bucket_arn).apply(
         lambda arn: f"s3://{arn.rpartition(':')[2]}/{DELIVERY_ERRORS_PREFIX}"
     )
@@ -21,7 +21,7 @@ def errors_address(bucket_arn: pulumi.Input[str]) -> pulumi.Output[str]:
 def delivery_role(
     name: str, policy: pulumi.Output[str], parent: pulumi.Resource
 ) -> tuple[iam.Role, iam.RolePolicy]:
-    """Make a role that Firehose takes on for this account alone."""
+    """Create a role that Firehose assumes for this account alone."""
     child = pulumi.ResourceOptions(parent=parent)
     account = aws.get_caller_identity_output(
         opts=pulumi.InvokeOutputOptions(parent=parent)
@@ -36,7 +36,7 @@ def delivery_role(
 def delivery_log(
     name: str, retention_days: int, kms_key_arn: pulumi.Output[str | None], parent: pulumi.Resource
 ) -> tuple[cloudwatch.LogGroup, cloudwatch.LogStream]:
-    """Make the log of what a stream could not deliver."""
+    """Create the log of a stream's delivery errors."""
     child = pulumi.ResourceOptions(parent=parent)
     log_group = cloudwatch.LogGroup(
         f"{name}-delivery", retention_in_days=retention_days, kms_key_id=kms_key_arn, opts=child
@@ -49,7 +49,7 @@ def delivery_log(
 def logging_to(
     stream: cloudwatch.LogStream,
 ) -> kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationCloudwatchLoggingOptionsArgsDict:
-    """Return the stream's setting for its log."""
+    """Return the stream's logging options."""
     return {
         "enabled": True,
         "log_group_name": stream.log_group_name,
@@ -63,7 +63,7 @@ def producer_policy(
     kms_key_arn: pulumi.Output[str | None],
     parent: pulumi.Resource,
 ) -> iam.Policy:
-    """Make the policy that lets a producer put records to the stream."""
+    """Create the policy that lets a producer put records to the stream."""
     return iam.Policy(
         f"{name}-producer",
         description="Put records to the delivery stream, and nothing else.",
@@ -74,14 +74,14 @@ def producer_policy(
 
 def _producer_policy(arns: list[str | None]) -> str:
     stream_arn, kms_key_arn = arns
-    # Since April 2026 callers of PutRecord need the key of a new stream themselves.
+    # Since April 2026 callers of PutRecord need the right to use a new stream's key.
     return policies.document(policies.put_records(str(stream_arn)), *policies.use_key(kms_key_arn))
 
 
 def stream_encryption(
     kms_key_arn: str | None,
 ) -> kinesis.FirehoseDeliveryStreamServerSideEncryptionArgsDict:
-    """Return how a stream encrypts what it holds."""
+    """Return the encryption of records that a stream holds."""
     if kms_key_arn is None:
         return {"enabled": True, "key_type": "AWS_OWNED_CMK"}
     return {"enabled": True, "key_type": "CUSTOMER_MANAGED_CMK", "key_arn": kms_key_arn}

@@ -1,4 +1,4 @@
-"""A function's Lambda layer: the packages of a lock file, uploaded to a bucket and published from there."""
+"""Lambda layer of a function: the packages of a lock file, uploaded to a bucket and published."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +10,7 @@ from components.shared import names
 from components.shared.function_package import layer_archive, layer_digest, layer_path
 from components.shared.layout import ARTIFACTS_PREFIX
 
-PLACEHOLDER = "The archive is built by `pulumi up`; this preview found none.\n"
+PLACEHOLDER = "`pulumi up` builds the archive; this preview found none.\n"
 
 
 def function_layer(
@@ -23,11 +23,11 @@ def function_layer(
     architecture: StrEnum,
     parent: pulumi.Resource,
 ) -> lambda_.LayerVersion:
-    """Return the layer version with the packages of `lock`. Its archive is uploaded to `bucket` below `artifacts/`, too large for a direct upload.
+    """Create the layer version with the packages of `lock`.
 
-    The archive's content follows from its digest, and the digest is part of the uploaded object's
-    resource name and key. So the object's source is ignored in comparisons, and another lock makes
-    another object and another layer version.
+    The archive is too large for a direct upload, so it is uploaded to `bucket` below `artifacts/`.
+    Its digest is part of the uploaded object's resource name and key: another lock creates another
+    object and another layer version, and the object's source is ignored in comparisons.
 
     Raises:
         PackageError: If the archive cannot be built, or does not fit into Lambda.
@@ -38,12 +38,12 @@ def function_layer(
         bucket=bucket,
         key=f"{ARTIFACTS_PREFIX}{name}/{archive.name}",
         source=_source(runtime.value, architecture.value, lock),
-        # A preview on a machine without the archive shows no change.
+        # So a preview on a machine without the archive shows no change.
         opts=pulumi.ResourceOptions(parent=parent, ignore_changes=["source"]),
     )
     return lambda_.LayerVersion(
         name,
-        # Pulumi gives layers no name
+        # Pulumi generates no names for layers.
         layer_name=names.layer_name(pulumi.get_project(), pulumi.get_stack(), name),
         description=description,
         s3_bucket=upload.bucket,
@@ -55,7 +55,7 @@ def function_layer(
 
 
 def _source(runtime: str, architecture: str, lock: Path) -> pulumi.Asset:
-    """Return the archive. A preview builds none: it would download the packages."""
+    """Return the archive. A preview builds none, since it would download the packages."""
     if pulumi.runtime.is_dry_run() and not layer_path(runtime, architecture, lock).exists():
         return pulumi.StringAsset(PLACEHOLDER)
     return pulumi.FileAsset(str(layer_archive(runtime, architecture, lock)))

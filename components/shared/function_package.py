@@ -1,7 +1,6 @@
-"""A function's two archives: its code, and the layer with the packages that it needs.
+"""Archives of a function: its code, and the layer with the packages that it imports.
 
-Both are the same bytes for the same input, so that a deployment without a change has nothing to
-upload.
+Both are the same bytes for the same input, so that a deployment without a change uploads nothing.
 """
 
 import hashlib
@@ -15,51 +14,38 @@ from pathlib import Path
 import pulumi
 
 from clickstream.contract import Contract
+from components.shared.archive_files import ROOT, package_files
 
-ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "lambda_src"
 LAYER_LOCK = SOURCES / "requirements.txt"
 API_SOURCE_LOCK = SOURCES / "api_source" / "requirements.txt"
 LAYER_CACHE = ROOT / "build" / "layers"
-# What the function needs of clickstream/: no YAML, no Pulumi.
-SHARED_MODULES = (
-    "__init__.py",
-    "contract/__init__.py",
-    "contract/model.py",
-    "contract/frames.py",
-    "records/__init__.py",
-    "records/decode.py",
-    "records/exact.py",
-    "records/naming.py",
-    "records/unpack.py",
-)
 
-# bytes, code and layers together;
+# Bytes of code and layers together:
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 UNPACKED_LIMIT = 250 * 1024 * 1024
-# of the archive; another one gives another digest, so that no older archive of the cache is used
+# Format of the archive. It is part of the digest, so that no archive of an older format is used.
 LAYER_FORMAT = "stored-1"
-CODE_ALLOWANCE = 1024 * 1024  # bytes of it that the code may take
-# the earliest that the format can say: no build time in the archive
+CODE_ALLOWANCE = 1024 * 1024  # bytes of the limit for the code
+# The earliest date of the format, so that the archive does not depend on its build time.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-UNIX = 3  # the zip format's number for the system that wrote an entry
+UNIX = 3  # the zip format's number of the system that wrote an entry
 GLIBC_MINOR = {"python3.11": 26}  # Amazon Linux 2; the later runtimes are Amazon Linux 2023
 GLIBC_MINOR_AL2023 = 34
 MACHINE = {"arm64": "aarch64", "x86_64": "x86_64"}
 
 
 class PackageError(RuntimeError):
-    """The function's package could not be made."""
+    """Package of a function that could not be built."""
 
 
 def function_files() -> dict[str, Path]:
-    """Return the files of the function's code by their path in the archive: these and no others."""
+    """Return the files of the function's code by their path in the archive."""
     converter = {
         f"converter/{path.name}": path for path in sorted((SOURCES / "converter").glob("*.py"))
     }
-    return converter | {
-        f"clickstream/{module}": ROOT / "clickstream" / module for module in SHARED_MODULES
-    }
+    # No YAML and no Pulumi among them: the layer has neither.
+    return converter | package_files("contract/model.py", "contract/frames.py", "records")
 
 
 def function_code(contract: Contract) -> pulumi.AssetArchive:
@@ -75,11 +61,7 @@ def api_source_files() -> dict[str, Path]:
     source = {
         f"api_source/{path.name}": path for path in sorted((SOURCES / "api_source").glob("*.py"))
     }
-    shared = [
-        ROOT / "clickstream" / "__init__.py",
-        *sorted((ROOT / "clickstream" / "delivery").glob("*.py")),
-    ]
-    return source | {path.relative_to(ROOT).as_posix(): path for path in shared}
+    return source | package_files("delivery")
 
 
 def api_source_code() -> pulumi.AssetArchive:
@@ -90,22 +72,24 @@ def api_source_code() -> pulumi.AssetArchive:
 
 
 def layer_digest(runtime: str, architecture: str, lock: Path) -> str:
-    """Return the digest of all that the layer's bytes depend on: lock, runtime, architecture and the archive's format."""
+    """Return the digest of lock, runtime, architecture and archive format of a layer."""
     return hashlib.sha256(
         lock.read_bytes() + f"{runtime}/{architecture}/{LAYER_FORMAT}".encode()
     ).hexdigest()[:16]
 
 
 def layer_path(runtime: str, architecture: str, lock: Path) -> Path:
-    """Return the place of the layer's archive, which is there once it is built."""
+    """Return the path of the layer's archive, which exists once it is built."""
     return LAYER_CACHE / f"{runtime}-{architecture}-{layer_digest(runtime, architecture, lock)}.zip"
 
 
 def layer_archive(runtime: str, architecture: str, lock: Path | None = None) -> Path:
-    """Return the layer's archive for a runtime such as `python3.13` and an architecture, `arm64` or `x86_64`; build it if it is not there.
+    """Return the layer's archive; build it if it does not exist.
 
-    Pip downloads the packages of the lock, by default the converter's, for the target and not for
-    this machine.
+    Args:
+        runtime: Lambda runtime, such as `python3.13`.
+        architecture: `arm64` or `x86_64`. Pip downloads packages for it, not for this machine.
+        lock: Lock file of the packages; by default, the converter's.
 
     Raises:
         PackageError: If pip fails, or if the packages do not fit into Lambda.
@@ -120,12 +104,12 @@ def layer_archive(runtime: str, architecture: str, lock: Path | None = None) -> 
             _check_size(packages, lock)
             built = Path(scratch) / "layer.zip"
             write_archive(packages, built)
-            built.replace(archive)  # in one step: another deployment may be building the same
+            built.replace(archive)  # atomic: another deployment may build the same archive
     return archive
 
 
 def pip_platforms(runtime: str, architecture: str) -> list[str]:
-    """Return the wheel platforms that a runtime can load, newest first."""
+    """Return the wheel platforms of a runtime, newest first."""
     newest = GLIBC_MINOR.get(runtime, GLIBC_MINOR_AL2023)
     machine = MACHINE[architecture]
     return [
@@ -163,24 +147,23 @@ def _download(target: Path, runtime: str, architecture: str, lock: Path) -> None
     command += ["--disable-pip-version-check", "--requirement", str(lock)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments, no shell
     if result.returncode:
-        msg = f"the layer for {runtime} on {architecture} could not be downloaded; pip says:\n{result.stderr.strip()}"
+        msg = f"pip could not download the layer for {runtime} on {architecture}:\n{result.stderr.strip()}"
         raise PackageError(msg)
-    # scripts with this machine's interpreter in their first line
+    # Scripts name this machine's interpreter in their first line.
     shutil.rmtree(target / "bin", ignore_errors=True)
 
 
 def _check_size(packages: Path, lock: Path) -> None:
     size = sum(path.stat().st_size for path in packages.rglob("*") if path.is_file())
     if size > UNPACKED_LIMIT - CODE_ALLOWANCE:
-        msg = f"the layer unpacks to {size / 2**20:.0f} MiB, and Lambda takes {UNPACKED_LIMIT / 2**20:.0f} with the code; remove packages from {lock}"
+        msg = f"the layer unpacks to {size / 2**20:.0f} MiB; Lambda allows {UNPACKED_LIMIT / 2**20:.0f} MiB with the code. Remove packages from {lock}"
         raise PackageError(msg)
 
 
 def write_archive(packages: Path, target: Path) -> None:
-    """Write the layer's zip: the same bytes for the same packages, on every machine.
+    """Write the layer's zip archive: the same bytes for the same packages, on every machine.
 
-    Entries are not compressed, because compressed bytes depend on the zlib that Python was built
-    with.
+    Entries are not compressed, since compressed bytes depend on the zlib of this Python.
     """
     files = {
         path.relative_to(packages).as_posix(): path
@@ -198,7 +181,7 @@ def write_archive(packages: Path, target: Path) -> None:
 
 
 def _without_scripts(record: Path) -> bytes:
-    """Return a package's list of files without its scripts: they are not in the layer, and their hashes depend on this machine's interpreter."""
+    """Return a package's list of files without its scripts, which are not in the layer."""
     return b"".join(
         line
         for line in record.read_bytes().splitlines(keepends=True)

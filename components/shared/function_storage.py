@@ -1,16 +1,27 @@
-"""Ephemeral storage of the converting function, derived from the largest object that it takes."""
+"""Ephemeral storage of the converter's function, derived from the largest raw object."""
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
 MIN_STORAGE_MB, MAX_STORAGE_MB = 512, 10240
 
 DISK_TO_JSON = 10
-"""Bytes on disk for a byte of JSON at most: 8.4 for lines `1`, each of which is quarantined, and a fifth more. Source: `python -m benchmarks.storage`."""
+"""Bytes on disk for a byte of JSON at most: 8.4 for lines `1`, which are all quarantined, and a fifth more.
+
+Source: `python -m benchmarks.storage`.
+"""
 
 FIXED_MB = 256
-"""MB beside it, for small files: one of a few rows takes 8 KB, and an object may have one for each date since `earliestEventDate`; ten years take 30 MB."""
+"""MB for small files: a file of a few rows takes 8 KB, and an object may have a file for each date.
+
+Ten years since `earliestEventDate` take 30 MB.
+"""
 
 LARGEST_OBJECT_MB = (MAX_STORAGE_MB - FIXED_MB) // DISK_TO_JSON
-"""MB that the largest object may unpack to where the function converts: what lies on disk has to fit into `MAX_STORAGE_MB`."""
+"""MB that the largest raw object may unpack to: its files fit into `MAX_STORAGE_MB`."""
+
+STORAGE_ALLOWS = (
+    f"1 to {LARGEST_OBJECT_MB}, for the {MAX_STORAGE_MB} MB of storage that a function may have; "
+    "the engine spark takes larger objects"
+)
 
 
 def storage_mb(max_object_mb: int) -> int:
@@ -21,10 +32,10 @@ def storage_mb(max_object_mb: int) -> int:
     storage is for one.
 
     Raises:
-        ValueError: If Lambda has not so much.
+        ValueError: If that is more than Lambda offers.
     """
     needed = FIXED_MB + DISK_TO_JSON * max_object_mb
     if needed > MAX_STORAGE_MB:
-        msg = f"max_object_mb is {max_object_mb}; Lambda's storage, {MAX_STORAGE_MB} MB, is enough for 1 to {LARGEST_OBJECT_MB}. The Spark engine takes larger objects"
+        msg = f"max_object_mb is {max_object_mb}; allowed: {STORAGE_ALLOWS}"
         raise ValueError(msg)
     return max(MIN_STORAGE_MB, needed)

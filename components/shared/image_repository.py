@@ -1,4 +1,4 @@
-"""A repository for a function's container images."""
+"""ECR repository for a function's container images."""
 
 from typing import Any, NamedTuple
 
@@ -7,15 +7,15 @@ from pulumi_aws import ecr
 
 from components.shared import policies
 
-KEPT_IMAGES = 10  # enough to go back to; each push is one
+KEPT_IMAGES = 10  # for a rollback; each push is one image
 
 
 class ImageRepository(NamedTuple):
-    """A repository, and the right to fetch from it."""
+    """Image repository, and Lambda's right to pull from it."""
 
     repository: ecr.Repository
     rights: ecr.RepositoryPolicy
-    """Lambda refuses a function whose image it may not fetch."""
+    """Repository policy. Without it Lambda refuses the function."""
 
 
 def image_repository(
@@ -25,12 +25,12 @@ def image_repository(
     kms_key_arn: pulumi.Input[str] | None,
     parent: pulumi.Resource,
 ) -> ImageRepository:
-    """Make a repository: scanned at each push, tags that stay, the last images kept, fetched by Lambda alone.
+    """Create a repository: immutable tags, a scan of each push, the last images kept, pulls by Lambda.
 
-    The repository keeps the encryption key that it was made with, whatever `kms_key_arn` is later:
-    ECR cannot change a repository's encryption
-    (https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html), so Pulumi
-    would replace the repository by an empty one, and the function's image would be gone.
+    The repository keeps the encryption key that it was created with, whatever `kms_key_arn` is
+    later. ECR cannot change a repository's encryption
+    (https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html): Pulumi would
+    replace the repository by an empty one, and the function's image would be lost.
     """
     repository = ecr.Repository(
         name,

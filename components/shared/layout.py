@@ -1,33 +1,33 @@
-"""Where things lie in the buckets. Every prefix ends with a slash, so that none is the start of another.
+"""Layout of the buckets: prefixes, each with a slash at its end, so that none begins another.
 
-The prefixes are the same whether raw zone, lake and results have buckets of their own or share one.
+The prefixes are the same whether raw zone, tables and results share one bucket or not.
 """
 
 from collections.abc import Iterable
 
 RAW_PREFIX = "raw/"
-"""In the raw bucket: what Firehose delivers, and all that starts the converter."""
+"""Raw objects that Firehose delivers, in the raw bucket. New objects here start the converter."""
 
 DELIVERY_ERRORS_PREFIX = "errors/"
-"""In the bucket that Firehose delivers to: what it could not deliver."""
+"""Records that Firehose could not deliver, in the bucket that it delivers to."""
 
 EVENTS_PREFIX = "events/"
-"""In the lake bucket: the events table."""
+"""Events table, in the lake bucket."""
 
 QUARANTINE_PREFIX = "quarantine/"
-"""In the lake bucket: the quarantine table."""
+"""Quarantine table, in the lake bucket."""
 
 MODELS_PREFIX = "models/"
-"""In the lake bucket: the tables of the daily models, each below its own name."""
+"""Tables of the daily models, each below its name, in the lake bucket."""
 
 ARTIFACTS_PREFIX = "artifacts/"
-"""In the lake bucket: the converter's layer, or a Spark job's code. In the raw bucket: the API source's layer."""
+"""Layers and code: of the converters in the lake bucket, of the API source in the raw bucket."""
 
 API_STATE_KEY = "state/api-source.json"
-"""In the raw bucket: what the API source remembers from run to run. It is not below `raw/`, so no conversion starts."""
+"""State of the API source, in the raw bucket. It is not below `raw/`, so it starts no conversion."""
 
 RESULTS_PREFIX = "athena-results/"
-"""In the results bucket: what Athena answers."""
+"""Query results, in the results bucket."""
 
 OUTPUT_PREFIXES = (
     DELIVERY_ERRORS_PREFIX,
@@ -38,30 +38,29 @@ OUTPUT_PREFIXES = (
     RESULTS_PREFIX,
     API_STATE_KEY,
 )
-"""Everything that is written beside the raw objects."""
+"""Prefixes and keys of everything that is written, raw objects excepted."""
 
 ARRIVAL_DATE = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/"
 """Firehose's expression for the UTC date of arrival."""
 
 
 class RecursiveTriggerError(ValueError):
-    """The layout would let the converter start itself with what it writes."""
+    """Layout in which the converter's files would start the converter."""
 
 
 def check_no_recursion(notified: str, outputs: Iterable[str]) -> None:
-    """Check that nothing is written where new objects start the converter.
+    """Check that no prefix of written files overlaps the prefix whose objects start the converter.
 
-    It is checked whether or not the buckets are one: their names are not known yet in a first
-    preview, and are data.
+    The check does not depend on the buckets, since a first preview does not know their names.
 
     Args:
-        notified: The prefix whose new objects start the converter.
-        outputs: The prefixes that anything else is written beneath.
+        notified: Prefix whose new objects start the converter.
+        outputs: Prefixes of all other files.
 
     Raises:
-        RecursiveTriggerError: If one lies beneath the other, with both.
+        RecursiveTriggerError: If two prefixes overlap, with both.
     """
     for output in outputs:
         if output.startswith(notified) or notified.startswith(output):
-            msg = f"{output!r} is written to and {notified!r} starts the converter; one lies beneath the other, so the converter would start itself. Set them apart"
+            msg = f"files are written below {output!r}, and new objects below {notified!r} start the converter: it would start itself. Choose prefixes that do not overlap"
             raise RecursiveTriggerError(msg)

@@ -9,9 +9,10 @@ DIGEST_CHARACTERS = 8
 
 
 def database_name(bucket: str) -> str:
-    """Return the name of the Glue database of a lake bucket: lower-case letters, digits and underscores, a letter first.
+    """Return the name of a lake bucket's Glue database.
 
-    Athena wants every other name in quotes:
+    It has lower-case letters, digits and underscores, a letter first; other names need quotes in
+    Athena:
     https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
     """
     name = re.sub(r"[^a-z0-9_]", "_", bucket)
@@ -19,7 +20,7 @@ def database_name(bucket: str) -> str:
 
 
 def log_group_prefix(role: str) -> str:
-    """Return the prefix of a Glue job's log groups, unique because the role's name is.
+    """Return the prefix of a Glue job's log groups, as unique as the role's name.
 
     Role names may have characters that log group names may not:
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
@@ -28,11 +29,11 @@ def log_group_prefix(role: str) -> str:
 
 
 def layer_name(project: str, stack: str, name: str) -> str:
-    """Return the name of a component's Lambda layer: letters, digits, dashes and underscores, 140 at most.
+    """Return the name of a component's Lambda layer.
 
-    A name that has to be changed ends with a digest of the original, so that different originals
-    keep different names. Stacks of the same name share the layer's name, and each has layer
-    versions of its own.
+    It has letters, digits, dashes and underscores, 140 at most. A name that had to be changed ends
+    with a digest of the original, so that different originals have different names. Stacks of the
+    same name share the layer's name, and each has its own layer versions.
     """
     original = f"{project}-{stack}-{name}"
     legal = re.sub(r"[^A-Za-z0-9_-]", "-", original)

@@ -1,9 +1,9 @@
-"""IAM documents, as plain functions over ARNs that are already known.
+"""IAM policy documents, as plain functions over known ARNs.
 
 Call them inside an apply and serialise once, with `document`. Every statement names its actions and
-its resources; a `*` stands only behind a slash or a colon, for the objects below a prefix or the
-streams below a log group. The one exception is `put_metrics`, which a condition limits: its action
-knows no resource.
+its resources; a `*` follows only a slash or a colon, for the objects below a prefix or the streams
+of a log group. The one exception is `put_metrics`, whose action has no resource; a condition limits
+it.
 """
 
 import json
@@ -34,7 +34,10 @@ def allow(actions: list[str], resources: list[str]) -> Statement:
 
 
 def assume_role(service: str, conditions: dict[str, str] | None = None) -> str:
-    """Return the trust policy that lets an AWS service take on a role; `conditions` guard against a confused deputy."""
+    """Return the trust policy that lets an AWS service assume a role.
+
+    `conditions` guard against a confused deputy.
+    """
     statement: Statement = {
         "Effect": "Allow",
         "Action": ["sts:AssumeRole"],
@@ -46,12 +49,12 @@ def assume_role(service: str, conditions: dict[str, str] | None = None) -> str:
 
 
 def tls_only_bucket(bucket_arn: str) -> str:
-    """Refuse every request to a bucket that does not come over TLS."""
+    """Return the bucket policy that denies requests without TLS."""
     return document({**_tls_only(["s3:*"], [bucket_arn, f"{bucket_arn}/*"])})
 
 
 def _tls_only(actions: list[str], resources: list[str]) -> Statement:
-    # A deny may be as wide as it likes: it grants nothing.
+    # Wildcards are right here: a deny grants nothing.
     return {
         "Effect": "Deny",
         "Principal": "*",
@@ -62,7 +65,7 @@ def _tls_only(actions: list[str], resources: list[str]) -> Statement:
 
 
 def bucket_notifies_queue(queue_arn: str, bucket_arn: str, account: str) -> str:
-    """Let one bucket of this account send messages to the queue, and nobody speak to it without TLS."""
+    """Return the queue policy for notifications of one bucket, which denies requests without TLS."""
     return document(
         {
             "Effect": "Allow",
@@ -79,24 +82,27 @@ def bucket_notifies_queue(queue_arn: str, bucket_arn: str, account: str) -> str:
 
 
 def tls_only_queue(queue_arn: str) -> str:
-    """Refuse every request to a queue that does not come over TLS."""
+    """Return the queue policy that denies requests without TLS."""
     return document(_tls_only(["sqs:*"], [queue_arn]))
 
 
 def use_key(kms_key_arn: str | None, former: Sequence[str | None] = ()) -> list[Statement]:
-    """Allow reading and writing data under a customer key, and reading what is still under former ones; no statement without keys."""
+    """Allow encrypting with a customer key, and decrypting with it and with former keys.
+
+    There is no statement without keys.
+    """
     current = [allow(["kms:Decrypt", "kms:GenerateDataKey"], [kms_key_arn])] if kms_key_arn else []
     return [*current, *read_with_keys([arn for arn in former if arn != kms_key_arn])]
 
 
 def read_with_keys(arns: Sequence[str | None]) -> list[Statement]:
-    """Allow reading data under customer keys; no statement without keys."""
+    """Allow decrypting with customer keys. There is no statement without keys."""
     keys = [arn for arn in arns if arn]
     return [allow(["kms:Decrypt"], keys)] if keys else []
 
 
 def write_logs(log_group_arn: str) -> Statement:
-    """Allow writing to the streams of one log group that exists."""
+    """Allow writing to the streams of one existing log group."""
     return allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{log_group_arn}:*"])
 
 
@@ -117,7 +123,10 @@ def deliver_to_bucket(bucket_arn: str, prefixes: list[str]) -> list[Statement]:
 
 
 def read_objects(bucket_arn: str, prefix: str) -> list[Statement]:
-    """Allow reading the objects below a prefix. Without the right to list, S3 says 403 of an object that is gone, not 404."""
+    """Allow reading and listing the objects below a prefix.
+
+    Without the right to list, S3 answers 403 and not 404 for an object that does not exist.
+    """
     return [
         allow(["s3:GetObject", "s3:GetObjectVersion"], [f"{bucket_arn}/{prefix}*"]),
         list_objects(bucket_arn, prefix),
@@ -137,26 +146,26 @@ def write_objects(bucket_arn: str, prefixes: list[str]) -> Statement:
 
 
 def consume_queue(queue_arn: str) -> Statement:
-    """Allow Lambda's poller to take messages from a queue."""
+    """Allow Lambda's poller to receive and delete messages of a queue."""
     return allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queue_arn])
 
 
 def drain_queue(queue_arn: str) -> Statement:
-    """Allow a job to take messages from a queue, and to keep those hidden that it works on."""
+    """Allow a job to receive and delete messages of a queue, and to extend their timeout."""
     return allow(
         ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"], [queue_arn]
     )
 
 
 def notify_workflow(workflow_arn: str) -> str:
-    """Return the policy that lets EventBridge tell a Glue workflow of events."""
+    """Return the policy that lets EventBridge notify a Glue workflow of events."""
     return document(allow(["glue:notifyEvent"], [workflow_arn]))
 
 
 def put_metrics(namespaces: list[str]) -> Statement:
     """Allow putting metrics into CloudWatch namespaces.
 
-    PutMetricData knows no resource, so the namespace is what limits it:
+    PutMetricData has no resource, so a condition on the namespace limits it:
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
     """
     putting = allow(["cloudwatch:PutMetricData"], ["*"])
@@ -165,12 +174,12 @@ def put_metrics(namespaces: list[str]) -> Statement:
 
 
 def put_records(stream_arn: str) -> Statement:
-    """Allow a producer to put records to one delivery stream, and nothing else."""
+    """Allow a producer to put records to one delivery stream."""
     return allow(["firehose:PutRecord", "firehose:PutRecordBatch"], [stream_arn])
 
 
 def table_resources(catalog_arn: str, database: str, tables: list[str]) -> list[str]:
-    """Return the ARNs that a right on tables has to name: Glue asks for the database and the catalog too.
+    """Return the ARNs that a statement on tables names: catalog, database and tables.
 
     https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
     """
@@ -183,7 +192,7 @@ def table_resources(catalog_arn: str, database: str, tables: list[str]) -> list[
 
 
 def read_schema(resources: list[str]) -> Statement:
-    """Allow reading what columns a table has, as Firehose does to convert.
+    """Allow reading a table's columns, as Firehose does to convert.
 
     https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-glue
     """
@@ -191,7 +200,10 @@ def read_schema(resources: list[str]) -> Statement:
 
 
 def crawl_tables(resources: list[str]) -> Statement:
-    """Allow a crawler to add partitions and columns to tables that exist; not to make a table, nor to delete anything."""
+    """Allow a crawler to add partitions and columns to existing tables.
+
+    It may not create a table, nor delete anything.
+    """
     tables = ["glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"]
     partitions = [
         "glue:GetPartition",
@@ -204,12 +216,12 @@ def crawl_tables(resources: list[str]) -> Statement:
 
 
 def put_record_batches(stream_arn: str) -> Statement:
-    """Allow putting records to one delivery stream in batches, and nothing else."""
+    """Allow putting batches of records to one delivery stream."""
     return allow(["firehose:PutRecordBatch"], [stream_arn])
 
 
 def keep_object(bucket_arn: str, key: str) -> list[Statement]:
-    """Allow reading and writing one object, and learning that it is not there yet, which S3 calls listing."""
+    """Allow reading and writing one object, and listing it, to see that it does not exist yet."""
     listing = allow(["s3:ListBucket"], [bucket_arn])
     listing["Condition"] = {"StringEquals": {"s3:prefix": key}}
     return [allow(["s3:GetObject", "s3:PutObject"], [f"{bucket_arn}/{key}"]), listing]
@@ -226,7 +238,7 @@ def invoke_function(function_arn: str) -> Statement:
 
 
 def lambda_pulls_images(repository_arn: str) -> str:
-    """Let Lambda fetch a repository's images for this account's functions.
+    """Return the repository policy that lets Lambda pull images for this account's functions.
 
     https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions
     """
@@ -246,5 +258,5 @@ def lambda_pulls_images(repository_arn: str) -> str:
 
 
 def optional(value: pulumi.Input[str] | None) -> pulumi.Output[str | None]:
-    """Return an input that may be missing as an output, with the empty string as missing."""
+    """Return an optional input as an output: None for a missing input and for an empty string."""
     return pulumi.Output.from_input(value).apply(lambda text: text or None)

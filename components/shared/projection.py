@@ -1,4 +1,4 @@
-"""Partition projection: how Athena knows the partitions without a crawler, as a table's parameters.
+"""Partition projection: table parameters from which Athena computes the partitions.
 
 https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html
 """
@@ -8,8 +8,7 @@ from datetime import date
 
 from clickstream.contract.model import PartitionKey, partition_path
 
-# Years from a first one on: a date that Athena counts up to now. A year ahead, for events from
-# behind New Year's Eve.
+# Years from the first one to the next: events may be dated after New Year's Eve already.
 _YEAR = {"type": "date", "format": "yyyy", "interval": "1", "interval.unit": "YEARS"}
 _DATE = {"type": "date", "format": "yyyy-MM-dd", "interval": "1", "interval.unit": "DAYS"}
 _DIGITS = {"type": "integer", "digits": "2"}
@@ -19,13 +18,12 @@ def table_parameters(keys: Sequence[PartitionKey], location: str, earliest: date
     """Return the projection parameters of a table.
 
     Args:
-        keys: The partition keys, in order.
-        location: The table's s3:// address, with a slash at its end.
-        earliest: The first event date; nothing before it is projected.
+        keys: Partition keys, in order.
+        location: s3:// address of the table, with a slash at its end.
+        earliest: First event date; no partition before it is projected.
 
     Raises:
-        ValueError: If Athena would look for a partition elsewhere than where the converter writes
-            it.
+        ValueError: If Athena would look for a partition elsewhere than the converter writes it.
     """
     parameters = {
         "projection.enabled": "true",
@@ -58,22 +56,24 @@ def _projection(key: PartitionKey, earliest: date) -> dict[str, str]:
 def check(
     parameters: dict[str, str], keys: Sequence[PartitionKey], location: str, day: date
 ) -> None:
-    """Check that Athena's projection of a date is where the converter writes it.
+    """Check that Athena looks for a date's partition where the converter writes it.
 
     Raises:
-        ValueError: If it is not, with both addresses.
+        ValueError: If the two addresses differ, with both.
     """
     projected = parameters["storage.location.template"]
     for key in keys:
         projected = projected.replace(f"${{{key.name}}}", _render(parameters, key, day))
     written = f"{location}{partition_path(tuple(keys), day)}/"
     if projected != written:
-        msg = f"partition projection looks for {day} in {projected}, but it is written to {written}"
+        msg = (
+            f"Athena would look for {day} in {projected}, and the converter writes it to {written}"
+        )
         raise ValueError(msg)
 
 
 def _render(parameters: dict[str, str], key: PartitionKey, day: date) -> str:
-    """Return the value that Athena would enumerate for a day, from the parameters alone."""
+    """Return the value that Athena computes for a day from the parameters."""
     prefix = f"projection.{key.name}"
     low, high = parameters[f"{prefix}.range"].split(",")
     if parameters[f"{prefix}.type"] == "integer":

@@ -39,7 +39,7 @@ def read_lake(environment: Mapping[str, str]) -> Lake:
         bucket=environment["LAKE_BUCKET"],
         events_prefix=environment["EVENTS_PREFIX"],
         quarantine_prefix=environment["QUARANTINE_PREFIX"],
-        compression=cast("Compression", environment["COMPRESSION"]),
+        compression=cast("Compression", environment["PARQUET_COMPRESSION"]),
     )
 
 
@@ -51,7 +51,7 @@ def read_rules(environment: Mapping[str, str]) -> Rules:
         earliest=date.fromisoformat(environment["EARLIEST_EVENT_DATE"]),
         max_future=timedelta(hours=int(environment["MAX_FUTURE_HOURS"])),
         max_unpacked=int(environment["MAX_OBJECT_MB"]) * 1024 * 1024,
-        protection_key=_secret(environment["PROTECTION_KEY_SECRET"], environment[REGION])
+        protection_key=_secret(environment["PROTECTION_KEY_SECRET_ARN"], environment[REGION])
         if contract.hashes
         else None,
     )

@@ -61,7 +61,7 @@ def parse(arguments: Sequence[str]) -> Settings:
             known.lake_bucket,
             known.events_prefix,
             known.quarantine_prefix,
-            known.compression,
+            known.parquet_compression,
         ),
         rules=Rules(
             contract=contract,
@@ -69,7 +69,7 @@ def parse(arguments: Sequence[str]) -> Settings:
             earliest=known.earliest_event_date,
             max_future=timedelta(hours=known.max_future_hours),
             max_unpacked=known.max_object_mb * MIB,
-            protection_key=_secret(known.protection_key_secret, known.region)
+            protection_key=_secret(known.protection_key_secret_arn, known.region)
             if contract.hashes
             else None,
         ),
@@ -94,12 +94,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lake-bucket", required=True)
     parser.add_argument("--events-prefix", required=True)
     parser.add_argument("--quarantine-prefix", required=True)
-    parser.add_argument("--compression", required=True)
+    parser.add_argument("--parquet-compression", required=True)
     parser.add_argument("--earliest-event-date", type=date.fromisoformat, required=True)
     parser.add_argument("--max-future-hours", type=int, required=True)
     parser.add_argument("--max-object-mb", type=int, required=True)
     parser.add_argument("--metrics-namespace", required=True)
-    parser.add_argument("--protection-key-secret")
+    parser.add_argument("--protection-key-secret-arn")
     return parser
 
 

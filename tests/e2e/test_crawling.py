@@ -24,7 +24,11 @@ NAME = f"crawlers-{uuid.uuid4().hex[:8]}"
 @pytest.fixture(scope="module")
 def lake() -> Iterator[Lake]:
     try:
-        yield Lake(stack.up(NAME, {"catalog": "crawler", "crawlerSchedule": "cron(0 3 * * ? *)"}))
+        yield Lake(
+            stack.up(
+                NAME, {"partitionDiscovery": "crawler", "crawlerSchedule": "cron(0 3 * * ? *)"}
+            )
+        )
     finally:
         stack.down(NAME)
 

@@ -33,7 +33,7 @@ result; `make engine WRITE_DOCS=1` writes the page.
 - *no change*: the setting counts only with another one, or only when something is deleted.
 
 `protect: false` is the stage `dev`, `protect: true` the stage `prod`. For the settings of the API
-source and the daily models both are the stage `api`, for `firehosePartition` the stage `native`.
+source and the daily models both are the stage `api`, for `firehosePartition` the stage `firehose`.
 
 | setting | `protect: false` | `protect: true` | why |
 | --- | --- | --- | --- |

@@ -74,7 +74,7 @@ FUNCTION = (
         "Objects keep the key that they were written under: keep it readable by `formerKmsKeyArns`.",
     ),
     Change("backfill", "true"),
-    Change("catalog", "crawler"),
+    Change("partitionDiscovery", "crawler"),
     Change("crawlerSchedule", "cron(0 2 * * ? *)"),
     Change(
         "contract",
@@ -83,9 +83,9 @@ FUNCTION = (
     ),
     Change("oneBucket", "true", f"{FIRST}the objects stay in the former buckets."),
     Change(
-        "conversion",
+        "engine",
         "firehose",
-        f"{FIRST}the table has other columns and partitions, and the queue would go with what waits in it.",
+        f"{FIRST}the table has other columns and partitions, and the messages in the queue would be lost.",
         {"bufferingMb": "64", "parquetCompression": "snappy", "backfill": "false"},
     ),
     Change("firehosePartition", "event"),
@@ -98,7 +98,7 @@ SPARK = (
     Change("sparkWorkerType", "G.2X"),
     Change("sparkWorkers", "3"),
     Change("sparkTimeoutMinutes", "60"),
-    Change("sparkMaxRuns", "3"),
+    Change("sparkMaxConcurrentRuns", "3"),
     Change("sparkStart", "schedule", "Without arrivals nothing but the schedule starts a run."),
     Change("engine", "lambda", "Queue, dead-letter queue and notification stay."),
 )
@@ -158,6 +158,6 @@ GROUPS = {
     "api, protected": Group(
         "api", {**SLOW_MACHINE, "apiRate": "rate(1 day)", "protect": "true"}, API
     ),
-    "native, unprotected": Group("native", {}, NATIVE),
-    "native, protected": Group("native", {"protect": "true"}, NATIVE),
+    "firehose, unprotected": Group("firehose", {}, NATIVE),
+    "firehose, protected": Group("firehose", {"protect": "true"}, NATIVE),
 }

@@ -120,7 +120,7 @@ def destroy_as_the_readme_says(stack: Stack, empty: set[str]) -> None:
 
 
 def test_a_streams_partitioning_cannot_be_changed_once_it_is_deployed(tmp_path: Path) -> None:
-    with new_stack("native", tmp_path) as stack:
+    with new_stack("firehose", tmp_path) as stack:
         stack.succeed("up")
         before = inventory(stack)
         refused = stack.run("up", {"firehosePartition": "event"})

@@ -36,12 +36,12 @@ ARGUMENTS = {
     "--lake-bucket": "l",
     "--events-prefix": "events/",
     "--quarantine-prefix": "quarantine/",
-    "--compression": "zstd",
+    "--parquet-compression": "zstd",
     "--earliest-event-date": "2020-01-01",
     "--max-future-hours": "24",
     "--max-object-mb": "512",
     "--metrics-namespace": "ClickstreamLake",
-    "--protection-key-secret": "arn:secret",
+    "--protection-key-secret-arn": "arn:secret",
 }
 
 Asked = set[tuple[str, str]]

@@ -30,7 +30,7 @@ GIVEN = {
     "--lake-bucket": "l",
     "--events-prefix": "events/",
     "--quarantine-prefix": "quarantine/",
-    "--compression": "zstd",
+    "--parquet-compression": "zstd",
     "--earliest-event-date": "2020-01-01",
     "--max-future-hours": "24",
     "--max-object-mb": "512",

@@ -23,8 +23,8 @@ POLICY = json.loads(
 STAGES = {
     "prod": {**API, "backfill": "true"},
     "api": {},
-    "spark": {**API, "catalog": "crawler"},
-    "native": {},
+    "spark": {**API, "partitionDiscovery": "crawler"},
+    "firehose": {},
 }
 """Settings of stacks that together have every component."""
 
@@ -39,7 +39,7 @@ READERS = {
         "ingestion-delivery",
     },
     "spark": {"api-source-function", "converter-runtime", "crawler", "ingestion-delivery"},
-    "native": {"crawler", "ingestion-delivery"},
+    "firehose": {"crawler", "ingestion-delivery"},
 }
 
 
@@ -96,7 +96,7 @@ def test_the_secret_is_under_the_customer_key_and_otherwise_under_aws_own(
 
 
 def test_without_a_customer_key_no_policy_log_group_or_queue_names_one() -> None:
-    recorder = record_stack("prod", {**API, "catalog": "crawler", "backfill": "true"})
+    recorder = record_stack("prod", {**API, "partitionDiscovery": "crawler", "backfill": "true"})
     assert not [
         name
         for name, statement in _statements(recorder)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from stack.settings import SettingsError
+from stack.config_reader import SettingsError
 from tests.outputs import expected_outputs
 from tests.paths import ROOT
 from tests.unit.recorder import PROJECT, Recorder, Registered, record_stack, stage_config
@@ -161,12 +161,13 @@ def test_the_job_for_backfills_reads_the_converters_secret_and_has_none_of_its_o
             "protectionKey": "sixteen characters",
         },
     )
-    told = recorder.one("Job").inputs["defaultArguments"]["--protection-key-secret"]
+    told = recorder.one("Job").inputs["defaultArguments"]["--protection-key-secret-arn"]
     assert recorder.one("Secret").name == "converter-protection-key", (
         "a protected second one could not leave with the job"
     )
     assert (
-        told == recorder.one("Function").inputs["environment"]["variables"]["PROTECTION_KEY_SECRET"]
+        told
+        == recorder.one("Function").inputs["environment"]["variables"]["PROTECTION_KEY_SECRET_ARN"]
     )
 
 
@@ -207,10 +208,10 @@ def test_protection_covers_what_holds_data_and_nothing_that_is_only_code(
         "contract": str(hashing_contract),
         "protectionKey": "sixteen characters",
         "backfill": "true",
-        "catalog": "crawler",
+        "partitionDiscovery": "crawler",
     }
     stacks = [record_stack("prod"), record_stack("prod", {**IMAGE, **hashing})]
-    stacks += [record_stack(name, {"protect": "true"}) for name in ("api", "native")]
+    stacks += [record_stack(name, {"protect": "true"}) for name in ("api", "firehose")]
     for recorder in stacks:
         assert not _kinds(recorder, protect=True) & _kinds(recorder, protect=False), (
             "of a type, all are protected or none is"
@@ -249,7 +250,7 @@ def test_the_guard_of_a_stage_depends_on_everything_in_it(stage: tuple[str, Reco
 
 FIXED = {
     "oneBucket": "true",
-    "conversion": "firehose",
+    "engine": "firehose",
     "contract": "contracts/user_profiles.odcs.yaml",
 }
 
@@ -260,12 +261,10 @@ def test_a_setting_that_the_first_deployment_fixed_is_refused_later_in_every_sta
 ) -> None:
     deployed = record_stack("dev").outputs
     assert record_stack("dev", deployed=deployed).resources, "the same settings are taken"
-    native = (
-        {"bufferingMb": "64", "parquetCompression": "snappy"} if setting == "conversion" else {}
-    )
+    native = {"bufferingMb": "64", "parquetCompression": "snappy"} if setting == "engine" else {}
     with pytest.raises(
         SettingsError,
-        match=r"(?s)would replace, delete or hide what the stack holds:.* is .*; deployed: .*Set them back",
+        match=r"(?s)would replace, delete or hide data of the stack:.* is .*; deployed: .*Set them back",
     ):
         record_stack("dev", {setting: value, **native}, deployed=deployed)
 
@@ -300,7 +299,7 @@ def test_development_can_be_destroyed_with_what_is_in_it() -> None:
 
 
 def test_a_stream_that_converts_needs_neither_function_nor_queue_nor_notification() -> None:
-    recorder = record_stack("native")
+    recorder = record_stack("firehose")
     assert not [
         resource.type
         for resource in recorder.resources
@@ -313,7 +312,7 @@ def test_a_stream_that_converts_needs_neither_function_nor_queue_nor_notificatio
 
 
 def test_both_tables_are_crawled_where_there_are_both() -> None:
-    recorder = record_stack("dev", {"catalog": "crawler"})
+    recorder = record_stack("dev", {"partitionDiscovery": "crawler"})
     assert {recorder.outputs["events_crawler"], recorder.outputs["quarantine_crawler"]} == {
         "crawler-events",
         "crawler-quarantine",
@@ -322,7 +321,8 @@ def test_both_tables_are_crawled_where_there_are_both() -> None:
 
 def test_one_bucket_takes_what_firehose_converts_too() -> None:
     recorder = record_stack(
-        "native", {"oneBucket": "true", "firehosePartition": "event", "catalog": "projection"}
+        "firehose",
+        {"oneBucket": "true", "firehosePartition": "event", "partitionDiscovery": "projection"},
     )
     config = recorder.one("FirehoseDeliveryStream").inputs["extendedS3Configuration"]
     assert config["bucketArn"] == config["s3BackupConfiguration"]["bucketArn"]

@@ -4,18 +4,17 @@ import json
 
 from components import (
     ApiSource,
-    Backfill,
     Catalog,
-    Conversion,
     Crawlers,
     DailyModels,
     DataLake,
+    Engine,
+    FirehoseConverter,
     Ingestion,
-    NativeIngestion,
+    LambdaConverter,
     PartitionDiscovery,
+    SparkConverter,
     SparkJob,
-    SparkTransform,
-    Transform,
 )
 
 CONTRACT = "contracts/clickstream.odcs.yaml"
@@ -25,22 +24,22 @@ lake = DataLake("lake", {})
 
 ingestion = Ingestion("ingestion", {"raw_bucket_arn": lake.raw_bucket_arn})
 
-native_catalog = Catalog(
-    "native-catalog",
+firehose_catalog = Catalog(
+    "firehose-catalog",
     {
         "contract": CONTRACT,
         "lake_bucket": lake.lake_bucket,
         "results_bucket": lake.results_bucket,
-        "conversion": Conversion.FIREHOSE,
+        "engine": Engine.FIREHOSE,
     },
 )
-native_ingestion = NativeIngestion(
-    "native-ingestion",
+firehose_converter = FirehoseConverter(
+    "firehose-ingestion",
     {
         "contract": CONTRACT,
-        "catalog_arn": native_catalog.catalog_arn,
-        "database": native_catalog.database,
-        "table": native_catalog.table,
+        "catalog_arn": firehose_catalog.catalog_arn,
+        "database": firehose_catalog.database,
+        "table": firehose_catalog.table,
         "lake_bucket_arn": lake.lake_bucket_arn,
         "raw_bucket_arn": lake.raw_bucket_arn,
     },
@@ -57,38 +56,9 @@ api_source = ApiSource(
     },
 )
 
-converter = Transform(
-    "converter",
-    {
-        "contract": CONTRACT,
-        "raw_bucket": lake.raw_bucket,
-        "raw_bucket_arn": lake.raw_bucket_arn,
-        "lake_bucket": lake.lake_bucket,
-        "lake_bucket_arn": lake.lake_bucket_arn,
-    },
-)
+converter = LambdaConverter("converter", {**lake.buckets, "contract": CONTRACT})
 
-spark_converter = SparkTransform(
-    "spark-converter",
-    {
-        "contract": CONTRACT,
-        "raw_bucket": lake.raw_bucket,
-        "raw_bucket_arn": lake.raw_bucket_arn,
-        "lake_bucket": lake.lake_bucket,
-        "lake_bucket_arn": lake.lake_bucket_arn,
-    },
-)
-
-backfill = Backfill(
-    "backfill",
-    {
-        "contract": CONTRACT,
-        "raw_bucket": lake.raw_bucket,
-        "raw_bucket_arn": lake.raw_bucket_arn,
-        "lake_bucket": lake.lake_bucket,
-        "lake_bucket_arn": lake.lake_bucket_arn,
-    },
-)
+spark_converter = SparkConverter("spark-converter", {**lake.buckets, "contract": CONTRACT})
 
 read_events = {
     "Effect": "Allow",
@@ -112,7 +82,7 @@ catalog = Catalog(
         "contract": CONTRACT,
         "lake_bucket": lake.lake_bucket,
         "results_bucket": lake.results_bucket,
-        "partitions": PartitionDiscovery.CRAWLER,
+        "partition_discovery": PartitionDiscovery.CRAWLER,
     },
 )
 

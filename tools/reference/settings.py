@@ -12,7 +12,6 @@ PROJECT_FILE = ROOT / "Pulumi.yaml"
 GROUPS = {
     "Conversion": (
         "contract",
-        "conversion",
         "engine",
         "parquetCompression",
         "earliestEventDate",
@@ -49,9 +48,9 @@ GROUPS = {
         "sparkWorkerType",
         "sparkWorkers",
         "sparkTimeoutMinutes",
-        "sparkMaxRuns",
+        "sparkMaxConcurrentRuns",
     ),
-    "Catalog and queries": ("catalog", "crawlerSchedule", "scanLimitGb"),
+    "Catalog and queries": ("partitionDiscovery", "crawlerSchedule", "scanLimitGb"),
     "API source": (
         "apiUrl",
         "apiRate",

@@ -184,4 +184,4 @@ def test_a_stack_without_crawlers_says_that_it_needs_none() -> None:
         CliError, match="the fake stack has no crawlers: its partitions are projected"
     ) as caught:
         command.crawlers_of(FakeTarget({}))
-    assert "catalog: crawler" in caught.value.remedy
+    assert "partitionDiscovery: crawler" in caught.value.remedy

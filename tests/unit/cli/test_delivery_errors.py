@@ -103,7 +103,7 @@ def test_records_are_counted_by_reason_with_an_example_of_each(bucket: FakeS3) -
         document(b'{"quantity":\n"two"}', **mismatch) + document(b"x", **mismatch)
     ).encode()
     bucket.objects[f"errors/{KIND}/year=2026/b"] = document(b"\xff[bold]", **malformed).encode()
-    done = RUNNER.invoke(app, ["errors", "--stack", "dev"])
+    done = RUNNER.invoke(app, ["delivery-errors", "--stack", "dev"])
     assert done.exit_code == 0, done.output
     rows = [
         [cell.strip() for cell in line.strip("│").split("│")]
@@ -121,13 +121,13 @@ def test_the_records_themselves_can_be_had_to_send_them_again(bucket: FakeS3) ->
     bucket.objects[f"errors/{KIND}/a"] = (
         document(b'{"a":1}') + document(b'{"b":2}\n{"b":3}\n')
     ).encode()
-    done = RUNNER.invoke(app, ["errors", "--local", "--records"])
+    done = RUNNER.invoke(app, ["delivery-errors", "--local", "--records"])
     assert done.stdout_bytes == b'{"a":1}\n{"b":2}\n{"b":3}\n'
 
 
 def test_no_failed_record_is_no_error(bucket: FakeS3) -> None:
     assert bucket.objects
-    done = RUNNER.invoke(app, ["errors", "--local"])
+    done = RUNNER.invoke(app, ["delivery-errors", "--local"])
     assert done.exit_code == 0
     assert "0 records lie below" in done.stderr
 
@@ -135,6 +135,6 @@ def test_no_failed_record_is_no_error(bucket: FakeS3) -> None:
 @pytest.mark.parametrize("body", [b"PAR1", b"{}", b'{"rawData": "x"}', b"\x1f\x8bcut", b"\xff"])
 def test_an_object_that_is_not_firehose_s_is_named(bucket: FakeS3, body: bytes) -> None:
     bucket.objects[f"errors/{KIND}/odd"] = body
-    done = RUNNER.invoke(app, ["errors", "--local"])
+    done = RUNNER.invoke(app, ["delivery-errors", "--local"])
     assert done.exit_code == 1
     assert f"s3://lake/errors/{KIND}/odd is not as Firehose writes" in " ".join(done.stderr.split())

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import clickstream.local as local_package
-from clickstream.cli import account, demo
+from clickstream.cli import demo, reconciliation
 from clickstream.cli.athena import Result, SavedQuery
 from clickstream.cli.main import app
 from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
@@ -30,7 +30,7 @@ BROKEN = {
 
 
 class FakeQueues:
-    """Queues with nothing in them."""
+    """QueueDepths with nothing in them."""
 
     def get_queue_attributes(
         self,
@@ -128,8 +128,8 @@ def test_a_missing_event_ends_in_exit_status_1_with_what_the_converter_complaine
         return ["object is gone: s3://raw/key"]
 
     stack.doubled = -1
-    monkeypatch.setattr(account, "STALL_SECONDS", 0)
-    monkeypatch.setattr(account, "converter_complaints", complaints)
+    monkeypatch.setattr(reconciliation, "STALL_SECONDS", 0)
+    monkeypatch.setattr(reconciliation, "converter_errors", complaints)
     done = CliRunner().invoke(app, ["demo", "--events", "500"])
     assert done.exit_code == 1
     said = " ".join(done.stderr.split())

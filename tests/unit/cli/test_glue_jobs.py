@@ -9,7 +9,7 @@ import pytest
 from botocore.stub import Stubber
 from typer.testing import CliRunner
 
-from clickstream.cli import transform
+from clickstream.cli import models
 from clickstream.cli.errors import CliError
 from clickstream.cli.glue_jobs import LONGEST_WAIT_SECONDS, JobRun, run_job
 from clickstream.cli.main import app
@@ -96,7 +96,7 @@ def resolved(monkeypatch: pytest.MonkeyPatch, target: FakeTarget) -> None:
     def resolve(**_options: object) -> FakeTarget:
         return target
 
-    monkeypatch.setattr(transform, "resolve", resolve)
+    monkeypatch.setattr(models, "resolve", resolve)
 
 
 def test_the_command_runs_the_stacks_job_for_a_day(
@@ -104,10 +104,10 @@ def test_the_command_runs_the_stacks_job_for_a_day(
 ) -> None:
     glue.started("SUCCEEDED", ExecutionTime=77)
     resolved(monkeypatch, FakeTarget({"glue": glue.client}, {**OUTPUTS, "daily_models_job": JOB}))
-    result = RUNNER.invoke(app, ["transform", "--stack", "test", "--date", "2025-11-26"])
+    result = RUNNER.invoke(app, ["models", "run", "--stack", "test", "--date", "2025-11-26"])
     assert result.exit_code == 0, result.output
     assert "daily-models, 2025-11-26: succeeded" in result.stderr
-    assert "The run jr_1 transformed 2025-11-26 in 77 s." in result.stderr
+    assert "Run jr_1 of the models over 2025-11-26 took 77 s." in result.stderr
 
 
 def test_without_a_date_it_is_yesterday_in_utc(
@@ -116,18 +116,18 @@ def test_without_a_date_it_is_yesterday_in_utc(
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
     glue.started("SUCCEEDED", arguments={"--date": yesterday})
     resolved(monkeypatch, FakeTarget({"glue": glue.client}, {**OUTPUTS, "daily_models_job": JOB}))
-    assert RUNNER.invoke(app, ["transform", "--stack", "test"]).exit_code == 0
+    assert RUNNER.invoke(app, ["models", "run", "--stack", "test"]).exit_code == 0
 
 
 def test_a_stack_without_models_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     resolved(monkeypatch, FakeTarget({}))
-    result = RUNNER.invoke(app, ["transform", "--stack", "test"])
+    result = RUNNER.invoke(app, ["models", "run", "--stack", "test"])
     assert result.exit_code == 1
     assert "has no daily models" in result.stderr
     assert "`dailyModels`" in result.stderr
 
 
 def test_a_date_that_is_none_is_refused() -> None:
-    result = RUNNER.invoke(app, ["transform", "--stack", "test", "--date", "26.11.2025"])
+    result = RUNNER.invoke(app, ["models", "run", "--stack", "test", "--date", "26.11.2025"])
     assert result.exit_code == 2
     assert "26.11.2025" in result.stderr

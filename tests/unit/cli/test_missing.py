@@ -407,7 +407,7 @@ def test_with_native_conversion_the_command_does_not_apply(monkeypatch: pytest.M
     monkeypatch.setattr(command, "resolve", resolve)
     status, _, said = run()
     assert status == 1
-    assert "Firehose converts by itself (`conversion: firehose`)" in said
+    assert "Firehose converts by itself (`engine: firehose`)" in said
 
 
 def test_digests_are_a_set_of_8_bytes_each() -> None:

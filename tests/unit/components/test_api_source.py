@@ -335,10 +335,10 @@ def test_rights_are_there_before_they_are_used(default: Recorder, kind: str, rol
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"rate": "hourly"}, r"rate is 'hourly'; it takes a rate such as rate\(5 minutes\)"),
+        ({"rate": "hourly"}, r"rate is 'hourly'; allowed: a rate such as rate\(5 minutes\)"),
         (
             {"image_digest": "latest"},
-            "image_digest is 'latest'; it takes sha256: and 64 hexadecimal digits",
+            "image_digest is 'latest'; allowed: sha256: and 64 hexadecimal digits",
         ),
         (
             {"request": {"url": "http://api.example"}},

@@ -14,13 +14,13 @@ from pathlib import Path
 import boto3
 import pytest
 
+from components.lambda_converter import Runtime
 from components.shared.function_package import (
     API_SOURCE_LOCK,
     SOURCES,
     api_source_files,
     layer_archive,
 )
-from components.transform import Runtime
 from tests.paths import ROOT
 
 # what Lambda's runtime and base image have, without urllib3, which is in the package

@@ -8,8 +8,8 @@ from sqlglot import exp
 
 from clickstream.contract import Contract
 from clickstream.contract.queries import read_queries
-from components import Catalog, CatalogArgs, Conversion, DeliveryPartition, PartitionDiscovery
-from components.shared.table_shape import events_table
+from components import Catalog, CatalogArgs, DeliveryPartition, Engine, PartitionDiscovery
+from components.shared.engine import events_table
 from tests.paths import CLICKSTREAM, ROOT, SONG_PLAYS
 from tests.unit.recorder import Recorder, record
 
@@ -91,7 +91,7 @@ def test_partitions_are_projected_so_that_no_crawler_is_needed(
 
 @pytest.mark.parametrize("name", ["events", "quarantine"])
 def test_partitions_that_a_crawler_finds_are_not_hidden_by_projection(name: str) -> None:
-    parameters = table(catalog(partitions=PartitionDiscovery.CRAWLER), name)["parameters"]
+    parameters = table(catalog(partition_discovery=PartitionDiscovery.CRAWLER), name)["parameters"]
     assert parameters == {"EXTERNAL": "TRUE", "classification": "parquet"}, (
         "with projection, Athena does not look at the catalog's partitions"
     )
@@ -138,7 +138,7 @@ def test_queries_over_another_table_are_left_out() -> None:
 
 class TestTableThatFirehoseWrites:
     def test_has_the_columns_that_firehose_fills_and_the_date_of_arrival(self) -> None:
-        inputs = table(catalog(conversion=Conversion.FIREHOSE), "events")
+        inputs = table(catalog(engine=Engine.FIREHOSE), "events")
         names = {column["name"] for column in inputs["storageDescriptor"]["columns"]}
         assert {"event_id", "event_time", "quantity"} <= names
         assert (
@@ -153,22 +153,22 @@ class TestTableThatFirehoseWrites:
 
     def test_has_the_contracts_partitions_if_they_are_by_event(self) -> None:
         inputs = table(
-            catalog(conversion=Conversion.FIREHOSE, delivery_partition=DeliveryPartition.EVENT),
+            catalog(engine=Engine.FIREHOSE, firehose_partition=DeliveryPartition.EVENT),
             "events",
         )
         assert [key["name"] for key in inputs["partitionKeys"]] == ["year", "month", "day"]
 
     def test_comes_without_a_quarantine(self) -> None:
-        assert [
-            found.name for found in catalog(conversion=Conversion.FIREHOSE).of("CatalogTable")
-        ] == ["cat-events"]
+        assert [found.name for found in catalog(engine=Engine.FIREHOSE).of("CatalogTable")] == [
+            "cat-events"
+        ]
 
     @pytest.mark.parametrize("partition", DeliveryPartition)
     def test_gets_the_queries_that_it_can_answer_and_no_others(
         self, partition: DeliveryPartition, clickstream: Contract
     ) -> None:
-        recorder = catalog(conversion=Conversion.FIREHOSE, delivery_partition=partition)
-        shape = events_table(clickstream, Conversion.FIREHOSE, partition)
+        recorder = catalog(engine=Engine.FIREHOSE, firehose_partition=partition)
+        shape = events_table(clickstream, Engine.FIREHOSE, partition)
         there = {column.name for column in shape.columns} | {key.name for key in shape.keys}
         every = {column.name for column in clickstream.table_columns} | {
             key.name for key in clickstream.partition_keys

@@ -86,7 +86,7 @@ def test_it_runs_once_a_day_when_the_last_events_have_come(default: Recorder) ->
     "schedule", ["", "daily", "30 1 * * ? *", "cron(30 1 * * *)", "rate(1 day)"]
 )
 def test_a_schedule_that_glue_does_not_take_is_refused_with_the_value(schedule: str) -> None:
-    with pytest.raises(ValueError, match="Glue takes six fields, such as cron") as error:
+    with pytest.raises(ValueError, match="allowed: six fields in UTC, such as cron") as error:
         daily_models(schedule=schedule)
     assert repr(schedule) in str(error.value)
 

@@ -18,16 +18,15 @@ from tests.paths import ROOT
 PLUGIN = ROOT / "components"
 COMPONENTS = [
     "ApiSource",
-    "Backfill",
     "Catalog",
     "Crawlers",
     "DailyModels",
     "DataLake",
     "Ingestion",
-    "NativeIngestion",
+    "FirehoseConverter",
     "SparkJob",
-    "SparkTransform",
-    "Transform",
+    "SparkConverter",
+    "LambdaConverter",
 ]
 
 

@@ -245,7 +245,7 @@ LAKE = {
     "LAKE_BUCKET": "l",
     "EVENTS_PREFIX": "events/",
     "QUARANTINE_PREFIX": "quarantine/",
-    "COMPRESSION": "zstd",
+    "PARQUET_COMPRESSION": "zstd",
 }
 
 
@@ -282,7 +282,7 @@ def test_the_protection_key_is_fetched_in_the_functions_region(
         "EARLIEST_EVENT_DATE": "2020-01-01",
         "MAX_FUTURE_HOURS": "48",
         "MAX_OBJECT_MB": "2",
-        "PROTECTION_KEY_SECRET": "arn:secret",
+        "PROTECTION_KEY_SECRET_ARN": "arn:secret",
     }
     assert (
         settings.read_rules({**rules, "AWS_REGION": "eu-west-3"}).protection_key

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from stack.settings import SettingsError
+from stack.config_reader import SettingsError
 from tests.unit.recorder import record_stack
 
 ALIAS = "arn:aws:kms:eu-central-1:123456789012:alias/lake"
@@ -43,13 +43,12 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
         ("earliestEventDate", "2999-01-01", "an ISO 8601 date that is past"),
         ("logRetentionDays", "8", "1, 3, 5, 7, 14"),
         ("timeoutSeconds", "soon", "1 to 900"),
-        ("conversion", "spark", "function, firehose"),
         ("firehosePartition", "hour", "arrival, event"),
-        ("catalog", "metastore", "projection, crawler"),
+        ("partitionDiscovery", "metastore", "projection, crawler"),
         ("crawlerSchedule", "every day", "six fields in UTC, such as cron(0 1 * * ? *), or empty"),
         ("crawlerSchedule", "cron(0 1 * * *)", "six fields in UTC"),
         ("dailyModelsSchedule", "rate(1 day)", "six fields in UTC, such as cron(0 1 * * ? *)"),
-        ("engine", "glue", "lambda, spark"),
+        ("engine", "glue", "lambda, spark, firehose"),
         ("sparkStart", "never", "arrivals, schedule"),
         ("sparkSchedule", "cron(0 3 * * *)", "six fields in UTC, such as cron(0 1 * * ? *)"),
         ("sparkSchedule", "rate(1 hour)", "six fields in UTC, such as cron(0 1 * * ? *)"),
@@ -98,7 +97,7 @@ def test_an_object_that_the_functions_storage_has_no_room_for_is_refused_by_name
     with pytest.raises(SettingsError) as error:
         record_stack("dev", {"maxObjectMb": "999"})
     assert str(error.value).splitlines()[1:] == [
-        "clickstream-lake:maxObjectMb is 999; allowed: 1 to 998, for the 10240 MB of storage that a function may have; the Spark engine takes more"
+        "clickstream-lake:maxObjectMb is 999; allowed: 1 to 998, for the 10240 MB of storage that a function may have; the engine spark takes larger objects"
     ]
     assert record_stack("dev", {"maxObjectMb": "998"}).one("Function").inputs[
         "ephemeralStorage"
@@ -110,11 +109,11 @@ def test_an_object_that_the_functions_storage_has_no_room_for_is_refused_by_name
 
 def test_what_firehose_does_not_take_with_a_conversion_is_told_all_at_once() -> None:
     with pytest.raises(SettingsError) as error:
-        record_stack("dev", {"conversion": "firehose", "bufferingSeconds": "30"})
+        record_stack("dev", {"engine": "firehose", "bufferingSeconds": "30"})
     assert str(error.value).splitlines()[1:] == [
-        "clickstream-lake:bufferingMb is 5; allowed: 64 to 128, with conversion firehose",
-        "clickstream-lake:bufferingSeconds is 30; allowed: 60 to 900, with conversion firehose",
-        "clickstream-lake:parquetCompression is 'zstd'; allowed: snappy, with conversion firehose",
+        "clickstream-lake:bufferingMb is 5; allowed: 64 to 128, with engine firehose",
+        "clickstream-lake:bufferingSeconds is 30; allowed: 60 to 900, with engine firehose",
+        "clickstream-lake:parquetCompression is 'zstd'; allowed: snappy, with engine firehose",
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 import pytest
 
-from stack.settings import SettingsError
+from stack.config_reader import SettingsError
 from tests.paths import ROOT
 from tests.unit.recorder import SECRET_SIGNATURE, SIGNATURE, Recorder, record_stack
 
@@ -83,8 +83,8 @@ def test_without_a_secret_the_variable_can_be_read_in_the_preview() -> None:
         ("api", CURSOR),
         ("api", CURSOR | {"apiPackaging": "image", "apiImageDigest": DIGEST}),
         ("spark", CURSOR),
-        ("dev", CURSOR | {"backfill": "true", "catalog": "crawler"}),
-        ("native", CURSOR | {"catalog": "projection"}),
+        ("dev", CURSOR | {"backfill": "true", "partitionDiscovery": "crawler"}),
+        ("firehose", CURSOR | {"partitionDiscovery": "projection"}),
     ],
 )
 def test_secret_settings_are_nowhere_outside_of_secrets(
@@ -167,6 +167,6 @@ def test_a_secret_that_the_program_cannot_keep_is_named_in_a_warning(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     record_stack("dev", {}, {"bufferingMb": "97", "logRetentionDays": "7"})
-    said = "clickstream-lake:bufferingMb, clickstream-lake:logRetentionDays: set with --secret, but the state and the preview show the value"
+    said = "clickstream-lake:bufferingMb, clickstream-lake:logRetentionDays: set with --secret, but state and preview show the value"
     assert said in caplog.text
     assert "97" not in caplog.text

@@ -78,14 +78,14 @@ def test_what_apis_need_is_allowed(args: Mapping[str, Any]) -> None:
         ({"body": "{}"}, "body", "empty, unless the method is POST"),
         ({"headers": {"X-A": "two\nlines"}}, "headers", "printable ASCII"),
         ({"headers": {"X A": "1"}}, "headers", "a header's name"),
-        ({"headers": {"Host": "other"}}, "headers", "not set by itself"),
+        ({"headers": {"Host": "other"}}, "headers", "a header's name other than"),
         (
             {"headers": {"authorization": pulumi.Output.from_input("me")}, "secret_arn": ARN},
             "headers",
             "different headers",
         ),
         ({"secret_arn": "my-secret"}, "secret_arn", "the ARN of a secret"),
-        ({"secret_header": "If-None-Match"}, "secret_header", "not set by itself"),
+        ({"secret_header": "If-None-Match"}, "secret_header", "a header's name other than"),
         ({"items_path": ""}, "items_path", "a JMESPath expression"),
         ({"items_path": "a["}, "items_path", "a JMESPath expression"),
         ({"paging": Paging.NEXT, "next_path": "a b"}, "next_path", "a JMESPath expression"),
@@ -217,7 +217,7 @@ def test_a_rate_is_a_number_of_seconds(rate: str, seconds: int) -> None:
 )
 def test_what_is_no_rate_is_refused_with_the_value(rate: str) -> None:
     with pytest.raises(
-        ValueError, match=r"rate is '.*'; it takes a rate such as rate\(5 minutes\)"
+        ValueError, match=r"rate is '.*'; allowed: a rate such as rate\(5 minutes\)"
     ):
         rate_seconds(rate)
 

@@ -7,16 +7,16 @@ import pytest
 
 from components import (
     ApiSource,
-    Backfill,
     Catalog,
     Crawlers,
     DailyModels,
     DataLake,
+    FirehoseConverter,
     Ingestion,
-    NativeIngestion,
+    LambdaConverter,
+    SparkConverter,
     SparkJob,
-    SparkTransform,
-    Transform,
+    SparkStart,
 )
 from components.shared.customer_key import allowed_instead, check_keys
 from tests.paths import CLICKSTREAM, ROOT
@@ -67,7 +67,7 @@ COMPONENTS: list[tuple[Callable[..., object], dict[str, Any]]] = [
     ),
     (Ingestion, {"raw_bucket_arn": BUCKET}),
     (
-        NativeIngestion,
+        FirehoseConverter,
         {
             **TABLES,
             "contract": str(CLICKSTREAM),
@@ -76,9 +76,9 @@ COMPONENTS: list[tuple[Callable[..., object], dict[str, Any]]] = [
             "raw_bucket_arn": BUCKET,
         },
     ),
-    (Transform, CONVERSION),
-    (SparkTransform, CONVERSION),
-    (Backfill, CONVERSION),
+    (LambdaConverter, CONVERSION),
+    (SparkConverter, CONVERSION),
+    (SparkConverter, {**CONVERSION, "start": SparkStart.MANUAL}),
     (SparkJob, SCRIPT),
     (Crawlers, {**TABLES, "events_table": "events", "lake_bucket_arn": BUCKET}),
     (DailyModels, {**MODELS, "contract": str(CLICKSTREAM)}),

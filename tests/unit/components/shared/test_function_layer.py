@@ -115,7 +115,7 @@ def test_another_lock_is_another_resource(monkeypatch: pytest.MonkeyPatch, tmp_p
     before = uploads(record_stack("dev", preview=True))["converter"]
     lock = tmp_path / "requirements.txt"
     lock.write_text("polars==1.0.0\n", encoding="utf-8")
-    monkeypatch.setattr("components.transform.LAYER_LOCK", lock)
+    monkeypatch.setattr("components.lambda_converter.LAYER_LOCK", lock)
     name, _, key = uploads(record_stack("dev", preview=True))["converter"]
     assert name != before[0]
     assert key != before[2]

@@ -32,7 +32,7 @@ def test_a_layout_that_feeds_itself_is_refused_with_both_prefixes(
 ) -> None:
     with pytest.raises(
         RecursiveTriggerError,
-        match=f"'{output}' is written to and '{notified}' starts the converter",
+        match=f"files are written below '{output}', and new objects below '{notified}' start",
     ):
         check_no_recursion(notified, [output])
 

@@ -33,6 +33,6 @@ def test_athena_looks_for_every_date_where_the_converter_writes_it(
 def test_a_projection_that_misses_the_written_path_is_refused(setting: str, value: str) -> None:
     parameters = table_parameters(BY_PARTS, LOCATION, EARLIEST) | {setting: value}
     with pytest.raises(
-        ValueError, match=r"partition projection looks for 2020-01-05 in .*, but it is written to"
+        ValueError, match=r"Athena would look for 2020-01-05 in .*, and the converter writes it to"
     ):
         check(parameters, BY_PARTS, LOCATION, date(2020, 1, 5))

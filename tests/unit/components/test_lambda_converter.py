@@ -7,9 +7,14 @@ import pytest
 import yaml
 
 from clickstream.contract import ContractError
-from components import Architecture, ParquetCompression, Runtime, Transform, TransformArgs
+from components import (
+    Architecture,
+    LambdaConverter,
+    LambdaConverterArgs,
+    ParquetCompression,
+    Runtime,
+)
 from components.shared.layout import RecursiveTriggerError
-from components.transform import visibility_timeout
 from tests.paths import CLICKSTREAM
 from tests.unit.recorder import ACCOUNT, Recorder, record
 
@@ -20,7 +25,7 @@ KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey")
 
 
 def transform(**more: Any) -> Recorder:
-    args: TransformArgs = {  # pyright: ignore[reportAssignmentType] - the tests vary the keys
+    args: LambdaConverterArgs = {  # pyright: ignore[reportAssignmentType] - the tests vary the keys
         "contract": str(CLICKSTREAM),
         "raw_bucket": "shop-raw",
         "raw_bucket_arn": RAW,
@@ -28,7 +33,7 @@ def transform(**more: Any) -> Recorder:
         "lake_bucket_arn": LAKE,
         **more,
     }
-    return record(lambda: Transform("tr", args))
+    return record(lambda: LambdaConverter("tr", args))
 
 
 @pytest.fixture
@@ -100,11 +105,8 @@ def test_only_the_objects_queue_may_use_the_dead_letter_queue(default: Recorder)
 
 def test_a_message_stays_hidden_for_six_timeouts_and_the_batching_window() -> None:
     recorder = transform(timeout_seconds=50, batching_window_seconds=7)
-    assert (
-        recorder.one("Queue", "tr-objects").inputs["visibilityTimeoutSeconds"]
-        == 6 * 50 + 7
-        == visibility_timeout(50, 7)
-    )
+    queue = recorder.one("Queue", "tr-objects")
+    assert queue.inputs["visibilityTimeoutSeconds"] == 6 * 50 + 7
 
 
 def test_one_bad_object_does_not_bring_back_its_batch(default: Recorder) -> None:
@@ -201,7 +203,7 @@ def test_the_log_group_is_its_own_and_is_kept_for_a_while() -> None:
 
 def test_the_settings_reach_the_function() -> None:
     recorder = transform(
-        compression=ParquetCompression.SNAPPY,
+        parquet_compression=ParquetCompression.SNAPPY,
         earliest_event_date="2024-02-29",
         max_future_hours=2,
         max_object_mb=64,
@@ -209,7 +211,7 @@ def test_the_settings_reach_the_function() -> None:
     variables = recorder.one("Function").inputs["environment"]["variables"]
     expected = {
         "LAKE_BUCKET": "shop-lake",
-        "COMPRESSION": "snappy",
+        "PARQUET_COMPRESSION": "snappy",
         "EARLIEST_EVENT_DATE": "2024-02-29",
         "MAX_FUTURE_HOURS": "2",
         "MAX_OBJECT_MB": "64",
@@ -236,7 +238,7 @@ def test_the_functions_storage_follows_from_the_largest_object(
 def test_an_object_that_lambdas_storage_has_no_room_for_is_refused_with_the_value() -> None:
     with pytest.raises(
         ValueError,
-        match=r"max_object_mb is 999; Lambda's storage, 10240 MB, is enough for 1 to 998\. The Spark engine takes larger",
+        match=r"max_object_mb is 999; allowed: 1 to 998, for the 10240 MB of storage",
     ):
         transform(max_object_mb=999)
 
@@ -272,19 +274,19 @@ def test_a_contract_that_hashes_gets_its_key_from_secrets_manager_and_not_from_t
     recorder = transform(contract=str(hashing_contract), protection_key="sixteen characters")
     function = recorder.one("Function").inputs["environment"]["variables"]
     secret = recorder.one("Secret")
-    assert function["PROTECTION_KEY_SECRET"].endswith(secret.name)
+    assert function["PROTECTION_KEY_SECRET_ARN"].endswith(secret.name)
     assert "sixteen characters" not in json.dumps(function)
     assert {
         "Effect": "Allow",
         "Action": ["secretsmanager:GetSecretValue"],
-        "Resource": [function["PROTECTION_KEY_SECRET"]],
+        "Resource": [function["PROTECTION_KEY_SECRET_ARN"]],
     } in rights(recorder)
 
 
 def test_a_contract_that_hashes_without_a_key_is_refused(hashing_contract: Path) -> None:
     with pytest.raises(
         ValueError,
-        match=r"hashes columns of clickstream_events \(email\) and protection_key is not set",
+        match=r"protection_key is not set, and the contract hashes columns of clickstream_events: email",
     ):
         transform(contract=str(hashing_contract))
 
@@ -320,10 +322,12 @@ def test_one_bucket_for_both_zones_is_listened_to_and_written_to_beneath_prefixe
 def test_a_layout_in_which_the_converter_would_start_itself_stops_the_program(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("components.transform.OUTPUT_PREFIXES", ("events/", "raw/converted/"))
+    monkeypatch.setattr(
+        "components.lambda_converter.OUTPUT_PREFIXES", ("events/", "raw/converted/")
+    )
     with pytest.raises(
         RecursiveTriggerError,
-        match="'raw/converted/' is written to and 'raw/' starts the converter",
+        match="files are written below 'raw/converted/', and new objects below 'raw/' start",
     ):
         transform()
 
@@ -338,13 +342,13 @@ def test_a_contract_that_cannot_be_read_fails_the_program() -> None:
     [("timeout_seconds", 901), ("max_concurrency", 1), ("batch_size", 11), ("memory_mb", 64)],
 )
 def test_a_setting_outside_lambdas_range_is_refused_with_the_value(key: str, value: int) -> None:
-    with pytest.raises(ValueError, match=f"{key} is {value}; Lambda takes"):
+    with pytest.raises(ValueError, match=f"{key} is {value}; allowed: "):
         transform(**{key: value})
 
 
 def test_a_date_that_is_none_is_refused_with_the_value() -> None:
     with pytest.raises(
-        ValueError, match=r"earliest_event_date is '01\.02\.2024'; it takes an ISO 8601 date"
+        ValueError, match=r"earliest_event_date is '01\.02\.2024'; allowed: an ISO 8601 date"
     ):
         transform(earliest_event_date="01.02.2024")
 

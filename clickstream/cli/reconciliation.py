@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 STALL_SECONDS = 60.0  # without one more event accounted for; a cold function takes a few seconds
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 3.0
-COMPLAINTS_SHOWN = 3
+ERRORS_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Account:
+class EventCounts:
     """How many events are where."""
 
     rows: int
@@ -40,7 +40,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Queues:
+class QueueDepths:
     """Messages about raw objects that are not converted."""
 
     waiting: int
@@ -58,7 +58,7 @@ class Queues:
         return f"{self.waiting} raw objects wait in the queue, {self.in_flight} are being converted, {self.dead} are in the dead-letter queue"
 
 
-def count(lake: Lake, table: str, quarantine_table: str) -> Account:
+def count_events(lake: Lake, table: str, quarantine_table: str) -> EventCounts:
     """Count the rows and the quarantined lines of the whole lake."""
     rows = lake.run(
         f"SELECT count(*) AS events, count(DISTINCT event_id) AS ids FROM {table}",  # noqa: S608 - a stack's own name
@@ -68,14 +68,14 @@ def count(lake: Lake, table: str, quarantine_table: str) -> Account:
         f"SELECT reason, count(*) AS lines FROM {quarantine_table} GROUP BY reason",  # noqa: S608 - a stack's own name
         name="count of the quarantine",
     ).rows
-    return Account(
+    return EventCounts(
         int(rows[0] or 0),
         int(rows[1] or 0),
         {str(reason): int(lines or 0) for reason, lines in reasons},
     )
 
 
-def queues(client: SQSClient, target: Target) -> Queues:
+def queue_depths(client: SQSClient, target: Target) -> QueueDepths:
     """Look at the queue of raw objects and its dead-letter queue."""
 
     def depth(url: str) -> tuple[int, int]:
@@ -89,10 +89,10 @@ def queues(client: SQSClient, target: Target) -> Queues:
 
     waiting, in_flight = depth(target.output("queue_url"))
     dead, dead_in_flight = depth(target.output("dead_letter_queue_url"))
-    return Queues(waiting, in_flight, dead + dead_in_flight)
+    return QueueDepths(waiting, in_flight, dead + dead_in_flight)
 
 
-def converter_complaints(target: Target) -> list[str]:
+def converter_errors(target: Target) -> list[str]:
     """Return the last warnings and errors in the converter's log, each on one line."""
     function = target.output("converter_function")
     group = (
@@ -106,12 +106,12 @@ def converter_complaints(target: Target) -> list[str]:
         complaint
         for page in pages
         for event in page["events"]
-        if (complaint := _complaint(event.get("message", "")))
+        if (complaint := _log_error(event.get("message", "")))
     ]
-    return found[-COMPLAINTS_SHOWN:]
+    return found[-ERRORS_SHOWN:]
 
 
-def _complaint(line: str) -> str | None:
+def _log_error(line: str) -> str | None:
     """Return what a line of the log complains of; None if it is another line, such as the platform's own."""
     try:
         entry = json.loads(line)
@@ -131,13 +131,13 @@ def _complaint(line: str) -> str | None:
 
 
 def wait(
-    expected: Account,
-    look: Callable[[], tuple[Account, Queues]],
+    expected: EventCounts,
+    look: Callable[[], tuple[EventCounts, QueueDepths]],
     *,
-    report: Callable[[Account], object],
+    report: Callable[[EventCounts], object],
     clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], object] = time.sleep,
-) -> Account:
+) -> EventCounts:
     """Wait until everything is accounted for and the converter has nothing left to do, which could double an event.
 
     Args:
@@ -170,7 +170,7 @@ def wait(
                 else f"nothing more came for {STALL_SECONDS:.0f} s"
             )
             told = (
-                "; ".join(problems(expected, found))
+                "; ".join(differences(expected, found))
                 or "nothing is missing, but the converter does not come to rest"
             )
             remedy = "Look closer on a stack that stays: `clickstream local up`, then `clickstream send --local`."
@@ -180,7 +180,7 @@ def wait(
         pause_seconds = min(1.5 * pause_seconds, LONGEST_WAIT_SECONDS)
 
 
-def problems(expected: Account, found: Account) -> list[str]:
+def differences(expected: EventCounts, found: EventCounts) -> list[str]:
     """Return what differs between two accounts, in words; nothing if they agree."""
     told: list[str] = []
     pairs = [("rows", expected.rows, found.rows)]

@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from botocore.stub import Stubber
 
-from clickstream.cli import account, demo
-from clickstream.cli.account import Account, Queues, count, problems, queues, wait
+from clickstream.cli import demo, reconciliation
 from clickstream.cli.athena import Lake, Result
 from clickstream.cli.errors import CliError
+from clickstream.cli.reconciliation import (
+    EventCounts,
+    QueueDepths,
+    count_events,
+    differences,
+    queue_depths,
+    wait,
+)
 from clickstream.records.decode import Reason
 from tests.unit.cli.fakes import FakeTarget, aws_target
 
@@ -22,9 +29,9 @@ if TYPE_CHECKING:
 
     from mypy_boto3_sqs import SQSClient
 
-SENT = Account(100, 100, {"malformed_json": 3, "wrong_type": 2})
-IDLE = Queues(0, 0, 0)
-BUSY = Queues(2, 1, 0)
+SENT = EventCounts(100, 100, {"malformed_json": 3, "wrong_type": 2})
+IDLE = QueueDepths(0, 0, 0)
+BUSY = QueueDepths(2, 1, 0)
 
 
 class Clock:
@@ -43,32 +50,34 @@ class Clock:
         self.now += seconds
 
 
-def waited(look: Callable[[], tuple[Account, Queues]], clock: Clock | None = None) -> Account:
+def waited(
+    look: Callable[[], tuple[EventCounts, QueueDepths]], clock: Clock | None = None
+) -> EventCounts:
     clock = clock or Clock()
     return wait(SENT, look, report=lambda _: None, clock=clock, pause=clock.pause)
 
 
 def test_equal_accounts_balance() -> None:
-    assert problems(SENT, Account(100, 100, {"wrong_type": 2, "malformed_json": 3})) == []
+    assert differences(SENT, EventCounts(100, 100, {"wrong_type": 2, "malformed_json": 3})) == []
 
 
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        (Account(99, 99, SENT.quarantined), ["1 of 100 rows are missing"]),
+        (EventCounts(99, 99, SENT.quarantined), ["1 of 100 rows are missing"]),
         (
-            Account(101, 100, SENT.quarantined),
+            EventCounts(101, 100, SENT.quarantined),
             ["there are 101 rows, 1 more than were sent", "1 rows have the event id of another"],
         ),
-        (Account(100, 99, SENT.quarantined), ["1 rows have the event id of another"]),
-        (Account(100, 100, {"malformed_json": 3}), ["2 of 2 wrong_type lines are missing"]),
+        (EventCounts(100, 99, SENT.quarantined), ["1 rows have the event id of another"]),
+        (EventCounts(100, 100, {"malformed_json": 3}), ["2 of 2 wrong_type lines are missing"]),
         (
-            Account(100, 100, {**SENT.quarantined, "not_an_object": 1}),
+            EventCounts(100, 100, {**SENT.quarantined, "not_an_object": 1}),
             ["there are 1 not_an_object lines, 1 more than were sent"],
         ),
         # One event too few and one line too many: the sums agree, the account does not.
         (
-            Account(99, 99, {"malformed_json": 4, "wrong_type": 2}),
+            EventCounts(99, 99, {"malformed_json": 4, "wrong_type": 2}),
             [
                 "1 of 100 rows are missing",
                 "there are 4 malformed_json lines, 1 more than were sent",
@@ -76,15 +85,15 @@ def test_equal_accounts_balance() -> None:
         ),
     ],
 )
-def test_a_missing_or_doubled_event_is_named(found: Account, told: list[str]) -> None:
-    assert problems(SENT, found) == told
+def test_a_missing_or_doubled_event_is_named(found: EventCounts, told: list[str]) -> None:
+    assert differences(SENT, found) == told
 
 
 def test_waiting_ends_when_everything_is_there_and_the_queue_is_empty() -> None:
     seen = iter(
         [
-            (Account(0, 0, {}), BUSY),
-            (Account(60, 60, {"wrong_type": 2}), BUSY),
+            (EventCounts(0, 0, {}), BUSY),
+            (EventCounts(60, 60, {"wrong_type": 2}), BUSY),
             (SENT, BUSY),
             (SENT, IDLE),
         ]
@@ -96,16 +105,16 @@ def test_waiting_ends_when_everything_is_there_and_the_queue_is_empty() -> None:
 
 
 def test_a_doubled_event_ends_the_waiting_and_not_the_check() -> None:
-    doubled = Account(101, 100, SENT.quarantined)
+    doubled = EventCounts(101, 100, SENT.quarantined)
     assert waited(lambda: (doubled, IDLE)) == doubled
 
 
 def test_waiting_gives_up_once_nothing_more_comes_and_says_what_is_missing() -> None:
     clock = Clock()
-    some = Account(90, 90, {"malformed_json": 3})
+    some = EventCounts(90, 90, {"malformed_json": 3})
     with pytest.raises(CliError) as caught:
-        waited(lambda: (some, Queues(4, 1, 0)), clock)
-    assert account.STALL_SECONDS < clock.now < account.STALL_SECONDS + 10
+        waited(lambda: (some, QueueDepths(4, 1, 0)), clock)
+    assert reconciliation.STALL_SECONDS < clock.now < reconciliation.STALL_SECONDS + 10
     for words in (
         "93 of 105",
         "10 of 100 rows",
@@ -121,10 +130,11 @@ def test_waiting_goes_on_as_long_as_more_comes() -> None:
     clock = Clock()
     rows = iter(range(101))
     found = waited(
-        lambda: (Account(n := next(rows), n, SENT.quarantined), BUSY if n < 100 else IDLE), clock
+        lambda: (EventCounts(n := next(rows), n, SENT.quarantined), BUSY if n < 100 else IDLE),
+        clock,
     )
     assert found.rows == 100
-    assert clock.now > 2 * account.STALL_SECONDS
+    assert clock.now > 2 * reconciliation.STALL_SECONDS
 
 
 def test_an_object_that_was_given_up_on_ends_the_waiting_at_once() -> None:
@@ -132,7 +142,7 @@ def test_an_object_that_was_given_up_on_ends_the_waiting_at_once() -> None:
     with pytest.raises(
         CliError, match=r"the converter gave up on an object.* 1 are in the dead-letter queue"
     ):
-        waited(lambda: (Account(0, 0, {}), Queues(0, 0, 1)), clock)
+        waited(lambda: (EventCounts(0, 0, {}), QueueDepths(0, 0, 1)), clock)
     assert clock.now == 0
 
 
@@ -143,7 +153,7 @@ def test_counts_are_read_from_both_tables() -> None:
             rows = (("7", "6"),) if "FROM events" in sql else (("wrong_type", "2"),)
             return Result((), (), rows, 0, 0)
 
-    assert count(cast("Lake", CountingLake()), "events", "quarantine") == Account(
+    assert count_events(cast("Lake", CountingLake()), "events", "quarantine") == EventCounts(
         7, 6, {"wrong_type": 2}
     )
 
@@ -162,7 +172,7 @@ def test_queue_depths_are_read_from_both_queues() -> None:
                 )
             }
 
-    assert queues(cast("SQSClient", FakeQueues()), FakeTarget({})) == Queues(3, 3, 2)
+    assert queue_depths(cast("SQSClient", FakeQueues()), FakeTarget({})) == QueueDepths(3, 3, 2)
 
 
 def test_the_converter_s_complaints_are_found_in_its_log() -> None:
@@ -204,7 +214,7 @@ def test_the_converter_s_complaints_are_found_in_its_log() -> None:
             {"events": [{"message": line} for line in lines[5:]]},
             {"logGroupName": "group", "nextToken": "2"},
         )
-        said = account.converter_complaints(FakeTarget({"lambda": functions, "logs": logs}))
+        said = reconciliation.converter_errors(FakeTarget({"lambda": functions, "logs": logs}))
     assert said == [
         "not converted 6: KeyError: 6",
         "not converted 7: KeyError: 7",

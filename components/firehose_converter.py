@@ -1,4 +1,4 @@
-"""The way in without a function: a delivery stream that converts to Parquet itself."""
+"""Firehose converter: a delivery stream that converts JSON to Parquet without a function."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,21 +11,31 @@ from clickstream.contract import Contract
 from clickstream.contract.firehose import event_date_query, json_keys
 from clickstream.contract.model import PartitionKey
 from clickstream.contract.odcs import read_contract
-from components.ingestion import RawCompression
+from components.ingestion import RAW_COMPRESSION, RawCompression
 from components.shared import delivery_stream, policies
 from components.shared.customer_key import check_keys
+from components.shared.engine import (
+    FIREHOSE_PARTITION,
+    DeliveryPartition,
+    Engine,
+    events_table,
+)
 from components.shared.layout import ARRIVAL_DATE, DELIVERY_ERRORS_PREFIX, EVENTS_PREFIX, RAW_PREFIX
-from components.shared.table_shape import Conversion, DeliveryPartition, events_table
+from components.shared.log_retention import LOG_RETENTION_DAYS
+from components.shared.object_queue import with_former_types
+from components.shared.whole_number import WholeNumber, check_numbers
 
 # https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html and
 # dynamic-partitioning-enable.html
-BUFFERING_MB = range(64, 129)
-BUFFERING_SECONDS = range(60, 901)
-# What Firehose parts a record into:
+BUFFERING_MB = WholeNumber("buffering_mb", 64, range(64, 129))
+BUFFERING_SECONDS = WholeNumber("buffering_seconds", 60, range(60, 901))
+NUMBERS = (BUFFERING_MB, BUFFERING_SECONDS, LOG_RETENTION_DAYS)
+# Events that Firehose deaggregates a record into:
 # https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html
 RECORD_LIMIT_EVENTS = 500
 RETRY_SECONDS = 300  # Firehose's default for a partition that it cannot write to
 ALARM_SECONDS = 300
+FORMER_TYPE = "clickstream:ingestion:NativeIngestion"
 
 Destination = kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationArgsDict
 Logging = kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationCloudwatchLoggingOptionsArgsDict
@@ -33,8 +43,8 @@ Processing = kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationProcessingConf
 RawCopy = kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationS3BackupConfigurationArgsDict
 
 
-class NativeIngestionArgs(TypedDict):
-    """What a stream that converts can be told."""
+class FirehoseConverterArgs(TypedDict):
+    """Arguments of `FirehoseConverter`."""
 
     contract: str
     """Path of the contract file."""
@@ -43,61 +53,64 @@ class NativeIngestionArgs(TypedDict):
     database: pulumi.Input[str]
     """Name of the Glue database."""
     table: pulumi.Input[str]
-    """Name of the Glue table that is the schema: the events table, made for conversion by Firehose."""
+    """Name of the events table, whose columns are the schema. The catalog must have engine firehose."""
     lake_bucket_arn: pulumi.Input[str]
-    """ARN of the bucket of the tables, to deliver to."""
+    """ARN of the bucket of the tables."""
     raw_bucket_arn: pulumi.Input[str]
-    """ARN of the bucket that keeps the records as they came."""
-    partition: NotRequired[DeliveryPartition]
-    """The date to partition by. Default that of arrival. It cannot be changed for a stream that exists."""
+    """ARN of the bucket that keeps a copy of the records as they were put."""
+    firehose_partition: NotRequired[DeliveryPartition]
+    """Date to partition by. It is fixed once the stream exists."""
     buffering_mb: NotRequired[int]
-    """MB of events after which an object is written, 64 to 128. Default 64, the least with conversion."""
+    """MB of events after which Firehose writes a file."""
     buffering_seconds: NotRequired[int]
-    """Seconds after which an object is written even if it is smaller, 60 to 900. Default 60."""
-    compression: NotRequired[RawCompression]
-    """How the records that are kept are compressed. Default gzip."""
+    """Seconds after which Firehose writes a file even if it is smaller."""
+    raw_compression: NotRequired[RawCompression]
+    """Compression of the copy of the records."""
     log_retention_days: NotRequired[int]
-    """Days that the delivery log is kept. Default 30."""
+    """Days that the delivery log is kept."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A customer key for the stream, the buckets and the delivery log. Default: AWS's own keys."""
+    """ARN of a customer key for stream, buckets and delivery log. Default: keys that AWS manages."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """Former customer keys, for decryption alone: data written before a change of `kms_key_arn` stays under them. Default: none."""
+    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
 
 
-class NativeIngestion(pulumi.ComponentResource):
-    """A delivery stream that writes the events table itself, keeps the raw records, and sets aside what it cannot convert."""
+class FirehoseConverter(pulumi.ComponentResource):
+    """Delivery stream that writes the events table, and keeps a copy of the records.
+
+    Records that it cannot convert go to the delivery errors, and raise an alarm.
+    """
 
     delivery_stream_name: pulumi.Output[str]
-    """The name that producers put records to."""
+    """Name of the delivery stream, to which producers put records."""
     delivery_stream_arn: pulumi.Output[str]
-    """Its ARN."""
+    """ARN of the delivery stream."""
     producer_policy_arn: pulumi.Output[str]
     """ARN of the managed policy to attach to producers."""
     delivery_errors: pulumi.Output[str]
-    """The s3:// address below which Firehose puts what it could not deliver."""
+    """s3:// address below which Firehose writes records that it could not deliver or convert."""
     record_limit_events: pulumi.Output[int]
-    """Events that a record may hold. With one that cannot be converted, the rest of its record is set aside too, so fewer may be better."""
+    """Events that a record may hold. One event that fails takes its record's other events with it."""
     conversion_alarm: pulumi.Output[str]
     """Name of the alarm for records that could not be converted."""
 
     def __init__(
-        self, name: str, args: NativeIngestionArgs, opts: pulumi.ResourceOptions | None = None
+        self, name: str, args: FirehoseConverterArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Make the stream, its role, its log, its alarm and the producers' policy.
+        """Create the stream, its role, its log, its alarm and the producers' policy.
 
         Raises:
             ContractError: If Firehose cannot honour the contract.
-            ValueError: If a buffering hint is outside Firehose's range, or a key's ARN names no KMS
-                key.
+            ValueError: If an argument is not allowed, or a key's ARN names no KMS key.
         """
-        super().__init__("clickstream:ingestion:NativeIngestion", name, None, opts)
+        former = with_former_types(opts, [FORMER_TYPE])
+        super().__init__("clickstream:converter:FirehoseConverter", name, None, former)
         contract = read_contract(Path(args["contract"]))
         check_keys(args)
-        _check_buffering(args)
+        check_numbers(args, NUMBERS)
         kms_key_arn = policies.optional(args.get("kms_key_arn"))
 
         log_group, log_stream = delivery_stream.delivery_log(
-            name, int(args.get("log_retention_days", 30)), kms_key_arn, self
+            name, LOG_RETENTION_DAYS.read(args), kms_key_arn, self
         )
         catalog = [args["catalog_arn"], args["database"], args["table"]]
         keys = [kms_key_arn, *args.get("former_kms_key_arns", [])]
@@ -112,7 +125,7 @@ class NativeIngestion(pulumi.ComponentResource):
                 args, contract, role.arn, delivery_stream.logging_to(log_stream)
             ),
             server_side_encryption=kms_key_arn.apply(delivery_stream.stream_encryption),
-            # Without its rights the stream would be made, and fail at its first delivery.
+            # Without the role's rights the first delivery would fail.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 
@@ -137,7 +150,7 @@ class NativeIngestion(pulumi.ComponentResource):
     def _alarm(self, name: str, stream: kinesis.FirehoseDeliveryStream) -> cloudwatch.MetricAlarm:
         return cloudwatch.MetricAlarm(
             f"{name}-conversion",
-            alarm_description="Records could not be converted. `clickstream errors` shows them, with the reasons.",
+            alarm_description="Records could not be converted. `clickstream delivery-errors` lists them with the reasons.",
             namespace="AWS/Firehose",
             metric_name="FailedConversion.Records",
             dimensions={"DeliveryStreamName": stream.name},
@@ -161,34 +174,23 @@ def partition_prefix(keys: Sequence[PartitionKey], partition: DeliveryPartition)
     return "".join(f"{key.name}=!{{timestamp:yyyy-MM-dd}}/" for key in keys)
 
 
-def _check_buffering(args: NativeIngestionArgs) -> None:
-    hints = {
-        "buffering_mb": (args.get("buffering_mb", 64), BUFFERING_MB),
-        "buffering_seconds": (args.get("buffering_seconds", 60), BUFFERING_SECONDS),
-    }
-    for key, (value, allowed) in hints.items():
-        if value not in allowed:
-            msg = f"{key} is {value}; Firehose takes {allowed.start} to {allowed.stop - 1} where it converts"
-            raise ValueError(msg)
-
-
 def _destination(
-    args: NativeIngestionArgs, contract: Contract, role_arn: pulumi.Output[str], logging: Logging
+    args: FirehoseConverterArgs, contract: Contract, role_arn: pulumi.Output[str], logging: Logging
 ) -> Destination:
-    partition = DeliveryPartition(args.get("partition", DeliveryPartition.ARRIVAL))
-    shape = events_table(contract, Conversion.FIREHOSE, partition)
+    partition = DeliveryPartition(args.get("firehose_partition", FIREHOSE_PARTITION))
+    shape = events_table(contract, Engine.FIREHOSE, partition)
     destination: Destination = {
         "bucket_arn": args["lake_bucket_arn"],
         "role_arn": role_arn,
-        "buffering_size": int(args.get("buffering_mb", BUFFERING_MB.start)),
-        "buffering_interval": int(args.get("buffering_seconds", BUFFERING_SECONDS.start)),
+        "buffering_size": BUFFERING_MB.read(args),
+        "buffering_interval": BUFFERING_SECONDS.read(args),
         "prefix": EVENTS_PREFIX + partition_prefix(shape.keys, partition),
         "error_output_prefix": delivery_stream.ERROR_OUTPUT_PREFIX,
         "file_extension": ".parquet",
         "kms_key_arn": args.get("kms_key_arn", ""),
         "cloudwatch_logging_options": logging,
         "data_format_conversion_configuration": {
-            # Firehose lowers the case of keys, as Glue does that of columns.
+            # Firehose lowers the case of keys, as Glue lowers that of columns.
             "input_format_configuration": {
                 "deserializer": {
                     "open_x_json_ser_de": {
@@ -219,19 +221,21 @@ def _destination(
     return destination
 
 
-def _raw_copy(args: NativeIngestionArgs, role_arn: pulumi.Output[str], logging: Logging) -> RawCopy:
-    """Return where the records go as they came: without them, what the schema does not name would be gone for good."""
-    packed = RawCompression(args.get("compression", RawCompression.GZIP)) is RawCompression.GZIP
+def _raw_copy(
+    args: FirehoseConverterArgs, role_arn: pulumi.Output[str], logging: Logging
+) -> RawCopy:
+    """Return the copy of the records as they were put: it alone keeps fields that no column names."""
+    packed = RawCompression(args.get("raw_compression", RAW_COMPRESSION)) is RawCompression.GZIP
     return {
         "bucket_arn": args["raw_bucket_arn"],
         "role_arn": role_arn,
-        "buffering_size": int(args.get("buffering_mb", BUFFERING_MB.start)),
-        "buffering_interval": int(args.get("buffering_seconds", BUFFERING_SECONDS.start)),
+        "buffering_size": BUFFERING_MB.read(args),
+        "buffering_interval": BUFFERING_SECONDS.read(args),
         "prefix": RAW_PREFIX + ARRIVAL_DATE,
         "error_output_prefix": delivery_stream.ERROR_OUTPUT_PREFIX,
         "compression_format": "GZIP" if packed else "UNCOMPRESSED",
         "kms_key_arn": args.get("kms_key_arn", ""),
-        # The same options in the type that Pulumi has for a copy.
+        # The same options, in the type that Pulumi has for a backup.
         "cloudwatch_logging_options": {**logging},
     }
 

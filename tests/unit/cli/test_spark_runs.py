@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from clickstream.cli import backfill as backfill_module
+from clickstream.cli import convert as convert_module
 from clickstream.cli.main import app
 from tests.unit.cli.fakes import aws_target
 
@@ -24,7 +25,8 @@ def use(monkeypatch: pytest.MonkeyPatch, **outputs: str) -> None:
             target.label, {**target.outputs, **outputs}, target.project, target.client_options
         )
 
-    monkeypatch.setattr(backfill_module, "resolve", resolve)
+    for module in (backfill_module, convert_module):
+        monkeypatch.setattr(module, "resolve", resolve)
 
 
 def refused(*arguments: str) -> str:
@@ -42,14 +44,14 @@ def test_a_stack_without_a_spark_job_says_how_to_get_one(monkeypatch: pytest.Mon
 
 def test_the_functions_queue_is_not_emptied_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, engine="lambda", spark_job="backfill")
-    assert "its function empties the queue by itself" in refused("convert")
+    assert "which converts raw objects without a command" in refused("convert")
 
 
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [
         ("november", "2025-11-30", "--from 'november' is no date"),
-        ("2025-11-30", "2025-11-01", "lies behind"),
+        ("2025-11-30", "2025-11-01", "is after"),
     ],
 )
 def test_a_range_that_is_none_is_refused(first: str, last: str, said: str) -> None:

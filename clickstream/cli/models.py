@@ -1,4 +1,4 @@
-"""`clickstream transform`: the daily models once more, over a day."""
+"""`clickstream models`: runs of the daily models."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -20,60 +20,62 @@ from clickstream.cli.target import (
 
 OUTPUT = "daily_models_job"
 
+app = typer.Typer(help="Run the daily models.", no_args_is_help=True)
 
-def transform(
+
+@app.callback()
+def group() -> None:
+    """Keep `run` a subcommand: Typer merges a group that has only one."""
+
+
+@app.command()
+def run(
     *,
     date: Annotated[
         datetime | None,
         typer.Option(
-            "--date", formats=["%Y-%m-%d"], help="The day, in UTC; by default, yesterday."
+            "--date", formats=["%Y-%m-%d"], help="Event date, in UTC. Default: yesterday."
         ),
     ] = None,
     local: LocalOption = False,
     name: NameOption = DEFAULT_NAME,
     stack: StackOption = None,
 ) -> None:
-    """Run the daily models over a day, in the place of what an earlier run made of it, and wait for the end.
+    """Run the daily models over one event date, and wait for the end.
 
-    On a stack it is a run of its Glue job, which goes on if the command is interrupted. On the
-    local stack it is the same script in Spark on this machine, which needs Java.
+    The run replaces the date's partition of every model. On a stack it is a run of the Glue job,
+    which goes on if the command is interrupted. On the local stack the job's script runs in Spark
+    on this machine, which needs Java.
     """
     day = (date or datetime.now(UTC) - timedelta(days=1)).date().isoformat()
     target = resolve(local=local, name=name, stack=stack)
     job = job_of(target)
     with progress() as shown:
-        shown.add_task(f"transforming {day}", total=None)
+        shown.add_task(f"running the models over {day}", total=None)
         if local:
             rows = _run_here(name, job, day)
-            out.print(
-                table(
-                    ("table", "rows"),
-                    list(rows.items()),
-                    title=f"{day}: events read, rows written",
-                    numeric=(1,),
-                )
-            )
+            title = f"{day}: events read, rows written"
+            out.print(table(("table", "rows"), list(rows.items()), title=title, numeric=(1,)))
         else:
-            run = glue_jobs.run_job(
+            job_run = glue_jobs.run_job(
                 target.client("glue"),
                 job,
                 {"--date": day},
                 report=lambda state: note(f"{job}, {day}: {state}"),
             )
-            note(f"The run {run.run_id} transformed {day} in {run.seconds} s.")
+            note(f"Run {job_run.run_id} of the models over {day} took {job_run.seconds} s.")
 
 
 def job_of(target: Target) -> str:
-    """Return the name of a stack's job.
+    """Return the name of the job of a stack's daily models.
 
     Raises:
-        CliError: If it has none.
+        CliError: If the stack has no daily models.
     """
     if not target.outputs.get(OUTPUT):
         msg = f"{target.label} has no daily models"
-        raise CliError(
-            msg, "Set `dailyModels` to a directory such as models/user_profile, and deploy."
-        )
+        remedy = "Set `dailyModels` to a directory such as models/user_profile, and deploy."
+        raise CliError(msg, remedy)
     return target.output(OUTPUT)
 
 

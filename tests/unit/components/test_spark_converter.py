@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from clickstream.contract import ContractError
-from components import Backfill, SparkStart, SparkTransform, SparkTransformArgs
+from components import SparkConverter, SparkConverterArgs, SparkStart
 from components.shared.layout import (
     EVENTS_PREFIX,
     QUARANTINE_PREFIX,
@@ -23,8 +23,8 @@ QUEUE = f"arn:aws:sqs:eu-central-1:{ACCOUNT}:tr-objects"
 ON_GLUE = {"boto3", "botocore", "pyarrow", "pyspark"}
 
 
-def arguments(**more: Any) -> SparkTransformArgs:
-    args: SparkTransformArgs = {  # pyright: ignore[reportAssignmentType] - the tests vary the keys
+def arguments(**more: Any) -> SparkConverterArgs:
+    args: SparkConverterArgs = {  # pyright: ignore[reportAssignmentType] - the tests vary the keys
         "contract": str(CLICKSTREAM),
         "raw_bucket": "shop-raw",
         "raw_bucket_arn": RAW,
@@ -37,7 +37,7 @@ def arguments(**more: Any) -> SparkTransformArgs:
 
 def transform(**more: Any) -> Recorder:
     args = arguments(**more)
-    return record(lambda: SparkTransform("tr", args))
+    return record(lambda: SparkConverter("tr", args))
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_the_settings_reach_the_script(default: Recorder) -> None:
 def test_every_argument_is_one_that_the_script_takes(default: Recorder) -> None:
     taken = set(
         re.findall(
-            r'add_argument\("(--[a-z-]+)"',
+            r'add_argument\(\s*"(--[a-z-]+)"',
             (SOURCES / "clickstream_spark" / "settings.py").read_text(encoding="utf-8"),
         )
     )
@@ -234,19 +234,8 @@ def sys_modules() -> frozenset[str]:
     return sys.stdlib_module_names
 
 
-def test_a_backfill_job_starts_at_nothing_and_knows_no_queue() -> None:
-    recorder = record(
-        lambda: Backfill(
-            "fill",
-            {
-                "contract": str(CLICKSTREAM),
-                "raw_bucket": "r",
-                "raw_bucket_arn": RAW,
-                "lake_bucket": "l",
-                "lake_bucket_arn": LAKE,
-            },
-        )
-    )
+def test_a_manual_job_has_no_trigger_and_no_queue() -> None:
+    recorder = transform(start=SparkStart.MANUAL)
     assert not [*recorder.of("Queue"), *recorder.of("Trigger"), *recorder.of("BucketNotification")]
     assert "--queue-url" not in recorder.one("Job").inputs["defaultArguments"]
 
@@ -254,12 +243,14 @@ def test_a_backfill_job_starts_at_nothing_and_knows_no_queue() -> None:
 def test_the_key_of_hashed_columns_comes_from_secrets_manager(hashing_contract: Path) -> None:
     recorder = transform(contract=str(hashing_contract), protection_key="sixteen characters")
     told = recorder.one("Job").inputs["defaultArguments"]
-    assert rights(recorder)["secretsmanager:GetSecretValue"] == [told["--protection-key-secret"]]
+    assert rights(recorder)["secretsmanager:GetSecretValue"] == [
+        told["--protection-key-secret-arn"]
+    ]
     assert "sixteen characters" not in json.dumps(told)
 
 
 def test_a_contract_that_hashes_without_a_key_is_refused(hashing_contract: Path) -> None:
-    with pytest.raises(ValueError, match=r"\(email\) and protection_key is not set"):
+    with pytest.raises(ValueError, match=r"protection_key is not set, .*: email"):
         transform(contract=str(hashing_contract))
 
 
@@ -281,10 +272,10 @@ def test_a_contract_that_spark_cannot_honour_fails_the_program(tmp_path: Path) -
 def test_a_layout_in_which_the_engine_would_start_itself_stops_the_program(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("components.spark_transform.OUTPUT_PREFIXES", ("events/", "raw/converted/"))
+    monkeypatch.setattr("components.spark_converter.OUTPUT_PREFIXES", ("events/", "raw/converted/"))
     with pytest.raises(
         RecursiveTriggerError,
-        match="'raw/converted/' is written to and 'raw/' starts the converter",
+        match="files are written below 'raw/converted/', and new objects below 'raw/' start",
     ):
         transform()
 
@@ -300,7 +291,7 @@ def test_a_layout_in_which_the_engine_would_start_itself_stops_the_program(
     ],
 )
 def test_a_setting_outside_glues_range_is_refused_with_the_value(key: str, value: int) -> None:
-    with pytest.raises(ValueError, match=f"{key} is {value}; Glue takes"):
+    with pytest.raises(ValueError, match=f"{key} is {value}; allowed: "):
         transform(**{key: value})
 
 

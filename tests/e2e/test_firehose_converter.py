@@ -27,7 +27,7 @@ from tests.paths import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NATIVE = {"conversion": "firehose", "bufferingMb": "64", "parquetCompression": "snappy"}
+FIREHOSE = {"engine": "firehose", "bufferingMb": "64", "parquetCompression": "snappy"}
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
@@ -38,9 +38,9 @@ def partition(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def lake(partition: str) -> Iterator[Lake]:
-    name = f"native-{partition}-{uuid.uuid4().hex[:8]}"
+    name = f"firehose-{partition}-{uuid.uuid4().hex[:8]}"
     try:
-        yield Lake(stack.up(name, {**NATIVE, "firehosePartition": partition}))
+        yield Lake(stack.up(name, {**FIREHOSE, "firehosePartition": partition}))
     finally:
         stack.down(name)
 
@@ -125,14 +125,14 @@ def test_what_cannot_be_converted_is_readable_counted_and_can_be_sent_again(lake
     lake.put_record(json.dumps(broken).encode())
     lake.put_record(b'{"event_type": "cut off')
     told = eventually(
-        lambda: (said := command(lake, "errors")).count("-failed") >= 2 and said,
+        lambda: (said := command(lake, "delivery-errors")).count("-failed") >= 2 and said,
         "both records are told of",
     )
     assert re.search(
         r"format-conversion-failed .* Data does not match the schema\. +│ +1 │", told
     ), "the reason, and how often"
     assert not rows(lake, broken["event_id"])
-    records = command(lake, "errors", "--records").splitlines()
+    records = command(lake, "delivery-errors", "--records").splitlines()
     assert '{"event_type": "cut off' in records, "the record is there as it was put"
     mended = next(line for line in records if broken["event_id"] in line).replace('"two"', "2")
     command(lake, "send", "--file", "-", said=mended)
@@ -154,7 +154,8 @@ class TestByEvent:
         assert eventually(lambda: rows(lake, good["event_id"]), "the good event is a row")
         records = eventually(
             lambda: (
-                (said := command(lake, "errors", "--records")).count(lacking["event_id"]) and said
+                (said := command(lake, "delivery-errors", "--records")).count(lacking["event_id"])
+                and said
             ),
             "the event is among the errors",
         )

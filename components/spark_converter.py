@@ -1,0 +1,359 @@
+"""Spark converter: queue of new raw objects, and the Glue job that converts them to Parquet, many at once."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+from pulumi_aws import cloudwatch, glue, iam, sqs
+
+from clickstream.contract import Contract
+from clickstream.contract.odcs import read_contract
+from components import spark_job
+from components.shared import policies
+from components.shared.conversion_rules import (
+    EARLIEST_EVENT_DATE,
+    MAX_FUTURE_HOURS,
+    MAX_OBJECT_MB,
+    METRICS_NAMESPACE,
+    PARQUET_COMPRESSION,
+    ParquetCompression,
+    earliest_date,
+)
+from components.shared.customer_key import check_keys
+from components.shared.layout import (
+    EVENTS_PREFIX,
+    OUTPUT_PREFIXES,
+    QUARANTINE_PREFIX,
+    RAW_PREFIX,
+    check_no_recursion,
+)
+from components.shared.log_retention import LOG_RETENTION_DAYS
+from components.shared.object_queue import (
+    FORMER_TYPES,
+    LAMBDA_TYPE,
+    SPARK_TYPE,
+    notify_of_objects,
+    object_queue,
+    with_former_types,
+)
+from components.shared.protection_key import check_protection_key, protection_secret
+from components.shared.spark_package import SCRIPT, spark_modules
+from components.shared.whole_number import WholeNumber, check_numbers
+from components.spark_job import WORKER_TYPE, WORKERS, SparkJob, WorkerType
+
+# A run extends the timeout of the messages that it works on; those of a run that died come back.
+VISIBILITY_SECONDS = 300
+
+FORMER_MANUAL_TYPE = "clickstream:spark:Backfill"
+
+# A run of days of backlog; what a run has not converted when it is stopped stays in the queue.
+TIMEOUT_MINUTES = WholeNumber("timeout_minutes", 480, spark_job.TIMEOUT_MINUTES.allowed)
+# One run that empties the queue, and one of `clickstream backfill` beside it.
+MAX_CONCURRENT_RUNS = WholeNumber("max_concurrent_runs", 2, spark_job.MAX_CONCURRENT_RUNS.allowed)
+# https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html
+BATCH_SIZE = WholeNumber("batch_size", 100, range(1, 101))
+BATCHING_WINDOW_SECONDS = WholeNumber("batching_window_seconds", 900, range(1, 901))
+NUMBERS = (
+    WORKERS,
+    TIMEOUT_MINUTES,
+    MAX_CONCURRENT_RUNS,
+    BATCH_SIZE,
+    BATCHING_WINDOW_SECONDS,
+    MAX_FUTURE_HOURS,
+    MAX_OBJECT_MB,
+    LOG_RETENTION_DAYS,
+)
+SCHEDULE = "cron(0 3 * * ? *)"
+
+
+class SparkStart(StrEnum):
+    """Start of a run."""
+
+    ARRIVALS = "arrivals"
+    """A batch of new raw objects starts a run, and the schedule one for the rest."""
+    SCHEDULE = "schedule"
+    """The schedule starts a run."""
+    MANUAL = "manual"
+    """A user starts a run over a range of dates. There is no queue: another converter has it."""
+
+
+START = SparkStart.ARRIVALS
+
+
+class SparkConverterArgs(TypedDict):
+    """Arguments of `SparkConverter`."""
+
+    contract: str
+    """Path of the contract file."""
+    raw_bucket: pulumi.Input[str]
+    """Name of the bucket of raw objects. The component owns its notification, unless `start` is manual."""
+    raw_bucket_arn: pulumi.Input[str]
+    """ARN of the bucket of raw objects."""
+    lake_bucket: pulumi.Input[str]
+    """Name of the bucket of the tables. It may be the bucket of raw objects: prefixes are apart."""
+    lake_bucket_arn: pulumi.Input[str]
+    """ARN of the bucket of the tables."""
+    start: NotRequired[SparkStart]
+    """Start of a run."""
+    schedule: NotRequired[str]
+    """Glue cron expression in UTC for runs by the clock."""
+    batch_size: NotRequired[int]
+    """New raw objects that start a run. A run converts all that are in the queue, however many."""
+    batching_window_seconds: NotRequired[int]
+    """Seconds after the first new raw object that a run starts in any case."""
+    worker_type: NotRequired[WorkerType]
+    """Size of a worker."""
+    workers: NotRequired[int]
+    """Workers of a run; one of them is the driver."""
+    timeout_minutes: NotRequired[int]
+    """Minutes after which a run is stopped. The objects that it has not converted stay queued."""
+    max_concurrent_runs: NotRequired[int]
+    """Runs at once. Further runs wait in Glue's queue."""
+    parquet_compression: NotRequired[ParquetCompression]
+    """Codec of the Parquet files."""
+    earliest_event_date: NotRequired[str]
+    """UTC date (ISO 8601) before which events are quarantined."""
+    max_future_hours: NotRequired[int]
+    """Hours that an event may lie after the arrival of its raw object; later ones are quarantined."""
+    max_object_mb: NotRequired[int]
+    """MB that a raw object may unpack to."""
+    protection_key: NotRequired[pulumi.Input[str] | None]
+    """HMAC key of hashed columns, the same for both engines. Required if the contract has any."""
+    protection_key_secret_arn: NotRequired[pulumi.Input[str] | None]
+    """ARN of a secret that holds the protection key already, such as a Lambda converter's. Default: the component creates one."""
+    log_retention_days: NotRequired[int]
+    """Days that the job's logs are kept."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """ARN of the buckets' customer key; it also encrypts queues, logs and secret. Default: none."""
+    former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
+    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
+
+
+class SparkConverter(pulumi.ComponentResource):
+    """Raw objects to Parquet in batches: S3 notification, SQS queue, Glue job.
+
+    EventBridge counts new objects for Glue, which starts a run for a batch of them. The run does
+    not rely on that count: it empties the queue. It deletes a message once the object's files are
+    written; a message that fails comes back, and moves to the dead-letter queue after
+    `MAX_RECEIVES` tries.
+
+    With `start` manual there is only the job: a run converts the objects that arrived on a range
+    of dates. It writes the files that the other converter would, under the same names, so nothing
+    is doubled.
+    """
+
+    queue_url: pulumi.Output[str] | None
+    """URL of the queue of new raw objects; None if `start` is manual."""
+    dead_letter_queue_url: pulumi.Output[str] | None
+    """URL of the dead-letter queue: one message per raw object that failed. None if `start` is manual."""
+    raw_bucket_arn: pulumi.Output[str]
+    """ARN of the bucket of raw objects, known once its notification exists: give it to the delivery stream."""
+    job_name: pulumi.Output[str]
+    """Name of the Glue job. A run without arguments empties the queue; `--from-date` and `--to-date` take a range of dates."""
+
+    def __init__(
+        self, name: str, args: SparkConverterArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Create the job; unless `start` is manual, queue, bucket notification and triggers too.
+
+        Raises:
+            ContractError: If the contract cannot be honoured, or not by Spark.
+            RecursiveTriggerError: If the converter writes where new objects start it.
+            ValueError: If an argument is not allowed, the contract needs a protection key and there
+                is none, or a key's ARN names no KMS key.
+        """
+        start = SparkStart(args.get("start", START))
+        former = (
+            [*FORMER_TYPES, LAMBDA_TYPE] if start is not SparkStart.MANUAL else [FORMER_MANUAL_TYPE]
+        )
+        super().__init__(SPARK_TYPE, name, None, with_former_types(opts, former))
+        contract = read_contract(Path(args["contract"]))
+        _check(args, contract)
+
+        queue = dead_letters = None
+        if start is not SparkStart.MANUAL:
+            queue, dead_letters = object_queue(
+                name, VISIBILITY_SECONDS, args.get("kms_key_arn"), self
+            )
+        job = self._job(name, args, contract, queue)
+        self.raw_bucket_arn = pulumi.Output.from_input(args["raw_bucket_arn"])
+        if queue:
+            self.raw_bucket_arn = notify_of_objects(
+                name,
+                (args["raw_bucket"], args["raw_bucket_arn"]),
+                queue,
+                self,
+                eventbridge=start is SparkStart.ARRIVALS,
+            )
+            self._schedule(name, args, job)
+        if start is SparkStart.ARRIVALS:
+            self._start_by_arrivals(name, args, job)
+
+        self.queue_url = queue.url if queue else None
+        self.dead_letter_queue_url = dead_letters.url if dead_letters else None
+        self.job_name = job.job_name
+        self.register_outputs(
+            {
+                "raw_bucket_arn": self.raw_bucket_arn,
+                "queue_url": self.queue_url,
+                "dead_letter_queue_url": self.dead_letter_queue_url,
+                "job_name": self.job_name,
+            }
+        )
+
+    def _job(
+        self,
+        name: str,
+        args: SparkConverterArgs,
+        contract: Contract,
+        queue: sqs.Queue | None,
+    ) -> SparkJob:
+        secret_arn = args.get("protection_key_secret_arn") or protection_secret(
+            name, contract, args.get("protection_key"), args.get("kms_key_arn"), self
+        )
+        queue_arn = queue.arn if queue else None
+        known = pulumi.Output.all(
+            args["raw_bucket_arn"], args["lake_bucket_arn"], queue_arn, secret_arn
+        )
+        region = aws.get_region_output(opts=pulumi.InvokeOutputOptions(parent=self)).region
+        return SparkJob(
+            name,
+            {
+                "description": f"Converts raw JSON objects to Parquet in the table {contract.table}.",
+                "script": str(SCRIPT),
+                "modules": spark_modules(contract),
+                "assets_bucket": args["lake_bucket"],
+                "assets_bucket_arn": args["lake_bucket_arn"],
+                "policy": known.apply(_job_policy),
+                "arguments": _arguments(args, queue, secret_arn, region),
+                "worker_type": args.get("worker_type", WORKER_TYPE),
+                "workers": WORKERS.read(args),
+                "timeout_minutes": TIMEOUT_MINUTES.read(args),
+                "max_concurrent_runs": MAX_CONCURRENT_RUNS.read(args),
+                "metric_namespaces": [METRICS_NAMESPACE],
+                "log_retention_days": LOG_RETENTION_DAYS.read(args),
+                "kms_key_arn": args.get("kms_key_arn", ""),
+                "former_kms_key_arns": args.get("former_kms_key_arns", []),
+            },
+            pulumi.ResourceOptions(parent=self),
+        )
+
+    def _schedule(self, name: str, args: SparkConverterArgs, job: SparkJob) -> None:
+        glue.Trigger(
+            f"{name}-schedule",
+            type="SCHEDULED",
+            schedule=args.get("schedule", SCHEDULE),
+            start_on_creation=True,
+            actions=[{"job_name": job.job_name}],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _start_by_arrivals(self, name: str, args: SparkConverterArgs, job: SparkJob) -> None:
+        child = pulumi.ResourceOptions(parent=self)
+        workflow = glue.Workflow(
+            name, description="Converts raw objects as they arrive.", opts=child
+        )
+        trigger = glue.Trigger(
+            f"{name}-arrivals",
+            type="EVENT",
+            workflow_name=workflow.name,
+            actions=[{"job_name": job.job_name}],
+            event_batching_conditions=[
+                {
+                    "batch_size": BATCH_SIZE.read(args),
+                    "batch_window": BATCHING_WINDOW_SECONDS.read(args),
+                }
+            ],
+            # Glue refuses to start a trigger of this type: it is active from its creation on.
+            enabled=False,
+            opts=child,
+        )
+
+        account = aws.get_caller_identity_output(
+            opts=pulumi.InvokeOutputOptions(parent=self)
+        ).account_id
+        trust = account.apply(
+            lambda account: policies.assume_role(
+                "events.amazonaws.com", {"aws:SourceAccount": account}
+            )
+        )
+        role = iam.Role(f"{name}-arrivals", assume_role_policy=trust, opts=child)
+        rights = iam.RolePolicy(
+            f"{name}-arrivals",
+            role=role.name,
+            policy=workflow.arn.apply(policies.notify_workflow),
+            opts=child,
+        )
+        rule = cloudwatch.EventRule(
+            f"{name}-arrivals",
+            description="New raw objects.",
+            event_pattern=pulumi.Output.json_dumps(
+                {
+                    "source": ["aws.s3"],
+                    "detail-type": ["Object Created"],
+                    "detail": {
+                        "bucket": {"name": [args["raw_bucket"]]},
+                        "object": {"key": [{"prefix": RAW_PREFIX}]},
+                    },
+                }
+            ),
+            opts=child,
+        )
+        cloudwatch.EventTarget(
+            f"{name}-arrivals",
+            rule=rule.name,
+            target_id="workflow",
+            arn=workflow.arn,
+            role_arn=role.arn,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[rights, trigger]),
+        )
+
+
+def _check(args: SparkConverterArgs, contract: Contract) -> None:
+    check_numbers(args, NUMBERS)
+    earliest_date(args.get("earliest_event_date", EARLIEST_EVENT_DATE))
+    check_keys(args)
+    check_no_recursion(RAW_PREFIX, OUTPUT_PREFIXES)
+    check_protection_key(contract, args.get("protection_key"))
+    spark_job.check_schedule(args.get("schedule", SCHEDULE))
+
+
+def _job_policy(arns: list[str | None]) -> str:
+    raw_bucket_arn, lake_bucket_arn, queue_arn, secret_arn = arns
+    queue = [policies.drain_queue(queue_arn)] if queue_arn else []
+    secret = [policies.allow(["secretsmanager:GetSecretValue"], [secret_arn])] if secret_arn else []
+    return policies.document(
+        *policies.read_objects(str(raw_bucket_arn), RAW_PREFIX),
+        policies.write_objects(str(lake_bucket_arn), [EVENTS_PREFIX, QUARANTINE_PREFIX]),
+        *queue,
+        *secret,
+    )
+
+
+def _arguments(
+    args: SparkConverterArgs,
+    queue: sqs.Queue | None,
+    protection_key_secret_arn: pulumi.Input[str] | None,
+    region: pulumi.Output[str],
+) -> dict[str, pulumi.Input[str]]:
+    compression = ParquetCompression(args.get("parquet_compression", PARQUET_COMPRESSION))
+    arguments: dict[str, pulumi.Input[str]] = {
+        "--region": region,  # Glue's environment does not promise one
+        "--raw-bucket": args["raw_bucket"],
+        "--raw-prefix": RAW_PREFIX,
+        "--lake-bucket": args["lake_bucket"],
+        "--events-prefix": EVENTS_PREFIX,
+        "--quarantine-prefix": QUARANTINE_PREFIX,
+        "--parquet-compression": compression.value,
+        "--earliest-event-date": args.get("earliest_event_date", EARLIEST_EVENT_DATE),
+        "--max-future-hours": str(MAX_FUTURE_HOURS.read(args)),
+        "--max-object-mb": str(MAX_OBJECT_MB.read(args)),
+        "--metrics-namespace": METRICS_NAMESPACE,
+    }
+    if queue:
+        arguments["--queue-url"] = queue.url
+    if protection_key_secret_arn:
+        arguments["--protection-key-secret-arn"] = protection_key_secret_arn
+    return arguments

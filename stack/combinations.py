@@ -1,0 +1,78 @@
+"""Checks of settings that are allowed alone, and not together."""
+
+import math
+from typing import TYPE_CHECKING
+
+from components import Engine, ParquetCompression, SparkStart, firehose_converter
+from components.shared.function_storage import LARGEST_OBJECT_MB, STORAGE_ALLOWS
+from stack.config_reader import ConfigReader
+
+if TYPE_CHECKING:
+    from stack.settings import Settings
+
+SLOWEST_SECONDS_PER_MB = 0.1
+"""Seconds that the converter takes for a MB of JSON that is one array; lines take half of it at most."""
+
+PROCESSOR_MB = 1769
+"""Memory with which Lambda gives a function one whole processor.
+
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+"""
+
+
+def check_combinations(settings: "Settings", read: ConfigReader) -> None:
+    """Refuse settings that do not fit together."""
+    infrequent = settings.lake.get("raw_infrequent_access_days", 0)
+    expiration = settings.lake.get("raw_expiration_days", 0)
+    if infrequent >= expiration:
+        shown = read.shown("rawExpirationDays", expiration)
+        read.refuse("rawInfrequentAccessDays", infrequent, f"less than rawExpirationDays, {shown}")
+    _check_timeout(settings, read)
+    if settings.engine is Engine.LAMBDA:
+        _check_storage(settings, read)
+    if settings.engine is Engine.FIREHOSE:
+        _check_firehose(settings, read)
+    if settings.spark["start"] is SparkStart.MANUAL:
+        read.refuse("sparkStart", SparkStart.MANUAL, "arrivals, schedule")
+
+
+def _check_timeout(settings: "Settings", read: ConfigReader) -> None:
+    """Check that the largest batch fits into the timeout: docs/decisions/0017-memory-and-batch.md."""
+    function = settings.function
+    processors = min(1.0, function["memory_mb"] / PROCESSOR_MB)
+    batch_mb = function["batch_size"] * settings.conversion["max_object_mb"]
+    needed = math.ceil(batch_mb * SLOWEST_SECONDS_PER_MB / processors)
+    if function["timeout_seconds"] < needed:
+        allowed = f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb"
+        read.refuse("timeoutSeconds", function["timeout_seconds"], allowed)
+
+
+def _check_storage(settings: "Settings", read: ConfigReader) -> None:
+    max_object_mb = settings.conversion["max_object_mb"]
+    if max_object_mb > LARGEST_OBJECT_MB:
+        read.refuse("maxObjectMb", max_object_mb, STORAGE_ALLOWS)
+
+
+def _check_firehose(settings: "Settings", read: ConfigReader) -> None:
+    """Refuse settings that a delivery stream with format conversion does not allow."""
+    buffering = (
+        ("bufferingMb", settings.delivery["buffering_mb"], firehose_converter.BUFFERING_MB),
+        (
+            "bufferingSeconds",
+            settings.delivery["buffering_seconds"],
+            firehose_converter.BUFFERING_SECONDS,
+        ),
+    )
+    for key, value, number in buffering:
+        if value not in number.allowed:
+            read.refuse(key, value, f"{number}, with engine firehose")
+    if settings.backfill:
+        read.refuse(
+            "backfill", "true", "false, with engine firehose: it keeps no raw objects to convert"
+        )
+    if settings.daily_models:
+        allowed = "none, with engine firehose: daily models read the other engines' tables"
+        read.refuse("dailyModels", settings.daily_models["models"], allowed)
+    compression = settings.conversion["parquet_compression"]
+    if compression is not ParquetCompression.SNAPPY:
+        read.refuse("parquetCompression", compression.value, "snappy, with engine firehose")
