@@ -1,6 +1,9 @@
 """Component provider: serves the components to programs in other languages."""
 
 import json
+import re
+import sys
+from types import ModuleType
 from typing import Any
 
 import pulumi
@@ -18,6 +21,8 @@ from components import (
     SparkConverter,
     SparkJob,
 )
+from components.shared import api_request
+from components.shared.whole_number import WholeNumber
 
 COMPONENTS: list[type[pulumi.ComponentResource]] = [
     DataLake,
@@ -35,10 +40,13 @@ COMPONENTS: list[type[pulumi.ComponentResource]] = [
 VERSION = "0.0.0"
 
 
+CONSTANT = re.compile(r"(?<!^)(?=[A-Z])")
+
+
 def component_provider() -> ComponentProvider:
     """Return the provider of all components."""
     provider = ComponentProvider(COMPONENTS, "clickstream", version=VERSION)
-    provider.schema = readable_enums(provider.schema or "")
+    provider.schema = with_defaults(readable_enums(provider.schema or ""))
     return provider
 
 
@@ -54,3 +62,25 @@ def readable_enums(schema: str) -> str:
         for member in members:
             member["name"] = member["name"].capitalize()
     return json.dumps(document)
+
+
+def with_defaults(schema: str) -> str:
+    """Return the schema with the default and the allowed values of each argument in its description.
+
+    A component's module has them as a constant with the argument's name in upper case.
+    """
+    document: dict[str, Any] = json.loads(schema)
+    for component in COMPONENTS:
+        resource = document["resources"][f"clickstream:index:{component.__name__}"]
+        _describe(resource["inputProperties"], sys.modules[component.__module__])
+    _describe(document["types"]["clickstream:index:ApiArgs"]["properties"], api_request)
+    return json.dumps(document)
+
+
+def _describe(properties: dict[str, dict[str, Any]], module: ModuleType) -> None:
+    for key, value in properties.items():
+        constant = vars(module).get(CONSTANT.sub("_", key).upper())
+        if isinstance(constant, WholeNumber):
+            value["description"] += f" Allowed: {constant}. Default {constant.default}."
+        elif isinstance(constant, str):
+            value["description"] += f" Default {constant}."

@@ -61,7 +61,7 @@ class SparkJobArgs(TypedDict):
     modules: NotRequired[dict[str, pulumi.Asset]]
     """Modules and files of the script: file and text assets by their path in an archive on the Python path."""
     arguments: NotRequired[dict[str, pulumi.Input[str]]]
-    """Default arguments of the script, such as `{"--lake-bucket": …}`. A run may override each."""
+    """Arguments of the script, such as `{"--lake-bucket": …}`. A run may override each. Default: none."""
     worker_type: NotRequired[WorkerType]
     """Size of a worker."""
     workers: NotRequired[int]

@@ -14,7 +14,7 @@ from components.provider import component_provider
 from tools.reference.text import code, fenced, page, prose, table
 
 EXAMPLES = Path(__file__).with_name("examples.py")
-DEFAULT = re.compile(r"\bDefault:? (?P<value>.+?)(?=[.:;,](?:\s|$)|$)")
+DEFAULT = re.compile(r"\s*\bDefault:? (?P<value>.+?)(?:\.(?=\s|$)|$)")
 TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict"}
 INTRODUCTION = """
 Components are imported from `components`, and each takes a name, a dictionary of inputs and
@@ -87,9 +87,14 @@ def _input(key: str, value: dict[str, Any], required: bool) -> tuple[str, ...]: 
         if "$ref" not in value
         else _link(value["$ref"]),
         "yes" if required else "no",
-        default["value"] if default and not required else "",
-        description,
+        _default(default["value"]) if default else "",
+        DEFAULT.sub("", description),
     )
+
+
+def _default(value: str) -> str:
+    """Return a value as code, and a description of a default as text."""
+    return code(value) if " " not in value or value.startswith(("cron(", "rate(")) else value
 
 
 def _type(value: dict[str, Any], *, plain: bool) -> str:
