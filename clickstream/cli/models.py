@@ -83,4 +83,4 @@ def _run_here(name: str, job: str, day: str) -> dict[str, int]:
     with local_errors():
         from clickstream.local import daily_models, stack  # noqa: PLC0415 - not installed where only AWS is used
 
-        return daily_models.transform(stack.load(name), job, day)
+        return daily_models.run_models(stack.load(name), job, day)

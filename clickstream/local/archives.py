@@ -1,4 +1,4 @@
-"""What Pulumi's assets and archives hold, as bytes."""
+"""Contents of Pulumi's assets and archives, as bytes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import cast
 
 import pulumi
 
-# the earliest that the format can say: equal contents make equal bytes
+# The earliest time in a zip, used for every file: equal contents make equal bytes.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def asset_bytes(asset: object) -> bytes:
-    """Return the content of a file or text asset, or of an archive as a zip."""
+    """Return the content of a file or text asset, or an archive as a zip.
+
+    Raises:
+        TypeError: If the content is not on this machine, as of a `RemoteAsset`.
+    """
     if isinstance(asset, pulumi.FileAsset):
         return Path(asset.path).read_bytes()
     if isinstance(asset, pulumi.StringAsset):
@@ -26,7 +30,11 @@ def asset_bytes(asset: object) -> bytes:
 
 
 def archive_bytes(archive: object) -> bytes:
-    """Return an archive as a zip. A zip file is taken as it is."""
+    """Return an archive as a zip. A file archive that is a zip already is returned unchanged.
+
+    Raises:
+        TypeError: If the content is not on this machine.
+    """
     if isinstance(archive, pulumi.FileArchive) and Path(archive.path).is_file():
         return Path(archive.path).read_bytes()
     out = io.BytesIO()

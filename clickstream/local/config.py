@@ -1,4 +1,8 @@
-"""The program's configuration as `pulumi up` would give it: declared defaults, then the stage's file, then overrides."""
+"""Config of the Pulumi program, resolved as `pulumi up` resolves it.
+
+A later source wins: the defaults of `Pulumi.yaml`, the settings of the host, the stage's file
+`Pulumi.local.yaml`, the overrides of the command line.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ ARCHITECTURES = {"aarch64": "arm64", "arm64": "arm64", "amd64": "x86_64", "x86_6
 
 
 class ConfigError(ValueError):
-    """A setting that cannot be. The message names the key, the value and what would be right."""
+    """Setting that is unknown or has a wrong value: the key, the value and the allowed values."""
 
 
 class _Declaration(TypedDict, total=False):
@@ -33,10 +37,10 @@ class _Declaration(TypedDict, total=False):
 
 
 def host_settings() -> dict[str, str]:
-    """Return the settings that follow from where the emulator runs.
+    """Return the settings that depend on this machine: Python runtime and processor architecture.
 
-    It runs functions on its own interpreter, with the layers that are deployed: a layer of native
-    code must be made for this interpreter and this machine, whatever a stage on AWS would use.
+    The emulator runs functions on this interpreter. A layer with native code has to be built for
+    this interpreter and this machine, whatever a stage on AWS uses.
     """
     machine = platform.machine().lower()
     return {
@@ -47,12 +51,12 @@ def host_settings() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Settings:
-    """A project's settings, each under its full key."""
+    """Settings of a project, by their full keys."""
 
     project: str
     values: dict[str, str]
     secrets: list[str]
-    """The keys of those that are declared secret."""
+    """Full keys of the settings that are declared secret."""
 
 
 def resolve(
@@ -61,43 +65,45 @@ def resolve(
     """Return every setting of a project that has a value.
 
     Args:
-        project: the directory that holds `Pulumi.yaml`.
-        overrides: settings given by hand; a key without a namespace is the project's.
-        host: defaults that win over the declared ones, where the project declares such a key.
+        project: Directory of `Pulumi.yaml`.
+        overrides: Settings of the command line. A key without a namespace is the project's.
+        host: Defaults that replace those of `Pulumi.yaml`, for the keys that it declares; by
+            default `host_settings()`.
 
     Raises:
-        ConfigError: if there is no project, a key is not declared, or a value is not of its type.
+        ConfigError: If there is no `Pulumi.yaml`, a key is not declared, or a value is not of the
+            declared type.
     """
     manifest = _mapping(project / "Pulumi.yaml")
     name = str(manifest["name"])
     declared = {
-        _full(key, name): _declaration(entry)
-        for key, entry in dict(manifest.get("config") or {}).items()
+        key: _declaration(entry)
+        for key, entry in _by_full_key(manifest.get("config") or {}, name).items()
     }
     known = {**declared, REGION_KEY: _Declaration(type="string")}
-    given = [
-        {_full(key, name): value for key, value in source.items()}
-        for source in (_stage_file(project), overrides)
-    ]
-    values: dict[str, object] = {REGION_KEY: DEFAULT_REGION}
-    values |= {
-        key: entry["default"] if "default" in entry else entry["value"]
-        for key, entry in declared.items()
-        if "default" in entry or "value" in entry
+    hosts = _by_full_key(host if host is not None else host_settings(), name)
+    values: dict[str, object] = {
+        REGION_KEY: DEFAULT_REGION,
+        **_defaults(declared),
+        **{key: value for key, value in hosts.items() if key in declared},
     }
-    values |= {
-        _full(key, name): value
-        for key, value in (host if host is not None else host_settings()).items()
-        if _full(key, name) in declared
-    }
-    for source in given:
-        for key in source:
+    for source in (_stage_file(project), overrides):
+        given = _by_full_key(source, name)
+        for key in given:
             _check_known(key, known, name)
-        values |= source
+        values |= given
     texts = {
         key: _text(key, value, known[key].get("type", "string")) for key, value in values.items()
     }
     return Settings(name, texts, [key for key, entry in declared.items() if entry.get("secret")])
+
+
+def _defaults(declared: Mapping[str, _Declaration]) -> dict[str, object]:
+    return {
+        key: entry["default"] if "default" in entry else entry["value"]
+        for key, entry in declared.items()
+        if "default" in entry or "value" in entry
+    }
 
 
 def _stage_file(project: Path) -> dict[str, object]:
@@ -107,22 +113,23 @@ def _stage_file(project: Path) -> dict[str, object]:
 
 def _mapping(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        msg = f"{path}: no such file. The local stack deploys a Pulumi project: run it in one"
+        msg = f"{path}: no such file. The local stack deploys a Pulumi project: run the command in the project's directory"
         raise ConfigError(msg)
     content: object = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     if not isinstance(content, dict):
-        msg = f"{path}: it holds no settings. Compare it with Pulumi.dev.yaml"
+        msg = f"{path}: not a mapping of settings. Compare the file with Pulumi.dev.yaml"
         raise ConfigError(msg)
     return cast("dict[str, Any]", content)
 
 
 def _declaration(entry: object) -> _Declaration:
-    # `key: {type: …}` declares a setting, and `key: value` is short for its value.
+    # `key: {type: …}` declares a setting; `key: value` is short for `key: {value: value}`.
     return cast("_Declaration", entry) if isinstance(entry, dict) else _Declaration(value=entry)
 
 
-def _full(key: str, project: str) -> str:
-    return key if ":" in key else f"{project}:{key}"
+def _by_full_key(settings: Mapping[str, Any], project: str) -> dict[str, Any]:
+    """Return settings by their full keys: a key without a namespace is the project's."""
+    return {key if ":" in key else f"{project}:{key}": value for key, value in settings.items()}
 
 
 def _check_known(key: str, known: Mapping[str, object], project: str) -> None:
@@ -133,9 +140,9 @@ def _check_known(key: str, known: Mapping[str, object], project: str) -> None:
 
 
 def _text(key: str, value: object, kind: str) -> str:
-    """Return a value as Pulumi keeps it, checked as Pulumi checks it."""
+    """Return a value as the text that Pulumi stores, validated as Pulumi validates it."""
     if isinstance(value, dict) and "secure" in value:
-        msg = f"{key} is encrypted, and the local stack has no key for it. Give it by hand: --config {key}=…"
+        msg = f"{key} is encrypted, and the local stack cannot decrypt it. Set it on the command line: --config {key}=…"
         raise ConfigError(msg)
     text = value if isinstance(value, str) else json.dumps(value)
     if kind == "integer" and not re.fullmatch(r"[+-]?\d+", text):

@@ -1,7 +1,7 @@
-"""A run of the daily models' job on this machine, over the local stack's lake.
+"""Run of the daily models' job on this machine, over the lake of a local stack.
 
-Spark has no file system for the emulator's S3 here. So it works on a copy of the tables'
-directories, and what it changes in them is put back.
+PySpark alone has no file system for S3. The job therefore works on local copies of the tables'
+prefixes, and the files that it writes or deletes are written or deleted in the bucket afterwards.
 """
 
 from __future__ import annotations
@@ -21,62 +21,60 @@ if TYPE_CHECKING:
 
     from clickstream.local.stack import LocalStack
 
-EVENTS, MODELS = "--events", "--models"  # the job's arguments that are addresses
+EVENTS, MODELS = "--events", "--models"  # arguments of the job that are S3 URIs
 
 
-def transform(stack: LocalStack, job: str, day: str) -> dict[str, int]:
-    """Run the job over a day, such as `2025-11-26`, and return its account: the events that it read, and rows by table.
+def run_models(stack: LocalStack, job: str, day: str) -> dict[str, int]:
+    """Run the job of the daily models for one day, and return the number of rows by table.
+
+    Args:
+        stack: Local stack that the job is deployed in.
+        job: Name of the job.
+        day: Date in ISO 8601, such as `2025-11-26`.
 
     Raises:
-        LocalStackError: If Spark cannot run here, or the run fails.
+        LocalStackError: If Spark cannot run on this machine, or the run fails.
     """
-    definition = cast(
-        "dict[str, Any]", boto3.client("glue", **stack.client_options()).get_job(JobName=job)["Job"]
-    )
-    said: list[str] = []
+    options = stack.client_options()
+    glue, s3 = boto3.client("glue", **options), boto3.client("s3", **options)
+    defaults = cast("dict[str, Any]", glue.get_job(JobName=job)["Job"])["DefaultArguments"]
+    printed: list[str] = []
     with TemporaryDirectory() as scratch:
-        copies = {
-            name: _Copy(
-                boto3.client("s3", **stack.client_options()),
-                definition["DefaultArguments"][name],
-                Path(scratch),
-            )
-            for name in (EVENTS, MODELS)
-        }
-        before = {name: copy.fetch() for name, copy in copies.items()}
-        spark.run_job(
-            stack,
-            job,
-            {
-                "--date": day,
-                **{name: f"{copy.directory.as_uri()}/" for name, copy in copies.items()},
-            },
-            said.append,
+        events, models = (
+            _LocalCopy(s3, defaults[argument], Path(scratch)) for argument in (EVENTS, MODELS)
         )
-        copies[MODELS].put_back(before[MODELS])
-    return json.loads(said[-1])["rows"]
+        events.download()
+        before = models.download()
+        arguments = {"--date": day, EVENTS: events.directory_uri, MODELS: models.directory_uri}
+        spark.run_job(stack, job, arguments, printed.append)
+        models.upload_changes(before)
+    return json.loads(printed[-1])["rows"]
 
 
 @dataclass(frozen=True)
-class _Copy:
-    """The objects below an address, as files."""
+class _LocalCopy:
+    """Files with the contents of the objects below an S3 URI."""
 
     s3: S3Client
-    address: str
+    uri: str
     scratch: Path
 
     @property
     def bucket(self) -> str:
-        return self.address.removeprefix("s3://").partition("/")[0]
+        return self.uri.removeprefix("s3://").partition("/")[0]
 
     @property
     def directory(self) -> Path:
-        return self.scratch / self.address.removeprefix("s3://")
+        return self.scratch / self.uri.removeprefix("s3://")
 
-    def fetch(self) -> set[Path]:
-        """Write every object into a file, and return the files."""
+    @property
+    def directory_uri(self) -> str:
+        return f"{self.directory.as_uri()}/"
+
+    def download(self) -> set[Path]:
+        """Download every object into a file, and return the files."""
         self.directory.mkdir(parents=True)
-        prefix = self.address.removeprefix(f"s3://{self.bucket}/")
+        prefix = self.uri.removeprefix(f"s3://{self.bucket}/")
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
         keys = [entry.get("Key", "") for page in pages for entry in page.get("Contents", [])]
         for key in keys:
@@ -85,9 +83,15 @@ class _Copy:
             path.write_bytes(self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read())
         return {self.scratch / self.bucket / key for key in keys}
 
-    def put_back(self, before: set[Path]) -> None:
-        """Put new files into the bucket, and remove the objects whose files are gone. Spark changes no file; it writes others."""
-        # Spark's checksums, which begin with a dot, are its local file system's alone.
+    def upload_changes(self, before: set[Path]) -> None:
+        """Upload the files that are new, and delete the objects whose files were deleted.
+
+        Spark never changes a file: it writes a new one.
+
+        Args:
+            before: Files that `download` returned.
+        """
+        # Files that begin with a dot are checksums of Spark's local file system.
         after = {
             path
             for path in self.directory.rglob("*")

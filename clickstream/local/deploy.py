@@ -1,8 +1,8 @@
-"""The deployment process: runs the Pulumi program, with a monitor that makes its resources in the emulator.
+"""Deployment process: runs the Pulumi program and creates its resources in the emulator.
 
-A process of its own, since the SDK keeps its state in the module: after a run that failed, the next
-would break. It reads `request.json` in the directory that it is given, and leaves `result.json`
-there.
+It is a separate process because Pulumi's SDK keeps its state in module variables: a run after a
+failed one would break. It reads `request.json` in the directory that it is given, and writes
+`result.json` there.
 """
 
 from __future__ import annotations
@@ -16,53 +16,56 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from clickstream.local import config, tether
+from clickstream.local import child_process, config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clickstream.local.monitor import DeploymentMonitor
+    from clickstream.local.resource_monitor import ResourceMonitor
 
 REQUEST, RESULT = "request.json", "result.json"
 
 
 class Request(TypedDict):
-    """What to deploy."""
+    """Program to deploy, its config, and the emulator."""
 
     project: str
-    """The directory of the program."""
+    """Directory of the program."""
     name: str
-    """The project's name."""
+    """Name of the project."""
     config: dict[str, str]
-    """Every setting under its full key."""
+    """All settings, by their full keys."""
     secrets: list[str]
-    """The full keys of those that are declared secret."""
+    """Full keys of the settings that are declared secret."""
     endpoint: str
-    """The emulator's address."""
+    """URL of the emulator."""
     region: str
-    """The region to be in."""
+    """Region of the stack."""
 
 
 class Result(TypedDict):
-    """What came of it: outputs, or an error."""
+    """Result of a deployment: outputs, or an error."""
 
     outputs: dict[str, Any]
+    """Outputs of the stack."""
     resources: list[dict[str, str]]
-    """Type, name and id of each that was made, in order."""
+    """Type, name and id of each created resource, in the order of creation."""
     error: str | None
-    """The problem, for the user to read."""
+    """Error message for the user; None if the deployment succeeded."""
     internal: bool
-    """Whether the error is ours, or the program's, rather than the user's: its traceback is worth keeping."""
+    """Whether the error is a bug here or in the program, so that its traceback is worth keeping."""
 
 
 def environment(inherited: Mapping[str, str], *, endpoint: str, region: str) -> dict[str, str]:
-    """Return the process's environment: no AWS account in reach, even of a program that calls AWS by itself."""
+    """Return the environment of the process: the emulator is the only AWS account it can reach.
+
+    The environment also applies to AWS clients of the program.
+    """
     kept = {
         name: value for name, value in inherited.items() if not name.startswith(("AWS_", "PULUMI_"))
     }
-    loopback = ",".join(
-        filter(None, [inherited.get("no_proxy") or inherited.get("NO_PROXY"), "127.0.0.1"])
-    )
+    no_proxy = inherited.get("no_proxy") or inherited.get("NO_PROXY")
+    loopback = ",".join(filter(None, [no_proxy, "127.0.0.1"]))
     return {
         **kept,
         "AWS_ACCESS_KEY_ID": "test",
@@ -78,39 +81,39 @@ def environment(inherited: Mapping[str, str], *, endpoint: str, region: str) -> 
 
 
 def run(request: Request) -> Result:
-    """Run the program and return what came of it."""
-    from pulumi import RunError  # noqa: PLC0415 - it takes a second, and the tether comes first
+    """Run the program and return the result."""
+    from pulumi import RunError  # noqa: PLC0415 - takes a second; exit_with_parent comes first
 
-    from clickstream.local.monitor import DeploymentError, DeploymentMonitor, Materialiser  # noqa: PLC0415 - it takes a second, and the tether comes first
-    from clickstream.local.resource_types.base import Cloud  # noqa: PLC0415 - it takes a second, and the tether comes first
+    from clickstream.local.resource_monitor import (  # noqa: PLC0415 - takes a second; exit_with_parent comes first
+        DeploymentError,
+        ResourceCreator,
+        ResourceMonitor,
+    )
+    from clickstream.local.resource_types.base import Emulator  # noqa: PLC0415 - takes a second; exit_with_parent comes first
 
-    materialiser = Materialiser(Cloud(request["endpoint"], request["region"]))
-    monitor = DeploymentMonitor(materialiser)
+    creator = ResourceCreator(Emulator(request["endpoint"], request["region"]))
+    monitor = ResourceMonitor(creator)
+    error: str | None = None
+    internal = False
     try:
         _run_program(request, monitor)
-    except (DeploymentError, RunError, ValueError, RuntimeError) as error:
-        # These are how this project's errors are written: the message is for whoever set the wrong
-        # thing.
+    except (DeploymentError, RunError, ValueError, RuntimeError) as failure:
+        # The project raises these errors for the user: the message says what to change.
         traceback.print_exc()
-        return Result(outputs={}, resources=materialiser.made, error=str(error), internal=False)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it goes to the log, and its name to the user
+        error = str(failure)
+    except Exception as failure:  # noqa: BLE001 - the log has the traceback, and the user the name
         traceback.print_exc()
-        return Result(
-            outputs={},
-            resources=materialiser.made,
-            error=f"{type(error).__name__}: {error}",
-            internal=True,
-        )
-    return Result(outputs=monitor.outputs, resources=materialiser.made, error=None, internal=False)
+        error, internal = f"{type(failure).__name__}: {failure}", True
+    outputs = monitor.outputs if error is None else {}
+    return Result(outputs=outputs, resources=creator.created, error=error, internal=internal)
 
 
-def _run_program(request: Request, monitor: DeploymentMonitor) -> None:
-    """Run `__main__.py` as Pulumi's own launcher does, with `monitor` in the engine's place."""
-    import pulumi  # noqa: PLC0415 - it takes a second, and the tether comes first
-    from pulumi.runtime import mocks, settings, stack  # noqa: PLC0415 - it takes a second, and the tether comes first
+def _run_program(request: Request, monitor: ResourceMonitor) -> None:
+    """Run `__main__.py` as Pulumi's launcher does, with `monitor` in place of the engine's."""
+    import pulumi  # noqa: PLC0415 - takes a second; exit_with_parent comes first
+    from pulumi.runtime import mocks, settings, stack  # noqa: PLC0415 - takes a second; exit_with_parent comes first
 
-    # `set_mocks` would do the same, and then open and close a root stack of its own, whose outputs
-    # are lost.
+    # Not `set_mocks`, which registers a root stack of its own: the program's outputs would be lost.
     context = mocks.MockSettings(
         monitor=monitor,
         monitor_features=set(monitor.features()),
@@ -123,19 +126,18 @@ def _run_program(request: Request, monitor: DeploymentMonitor) -> None:
     )
     settings.configure(context)
     pulumi.runtime.set_all_config(request["config"], request["secrets"])
-    program = Path(request["project"])
-    os.chdir(program)  # where relative paths start, of assets too
-    sys.path.insert(0, str(program))
+    project = Path(request["project"])
+    os.chdir(project)  # relative paths, those of assets too, start here
+    sys.path.insert(0, str(project))
+    main_file = str(project / "__main__.py")
     asyncio.run(
-        stack.run_in_stack(
-            lambda: cast("None", runpy.run_path(str(program / "__main__.py"), run_name="__main__"))
-        )
+        stack.run_in_stack(lambda: cast("None", runpy.run_path(main_file, run_name="__main__")))
     )
 
 
 def main(directory: Path) -> None:
-    """Deploy what `directory` asks for."""
-    tether.hold()
+    """Deploy the request in `directory`, and write the result there."""
+    child_process.exit_with_parent()
     request: Request = json.loads((directory / REQUEST).read_text(encoding="utf-8"))
     result = run(request)
     partial = directory / f"{RESULT}.partial"

@@ -1,7 +1,8 @@
-"""Runs of a deployed Glue job, by PySpark on this machine: the emulator itself reports success and does nothing.
+"""Runs of a deployed Glue job with PySpark on this machine.
 
-The job's own definition says what runs: its script and its modules, as they were uploaded, with its
-arguments. Only the session is another: all of Spark is one process here, and AWS is the emulator.
+The emulator runs no Glue job: it only reports success. A run here uses the job's definition: the
+uploaded script and modules, with the job's arguments. Only the Spark session differs: Spark is one
+process, and AWS is the emulator.
 """
 
 from __future__ import annotations
@@ -34,25 +35,26 @@ OPTIONS = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
 }
-"""What a session on one machine needs: nothing that listens to others."""
-COMPLAINT_LINES = 20
-# what Spark says of itself, and where in its code
-CHATTER = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d (DEBUG|INFO|WARN) |\s+at ")
+"""Options of a Spark session on one machine: it listens on loopback alone."""
+ERROR_LINES = 20  # of the log and of the output, in the message of a failed run
+# Spark's own messages, and stack frames
+SPARK_LOG_LINE = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d (DEBUG|INFO|WARN) |\s+at ")
 
 
 def missing() -> str | None:
-    """Return what is missing on this machine to run Spark, with the remedy; None if nothing is."""
+    """Return the missing requirement of Spark, with the remedy; None if this machine has all."""
     java_home = os.environ.get("JAVA_HOME")
     java = Path(java_home) / "bin" / "java" if java_home else shutil.which("java")
     if java is None or not Path(java).exists():
-        return f"Spark needs Java, and there is none{f' in JAVA_HOME={java_home}' if java_home else ''}: {JAVA}"
+        place = f"in JAVA_HOME={java_home}" if java_home else "on the PATH"
+        return f"Spark needs Java, and there is none {place}: {JAVA}"
     if importlib.util.find_spec("pyspark") is None:
         return f"PySpark is not installed: {PYSPARK}"
     return None
 
 
 def environment(stack: LocalStack) -> dict[str, str]:
-    """Return the environment of a run: AWS is the stack's emulator, and nothing else is in reach."""
+    """Return the environment of a run: the emulator is the only AWS account it can reach."""
     options = stack.client_options()
     kept = {
         name: value
@@ -63,7 +65,7 @@ def environment(stack: LocalStack) -> dict[str, str]:
         **kept,
         "AWS_ACCESS_KEY_ID": options["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": options["aws_secret_access_key"],
-        # no region from here either: the job has it from its arguments, as on Glue
+        # no region: as on Glue, the job reads it from its arguments
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_ENDPOINT_URL": options["endpoint_url"],
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -78,16 +80,16 @@ def environment(stack: LocalStack) -> dict[str, str]:
 def run_job(
     stack: LocalStack, job: str, arguments: Mapping[str, str], report: Callable[[str], object]
 ) -> None:
-    """Run a job of the stack to its end.
+    """Run a Glue job of a stack, and wait for its end.
 
     Args:
-        stack: where the job is deployed.
-        job: its name.
-        arguments: what this run is told beside the job's default arguments.
-        report: is told each line that the script prints.
+        stack: Local stack that the job is deployed in.
+        job: Name of the job.
+        arguments: Arguments of the run, which win over the job's default arguments.
+        report: Function that is called with each line that the script prints.
 
     Raises:
-        LocalStackError: if Spark cannot run here, or the run fails.
+        LocalStackError: If Spark cannot run on this machine, or the run fails.
     """
     if problem := missing():
         raise LocalStackError(problem)
@@ -98,34 +100,23 @@ def run_job(
     with tempfile.TemporaryDirectory() as scratch:
         script = _download(stack, definition["Command"]["ScriptLocation"], Path(scratch))
         modules = _download(stack, defaults["--extra-py-files"], Path(scratch))
-        told = {**defaults, "--JOB_NAME": job, **arguments}
+        all_arguments = {**defaults, "--JOB_NAME": job, **arguments}
         options = [part for key, value in OPTIONS.items() for part in ("--conf", f"{key}={value}")]
-        command = [
-            _submit(),
-            "--master",
-            "local[*]",
-            *options,
-            "--py-files",
-            str(modules),
-            str(script),
-        ]
-        _run(
-            [*command, *(part for pair in told.items() for part in pair)],
-            environment(stack),
-            Path(scratch),
-            report,
-        )
+        command = [_spark_submit(), "--master", "local[*]", *options]
+        command += ["--py-files", str(modules), str(script)]
+        command += [part for pair in all_arguments.items() for part in pair]
+        _run(command, environment(stack), Path(scratch), report)
 
 
-def _submit() -> str:
+def _spark_submit() -> str:
     spec = importlib.util.find_spec("pyspark")
     if spec is None or spec.origin is None:
         raise LocalStackError(PYSPARK)
     return str(Path(spec.origin).parent / "bin" / "spark-submit")
 
 
-def _download(stack: LocalStack, address: str, directory: Path) -> Path:
-    bucket, _, key = address.removeprefix("s3://").partition("/")
+def _download(stack: LocalStack, uri: str, directory: Path) -> Path:
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
     path = directory / Path(key).name
     boto3.client("s3", **stack.client_options()).download_file(bucket, key, str(path))
     return path
@@ -138,8 +129,8 @@ def _run(
     report: Callable[[str], object],
 ) -> None:
     log = directory / "spark.log"
-    # the script's own errors too: spark-submit puts them there
-    printed: deque[str] = deque(maxlen=COMPLAINT_LINES)
+    # spark-submit prints errors of the script to standard output
+    printed: deque[str] = deque(maxlen=ERROR_LINES)
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(  # noqa: S603 - our own arguments, no shell
@@ -159,14 +150,7 @@ def _run(
         finally:
             process.kill()
     if status:
-        said = [
-            line for line in log.read_text(encoding="utf-8").splitlines() if not CHATTER.match(line)
-        ]
-        msg = "\n".join(
-            [
-                f"the run ended with exit status {status}; its last words:",
-                *said[-COMPLAINT_LINES:],
-                *printed,
-            ]
-        )
-        raise LocalStackError(msg)
+        lines = log.read_text(encoding="utf-8").splitlines()
+        logged = [line for line in lines if not SPARK_LOG_LINE.match(line)]
+        head = f"the run ended with exit status {status}; last lines of its log and output:"
+        raise LocalStackError("\n".join([head, *logged[-ERROR_LINES:], *printed]))

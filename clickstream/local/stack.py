@@ -1,8 +1,7 @@
-"""Local stacks: start one, find it again, stop it.
+"""Local stacks: start, find and stop them.
 
-A stack is a server process and a directory, `build/local/<name>/`. Whoever holds the lock beside
-that directory owns it: at first the process that brings the stack up, then the server itself, for
-as long as it lives.
+A stack is a server process and a directory, `build/local/<name>/`. The lock file beside the
+directory is held by the process that starts the stack, and then by the server as long as it lives.
 """
 
 from __future__ import annotations
@@ -22,51 +21,52 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clickstream.local import child_process, deploy, file_lock
 from clickstream.local import config as settings
-from clickstream.local import deploy, lock, tether
 from clickstream.local.emulator import server as emulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
+    from clickstream.local.child_process import ChildProcess
 ROOT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 EPHEMERAL = "ephemeral-"
 STATE, SERVER_LOG, DEPLOY_LOG = "state.json", "server.log", "deploy.log"
 FAILED_LOG = "failed.log"
-READY_SECONDS = 60  # it takes one; a busy machine may need more
-DEPLOY_SECONDS = 900  # it takes five; the first time the layer is downloaded too
+READY_SECONDS = 60  # the server needs one; a busy machine may need more
+DEPLOY_SECONDS = 900  # a deployment takes five; the first one downloads the layer too
 STOP_SECONDS = 10
 POLL_SECONDS = 0.02
-# another process may take the port between our finding it and the server's binding it
+# Another process may take a free port before the server binds it.
 PORT_ATTEMPTS = 3
 
 
 class LocalStackError(RuntimeError):
-    """A local stack that cannot be had. The message names the problem and the remedy."""
+    """Failure to start, find or stop a local stack: the problem and the remedy."""
 
 
 @dataclass(frozen=True)
 class LocalStack:
-    """A stack that is running."""
+    """A running local stack."""
 
     name: str
     directory: Path
     endpoint: str
-    """The emulator's address, for every service."""
+    """URL of the emulator, for every service."""
     region: str
     pid: int
-    """The server's process, and its group."""
+    """Id of the server's process and of its process group."""
     outputs: dict[str, Any]
-    """What the program exports."""
+    """Outputs of the stack."""
 
     def client_options(self) -> dict[str, Any]:
-        """Return what `boto3.client` needs beside the service's name."""
+        """Return the arguments with which `boto3.client(service, …)` connects to the emulator."""
         return emulator.client_options(self.endpoint, self.region)
 
 
 def _silent(_: str) -> None:
-    """Report to nobody."""
+    """Report no progress."""
 
 
 def up(
@@ -76,20 +76,21 @@ def up(
     report: Callable[[str], None] = _silent,
     project: Path = ROOT,
 ) -> LocalStack:
-    """Start a stack that stays until `down`.
+    """Start a stack that runs until `down`.
 
     Args:
-        name: several can run side by side.
-        config: settings that win over those of `Pulumi.local.yaml` and `Pulumi.yaml`.
-        report: is told what is going on, a line at a time.
-        project: the directory of the Pulumi program.
+        name: Name of the stack. Several stacks can run at the same time.
+        config: Settings that win over those of `Pulumi.local.yaml` and `Pulumi.yaml`.
+        report: Function that is called with each line of progress.
+        project: Directory of the Pulumi program.
 
     Raises:
-        LocalStackError: if the name is taken, a setting is refused, or the program does not deploy.
+        LocalStackError: If a stack of that name is running, a setting is refused, or the deployment
+            fails.
     """
     with (
-        _owned(name, project, keep=True) as place,
-        _served(place, config or {}, report) as (stack, server),
+        _locked_directory(name, project, keep=True) as place,
+        _deployed(place, config or {}, report) as (stack, server),
     ):
         _write_json(stack.directory / STATE, {**asdict(stack), "directory": None})
         server.release()
@@ -100,36 +101,39 @@ def load(name: str = "default", *, project: Path = ROOT) -> LocalStack:
     """Return the running stack of a name.
 
     Raises:
-        LocalStackError: if there is none.
+        LocalStackError: If no stack of that name is running.
     """
     directory = _directory(name, project)
-    if not lock.is_held(_lock_file(directory)):
+    if not file_lock.is_held(_lock_file(directory)):
         msg = f"no local stack {name!r} is running. Start it: clickstream local up"
         raise LocalStackError(msg)
     try:
         state: dict[str, Any] = json.loads((directory / STATE).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        msg = f"the local stack {name!r} is still being started. Try again in a moment"
+        msg = f"the local stack {name!r} is still starting. Try again in a few seconds"
         raise LocalStackError(msg) from None
     state["directory"] = directory
     return LocalStack(**state)
 
 
 def down(name: str = "default", *, project: Path = ROOT) -> bool:
-    """Stop a stack and remove all of it. Returns whether one was running.
+    """Stop a stack and remove its directory.
+
+    Returns:
+        Whether the stack was running.
 
     Raises:
-        LocalStackError: if it is only being started, by another process.
+        LocalStackError: If the stack is still starting, or does not stop.
     """
     directory = _directory(name, project)
-    running = lock.is_held(_lock_file(directory))
+    running = file_lock.is_held(_lock_file(directory))
     if running:
-        tether.kill_group(load(name, project=project).pid)
-    held = lock.acquire(_lock_file(directory), patience_seconds=STOP_SECONDS)
-    if held is None:
-        msg = f"the local stack {name!r} does not stop. See {directory / SERVER_LOG}"
+        child_process.kill_group(load(name, project=project).pid)
+    lock = file_lock.acquire(_lock_file(directory), timeout_seconds=STOP_SECONDS)
+    if lock is None:
+        msg = f"the local stack {name!r} does not stop. Read its log: {directory / SERVER_LOG}"
         raise LocalStackError(msg)
-    _discard(directory, held)
+    _remove(directory, lock)
     return running
 
 
@@ -140,77 +144,88 @@ def ephemeral(
     report: Callable[[str], None] = _silent,
     project: Path = ROOT,
 ) -> Generator[LocalStack]:
-    """Give a stack of one's own that is gone afterwards, even if this process is killed.
+    """Yield a new stack that is removed afterwards, even if this process is killed.
+
+    Args:
+        config: As of `up`.
+        report: As of `up`.
+        project: As of `up`.
 
     Raises:
-        LocalStackError: as `up`.
+        LocalStackError: As `up`.
     """
     name = f"{EPHEMERAL}{uuid.uuid4().hex[:12]}"
     with (
-        _owned(name, project, keep=False) as place,
-        _served(place, config or {}, report) as (stack, _),
+        _locked_directory(name, project, keep=False) as place,
+        _deployed(place, config or {}, report) as (stack, _),
     ):
         yield stack
 
 
 @contextmanager
 def bare_emulator(region: str, *, project: Path = ROOT) -> Generator[str]:
-    """Give the address of an emulator with nothing deployed in it, which is gone afterwards."""
+    """Yield the URL of an empty emulator, without a deployment, that is removed afterwards."""
     name = f"{EPHEMERAL}{uuid.uuid4().hex[:12]}"
-    with _owned(name, project, keep=False) as place, _serving(place, region) as (endpoint, _):
+    with (
+        _locked_directory(name, project, keep=False) as place,
+        _running_server(place, region) as (endpoint, _),
+    ):
         yield endpoint
 
 
 @dataclass(frozen=True)
 class _Place:
-    """A directory that is ours."""
+    """Directory of a stack, and the lock on it."""
 
     name: str
     project: Path
     directory: Path
-    held: int
-    """The lock, as an open file."""
+    lock: int
+    """File descriptor of the lock."""
 
 
 @contextmanager
-def _owned(name: str, project: Path, *, keep: bool) -> Generator[_Place]:
-    """Own a name's directory, new and empty. Afterwards it is removed, unless all went well and it is to be kept."""
+def _locked_directory(name: str, project: Path, *, keep: bool) -> Generator[_Place]:
+    """Yield a stack's directory, empty and locked.
+
+    The directory is removed afterwards, unless `keep` is set and no error was raised.
+    """
     directory = _directory(name, project)
-    held = lock.acquire(_lock_file(directory))
-    if held is None:
+    lock = file_lock.acquire(_lock_file(directory))
+    if lock is None:
         msg = f"a local stack {name!r} is running already. Use it, or stop it first: clickstream local down"
         raise LocalStackError(msg)
     kept = False
     try:
-        _sweep(directory.parent)
+        _remove_leftovers(directory.parent)
         shutil.rmtree(directory, ignore_errors=True)
         (directory / emulator.TEMPORARY).mkdir(parents=True)
         directory.chmod(0o700)  # settings may be secret
-        yield _Place(name, project, directory, held)
+        yield _Place(name, project, directory, lock)
         kept = keep
     finally:
         if kept:
-            os.close(held)  # the server has it too
+            os.close(lock)  # the server has a copy of the descriptor
         else:
-            _discard(directory, held)
+            _remove(directory, lock)
 
 
-def _discard(directory: Path, held: int) -> None:
+def _remove(directory: Path, lock: int) -> None:
     shutil.rmtree(directory, ignore_errors=True)
-    lock.remove(_lock_file(directory), held)
+    file_lock.remove(_lock_file(directory), lock)
 
 
-def _sweep(stacks: Path) -> None:
-    """Remove what stacks left behind that were killed: their own processes are gone, but nobody was there to tidy up."""
+def _remove_leftovers(stacks: Path) -> None:
+    """Remove the directories of stacks whose server was killed: no process holds their lock."""
     for path in stacks.glob("*.lock"):
-        held = lock.acquire(path, patience_seconds=0)
-        if held is not None:
-            _discard(path.with_suffix(""), held)
+        lock = file_lock.acquire(path, timeout_seconds=0)
+        if lock is not None:
+            _remove(path.with_suffix(""), lock)
 
 
 def _directory(name: str, project: Path) -> Path:
     if not NAME.fullmatch(name):
-        msg = f"{name!r} cannot name a local stack. Use lower-case letters, digits and hyphens, 40 at most"
+        msg = f"{name!r} is no name of a local stack. Use 1 to 40 lower-case letters, digits and hyphens, the first no hyphen"
         raise LocalStackError(msg)
     return project / "build" / "local" / name
 
@@ -220,32 +235,30 @@ def _lock_file(directory: Path) -> Path:
 
 
 @contextmanager
-def _served(
+def _deployed(
     place: _Place, overrides: Mapping[str, str], report: Callable[[str], None]
-) -> Generator[tuple[LocalStack, tether.Tethered]]:
-    """Give a stack that is deployed, and its server, which is killed afterwards unless it was released."""
+) -> Generator[tuple[LocalStack, ChildProcess]]:
+    """Yield a deployed stack and its server. The server is killed afterwards unless released."""
     try:
         resolved = settings.resolve(place.project, overrides)
     except settings.ConfigError as error:
         raise LocalStackError(str(error)) from error
     region = resolved.values[settings.REGION_KEY]
-    began = time.monotonic()
-    with _serving(place, region) as (endpoint, server):
-        report(f"emulator at {endpoint}, {time.monotonic() - began:.1f} s")
+    started = time.monotonic()
+    with _running_server(place, region) as (endpoint, server):
+        report(f"emulator at {endpoint}, {time.monotonic() - started:.1f} s")
         result = _deploy(place, resolved, endpoint)
-        report(f"{len(result['resources'])} resources deployed, {time.monotonic() - began:.1f} s")
-        yield (
-            LocalStack(
-                place.name, place.directory, endpoint, region, server.pid, result["outputs"]
-            ),
-            server,
+        report(f"{len(result['resources'])} resources deployed, {time.monotonic() - started:.1f} s")
+        stack = LocalStack(
+            place.name, place.directory, endpoint, region, server.pid, result["outputs"]
         )
+        yield stack, server
 
 
 @contextmanager
-def _serving(place: _Place, region: str) -> Generator[tuple[str, tether.Tethered]]:
-    """Give a server that answers, and kill it afterwards unless it was released."""
-    server, endpoint = _serve(place, region)
+def _running_server(place: _Place, region: str) -> Generator[tuple[str, ChildProcess]]:
+    """Yield the URL of a new server and its process. It is killed afterwards unless released."""
+    server, endpoint = _start_server(place, region)
     try:
         yield endpoint, server
     finally:
@@ -253,22 +266,12 @@ def _serving(place: _Place, region: str) -> Generator[tuple[str, tether.Tethered
             server.kill()
 
 
-def _serve(place: _Place, region: str) -> tuple[tether.Tethered, str]:
-    """Start the server and wait until it answers."""
-    log, said = place.directory / SERVER_LOG, ""
+def _start_server(place: _Place, region: str) -> tuple[ChildProcess, str]:
+    """Start the server, wait until it is ready, and return its process and URL."""
+    log, logged = place.directory / SERVER_LOG, ""
     for _ in range(PORT_ATTEMPTS):
         port = _free_port()
-        environment = emulator.environment(
-            os.environ, port=port, directory=place.directory, region=region
-        )
-        server = tether.spawn(
-            "clickstream.local.emulator.server",
-            str(place.directory),
-            cwd=ROOT,
-            environment=environment,
-            log=log,
-            inherit=[place.held],
-        )
+        server = _spawn_server(place, port, region, log)
         try:
             if _is_ready(server, port):
                 return server, f"http://127.0.0.1:{port}"
@@ -276,11 +279,25 @@ def _serve(place: _Place, region: str) -> tuple[tether.Tethered, str]:
             server.kill()
             raise
         server.kill()
-        said = log.read_text(encoding="utf-8", errors="replace").strip()
-        if "in use" not in said:
+        logged = log.read_text(encoding="utf-8", errors="replace").strip()
+        if "in use" not in logged:
             break
-    msg = f"the emulator does not start. It says:\n{said}"
+    msg = f"the emulator does not start. Its log:\n{logged}"
     raise LocalStackError(msg)
+
+
+def _spawn_server(place: _Place, port: int, region: str, log: Path) -> ChildProcess:
+    environment = emulator.environment(
+        os.environ, port=port, directory=place.directory, region=region
+    )
+    return child_process.spawn(
+        "clickstream.local.emulator.server",
+        str(place.directory),
+        cwd=ROOT,
+        environment=environment,
+        log=log,
+        inherit=[place.lock],
+    )
 
 
 def _free_port() -> int:
@@ -289,8 +306,8 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _is_ready(server: tether.Tethered, port: int) -> bool:
-    """Wait until the server answers; return false if it ends instead, or never does."""
+def _is_ready(server: ChildProcess, port: int) -> bool:
+    """Wait until the server is ready; return false if it exits, or the timeout is over."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and server.process.poll() is None:
         connection = HTTPConnection("127.0.0.1", port, timeout=READY_SECONDS)
@@ -306,7 +323,7 @@ def _is_ready(server: tether.Tethered, port: int) -> bool:
 
 
 def _deploy(place: _Place, resolved: settings.Settings, endpoint: str) -> deploy.Result:
-    """Run the program in a process of its own and return what came of it."""
+    """Run the deployment process and return its result."""
     region = resolved.values[settings.REGION_KEY]
     request = deploy.Request(
         project=str(place.project),
@@ -319,13 +336,13 @@ def _deploy(place: _Place, resolved: settings.Settings, endpoint: str) -> deploy
     _write_json(place.directory / deploy.REQUEST, request)
     environment = deploy.environment(os.environ, endpoint=endpoint, region=region)
     log = place.directory / DEPLOY_LOG
-    process = tether.spawn(
+    process = child_process.spawn(
         "clickstream.local.deploy", str(place.directory), cwd=ROOT, environment=environment, log=log
     )
     try:
         process.process.wait(DEPLOY_SECONDS)
     except subprocess.TimeoutExpired:
-        msg = f"the deployment takes more than {DEPLOY_SECONDS} s. Its log: {_keep(log)}"
+        msg = f"the deployment takes more than {DEPLOY_SECONDS} s. Its log: {_keep_log(log)}"
         raise LocalStackError(msg) from None
     finally:
         process.kill()
@@ -334,27 +351,25 @@ def _deploy(place: _Place, resolved: settings.Settings, endpoint: str) -> deploy
 
 def _result(path: Path, log: Path) -> deploy.Result:
     if not path.exists():
-        msg = f"the deployment ended without a word. Its log: {_keep(log)}"
+        msg = f"the deployment process exited without a result. Its log: {_keep_log(log)}"
         raise LocalStackError(msg)
     result: deploy.Result = json.loads(path.read_text(encoding="utf-8"))
     if result["error"] is not None:
-        raise LocalStackError(
-            f"{result['error']}\nIts traceback: {_keep(log)}"
-            if result["internal"]
-            else result["error"]
-        )
+        traceback = f"\nTraceback: {_keep_log(log)}" if result["internal"] else ""
+        msg = f"{result['error']}{traceback}"
+        raise LocalStackError(msg)
     return result
 
 
-def _keep(log: Path) -> Path:
-    """Keep a log of a stack that is about to be removed, and return where."""
+def _keep_log(log: Path) -> Path:
+    """Copy a log out of a directory that is about to be removed, and return the copy's path."""
     kept = log.parents[1] / FAILED_LOG
     shutil.copyfile(log, kept)
     return kept
 
 
 def _write_json(path: Path, content: object) -> None:
-    """Write a file that is there as a whole, or not at all."""
+    """Write a JSON file atomically."""
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(content), encoding="utf-8")
     partial.replace(path)

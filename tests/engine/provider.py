@@ -19,9 +19,9 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from clickstream.local.monitor import plain
-from clickstream.local.resource_types import RESOURCE_TYPES, base
-from clickstream.local.resource_types.request import FitError
+from clickstream.local.resource_monitor import unwrap_secrets
+from clickstream.local.resource_types import RESOURCE_TYPES, base, operations
+from clickstream.local.resource_types.request import InputError
 from tests.engine.replacement import REPLACES
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 
 def _read(message: struct_pb2.Struct) -> dict[str, Any]:
-    return cast("dict[str, Any]", plain(rpc.deserialize_properties(message, keep_unknowns=True)))
+    return cast(
+        "dict[str, Any]", unwrap_secrets(rpc.deserialize_properties(message, keep_unknowns=True))
+    )
 
 
 def _write(values: dict[str, Any]) -> struct_pb2.Struct:
@@ -62,7 +64,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, endpoint: str) -> None:
         """Make resources in the emulator at `endpoint`."""
         self._endpoint = endpoint
-        self._cloud = base.Cloud(endpoint, "us-east-1")
+        self._emulator = base.Emulator(endpoint, "us-east-1")
 
     def Handshake(self, request: Any, context: Any) -> Any:
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=False, accept_resources=True)
@@ -88,13 +90,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return DIFF(changes=DIFF.DIFF_NONE)
 
     def Configure(self, request: Any, context: Any) -> Any:
-        self._cloud = base.Cloud(self._endpoint, _read(request.args)["region"])
+        self._emulator = base.Emulator(self._endpoint, _read(request.args)["region"])
         return provider_pb2.ConfigureResponse(
             acceptSecrets=False, supportsPreview=True, acceptResources=True, acceptOutputs=False
         )
 
     def Invoke(self, request: Any, context: Any) -> Any:
-        identity, region = self._cloud.identity, self._cloud.region
+        identity, region = self._emulator.identity, self._emulator.region
         answers = {
             "aws:index/getCallerIdentity:getCallerIdentity": {
                 "accountId": identity["Account"],
@@ -115,30 +117,30 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Check(self, request: Any, context: Any) -> Any:
         """Name what has no name, and refuse what AWS's models refuse once all inputs are known."""
-        kind = self._kind(request.urn, context)
+        resource_type = self._kind(request.urn, context)
         inputs = request.news
-        if kind.name and kind.name not in inputs.fields:
-            inputs.fields[kind.name].string_value = _kept_name(kind, request.olds) or _new_name(
-                _name(request.urn), request.randomSeed
-            )
-            inputs.fields[DEFAULTS].list_value.values.add().string_value = kind.name
+        if resource_type.name and resource_type.name not in inputs.fields:
+            inputs.fields[resource_type.name].string_value = _kept_name(
+                resource_type, request.olds
+            ) or _new_name(_name(request.urn), request.randomSeed)
+            inputs.fields[DEFAULTS].list_value.values.add().string_value = resource_type.name
         if not _has_unknowns(inputs):
             try:
-                base.check(kind, _name(request.urn), _inputs(inputs), self._cloud)
-            except FitError as error:
+                operations.check(resource_type, _name(request.urn), _inputs(inputs), self._emulator)
+            except InputError as error:
                 return provider_pb2.CheckResponse(
                     failures=[provider_pb2.CheckFailure(reason=str(error))]
                 )
         return provider_pb2.CheckResponse(inputs=inputs)
 
     def Diff(self, request: Any, context: Any) -> Any:
-        kind = self._kind(request.urn, context)
+        resource_type = self._kind(request.urn, context)
         changed = _changed(
             request.old_inputs if request.HasField("old_inputs") else request.olds, request.news
         )
         replaces = [path for path in changed if _replaces(_token(request.urn), path)]
         # A given name cannot be taken by the new resource while the old one has it.
-        given = bool(kind.name) and kind.name not in _defaults(request.news)
+        given = bool(resource_type.name) and resource_type.name not in _defaults(request.news)
         changes = DIFF.DIFF_SOME if changed else DIFF.DIFF_NONE
         return DIFF(
             changes=changes,
@@ -150,19 +152,21 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: Any, context: Any) -> Any:
         if request.preview:
             return provider_pb2.CreateResponse(id="", properties=request.properties)
-        kind = self._kind(request.urn, context)
+        resource_type = self._kind(request.urn, context)
         inputs = _inputs(request.properties)
         with _reported(context):
-            identity, outputs = base.create(kind, _name(request.urn), inputs, self._cloud)
+            identity, outputs = operations.create(
+                resource_type, _name(request.urn), inputs, self._emulator
+            )
         return provider_pb2.CreateResponse(
             id=identity, properties=_merged(request.properties, outputs)
         )
 
     def Read(self, request: Any, context: Any) -> Any:
-        kind = self._kind(request.urn, context)
+        resource_type = self._kind(request.urn, context)
         with _reported(context):
-            found = base.exists(
-                kind, base.Existing(self._cloud, request.id, _state(request.properties))
+            found = operations.exists(
+                resource_type, base.Existing(self._emulator, request.id, _state(request.properties))
             )
         if not found:
             return provider_pb2.ReadResponse()
@@ -174,33 +178,35 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         olds = _state(request.olds)
         former = {key: value for key, value in olds.items() if key not in request.old_inputs.fields}
         if not request.preview:
-            kind = self._kind(request.urn, context)
+            resource_type = self._kind(request.urn, context)
             changed = {
                 path.partition(".")[0] for path in _changed(request.old_inputs, request.news)
             }
             with _reported(context):
-                base.update(
-                    kind,
-                    base.Existing(self._cloud, request.id, olds),
+                operations.update(
+                    resource_type,
+                    base.Existing(self._emulator, request.id, olds),
                     _inputs(request.news),
                     changed,
                 )
         return provider_pb2.UpdateResponse(properties=_merged(request.news, former))
 
     def Delete(self, request: Any, context: Any) -> Any:
-        kind = self._kind(request.urn, context)
+        resource_type = self._kind(request.urn, context)
         with _reported(context):
-            base.delete(kind, base.Existing(self._cloud, request.id, _state(request.properties)))
+            operations.delete(
+                resource_type, base.Existing(self._emulator, request.id, _state(request.properties))
+            )
         return empty_pb2.Empty()
 
     def _kind(self, urn: str, context: Any) -> base.ResourceType:
-        kind = RESOURCE_TYPES.get(_token(urn))
-        if kind is None:
+        resource_type = RESOURCE_TYPES.get(_token(urn))
+        if resource_type is None:
             context.abort(
                 grpc.StatusCode.INVALID_ARGUMENT,
                 f"{_token(urn)} is no type in clickstream/local/resource_types",
             )
-        return cast("base.ResourceType", kind)
+        return cast("base.ResourceType", resource_type)
 
 
 @contextmanager
@@ -240,8 +246,12 @@ def _defaults(message: struct_pb2.Struct) -> set[str]:
     )
 
 
-def _kept_name(kind: base.ResourceType, olds: struct_pb2.Struct) -> str:
-    return olds.fields[kind.name].string_value if kind.name in _defaults(olds) else ""
+def _kept_name(resource_type: base.ResourceType, olds: struct_pb2.Struct) -> str:
+    return (
+        olds.fields[resource_type.name].string_value
+        if resource_type.name in _defaults(olds)
+        else ""
+    )
 
 
 def _new_name(logical_name: str, seed: bytes) -> str:
@@ -274,7 +284,7 @@ def _replaces(token: str, path: str) -> bool:
 
 
 def _comparable(message: struct_pb2.Struct) -> dict[str, Any]:
-    """Return inputs as plain values in which an asset is its hash: where it was read from does not matter."""
+    """Return inputs as unwrap_secrets values in which an asset is its hash: where it was read from does not matter."""
 
     def reduced(value: Any) -> Any:
         if isinstance(value, dict):

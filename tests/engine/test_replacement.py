@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from clickstream.local.monitor import MODULES
+from clickstream.local.resource_monitor import MODULES
 from clickstream.local.resource_types import RESOURCE_TYPES
 from tests.engine.replacement import REPLACES
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clickstream.local.daily_models import transform as run
+from clickstream.local.daily_models import run_models as run
 from clickstream.local.stack import LocalStackError, ephemeral
 from tests.e2e.verbs import Lake, eventually
 from tests.paths import ROOT, USER_PROFILE_MODELS, USER_PROFILES

@@ -1,1 +1,5 @@
-"""The emulator: MiniStack in a process of its own, with the changes that this project needs."""
+"""Emulator of AWS: MiniStack in a process of its own, patched for Athena SQL and Firehose.
+
+`server` is the process, `athena` and `firehose` patch MiniStack's services, and `athena_to_duckdb`
+translates SQL.
+"""

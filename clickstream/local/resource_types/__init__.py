@@ -1,4 +1,8 @@
-"""Resource types that a local stack can hold, by Pulumi's type token. A new type is a row in the module of its service."""
+"""Resource types of the local stack, by Pulumi's type token.
+
+A new type is a row in the module of its service. `base` defines the row, `operations` makes its
+calls, `request` builds their parameters, and `constraints` checks them against AWS's models.
+"""
 
 from __future__ import annotations
 

@@ -18,14 +18,17 @@ _TRUST = {"name": "RoleName", "assumeRolePolicy": "PolicyDocument"}
 
 
 def _delete_former_versions(existing: Existing) -> None:
-    """Delete the versions that are not the default: IAM keeps five, and deletes a policy only without them."""
-    iam = existing.cloud.client("iam")
+    """Delete every version of a policy but the default one.
+
+    IAM keeps at most five versions, and deletes no policy that has other versions.
+    """
+    iam = existing.emulator.client("iam")
     for version in iam.list_policy_versions(PolicyArn=existing.id)["Versions"]:
         if not version["IsDefaultVersion"]:
             iam.delete_policy_version(PolicyArn=existing.id, VersionId=version["VersionId"])
 
 
-def _as_default(existing: Existing) -> dict[str, Any]:
+def _set_as_default(existing: Existing) -> dict[str, Any]:
     _delete_former_versions(existing)
     return {"setAsDefault": True}
 
@@ -40,10 +43,10 @@ ACCESS = {
                 unsent={"forceDetachPolicies": STATE_ONLY},
             ),
         ),
-        identity=named,
-        outputs=lambda made: {
-            "arn": made.response["Role"]["Arn"],
-            "uniqueId": made.response["Role"]["RoleId"],
+        resource_id=named,
+        outputs=lambda created: {
+            "arn": created.response["Role"]["Arn"],
+            "uniqueId": created.response["Role"]["RoleId"],
         },
         name="name",
         updates=(
@@ -60,17 +63,17 @@ ACCESS = {
     ),
     "aws:iam/rolePolicy:RolePolicy": ResourceType(
         (Call("iam", "PutRolePolicy", names=_ROLE_POLICY),),
-        identity=lambda made: f"{made.inputs['role']}:{made.inputs['name']}",
+        resource_id=lambda created: f"{created.inputs['role']}:{created.inputs['name']}",
         name="name",
         reads=call("iam", "GetRolePolicy", role="RoleName", name="PolicyName"),
         deletes=call("iam", "DeleteRolePolicy", role="RoleName", name="PolicyName"),
     ),
     "aws:iam/policy:Policy": ResourceType(
         (Call("iam", "CreatePolicy", names={"name": "PolicyName", "policy": "PolicyDocument"}),),
-        identity=lambda made: made.response["Policy"]["Arn"],
-        outputs=lambda made: {
-            "arn": made.response["Policy"]["Arn"],
-            "policyId": made.response["Policy"]["PolicyId"],
+        resource_id=lambda created: created.response["Policy"]["Arn"],
+        outputs=lambda created: {
+            "arn": created.response["Policy"]["Arn"],
+            "policyId": created.response["Policy"]["PolicyId"],
         },
         name="name",
         updates=(
@@ -82,20 +85,20 @@ ACCESS = {
                 names={"id": "PolicyArn", "policy": "PolicyDocument"},
             ),
         ),
-        before_update=_as_default,
+        before_update=_set_as_default,
         reads=call("iam", "GetPolicy", id="PolicyArn"),
         before_delete=_delete_former_versions,
         deletes=call("iam", "DeletePolicy", id="PolicyArn"),
     ),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ResourceType(
         (Call("iam", "AttachRolePolicy", names={"role": "RoleName"}),),
-        identity=lambda made: f"{made.inputs['role']}-{made.inputs['policyArn']}",
+        resource_id=lambda created: f"{created.inputs['role']}-{created.inputs['policyArn']}",
         deletes=call("iam", "DetachRolePolicy", role="RoleName", policyArn="PolicyArn"),
     ),
     "aws:secretsmanager/secret:Secret": ResourceType(
         (Call("secretsmanager", "CreateSecret", unsent={"recoveryWindowInDays": STATE_ONLY}),),
-        identity=lambda made: made.response["ARN"],
-        outputs=lambda made: {"arn": made.response["ARN"]},
+        resource_id=lambda created: created.response["ARN"],
+        outputs=lambda created: {"arn": created.response["ARN"]},
         name="name",
         updates=(
             Call(
@@ -116,11 +119,11 @@ ACCESS = {
     ),
     "aws:secretsmanager/secretVersion:SecretVersion": ResourceType(
         (Call("secretsmanager", "PutSecretValue"),),
-        identity=lambda made: f"{made.inputs['secretId']}|{made.response['VersionId']}",
-        outputs=lambda made: {
-            "arn": made.response["ARN"],
-            "secretArn": made.response["ARN"],
-            "versionId": made.response["VersionId"],
+        resource_id=lambda created: f"{created.inputs['secretId']}|{created.response['VersionId']}",
+        outputs=lambda created: {
+            "arn": created.response["ARN"],
+            "secretArn": created.response["ARN"],
+            "versionId": created.response["VersionId"],
         },
         reads=call("secretsmanager", "GetSecretValue", secretId="SecretId"),
     ),

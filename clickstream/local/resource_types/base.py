@@ -1,37 +1,34 @@
-"""Resource types: the AWS calls that create, read, update and delete a Pulumi resource, and the resource's outputs."""
+"""Resource types: the AWS calls that create, read, update and delete one type of Pulumi resource.
+
+`operations` makes the calls; each module of a service holds the resource types of that service.
+"""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from clickstream.local.emulator.server import client_options
-from clickstream.local.resource_types.request import FitError, Layout, fit
+from clickstream.local.resource_types.request import InputMapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-
-    from botocore.model import OperationModel, StructureShape
-
-MISSING = ("NoSuch", "NotFound", "NonExistent", "404")
-"""Parts of the error codes with which AWS's services say that a resource does not exist."""
+    from collections.abc import Callable, Mapping
 
 STATE_ONLY = "kept in Pulumi's state: it decides how the resource is deleted or when it is updated"
 
 
 class ResourceError(RuntimeError):
-    """A resource that could not be created, read, updated or deleted. The message gives the call and the emulator's reason."""
+    """Failure to create, read, update or delete a resource: the call and the emulator's reason."""
 
 
 @dataclass(frozen=True)
-class Cloud:
-    """The emulator: clients, identity, and ARNs of its account."""
+class Emulator:
+    """Clients, caller identity and ARNs of the emulator's AWS account."""
 
     endpoint: str
     region: str
@@ -40,12 +37,11 @@ class Cloud:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - the service is data here, so its client's type is not known
-        """Return a service's client."""
-        # resources are created on many threads at once, and a session makes one client at a time
+        """Return the client of a service."""
+        # Resources are created on many threads at once, and a session is not thread-safe.
         with self._lock:
             if service not in self._clients:
-                # A proxy of the surroundings has no business with loopback, and a local server that
-                # refuses will refuse again.
+                # A proxy cannot reach loopback, and the emulator refuses a repeated request again.
                 config = Config(proxies={}, retries={"total_max_attempts": 2})
                 self._clients[service] = self._session.create_client(
                     service, config=config, **client_options(self.endpoint, self.region)
@@ -54,63 +50,72 @@ class Cloud:
 
     @cached_property
     def identity(self) -> dict[str, str]:
-        """Return the caller's identity: Account, Arn, UserId."""
+        """Caller identity: `Account`, `Arn` and `UserId`."""
         return self.client("sts").get_caller_identity()
 
     def arn(self, service: str, resource: str) -> str:
-        """Return the ARN of a resource, for the services that do not answer with one."""
+        """Return the ARN of a resource, for services whose responses contain no ARN."""
         return f"arn:aws:{service}:{self.region}:{self.identity['Account']}:{resource}"
 
 
 @dataclass(frozen=True)
-class Call(Layout):
-    """One AWS call, and the layout of a resource's inputs in its parameters."""
+class Call(InputMapping):
+    """One AWS call, and the mapping of a resource's inputs to its parameters."""
 
     service: str
     operation: str
-    """Its name in AWS's model, such as `CreateQueue`."""
-    takes: frozenset[str] = frozenset()
-    """The inputs that it alone sends. A call after the first that creates is made only if one of them is given."""
-    shares: frozenset[str] = frozenset()
-    """The inputs and outputs that it needs beside those, such as the name of the resource, or its `id`."""
-    served: bool = True
-    """Whether the emulator has the operation. If not, its parameters are checked against AWS's model, and nothing is sent."""
+    """Name of the operation in AWS's model, such as `CreateQueue`."""
+    own_inputs: frozenset[str] = frozenset()
+    """Inputs that only this call sends.
+
+    Of the creating calls after the first, one is made only if one of its own inputs has a value.
+    """
+    shared_inputs: frozenset[str] = frozenset()
+    """Inputs and outputs that this call and others send, such as the resource's name or `id`."""
+    supported: bool = True
+    """Whether the emulator has the operation.
+
+    Parameters of an unsupported call are checked against AWS's model, and nothing is sent.
+    """
 
 
 def call(service: str, operation: str, **names: str) -> Call:
-    """Return a call that sends nothing but a few inputs or outputs, given as `input="Parameter"`; `id` is the resource's id."""
-    return Call(service, operation, takes=frozenset(names), names=names)
+    """Return a call that sends only the given inputs or outputs, each as `input="Parameter"`.
+
+    The input `id` is the id of the resource.
+    """
+    return Call(service, operation, own_inputs=frozenset(names), names=names)
 
 
 @dataclass(frozen=True)
-class Made:
+class Created:
     """A resource that was created."""
 
-    cloud: Cloud
+    emulator: Emulator
     inputs: Mapping[str, Any]
     response: Mapping[str, Any]
-    """The answer to the first call."""
+    """Response to the first creating call."""
 
 
 @dataclass(frozen=True)
 class Existing:
     """A resource that exists: its id, and its inputs and outputs by their names in Pulumi."""
 
-    cloud: Cloud
+    emulator: Emulator
     id: str
     values: Mapping[str, Any]
 
 
-def named(made: Made) -> str:
-    """Return the physical name of a resource, which is its id too."""
-    return made.inputs["name"]
+def named(created: Created) -> str:
+    """Return the physical name of a resource whose id is its name."""
+    return created.inputs["name"]
 
 
-def _as_they_are(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
+def _unchanged(inputs: dict[str, Any], _: Emulator) -> dict[str, Any]:
     return inputs
 
 
-def _nothing(_: Made) -> dict[str, Any]:
+def _no_outputs(_: Created) -> dict[str, Any]:
     return {}
 
 
@@ -123,188 +128,25 @@ class ResourceType:
     """A type of Pulumi resource."""
 
     creates: tuple[Call, ...]
-    identity: Callable[[Made], str]
-    """The id in Pulumi's state."""
-    outputs: Callable[[Made], dict[str, Any]] = _nothing
-    """The outputs beside the inputs."""
+    """Calls that create the resource, in order."""
+    resource_id: Callable[[Created], str]
+    """Returns the resource's id in Pulumi's state."""
+    outputs: Callable[[Created], dict[str, Any]] = _no_outputs
+    """Returns the outputs that are not inputs too."""
     name: str = ""
-    """The input that is the physical name; the logical name, if it is not given."""
-    prepare: Callable[[dict[str, Any], Cloud], dict[str, Any]] = _as_they_are
-    """Changes the inputs before they are laid out, where a layout is not enough."""
+    """Input that holds the physical name. Without a value it is the logical name."""
+    prepare: Callable[[dict[str, Any], Emulator], dict[str, Any]] = _unchanged
+    """Changes the inputs before they are mapped, where a mapping cannot express the change."""
     updates: tuple[Call, ...] = ()
-    """The calls that change it; each is made if one of the inputs that it takes has changed. Empty: the creating calls, made again."""
+    """Calls that update the resource; each is made if one of its own inputs has changed.
+
+    Empty: an update repeats the creating calls.
+    """
     before_update: Callable[[Existing], dict[str, Any]] = _no_request
     """Returns further values for the updating calls, such as the version that they expect."""
     reads: Call | None = None
-    """The call that finds it. None: it is a part of another resource."""
+    """Call that fails if the resource does not exist. None: it is part of another resource."""
     before_delete: Callable[[Existing], object] = _no_request
-    """Removes what AWS wants removed first, as the provider does."""
+    """Deletes what AWS requires to be deleted first, as the AWS provider does."""
     deletes: Call | None = None
-    """None: it goes with the resource that it is a part of."""
-
-
-def create(
-    kind: ResourceType, logical_name: str, inputs: Mapping[str, Any], cloud: Cloud
-) -> tuple[str, dict[str, Any]]:
-    """Create a resource and return its id and its outputs.
-
-    Raises:
-        FitError: If an input has no place in AWS's model of the call, or breaks a constraint of it.
-        ResourceError: If the emulator refuses.
-    """
-    given: dict[str, Any] = {kind.name: logical_name, **inputs} if kind.name else dict(inputs)
-    made = Made(cloud, given, _put(kind, given, cloud))
-    return kind.identity(made), {**given, **kind.outputs(made)}
-
-
-def check(kind: ResourceType, logical_name: str, inputs: Mapping[str, Any], cloud: Cloud) -> None:
-    """Check a resource's inputs against AWS's models of the calls that create it, without a call.
-
-    Raises:
-        FitError: As `create`.
-    """
-    given: dict[str, Any] = {kind.name: logical_name, **inputs} if kind.name else dict(inputs)
-    for one, values in _requests(kind, given, cloud):
-        _parameters(one, values, cloud)
-
-
-def update(
-    kind: ResourceType, existing: Existing, inputs: Mapping[str, Any], changed: Collection[str]
-) -> None:
-    """Change a resource in place.
-
-    Args:
-        kind: Its type.
-        existing: The resource as it is.
-        inputs: All its new inputs.
-        changed: The names of those that differ from the former ones.
-
-    Raises:
-        FitError: As `create`.
-        ResourceError: If the emulator refuses, or no call changes one of the inputs.
-    """
-    if not kind.updates:
-        _put(kind, dict(inputs), existing.cloud)
-        return
-    outputs = {key: value for key, value in existing.values.items() if key not in inputs}
-    values = kind.prepare(
-        {**outputs, "id": existing.id, **inputs, **kind.before_update(existing)}, existing.cloud
-    )
-    unknown = (
-        set(changed)
-        - {key for one in kind.updates for key in one.takes}
-        - {key for one in kind.creates for key in one.unsent}
-    )
-    if unknown:
-        msg = f"no call of {kind.updates[0].service} changes {', '.join(sorted(unknown))} in place"
-        raise ResourceError(msg)
-    for one in kind.updates:
-        if one.takes & set(changed):
-            _call(
-                one,
-                {key: value for key, value in values.items() if key in one.takes | one.shares},
-                existing.cloud,
-            )
-
-
-def exists(kind: ResourceType, existing: Existing) -> bool:
-    """Return whether a resource is there."""
-    if kind.reads is None:
-        return True
-    try:
-        _call(kind.reads, _sent(kind.reads, existing), existing.cloud)
-    except ResourceError as error:
-        if isinstance(error.__cause__, ClientError) and _is_missing(error.__cause__):
-            return False
-        raise
-    return True
-
-
-def delete(kind: ResourceType, existing: Existing) -> None:
-    """Delete a resource. One that is gone already is no error, as for the provider.
-
-    Raises:
-        ResourceError: If the emulator refuses.
-    """
-    try:
-        kind.before_delete(existing)
-        if kind.deletes is not None:
-            _call(kind.deletes, _sent(kind.deletes, existing), existing.cloud)
-    except (ClientError, ResourceError) as error:
-        cause = error if isinstance(error, ClientError) else error.__cause__
-        if not (isinstance(cause, ClientError) and _is_missing(cause)):
-            raise
-
-
-def _sent(one: Call, existing: Existing) -> dict[str, Any]:
-    values = {**existing.values, "id": existing.id}
-    return {key: values[key] for key in one.takes if key in values}
-
-
-def _is_missing(error: ClientError) -> bool:
-    code = error.response.get("Error", {}).get("Code", "")
-    return any(part in code for part in MISSING)
-
-
-def _put(kind: ResourceType, given: dict[str, Any], cloud: Cloud) -> Mapping[str, Any]:
-    """Make the creating calls, and return the answer to the first."""
-    answers = [_call(one, values, cloud) for one, values in _requests(kind, given, cloud)]
-    return answers[0]
-
-
-def _requests(
-    kind: ResourceType, given: dict[str, Any], cloud: Cloud
-) -> list[tuple[Call, dict[str, Any]]]:
-    """Return the creating calls that the inputs ask for, with the inputs of each."""
-    prepared = kind.prepare(dict(given), cloud)
-    first, *others = kind.creates
-    theirs = frozenset[str]().union(*(one.takes for one in others))
-    asked = [one for one in others if any(prepared.get(key) is not None for key in one.takes)]
-    return [
-        (first, {key: value for key, value in prepared.items() if key not in theirs}),
-        *(
-            (one, {key: value for key, value in prepared.items() if key in one.takes | one.shares})
-            for one in asked
-        ),
-    ]
-
-
-def _parameters(one: Call, inputs: Mapping[str, Any], cloud: Cloud) -> dict[str, Any]:
-    model: OperationModel = cloud.client(one.service).meta.service_model.operation_model(
-        one.operation
-    )
-    return fit(cast("StructureShape", model.input_shape), inputs, one)
-
-
-def _call(one: Call, inputs: Mapping[str, Any], cloud: Cloud) -> Mapping[str, Any]:
-    parameters = _parameters(one, inputs, cloud)
-    if not one.served:
-        return {}
-    client = cloud.client(one.service)
-    methods: dict[str, str] = {
-        operation: method for method, operation in client.meta.method_to_api_mapping.items()
-    }
-    try:
-        return getattr(client, methods[one.operation])(**parameters)
-    except ClientError as error:
-        msg = f"the emulator refuses {one.service}:{one.operation}: {error.response.get('Error', {}).get('Message', error)}"
-        raise ResourceError(msg) from error
-
-
-__all__ = [
-    "STATE_ONLY",
-    "Call",
-    "Cloud",
-    "Existing",
-    "FitError",
-    "Made",
-    "ResourceError",
-    "ResourceType",
-    "call",
-    "check",
-    "create",
-    "delete",
-    "exists",
-    "named",
-    "update",
-]
+    """Call that deletes the resource. None: it is deleted with the resource that it is part of."""

@@ -9,9 +9,9 @@ from clickstream.local.archives import asset_bytes
 from clickstream.local.resource_types.base import (
     STATE_ONLY,
     Call,
-    Cloud,
+    Created,
+    Emulator,
     Existing,
-    Made,
     ResourceType,
     call,
 )
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MAX_NAME = 63  # characters, S3's limit
-DEFAULT_REGION = "us-east-1"  # the one that a bucket's location constraint may not name
+DEFAULT_REGION = "us-east-1"  # the region that a bucket's location constraint must not name
 DELETE_BATCH = 1000  # keys, S3's limit for one request
 
 
-def _location(inputs: dict[str, Any], cloud: Cloud) -> dict[str, Any]:
+def _with_location(inputs: dict[str, Any], emulator: Emulator) -> dict[str, Any]:
     bucket = str(inputs["bucket"]).lower()[:MAX_NAME]
-    location = {} if cloud.region == DEFAULT_REGION else {"location": cloud.region}
+    location = {} if emulator.region == DEFAULT_REGION else {"location": emulator.region}
     return {**inputs, **location, "bucket": bucket}
 
 
-def _bucket(made: Made) -> dict[str, Any]:
-    name, region = _bucket_name(made), made.cloud.region
+def _bucket_outputs(created: Created) -> dict[str, Any]:
+    name, region = _bucket_name(created), created.emulator.region
     return {
         "bucket": name,
         "arn": f"arn:aws:s3:::{name}",
@@ -41,23 +41,23 @@ def _bucket(made: Made) -> dict[str, Any]:
     }
 
 
-def _bucket_name(made: Made) -> str:
-    return str(made.inputs["bucket"]).lower()[:MAX_NAME]
+def _bucket_name(created: Created) -> str:
+    return str(created.inputs["bucket"]).lower()[:MAX_NAME]
 
 
-def _empty(existing: Existing) -> None:
-    """Delete every version of every object, if the bucket may be destroyed with them."""
+def _delete_all_objects(existing: Existing) -> None:
+    """Delete every version of every object, if `forceDestroy` is set."""
     if existing.values.get("forceDestroy"):
         _delete_versions(existing, existing.id, "")
 
 
 def _delete_object_versions(existing: Existing) -> None:
-    """Delete every version of an object: the provider leaves none behind."""
+    """Delete every version of an object, as the AWS provider does."""
     _delete_versions(existing, existing.values["bucket"], existing.values["key"])
 
 
 def _delete_versions(existing: Existing, bucket: str, prefix: str) -> None:
-    s3 = existing.cloud.client("s3")
+    s3 = existing.emulator.client("s3")
     wanted = [
         entry for entry in _versions(s3, bucket, prefix) if not prefix or entry["Key"] == prefix
     ]
@@ -71,61 +71,59 @@ def _versions(s3: Any, bucket: str, prefix: str) -> Iterator[dict[str, str]]:  #
             yield {"Key": entry["Key"], "VersionId": entry["VersionId"]}
 
 
-def _setting(puts: str, *, reads: str, deletes: str | None, **layout: Any) -> ResourceType:  # noqa: ANN401 - the fields of a layout
-    """Return the type of a resource that is one setting of a bucket; its calls are named by their operations."""
-    names: Mapping[str, str] = {"bucket": "Bucket", **layout.pop("names", {})}
+def _setting(puts: str, *, reads: str, deletes: str | None, **mapping: Any) -> ResourceType:  # noqa: ANN401 - the fields of a mapping
+    """Return the type of a resource that is one setting of a bucket.
+
+    Args:
+        puts: Operation that writes the setting.
+        reads: Operation that reads it.
+        deletes: Operation that deletes it; None if S3 has none.
+        **mapping: Fields of `InputMapping`.
+    """
+    names: Mapping[str, str] = {"bucket": "Bucket", **mapping.pop("names", {})}
     return ResourceType(
-        (Call("s3", puts, names=names, **layout),),
-        identity=lambda made: made.inputs["bucket"],
+        (Call("s3", puts, names=names, **mapping),),
+        resource_id=lambda created: created.inputs["bucket"],
         reads=call("s3", reads, bucket="Bucket"),
         deletes=call("s3", deletes, bucket="Bucket") if deletes else None,
     )
 
 
 def _suspend(existing: Existing) -> None:
-    """Suspend versioning: S3 cannot turn it off, and this is how the provider deletes it."""
-    existing.cloud.client("s3").put_bucket_versioning(
+    """Suspend versioning, as the AWS provider does: S3 cannot turn it off."""
+    existing.emulator.client("s3").put_bucket_versioning(
         Bucket=existing.values["bucket"], VersioningConfiguration={"Status": "Suspended"}
     )
 
 
-def _silence(existing: Existing) -> None:
-    """Put an empty configuration: a bucket has one notification configuration, whoever wrote it."""
-    existing.cloud.client("s3").put_bucket_notification_configuration(
+def _clear_notifications(existing: Existing) -> None:
+    """Write an empty notification configuration: S3 has no call that deletes it."""
+    existing.emulator.client("s3").put_bucket_notification_configuration(
         Bucket=existing.values["bucket"], NotificationConfiguration={}
     )
 
 
-def _with_body(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
+def _with_body(inputs: dict[str, Any], _: Emulator) -> dict[str, Any]:
     tags = {"tags": urlencode(inputs["tags"])} if inputs.get("tags") else {}
     body = {"source": asset_bytes(inputs["source"])} if "source" in inputs else {}
     return {**inputs, **tags, **body}
 
 
-def _object(made: Made) -> dict[str, Any]:
-    bucket, key = made.inputs["bucket"], made.inputs["key"]
-    version = (
-        {"versionId": made.response["VersionId"]}
-        if "VersionId" in made.response
-        else {"versionId": "null"}
-    )
+def _object_outputs(created: Created) -> dict[str, Any]:
+    bucket, key = created.inputs["bucket"], created.inputs["key"]
     return {
         "arn": f"arn:aws:s3:::{bucket}/{key}",
-        "etag": made.response["ETag"].strip('"'),
-        **version,
+        "etag": created.response["ETag"].strip('"'),
+        "versionId": created.response.get("VersionId", "null"),
     }
 
 
-def _with_filters(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
-    eventbridge: dict[str, Any] = (
-        {"eventBridgeConfiguration": {}} if inputs.get("eventbridge") else {}
-    )  # to be there is to be on
-    rest = {key: value for key, value in inputs.items() if key != "eventbridge"}
-    return {
-        **rest,
-        **eventbridge,
-        "queues": [_with_filter(target) for target in inputs.get("queues", [])],
-    }
+def _with_filters(inputs: dict[str, Any], _: Emulator) -> dict[str, Any]:
+    out = {key: value for key, value in inputs.items() if key != "eventbridge"}
+    if inputs.get("eventbridge"):
+        out["eventBridgeConfiguration"] = {}  # S3 enables EventBridge if the member is present
+    out["queues"] = [_with_filter(target) for target in inputs.get("queues", [])]
+    return out
 
 
 def _with_filter(target: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,9 +132,8 @@ def _with_filter(target: Mapping[str, Any]) -> dict[str, Any]:
         for rule, key in (("prefix", "filterPrefix"), ("suffix", "filterSuffix"))
         if target.get(key)
     ]
-    rest = {
-        key: value for key, value in target.items() if key not in {"filterPrefix", "filterSuffix"}
-    }
+    filters = {"filterPrefix", "filterSuffix"}
+    rest = {key: value for key, value in target.items() if key not in filters}
     return {**rest, "filter": {"key": {"filterRules": rules}}} if rules else rest
 
 
@@ -159,18 +156,18 @@ BUCKETS = {
             ),
             _TAGGING,
         ),
-        identity=_bucket_name,
-        outputs=_bucket,
+        resource_id=_bucket_name,
+        outputs=_bucket_outputs,
         name="bucket",
-        prepare=_location,
+        prepare=_with_location,
         updates=(_TAGGING,),
         reads=call("s3", "HeadBucket", id="Bucket"),
-        before_delete=_empty,
+        before_delete=_delete_all_objects,
         deletes=call("s3", "DeleteBucket", id="Bucket"),
     ),
     "aws:s3/bucketVersioning:BucketVersioning": ResourceType(
         (Call("s3", "PutBucketVersioning", names={"bucket": "Bucket"}),),
-        identity=lambda made: made.inputs["bucket"],
+        resource_id=lambda created: created.inputs["bucket"],
         reads=call("s3", "GetBucketVersioning", bucket="Bucket"),
         before_delete=_suspend,
     ),
@@ -215,10 +212,10 @@ BUCKETS = {
                 inside="NotificationConfiguration",
             ),
         ),
-        identity=lambda made: made.inputs["bucket"],
+        resource_id=lambda created: created.inputs["bucket"],
         prepare=_with_filters,
         reads=call("s3", "GetBucketNotificationConfiguration", bucket="Bucket"),
-        before_delete=_silence,
+        before_delete=_clear_notifications,
     ),
     "aws:s3/bucketObjectv2:BucketObjectv2": ResourceType(
         (
@@ -235,8 +232,8 @@ BUCKETS = {
                 unsent={"forceDestroy": STATE_ONLY, "sourceHash": STATE_ONLY},
             ),
         ),
-        identity=lambda made: f"{made.inputs['bucket']}/{made.inputs['key']}",
-        outputs=_object,
+        resource_id=lambda created: f"{created.inputs['bucket']}/{created.inputs['key']}",
+        outputs=_object_outputs,
         name="key",
         prepare=_with_body,
         reads=call("s3", "HeadObject", bucket="Bucket", key="Key"),

@@ -1,7 +1,7 @@
 """Constraints of AWS's API models on a value: enumeration, pattern, length and range.
 
-botocore checks types and minimums when it sends a request; the enumerations, patterns and maximums
-that its models carry too are left to the service, which an emulator does not stand in for.
+botocore checks types and minimums when it sends a request. It leaves enumerations, patterns and
+maximums to the service, and the emulator does not check them.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from botocore.model import Shape
 
-SHOWN_CHARACTERS = 100  # of a refused value in the message: a policy document may have thousands
+SHOWN_CHARACTERS = 100  # of a refused value in a message: a policy document may have thousands
 
-# What Smithy's models write and Python's `re` does not read: supplementary characters as
-# surrogates, and Unicode classes.
+# Regular expressions of AWS's Smithy models that Python's `re` does not support: supplementary
+# characters as surrogates, and Unicode classes.
 _TRANSLATED = {
     r"\uD800\uDC00-\uDBFF\uDFFF": r"\U00010000-\U0010FFFF",
-    # letters; `\w` takes digits and the underscore too, which stand beside it wherever it is used
+    # Letters. `\w` also matches digits and the underscore, which the models always allow beside it.
     r"\p{L}": r"\w",
     r"\p{N}": r"\d",
     r"\p{Z}": r"\s",
@@ -30,71 +30,72 @@ _TRANSLATED = {
 
 
 def violation(shape: Shape, value: object) -> str | None:
-    """Return what a value must be, in words, if the model does not allow it; None if it does."""
-    allowed: list[str] = list(getattr(shape, "enum", None) or [])  # only string shapes have one
+    """Return the constraint that a value violates, in words; None if the model allows the value."""
+    # only string shapes have an enumeration
+    allowed: list[str] = list(getattr(shape, "enum", None) or [])
     if allowed and value not in allowed:
         return f"one of {', '.join(allowed)}"
     metadata = cast("dict[str, str | float]", shape.metadata)
     if isinstance(value, list):
-        return _length(len(cast("list[object]", value)), "items", metadata)
+        return _outside_bounds(len(cast("list[object]", value)), "items", metadata)
     if isinstance(value, str | bytes):
-        return _length(len(value), "characters", metadata) or (
+        return _outside_bounds(len(value), "characters", metadata) or (
             _mismatch(value, metadata) if isinstance(value, str) else None
         )
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _length(value, "", metadata)
+        return _outside_bounds(value, "", metadata)
     return None
 
 
 def outside(value: object, allowed: Collection[int] | None) -> str | None:
-    """Return the allowed numbers, in words, if the value is none of them; a number may be text, as in a queue's attributes."""
-    if allowed is None or (
-        isinstance(value, int | str) and str(value).isdecimal() and int(value) in allowed
-    ):
+    """Return the allowed numbers, in words, if the value is none of them; else None.
+
+    A number may be text, as in the attributes of a queue.
+    """
+    if allowed is None:
         return None
-    return (
-        f"{allowed.start} to {allowed.stop - 1}"
-        if isinstance(allowed, range)
-        else f"one of {', '.join(map(str, allowed))}"
-    )
+    if isinstance(value, int | str) and str(value).isdecimal() and int(value) in allowed:
+        return None
+    if isinstance(allowed, range):
+        return f"{allowed.start} to {allowed.stop - 1}"
+    return f"one of {', '.join(map(str, allowed))}"
 
 
 def shown(value: object) -> str:
-    """Return a value as a message quotes it."""
+    """Return a value as a message quotes it: shortened if it is long."""
     text = repr(value)
-    return (
-        text
-        if len(text) <= SHOWN_CHARACTERS
-        else f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters)"
-    )
+    if len(text) <= SHOWN_CHARACTERS:
+        return text
+    return f"{text[:SHOWN_CHARACTERS]}… ({len(text)} characters)"
 
 
-def _length(size: float, unit: str, metadata: dict[str, str | float]) -> str | None:
+def _outside_bounds(size: float, unit: str, metadata: dict[str, str | float]) -> str | None:
     least, most = metadata.get("min"), metadata.get("max")
     if (least is None or size >= float(least)) and (most is None or size <= float(most)):
         return None
-    bounds = (
-        f"at most {most}"
-        if least is None
-        else f"at least {least}"
-        if most is None
-        else f"{least} to {most}"
-    )
+    if least is None:
+        bounds = f"at most {most}"
+    elif most is None:
+        bounds = f"at least {least}"
+    else:
+        bounds = f"{least} to {most}"
     return f"{bounds} {unit}".strip()
 
 
 def _mismatch(value: str, metadata: dict[str, str | float]) -> str | None:
     pattern = metadata.get("pattern")
-    return (
-        f"text that matches {pattern}"
-        if pattern and not _compiled(str(pattern)).fullmatch(value)
-        else None
-    )
+    if pattern and not _compiled(str(pattern)).fullmatch(value):
+        return f"text that matches {pattern}"
+    return None
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a model's pattern. A pattern that Python cannot read raises `re.error`: a translation is missing above."""
+    """Compile a pattern of a model.
+
+    Raises:
+        re.error: If `_TRANSLATED` lacks an expression that Python does not support.
+    """
     for smithy, python in _TRANSLATED.items():
         pattern = pattern.replace(smithy, python)
     return re.compile(pattern)

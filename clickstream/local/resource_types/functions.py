@@ -1,16 +1,23 @@
-"""Resource types of Lambda, of its images in ECR, and of the Scheduler that invokes it."""
+"""Resource types of Lambda, of its container images in ECR, and of EventBridge Scheduler."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from clickstream.local.archives import archive_bytes
-from clickstream.local.resource_types.base import STATE_ONLY, Call, Made, ResourceType, call, named
+from clickstream.local.resource_types.base import (
+    STATE_ONLY,
+    Call,
+    Created,
+    ResourceType,
+    call,
+    named,
+)
 
 if TYPE_CHECKING:
-    from clickstream.local.resource_types.base import Cloud
+    from clickstream.local.resource_types.base import Emulator
 
-_CONFIGURATION = frozenset(
+_CONFIGURATION_INPUTS = frozenset(
     {
         "description",
         "environment",
@@ -27,7 +34,7 @@ _CONFIGURATION = frozenset(
 )
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 _TIMEOUT_SECONDS = {"timeout": range(1, 901)}
-_CODE = frozenset({"architectures", "code", "imageUri"})
+_CODE_INPUTS = frozenset({"architectures", "code", "imageUri"})
 _CONCURRENCY = Call(
     "lambda",
     "PutFunctionConcurrency",
@@ -37,43 +44,41 @@ _CONCURRENCY = Call(
 )
 
 
-def _with_zip(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
+def _with_zip(inputs: dict[str, Any], _: Emulator) -> dict[str, Any]:
     return {**inputs, "code": archive_bytes(inputs["code"])} if "code" in inputs else inputs
 
 
-def _function(made: Made) -> dict[str, Any]:
-    arn, version = made.response["FunctionArn"], made.response["Version"]
-    invoke = (
-        f"arn:aws:apigateway:{made.cloud.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
-    )
+def _function_outputs(created: Created) -> dict[str, Any]:
+    arn, version = created.response["FunctionArn"], created.response["Version"]
+    invoke = f"arn:aws:apigateway:{created.emulator.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
     return {
         "arn": arn,
         "qualifiedArn": f"{arn}:{version}",
         "version": version,
         "invokeArn": invoke,
-        "codeSha256": made.response["CodeSha256"],
+        "codeSha256": created.response["CodeSha256"],
     }
 
 
-def _layer(made: Made) -> dict[str, Any]:
-    answer = made.response
+def _layer_outputs(created: Created) -> dict[str, Any]:
+    response = created.response
     return {
-        "arn": answer["LayerVersionArn"],
-        "layerArn": answer["LayerArn"],
-        "version": str(answer["Version"]),
+        "arn": response["LayerVersionArn"],
+        "layerArn": response["LayerArn"],
+        "version": str(response["Version"]),
     }
 
 
-def _mapping(made: Made) -> dict[str, Any]:
+def _event_source_mapping_outputs(created: Created) -> dict[str, Any]:
     return {
-        "uuid": made.response["UUID"],
-        "functionArn": made.response["FunctionArn"],
-        "state": made.response["State"],
+        "uuid": created.response["UUID"],
+        "functionArn": created.response["FunctionArn"],
+        "state": created.response["State"],
     }
 
 
-def _repository(made: Made) -> dict[str, Any]:
-    repository = made.response["repository"]
+def _repository_outputs(created: Created) -> dict[str, Any]:
+    repository = created.response["repository"]
     return {
         "arn": repository["repositoryArn"],
         "repositoryUrl": repository["repositoryUri"],
@@ -82,11 +87,18 @@ def _repository(made: Made) -> dict[str, Any]:
 
 
 def _repository_policy(puts: str, reads: str, deletes: str, document: str) -> ResourceType:
-    """Return the type of a resource that is one document of a repository; its calls are named by their operations."""
+    """Return the type of a resource that is one policy document of a repository.
+
+    Args:
+        puts: Operation that writes the document.
+        reads: Operation that reads it.
+        deletes: Operation that deletes it.
+        document: Parameter that holds the document.
+    """
     return ResourceType(
         (Call("ecr", puts, names={"repository": "repositoryName", "policy": document}),),
-        identity=lambda made: made.inputs["repository"],
-        outputs=lambda made: {"registryId": made.response["registryId"]},
+        resource_id=lambda created: created.inputs["repository"],
+        outputs=lambda created: {"registryId": created.response["registryId"]},
         reads=call("ecr", reads, repository="repositoryName"),
         deletes=call("ecr", deletes, repository="repositoryName"),
     )
@@ -112,22 +124,22 @@ FUNCTIONS = {
             ),
             _CONCURRENCY,
         ),
-        identity=named,
-        outputs=_function,
+        resource_id=named,
+        outputs=_function_outputs,
         name="name",
         prepare=_with_zip,
         updates=(
             Call(
                 "lambda",
                 "UpdateFunctionCode",
-                _CODE,
+                _CODE_INPUTS,
                 frozenset({"name"}),
                 names={"name": "FunctionName", "code": "ZipFile"},
             ),
             Call(
                 "lambda",
                 "UpdateFunctionConfiguration",
-                _CONFIGURATION,
+                _CONFIGURATION_INPUTS,
                 frozenset({"name"}),
                 names={"name": "FunctionName"},
                 allowed=_TIMEOUT_SECONDS,
@@ -139,7 +151,7 @@ FUNCTIONS = {
     ),
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ResourceType(
         (Call("lambda", "PutFunctionEventInvokeConfig"),),
-        identity=lambda made: made.inputs["functionName"],
+        resource_id=lambda created: created.inputs["functionName"],
         reads=call("lambda", "GetFunctionEventInvokeConfig", functionName="FunctionName"),
         deletes=call("lambda", "DeleteFunctionEventInvokeConfig", functionName="FunctionName"),
     ),
@@ -157,8 +169,8 @@ FUNCTIONS = {
                 unsent={"sourceCodeHash": STATE_ONLY, "skipDestroy": STATE_ONLY},
             ),
         ),
-        identity=lambda made: made.response["LayerVersionArn"],
-        outputs=_layer,
+        resource_id=lambda created: created.response["LayerVersionArn"],
+        outputs=_layer_outputs,
         prepare=_with_zip,
         reads=call("lambda", "GetLayerVersion", layerName="LayerName", version="VersionNumber"),
         deletes=call(
@@ -167,8 +179,8 @@ FUNCTIONS = {
     ),
     "aws:lambda/eventSourceMapping:EventSourceMapping": ResourceType(
         (Call("lambda", "CreateEventSourceMapping", names={"filterCriteria.filters": "Filters"}),),
-        identity=lambda made: made.response["UUID"],
-        outputs=_mapping,
+        resource_id=lambda created: created.response["UUID"],
+        outputs=_event_source_mapping_outputs,
         updates=(
             Call(
                 "lambda",
@@ -205,8 +217,8 @@ IMAGES = {
                 unsent={"forceDelete": STATE_ONLY},
             ),
         ),
-        identity=named,
-        outputs=_repository,
+        resource_id=named,
+        outputs=_repository_outputs,
         name="name",
         updates=(
             Call(
@@ -237,17 +249,17 @@ IMAGES = {
     ),
 }
 
-_SCHEDULED = frozenset(
+_SCHEDULE_INPUTS = frozenset(
     {"description", "scheduleExpression", "flexibleTimeWindow", "target", "state"}
 )
 SCHEDULES = {
     "aws:scheduler/schedule:Schedule": ResourceType(
         (Call("scheduler", "CreateSchedule"),),
-        identity=lambda made: f"default/{named(made)}",
-        outputs=lambda made: {"arn": made.response["ScheduleArn"], "groupName": "default"},
+        resource_id=lambda created: f"default/{named(created)}",
+        outputs=lambda created: {"arn": created.response["ScheduleArn"], "groupName": "default"},
         name="name",
         updates=(
-            Call("scheduler", "UpdateSchedule", _SCHEDULED, frozenset({"name", "groupName"})),
+            Call("scheduler", "UpdateSchedule", _SCHEDULE_INPUTS, frozenset({"name", "groupName"})),
         ),
         reads=call("scheduler", "GetSchedule", name="Name"),
         deletes=call("scheduler", "DeleteSchedule", name="Name"),

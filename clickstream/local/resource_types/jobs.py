@@ -1,4 +1,4 @@
-"""Resource types of Glue's jobs and their triggers, and of EventBridge's rules."""
+"""Resource types of Glue jobs, workflows and triggers, and of EventBridge rules."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from clickstream.local.resource_types.base import (
 )
 
 if TYPE_CHECKING:
-    from clickstream.local.resource_types.base import Cloud
+    from clickstream.local.resource_types.base import Emulator
 
-_JOB = frozenset(
+_JOB_INPUTS = frozenset(
     {
         "command",
         "defaultArguments",
@@ -33,14 +33,14 @@ _JOB = frozenset(
 )
 
 
-def _with_targets(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
-    # Pulumi has a resource for each of a rule's targets, and AWS a list of them.
+def _with_targets(inputs: dict[str, Any], _: Emulator) -> dict[str, Any]:
+    # In Pulumi each target of a rule is a resource; AWS takes a list of targets.
     target = {key: value for key, value in inputs.items() if key not in {"rule", "eventBusName"}}
     return {"rule": inputs["rule"], "eventBusName": inputs.get("eventBusName"), "targets": [target]}
 
 
 def _remove_target(existing: Existing) -> None:
-    existing.cloud.client("events").remove_targets(
+    existing.emulator.client("events").remove_targets(
         Rule=existing.values["rule"], Ids=[existing.values["targetId"]]
     )
 
@@ -48,14 +48,14 @@ def _remove_target(existing: Existing) -> None:
 JOBS = {
     "aws:glue/job:Job": ResourceType(
         (Call("glue", "CreateJob", names={"roleArn": "Role"}),),
-        identity=named,
-        outputs=lambda made: {"arn": made.cloud.arn("glue", f"job/{named(made)}")},
+        resource_id=named,
+        outputs=lambda created: {"arn": created.emulator.arn("glue", f"job/{named(created)}")},
         name="name",
         updates=(
             Call(
                 "glue",
                 "UpdateJob",
-                _JOB,
+                _JOB_INPUTS,
                 frozenset({"name"}),
                 names={"name": "JobName", "roleArn": "JobUpdate.Role"},
                 inside="JobUpdate",
@@ -66,8 +66,8 @@ JOBS = {
     ),
     "aws:glue/workflow:Workflow": ResourceType(
         (Call("glue", "CreateWorkflow"),),
-        identity=named,
-        outputs=lambda made: {"arn": made.cloud.arn("glue", f"workflow/{named(made)}")},
+        resource_id=named,
+        outputs=lambda created: {"arn": created.emulator.arn("glue", f"workflow/{named(created)}")},
         name="name",
         updates=(
             Call(
@@ -86,13 +86,11 @@ JOBS = {
                 "glue",
                 "CreateTrigger",
                 names={"eventBatchingConditions": "EventBatchingCondition"},
-                unsent={
-                    "enabled": "starts and stops a trigger that is there, which is a call of its own"
-                },
+                unsent={"enabled": "starts or stops an existing trigger, which is another call"},
             ),
         ),
-        identity=named,
-        outputs=lambda made: {"arn": made.cloud.arn("glue", f"trigger/{named(made)}")},
+        resource_id=named,
+        outputs=lambda created: {"arn": created.emulator.arn("glue", f"trigger/{named(created)}")},
         name="name",
         updates=(
             Call(
@@ -114,15 +112,15 @@ JOBS = {
     ),
     "aws:cloudwatch/eventRule:EventRule": ResourceType(
         (Call("events", "PutRule", unsent={"forceDestroy": STATE_ONLY}),),
-        identity=named,
-        outputs=lambda made: {"arn": made.response["RuleArn"]},
+        resource_id=named,
+        outputs=lambda created: {"arn": created.response["RuleArn"]},
         name="name",
         reads=call("events", "DescribeRule", name="Name"),
         deletes=call("events", "DeleteRule", name="Name"),
     ),
     "aws:cloudwatch/eventTarget:EventTarget": ResourceType(
         (Call("events", "PutTargets", names={"targets.targetId": "Id"}),),
-        identity=lambda made: f"{made.inputs['rule']}-{made.inputs['targetId']}",
+        resource_id=lambda created: f"{created.inputs['rule']}-{created.inputs['targetId']}",
         prepare=_with_targets,
         before_delete=_remove_target,
     ),

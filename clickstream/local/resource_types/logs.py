@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickstream.local.resource_types.base import STATE_ONLY, Call, Made, ResourceType, call, named
+from clickstream.local.resource_types.base import (
+    STATE_ONLY,
+    Call,
+    Created,
+    ResourceType,
+    call,
+    named,
+)
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 _RETENTION_DAYS = (
@@ -41,14 +48,15 @@ _RETENTION = Call(
 )
 
 
-def _log_group(made: Made) -> dict[str, Any]:
-    return {"arn": made.cloud.arn("logs", f"log-group:{made.inputs['name']}")}
+def _log_group_outputs(created: Created) -> dict[str, Any]:
+    return {"arn": created.emulator.arn("logs", f"log-group:{created.inputs['name']}")}
 
 
-def _log_stream(made: Made) -> dict[str, Any]:
+def _log_stream_outputs(created: Created) -> dict[str, Any]:
     return {
-        "arn": made.cloud.arn(
-            "logs", f"log-group:{made.inputs['logGroupName']}:log-stream:{made.inputs['name']}"
+        "arn": created.emulator.arn(
+            "logs",
+            f"log-group:{created.inputs['logGroupName']}:log-stream:{created.inputs['name']}",
         )
     }
 
@@ -64,8 +72,8 @@ LOGS = {
             ),
             _RETENTION,
         ),
-        identity=named,
-        outputs=_log_group,
+        resource_id=named,
+        outputs=_log_group_outputs,
         name="name",
         updates=(
             _RETENTION,
@@ -75,17 +83,17 @@ LOGS = {
                 frozenset({"kmsKeyId"}),
                 frozenset({"name"}),
                 names={"name": "logGroupName"},
-                served=False,
+                supported=False,
             ),
         ),
-        # DescribeLogGroups answers an unknown name with an empty list
+        # DescribeLogGroups returns an empty list, not an error, for an unknown name.
         reads=call("logs", "DescribeLogStreams", name="logGroupName"),
         deletes=call("logs", "DeleteLogGroup", name="logGroupName"),
     ),
     "aws:cloudwatch/logStream:LogStream": ResourceType(
         (Call("logs", "CreateLogStream", names={"name": "logStreamName"}),),
-        identity=named,
-        outputs=_log_stream,
+        resource_id=named,
+        outputs=_log_stream_outputs,
         name="name",
         reads=call("logs", "GetLogEvents", logGroupName="logGroupName", name="logStreamName"),
         deletes=call("logs", "DeleteLogStream", logGroupName="logGroupName", name="logStreamName"),
@@ -106,8 +114,10 @@ LOGS = {
                 },
             ),
         ),
-        identity=named,
-        outputs=lambda made: {"arn": made.cloud.arn("cloudwatch", f"alarm:{named(made)}")},
+        resource_id=named,
+        outputs=lambda created: {
+            "arn": created.emulator.arn("cloudwatch", f"alarm:{named(created)}")
+        },
         name="name",
         deletes=Call(
             "cloudwatch", "DeleteAlarms", frozenset({"name"}), names={"name": "AlarmNames"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickstream.local.resource_types.base import Call, Existing, Made, ResourceType, call
+from clickstream.local.resource_types.base import Call, Created, Existing, ResourceType, call
 
 _ATTRIBUTES = {
     "visibilityTimeoutSeconds": "Attributes.VisibilityTimeout",
@@ -21,12 +21,12 @@ _ALLOWED = {
     "receiveWaitTimeSeconds": range(21),
     "visibilityTimeoutSeconds": range(43_201),
 }
-_ENCRYPTION = {"kmsMasterKeyId", "kmsDataKeyReusePeriodSeconds", "sqsManagedSseEnabled"}
+_ENCRYPTION_INPUTS = {"kmsMasterKeyId", "kmsDataKeyReusePeriodSeconds", "sqsManagedSseEnabled"}
 
 
-def _queue(made: Made) -> dict[str, Any]:
-    url = made.response["QueueUrl"]
-    attributes = made.cloud.client("sqs").get_queue_attributes(
+def _queue_outputs(created: Created) -> dict[str, Any]:
+    url = created.response["QueueUrl"]
+    attributes = created.emulator.client("sqs").get_queue_attributes(
         QueueUrl=url, AttributeNames=["QueueArn"]
     )
     return {"url": url, "arn": attributes["Attributes"]["QueueArn"]}
@@ -36,13 +36,13 @@ def _attribute(pulumi_name: str, attribute: str) -> ResourceType:
     """Return the type of a resource that is one attribute of a queue."""
 
     def clear(existing: Existing) -> None:
-        existing.cloud.client("sqs").set_queue_attributes(
+        existing.emulator.client("sqs").set_queue_attributes(
             QueueUrl=existing.values["queueUrl"], Attributes={attribute: ""}
         )
 
     return ResourceType(
         (Call("sqs", "SetQueueAttributes", names={pulumi_name: f"Attributes.{attribute}"}),),
-        identity=lambda made: made.inputs["queueUrl"],
+        resource_id=lambda created: created.inputs["queueUrl"],
         reads=call("sqs", "GetQueueAttributes", queueUrl="QueueUrl"),
         before_delete=clear,
     )
@@ -59,14 +59,14 @@ QUEUES = {
                 allowed=_ALLOWED,
             ),
         ),
-        identity=lambda made: made.response["QueueUrl"],
-        outputs=_queue,
+        resource_id=lambda created: created.response["QueueUrl"],
+        outputs=_queue_outputs,
         name="name",
         updates=(
             Call(
                 "sqs",
                 "SetQueueAttributes",
-                frozenset({*_ATTRIBUTES, "delaySeconds", "redrivePolicy", *_ENCRYPTION}),
+                frozenset({*_ATTRIBUTES, "delaySeconds", "redrivePolicy", *_ENCRYPTION_INPUTS}),
                 frozenset({"id"}),
                 names={"id": "QueueUrl", **_ATTRIBUTES},
                 inside="Attributes",

@@ -1,8 +1,8 @@
-"""Requests from Pulumi inputs: lays a resource's inputs out in the parameters of an AWS call.
+"""Parameters of an AWS call, built from the inputs of a Pulumi resource.
 
-AWS's API models, which botocore carries, define the parameters. An input that has no place in them,
-or that breaks a constraint of theirs, is an error: so a local deployment also checks the program
-against AWS's own models.
+AWS's API models, which are part of botocore, define the parameters. An input that the model does
+not have, or that violates a constraint of the model, is an error. A local deployment therefore
+checks the program against AWS's own models.
 """
 
 from __future__ import annotations
@@ -18,68 +18,76 @@ from clickstream.local.resource_types.constraints import outside, shown, violati
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-# how requests write what Pulumi writes as an object: tags, dimensions
+# Members of the pairs in which AWS takes tags and dimensions; in Pulumi they are one object.
 PAIRS = ({"Key", "Value"}, {"Name", "Value"})
 
 
-class FitError(ValueError):
-    """An input that the request cannot hold. The message names the input, the value and what would be right."""
+class InputError(ValueError):
+    """Input that AWS's model does not allow: the input, its value and the allowed values."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
-    """Layout of a resource's inputs in a request. Paths are dotted; lists have no step of their own."""
+class InputMapping:
+    """Mapping of a resource's inputs to the members of a request.
+
+    Paths are dotted. A list is no step of a path: the path of its items is the path of the list.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Path of an input to the path of the member that takes it, seen from the structure around it."""
+    """Path of an input → path of the member, relative to the structure that the input is in."""
     unsent: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Path of an input that the request deliberately goes without, and the reason."""
+    """Path of an input that is not sent → reason."""
     inside: str = ""
-    """The member that takes every input without a name of its own."""
+    """Member that holds every input without an entry in `names`."""
     allowed: Mapping[str, Collection[int]] = field(default_factory=dict[str, "Collection[int]"])
-    """Path of an input to the numbers that AWS's documentation allows, where its model leaves them open."""
+    """Path of an input → numbers that AWS's documentation allows, where the model allows more."""
 
 
-def fit(shape: StructureShape, inputs: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
-    """Return the request's parameters.
+def build_parameters(
+    shape: StructureShape, inputs: Mapping[str, Any], mapping: InputMapping
+) -> dict[str, Any]:
+    """Return the parameters of a request.
 
     Args:
-        shape: the operation's input.
-        inputs: camelCase names, every number a float, as Pulumi's SDK sends them.
-        layout: what is called or placed otherwise.
+        shape: Input shape of the operation.
+        inputs: Inputs with camelCase names and every number a float, as Pulumi's SDK sends them.
+        mapping: Names and structure that differ from the model's.
 
     Raises:
-        FitError: if an input has no place, a value is not what the model says, or a required member
-            is missing.
+        InputError: If the model does not have an input, does not allow a value, or requires a
+            member that is missing.
     """
-    parameters = _structure(shape, inputs, "", layout)
+    parameters = _structure(shape, inputs, "", mapping)
     report = ParamValidator().validate(parameters, shape)
     if report.has_errors():
-        raise FitError(report.generate_report())
+        raise InputError(report.generate_report())
     return parameters
 
 
 def _structure(
-    shape: StructureShape, inputs: Mapping[str, Any], path: str, layout: Layout
+    shape: StructureShape, inputs: Mapping[str, Any], path: str, mapping: InputMapping
 ) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key, value in inputs.items():
         here = f"{path}.{key}" if path else key
-        if value is None or here in layout.unsent:
+        if value is None or here in mapping.unsent:
             continue
-        inside = f"{layout.inside}." if layout.inside and not path else ""
-        *parents, last = layout.names.get(here, f"{inside}{key}").split(".")
+        inside = f"{mapping.inside}." if mapping.inside and not path else ""
+        *parents, last = mapping.names.get(here, f"{inside}{key}").split(".")
         holder, of = out, cast("Shape", shape)
         for parent in parents:
             name, of = _member(of, parent, here)
             holder = cast("dict[str, Any]", holder.setdefault(name, {}))
         name, of = _member(of, last, here)
-        holder[name] = _value(of, value, here, layout)
+        holder[name] = _value(of, value, here, mapping)
     return out
 
 
 def _member(shape: Shape, name: str, path: str) -> tuple[str, Shape]:
-    """Return a member by its name, in whichever case: Pulumi writes `kmsKeyArn` for a model's `KMSKeyARN`."""
+    """Return a member's name and shape by its name in any case.
+
+    Pulumi writes `kmsKeyArn` for a model's `KMSKeyARN`.
+    """
     if isinstance(shape, StructureShape):
         members = {member.lower(): member for member in shape.members}
         if name.lower() in members:
@@ -91,42 +99,45 @@ def _member(shape: Shape, name: str, path: str) -> tuple[str, Shape]:
         members = keys
     else:
         members = {}
-    allowed = ", ".join(sorted(members.values())) or "nothing"
-    msg = f"input {path!r} has no place in {shape.name}, which holds {allowed}"
-    raise FitError(msg)
+    allowed = ", ".join(sorted(members.values())) or "none"
+    msg = f"input {path!r} is not a member of {shape.name}; members: {allowed}"
+    raise InputError(msg)
 
 
-def _value(shape: Shape, value: object, path: str, layout: Layout) -> object:
+def _value(shape: Shape, value: object, path: str, mapping: InputMapping) -> object:
     if isinstance(shape, StructureShape):
-        return _structure(shape, _one(value, path), path, layout)
+        return _structure(shape, _object(value, path), path, mapping)
     if isinstance(shape, ListShape):
-        items = _many(shape, value)
+        items = _list(shape, value)
         if expected := violation(shape, items):
             msg = f"input {path!r} has {len(items)} items, and must have {expected}"
-            raise FitError(msg)
-        return [_value(shape.member, item, path, layout) for item in items]
+            raise InputError(msg)
+        return [_value(shape.member, item, path, mapping) for item in items]
     if isinstance(shape, MapShape):
         out: dict[str, Any] = {}
         for key, item in cast("dict[str, Any]", value).items():
             name, of = _member(shape, key, f"{path}.{key}")
-            out[name] = _value(of, item, f"{path}.{key}", layout)
+            out[name] = _value(of, item, f"{path}.{key}", mapping)
         return out
-    return _scalar(shape, value, path, layout)
+    return _scalar(shape, value, path, mapping)
 
 
-def _one(value: object, path: str) -> Mapping[str, Any]:
-    """Return an object, which Pulumi may have put into a list."""
+def _object(value: object, path: str) -> Mapping[str, Any]:
+    """Return an object, which Pulumi may wrap in a list."""
     found: object = value
     if isinstance(value, list) and len(cast("list[object]", value)) == 1:
         found = cast("list[object]", value)[0]
     if not isinstance(found, dict):
         msg = f"input {path!r} is {value!r}, and must be an object"
-        raise FitError(msg)
+        raise InputError(msg)
     return cast("dict[str, Any]", found)
 
 
-def _many(shape: ListShape, value: object) -> list[Any]:
-    """Return a list, which Pulumi flattens to the item if there can be only one, and to an object if it holds pairs."""
+def _list(shape: ListShape, value: object) -> list[Any]:
+    """Return a list.
+
+    Pulumi flattens a list of at most one item to the item, and a list of pairs to an object.
+    """
     if isinstance(value, list):
         return cast("list[Any]", value)
     member = shape.member
@@ -140,39 +151,42 @@ def _many(shape: ListShape, value: object) -> list[Any]:
     return [value]
 
 
-def _scalar(shape: Shape, value: object, path: str, layout: Layout) -> object:
+def _scalar(shape: Shape, value: object, path: str, mapping: InputMapping) -> object:
     converted = _converted(shape.type_name, value)
     expected = (
-        f"a {shape.type_name}"
+        f"of type {shape.type_name}"
         if converted is None
-        else violation(shape, converted) or outside(converted, layout.allowed.get(path))
+        else violation(shape, converted) or outside(converted, mapping.allowed.get(path))
     )
     if expected:
         msg = f"input {path!r} is {shown(value)}, and must be {expected}"
-        raise FitError(msg)
+        raise InputError(msg)
     return converted
 
 
-def _converted(kind: str, value: object) -> object:
-    """Return a scalar as the model's type, or None if it cannot be one."""
-    if kind in {"integer", "long"}:
-        number = (
-            float(str(value))
-            if not isinstance(value, bool) and str(value).replace(".", "", 1).lstrip("-").isdigit()
-            else None
-        )
-        return int(number) if number is not None and number.is_integer() else None
-    if kind == "boolean":
+def _converted(type_name: str, value: object) -> object:
+    """Return a scalar as the model's type, or None if it cannot be converted."""
+    if type_name in {"integer", "long"}:
+        return _integer(value)
+    if type_name == "boolean":
         return {"true": True, "false": False}.get(str(value).lower())
-    if kind in {"double", "float"}:
+    if type_name in {"double", "float"}:
         return (
             float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
         )
-    if kind == "blob":
+    if type_name == "blob":
         return value.encode() if isinstance(value, str) else value
-    if kind == "string":
+    if type_name == "string":
         return _string(value)
     return value
+
+
+def _integer(value: object) -> int | None:
+    text = str(value)
+    if isinstance(value, bool) or not text.replace(".", "", 1).lstrip("-").isdigit():
+        return None
+    number = float(text)
+    return int(number) if number.is_integer() else None
 
 
 def _string(value: object) -> str | None:
@@ -184,4 +198,4 @@ def _string(value: object) -> str | None:
 
 
 def _enum(shape: Shape) -> list[str]:
-    return list(getattr(shape, "enum", None) or [])  # only string shapes have one
+    return list(getattr(shape, "enum", None) or [])  # only string shapes have an enumeration

@@ -1,4 +1,4 @@
-"""Resource type of Firehose's delivery streams."""
+"""Resource type of Firehose delivery streams."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any, cast
 from clickstream.local.resource_types.base import Call, Existing, ResourceError, ResourceType, call
 
 if TYPE_CHECKING:
-    from clickstream.local.resource_types.base import Cloud
+    from clickstream.local.resource_types.base import Emulator
 
-_DESTINATION = {
+_MEMBERS = {
     "bufferingSize": "BufferingHints.SizeInMBs",
     "bufferingInterval": "BufferingHints.IntervalInSeconds",
     "kmsKeyArn": "EncryptionConfiguration.KMSEncryptionConfig.AWSKMSKeyARN",
 }
 _BACKUP = "extendedS3Configuration.s3BackupConfiguration"
-_NESTED = {
-    **{f"extendedS3Configuration.{key}": member for key, member in _DESTINATION.items()},
-    **{f"{_BACKUP}.{key}": member for key, member in _DESTINATION.items()},
+_DESTINATION_NAMES = {
+    **{f"extendedS3Configuration.{key}": member for key, member in _MEMBERS.items()},
+    **{f"{_BACKUP}.{key}": member for key, member in _MEMBERS.items()},
     "extendedS3Configuration.dynamicPartitioningConfiguration.retryDuration": "RetryOptions.DurationInSeconds",
 }
-_KEY_TYPE = {"serverSideEncryption.enabled": "a key type in the request is what turns it on"}
+_KEY_TYPE = {"serverSideEncryption.enabled": "the key type in the request enables encryption"}
 
 
-def _delivery(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
+def _with_destination(inputs: dict[str, Any], _: Emulator) -> dict[str, Any]:
     destination = inputs.pop("destination")
     if destination != "extended_s3":
         msg = f"the local stack delivers to extended_s3, not {destination!r}"
@@ -33,18 +33,21 @@ def _delivery(inputs: dict[str, Any], _: Cloud) -> dict[str, Any]:
         inputs.pop("serverSideEncryption", None)
     target = cast("dict[str, Any]", inputs["extendedS3Configuration"])
     if "s3BackupConfiguration" in target:
-        target = {**target, "s3BackupConfiguration": _keyed(target["s3BackupConfiguration"])}
-    return {**inputs, "extendedS3Configuration": _keyed(target)}
+        target = {
+            **target,
+            "s3BackupConfiguration": _without_empty_key(target["s3BackupConfiguration"]),
+        }
+    return {**inputs, "extendedS3Configuration": _without_empty_key(target)}
 
 
-def _keyed(target: dict[str, Any]) -> dict[str, Any]:
-    """Return a destination without an empty key, which AWS's provider takes for none."""
+def _without_empty_key(target: dict[str, Any]) -> dict[str, Any]:
+    """Return a destination without an empty key: the AWS provider does not send one either."""
     return {key: value for key, value in target.items() if key != "kmsKeyArn" or value}
 
 
-def _current(existing: Existing) -> dict[str, Any]:
-    """Return the version and the destination that an update has to name."""
-    firehose = existing.cloud.client("firehose")
+def _current_version(existing: Existing) -> dict[str, Any]:
+    """Return the stream's version and destination, which an update has to name."""
+    firehose = existing.emulator.client("firehose")
     found = firehose.describe_delivery_stream(DeliveryStreamName=existing.values["name"])[
         "DeliveryStreamDescription"
     ]
@@ -64,15 +67,15 @@ STREAMS = {
                     "name": "DeliveryStreamName",
                     "serverSideEncryption": "DeliveryStreamEncryptionConfigurationInput",
                     "extendedS3Configuration": "ExtendedS3DestinationConfiguration",
-                    **_NESTED,
+                    **_DESTINATION_NAMES,
                 },
                 unsent=_KEY_TYPE,
             ),
         ),
-        identity=lambda made: made.response["DeliveryStreamARN"],
-        outputs=lambda made: {"arn": made.response["DeliveryStreamARN"]},
+        resource_id=lambda created: created.response["DeliveryStreamARN"],
+        outputs=lambda created: {"arn": created.response["DeliveryStreamARN"]},
         name="name",
-        prepare=_delivery,
+        prepare=_with_destination,
         updates=(
             Call(
                 "firehose",
@@ -83,7 +86,7 @@ STREAMS = {
                     "name": "DeliveryStreamName",
                     "extendedS3Configuration": "ExtendedS3DestinationUpdate",
                     "extendedS3Configuration.s3BackupConfiguration": "S3BackupUpdate",
-                    **_NESTED,
+                    **_DESTINATION_NAMES,
                 },
             ),
             Call(
@@ -98,7 +101,7 @@ STREAMS = {
                 unsent=_KEY_TYPE,
             ),
         ),
-        before_update=_current,
+        before_update=_current_version,
         reads=call("firehose", "DescribeDeliveryStream", name="DeliveryStreamName"),
         deletes=call("firehose", "DeleteDeliveryStream", name="DeliveryStreamName"),
     ),

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from clickstream.local.resource_types.base import STATE_ONLY, Call, Made, ResourceType, call, named
+from clickstream.local.resource_types.base import (
+    STATE_ONLY,
+    Call,
+    Created,
+    ResourceType,
+    call,
+    named,
+)
 
-_TABLE = frozenset({"description", "parameters", "partitionKeys", "storageDescriptor", "tableType"})
-_CRAWLED = frozenset(
+_TABLE_INPUTS = frozenset(
+    {"description", "parameters", "partitionKeys", "storageDescriptor", "tableType"}
+)
+_CRAWLER_INPUTS = frozenset(
     {
         "catalogTargets",
         "configuration",
@@ -19,11 +28,14 @@ _CRAWLED = frozenset(
         "schemaChangePolicy",
     }
 )
-_RESULTS = "configuration.resultConfiguration"
+_RESULT_CONFIGURATION = "configuration.resultConfiguration"
 
 
-def _catalog_arn(made: Made, resource: str) -> dict[str, Any]:
-    return {"arn": made.cloud.arn("glue", resource), "catalogId": made.cloud.identity["Account"]}
+def _catalog_arn(created: Created, resource: str) -> dict[str, Any]:
+    return {
+        "arn": created.emulator.arn("glue", resource),
+        "catalogId": created.emulator.identity["Account"],
+    }
 
 
 TABLES = {
@@ -36,8 +48,8 @@ TABLES = {
                 inside="DatabaseInput",
             ),
         ),
-        identity=lambda made: f"{made.cloud.identity['Account']}:{named(made)}",
-        outputs=lambda made: _catalog_arn(made, f"database/{named(made)}"),
+        resource_id=lambda created: f"{created.emulator.identity['Account']}:{named(created)}",
+        outputs=lambda created: _catalog_arn(created, f"database/{named(created)}"),
         name="name",
         updates=(
             Call(
@@ -61,18 +73,18 @@ TABLES = {
                 inside="TableInput",
             ),
         ),
-        identity=lambda made: (
-            f"{made.cloud.identity['Account']}:{made.inputs['databaseName']}:{named(made)}"
+        resource_id=lambda created: (
+            f"{created.emulator.identity['Account']}:{created.inputs['databaseName']}:{named(created)}"
         ),
-        outputs=lambda made: _catalog_arn(
-            made, f"table/{made.inputs['databaseName']}/{named(made)}"
+        outputs=lambda created: _catalog_arn(
+            created, f"table/{created.inputs['databaseName']}/{named(created)}"
         ),
         name="name",
         updates=(
             Call(
                 "glue",
                 "UpdateTable",
-                _TABLE,
+                _TABLE_INPUTS,
                 frozenset({"databaseName", "name"}),
                 names={"databaseName": "DatabaseName"},
                 inside="TableInput",
@@ -83,14 +95,14 @@ TABLES = {
     ),
     "aws:glue/crawler:Crawler": ResourceType(
         (Call("glue", "CreateCrawler", names={"catalogTargets": "Targets.CatalogTargets"}),),
-        identity=named,
-        outputs=lambda made: {"arn": made.cloud.arn("glue", f"crawler/{named(made)}")},
+        resource_id=named,
+        outputs=lambda created: {"arn": created.emulator.arn("glue", f"crawler/{named(created)}")},
         name="name",
         updates=(
             Call(
                 "glue",
                 "UpdateCrawler",
-                _CRAWLED,
+                _CRAWLER_INPUTS,
                 frozenset({"name"}),
                 names={"catalogTargets": "Targets.CatalogTargets"},
             ),
@@ -103,12 +115,14 @@ TABLES = {
             Call(
                 "athena",
                 "CreateWorkGroup",
-                names={f"{_RESULTS}.encryptionConfiguration.kmsKeyArn": "KmsKey"},
+                names={f"{_RESULT_CONFIGURATION}.encryptionConfiguration.kmsKeyArn": "KmsKey"},
                 unsent={"forceDestroy": STATE_ONLY},
             ),
         ),
-        identity=named,
-        outputs=lambda made: {"arn": made.cloud.arn("athena", f"workgroup/{named(made)}")},
+        resource_id=named,
+        outputs=lambda created: {
+            "arn": created.emulator.arn("athena", f"workgroup/{named(created)}")
+        },
         name="name",
         updates=(
             Call(
@@ -119,8 +133,8 @@ TABLES = {
                 names={
                     "id": "WorkGroup",
                     "configuration": "ConfigurationUpdates",
-                    _RESULTS: "ResultConfigurationUpdates",
-                    f"{_RESULTS}.encryptionConfiguration.kmsKeyArn": "KmsKey",
+                    _RESULT_CONFIGURATION: "ResultConfigurationUpdates",
+                    f"{_RESULT_CONFIGURATION}.encryptionConfiguration.kmsKeyArn": "KmsKey",
                 },
             ),
         ),
@@ -131,7 +145,7 @@ TABLES = {
     ),
     "aws:athena/namedQuery:NamedQuery": ResourceType(
         (Call("athena", "CreateNamedQuery", names={"query": "QueryString"}),),
-        identity=lambda made: made.response["NamedQueryId"],
+        resource_id=lambda created: created.response["NamedQueryId"],
         name="name",
         reads=call("athena", "GetNamedQuery", id="NamedQueryId"),
         deletes=call("athena", "DeleteNamedQuery", id="NamedQueryId"),

@@ -21,7 +21,7 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_an_archive_of_assets_holds_them_under_their_names(directory: Path) -> None:
+def test_an_archive_of_assets_contains_them_under_their_names(directory: Path) -> None:
     archive = pulumi.AssetArchive(
         {
             "x/a.py": pulumi.FileAsset(str(directory / "a.py")),
@@ -42,13 +42,13 @@ def test_equal_contents_make_equal_bytes(directory: Path) -> None:
     assert archive_bytes(archive) == archive_bytes(archive)
 
 
-def test_a_zip_is_taken_as_it_is(directory: Path) -> None:
+def test_a_zip_is_returned_unchanged(directory: Path) -> None:
     archive = directory / "layer.zip"
     archive.write_bytes(b"whatever")
     assert archive_bytes(pulumi.FileArchive(str(archive))) == b"whatever"
     assert asset_bytes(pulumi.FileAsset(str(archive))) == b"whatever"
 
 
-def test_what_is_neither_file_nor_text_is_an_error_with_a_remedy() -> None:
+def test_an_asset_that_is_neither_file_nor_text_is_an_error_with_a_remedy() -> None:
     with pytest.raises(TypeError, match="RemoteAsset cannot be read locally; use a FileAsset"):
         asset_bytes(pulumi.RemoteAsset("https://example.org/x"))

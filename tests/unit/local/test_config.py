@@ -41,7 +41,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_declared_defaults_come_under_their_full_keys(project: Path) -> None:
+def test_declared_defaults_are_returned_by_their_full_keys(project: Path) -> None:
     settings = resolve(project, {}, {})
     assert settings.project == "shop"
     assert settings.values == {
@@ -56,7 +56,7 @@ def test_declared_defaults_come_under_their_full_keys(project: Path) -> None:
     assert settings.secrets == ["shop:key"]
 
 
-def test_a_setting_without_a_value_stays_absent(project: Path) -> None:
+def test_a_setting_without_a_value_is_absent(project: Path) -> None:
     assert "shop:bucket" not in resolve(project, {}, {}).values
 
 
@@ -66,7 +66,7 @@ def test_the_stages_file_wins_over_defaults_and_overrides_over_both(project: Pat
     assert (values["shop:days"], values["shop:keep"]) == ("7", "false")
 
 
-def test_the_host_wins_over_a_default_and_loses_to_what_is_asked_for(project: Path) -> None:
+def test_the_host_wins_over_a_default_and_an_override_over_the_host(project: Path) -> None:
     host = {"runtime": "python3.11", "architecture": "arm64"}
     values = resolve(project, {}, host).values
     assert values["shop:runtime"] == "python3.11"
@@ -77,12 +77,12 @@ def test_the_host_wins_over_a_default_and_loses_to_what_is_asked_for(project: Pa
     )
 
 
-def test_the_host_is_this_interpreter_on_this_machine() -> None:
+def test_the_host_settings_are_this_interpreter_and_processor() -> None:
     assert set(host_settings()) == {"runtime", "architecture"}
     assert host_settings()["runtime"].startswith("python3.")
 
 
-def test_there_is_always_a_region(tmp_path: Path) -> None:
+def test_the_region_has_a_default(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: shop\n")
     assert resolve(tmp_path, {}).values == {"aws:region": "us-east-1"}
 
@@ -111,7 +111,7 @@ def test_a_value_of_another_type_is_an_error_that_says_the_type(
         resolve(project, {key: value}, {})
 
 
-def test_an_array_is_json_text_wherever_it_comes_from(project: Path) -> None:
+def test_an_array_is_json_text_from_every_source(project: Path) -> None:
     (project / "Pulumi.local.yaml").write_text("config:\n  shop:many:\n    - a\n    - b\n")
     assert resolve(project, {}, {}).values["shop:many"] == '["a", "b"]'
     assert resolve(project, {"many": '["c"]'}, {}).values["shop:many"] == '["c"]'

@@ -1,4 +1,4 @@
-"""The life of a stack, with a program of three resources: what is left of it, and when."""
+"""Start, stop and clean-up of a local stack, with a program of two resources."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import boto3
 import pytest
 
-from clickstream.local import lock, stack
+from clickstream.local import file_lock, stack
 from clickstream.local.deploy import environment as deploy_environment
 from clickstream.local.emulator import server as emulator
 
@@ -42,7 +42,7 @@ pulumi.export("arns", [bucket.arn, queue.arn])
 pulumi.export("key", config.require_secret("key"))
 pulumi.export("account", aws.get_caller_identity_output().account_id)
 """
-GONE_SECONDS = 10
+EXIT_SECONDS = 10
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def stacks(project: Path) -> list[str]:
     return sorted(path.name for path in (project / "build" / "local").iterdir())
 
 
-def lives(group: int) -> bool:
+def is_running(group: int) -> bool:
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
@@ -64,16 +64,16 @@ def lives(group: int) -> bool:
     return True
 
 
-def wait_until_gone(group: int) -> None:
-    deadline = time.monotonic() + GONE_SECONDS
-    while lives(group):
-        assert time.monotonic() < deadline, f"process group {group} is still there"
+def wait_for_exit(group: int) -> None:
+    deadline = time.monotonic() + EXIT_SECONDS
+    while is_running(group):
+        assert time.monotonic() < deadline, f"process group {group} is still running"
         time.sleep(0.05)
 
 
-def test_a_stack_is_deployed_for_real_and_leaves_nothing(project: Path) -> None:
-    said: list[str] = []
-    with stack.ephemeral(project=project, report=said.append) as local:
+def test_an_ephemeral_stack_is_deployed_and_leaves_nothing(project: Path) -> None:
+    reported: list[str] = []
+    with stack.ephemeral(project=project, report=reported.append) as local:
         assert local.outputs == {
             "bucket": "one-bucket",
             "arns": ["arn:aws:s3:::one-bucket", "arn:aws:sqs:us-east-1:000000000000:queue"],
@@ -83,14 +83,14 @@ def test_a_stack_is_deployed_for_real_and_leaves_nothing(project: Path) -> None:
         tags = boto3.client("s3", **local.client_options()).get_bucket_tagging(Bucket="one-bucket")
         assert tags["TagSet"] == [{"Key": "stage", "Value": "local"}]
         assert (project / "build" / "local" / local.name).is_dir()
-    assert said[-1].startswith("2 resources deployed")
-    assert not lives(local.pid)
+    assert reported[-1].startswith("2 resources deployed")
+    assert not is_running(local.pid)
     assert stacks(project) == []
     with pytest.raises(URLError):
         urlopen(local.endpoint)  # noqa: S310 - loopback
 
 
-def test_a_stack_stays_until_it_is_taken_down(project: Path) -> None:
+def test_a_stack_runs_until_it_is_stopped(project: Path) -> None:
     started = stack.up("kept", {"aws:region": "eu-west-1"}, project=project)
     try:
         assert stack.load("kept", project=project) == started
@@ -99,11 +99,11 @@ def test_a_stack_stays_until_it_is_taken_down(project: Path) -> None:
             stack.LocalStackError, match=r"'kept' is running already.*clickstream local down"
         ):
             stack.up("kept", project=project)
-        with stack.ephemeral(project=project) as beside:
-            assert beside.endpoint != started.endpoint, "two stacks run side by side"
+        with stack.ephemeral(project=project) as other:
+            assert other.endpoint != started.endpoint, "two stacks run at the same time"
     finally:
         assert stack.down("kept", project=project)
-    wait_until_gone(started.pid)
+    wait_for_exit(started.pid)
     assert stacks(project) == []
     assert not stack.down("kept", project=project)
     with pytest.raises(
@@ -112,26 +112,26 @@ def test_a_stack_stays_until_it_is_taken_down(project: Path) -> None:
         stack.load("kept", project=project)
 
 
-def test_what_a_killed_server_leaves_is_cleaned_up_by_the_next_stack(project: Path) -> None:
+def test_the_directory_of_a_killed_server_is_removed_by_the_next_stack(project: Path) -> None:
     killed = stack.up("killed", project=project)
     os.killpg(killed.pid, signal.SIGKILL)
-    wait_until_gone(killed.pid)
+    wait_for_exit(killed.pid)
     with pytest.raises(stack.LocalStackError, match="no local stack 'killed' is running"):
         stack.load("killed", project=project)
     with stack.ephemeral(project=project) as local:
         assert stacks(project) == [local.name, f"{local.name}.lock"]
 
 
-def test_a_stack_dies_with_a_holder_that_is_killed(project: Path) -> None:
+def test_a_server_exits_when_its_parent_is_killed(project: Path) -> None:
     code = "import sys, time; from pathlib import Path; from clickstream.local.stack import ephemeral\nwith ephemeral(project=Path(sys.argv[1])) as s: print(s.pid, flush=True); time.sleep(60)"
     with subprocess.Popen(
         [sys.executable, "-c", code, str(project)], cwd=stack.ROOT, stdout=subprocess.PIPE
-    ) as holder:
-        assert holder.stdout is not None
-        server = int(holder.stdout.readline())
-        assert lives(server)
-        holder.kill()
-    wait_until_gone(server)
+    ) as parent:
+        assert parent.stdout is not None
+        server = int(parent.stdout.readline())
+        assert is_running(server)
+        parent.kill()
+    wait_for_exit(server)
     assert [name for name in stacks(project) if not name.endswith(".lock")] == []
 
 
@@ -140,38 +140,40 @@ def test_a_stack_dies_with_a_holder_that_is_killed(project: Path) -> None:
     [
         ("value", r"^the size is 3; set it to 4$"),
         ("read", r"^aws:s3/bucket:Bucket 'theirs' is read with \.get\('theirs'\)"),
-        ("bug", r"^KeyError: 'nothing'\nIts traceback: .*failed\.log$"),
+        ("bug", r"^KeyError: 'nothing'\nTraceback: .*failed\.log$"),
     ],
 )
-def test_an_error_of_the_program_reaches_the_user(project: Path, case: str, message: str) -> None:
+def test_an_error_of_the_program_is_shown_to_the_user(
+    project: Path, case: str, message: str
+) -> None:
     with pytest.raises(stack.LocalStackError, match=message):
         stack.up(config={"case": case}, project=project)
     assert [name for name in stacks(project) if name != stack.FAILED_LOG] == []
 
 
-def test_an_unknown_setting_is_refused_before_anything_is_started(project: Path) -> None:
+def test_an_unknown_setting_is_refused_before_a_process_is_started(project: Path) -> None:
     with pytest.raises(stack.LocalStackError, match="there is no setting 'cas'"):
         stack.up(config={"cas": "x"}, project=project)
     assert stacks(project) == []
 
 
 def test_a_name_that_is_no_directory_name_is_refused() -> None:
-    with pytest.raises(stack.LocalStackError, match=r"'\.\./x' cannot name a local stack"):
+    with pytest.raises(stack.LocalStackError, match=r"'\.\./x' is no name of a local stack"):
         stack.load("../x")
 
 
-def test_a_lock_is_held_until_it_is_let_go(tmp_path: Path) -> None:
+def test_a_lock_is_held_until_it_is_released(tmp_path: Path) -> None:
     path = tmp_path / "x.lock"
-    held = lock.acquire(path)
-    assert held is not None
-    assert lock.is_held(path)
-    assert lock.acquire(path, patience_seconds=0) is None
-    lock.remove(path, held)
-    assert not lock.is_held(path)
+    lock = file_lock.acquire(path)
+    assert lock is not None
+    assert file_lock.is_held(path)
+    assert file_lock.acquire(path, timeout_seconds=0) is None
+    file_lock.remove(path, lock)
+    assert not file_lock.is_held(path)
     assert not path.exists()
 
 
-def test_functions_see_nothing_of_the_users_environment() -> None:
+def test_functions_get_no_variables_of_the_user_but_the_path() -> None:
     inherited = {
         "PATH": "/bin",
         "AWS_PROFILE": "prod",
@@ -188,7 +190,7 @@ def test_functions_see_nothing_of_the_users_environment() -> None:
     assert environment["TMPDIR"] == "/stack/tmp"
 
 
-def test_the_program_sees_no_aws_account_but_the_emulator() -> None:
+def test_the_program_reaches_no_aws_account_but_the_emulator() -> None:
     environment = deploy_environment(
         {"PATH": "/bin", "AWS_PROFILE": "prod", "NO_PROXY": "intra"},
         endpoint="http://127.0.0.1:1",

@@ -1,4 +1,4 @@
-"""What the emulator's Firehose is taught."""
+"""Splitting, grouping and partition keys of the patched Firehose."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from clickstream.local.emulator.firehose import (
     ExtractionError,
-    events,
-    grouped,
-    parameter,
+    group_by_partition,
     partition_keys,
+    processor_parameter,
+    split_record,
 )
 
 QUERY = '{day:(.day // error("no day"))}'
@@ -27,20 +27,20 @@ OBJECTS = st.lists(
 
 
 @given(OBJECTS, st.sampled_from(["", "\n", " \r\n\t"]))
-def test_a_record_is_parted_into_its_objects_whatever_stands_between_them(
+def test_a_record_is_split_into_its_objects_with_any_white_space_between(
     objects: list[dict[str, Any]], between: str
 ) -> None:
     record = between.join(json.dumps(each) for each in objects)
-    assert [json.loads(event) for event in events(record.encode())] == objects
+    assert [json.loads(event) for event in split_record(record.encode())] == objects
 
 
-def test_from_the_first_piece_that_is_none_the_rest_is_kept_as_one() -> None:
-    assert events(b'{"a":1}{"b":2} {broken {"c":3}\n') == [
+def test_from_the_first_malformed_object_the_rest_is_one_piece() -> None:
+    assert split_record(b'{"a":1}{"b":2} {broken {"c":3}\n') == [
         b'{"a":1}',
         b'{"b":2}',
         b'{broken {"c":3}\n',
     ]
-    assert events(b"\xff{}") == [b"\xff{}"], "what is not UTF-8 is not looked into"
+    assert split_record(b"\xff{}") == [b"\xff{}"], "a record that is not UTF-8 is not split"
 
 
 @pytest.mark.parametrize(
@@ -51,22 +51,22 @@ def test_an_event_without_partition_keys_is_an_error_with_the_reason(event: byte
         partition_keys(QUERY, event)
 
 
-def test_events_of_one_partition_go_together_and_what_fails_goes_alone() -> None:
+def test_events_of_one_partition_are_one_piece_and_an_event_without_keys_is_another() -> None:
     record = b'{"day":"1","n":1}{"day":"2","n":2}{"day":"1","n":3}{"n":4}'
-    pieces = grouped(record, QUERY, lambda _piece: True)
+    pieces = group_by_partition(record, QUERY, lambda _piece: True)
     assert pieces == [b'{"day":"1","n":1}\n{"day":"1","n":3}', b'{"day":"2","n":2}', b'{"n":4}']
 
 
-def test_an_event_that_cannot_be_converted_does_not_take_its_neighbours_along() -> None:
+def test_an_event_that_cannot_be_converted_fails_alone() -> None:
     record = b'{"day":"1","n":1}{"day":"1","n":"x"}{"day":"2","n":2}'
-    assert grouped(record, QUERY, lambda piece: b'"x"' not in piece) == [
+    assert group_by_partition(record, QUERY, lambda piece: b'"x"' not in piece) == [
         b'{"day":"1","n":1}',
         b'{"day":"1","n":"x"}',
         b'{"day":"2","n":2}',
     ]
 
 
-def test_a_processor_s_parameters_count_only_while_processing_is_on() -> None:
+def test_a_processors_parameters_apply_only_if_processing_is_enabled() -> None:
     processors = [
         {
             "Type": "MetadataExtraction",
@@ -74,14 +74,14 @@ def test_a_processor_s_parameters_count_only_while_processing_is_on() -> None:
         }
     ]
     on = {"ProcessingConfiguration": {"Enabled": True, "Processors": processors}}
-    assert parameter(on, "MetadataExtraction", "MetadataExtractionQuery") == QUERY
-    assert parameter(on, "RecordDeAggregation", "SubRecordType") is None
+    assert processor_parameter(on, "MetadataExtraction", "MetadataExtractionQuery") == QUERY
+    assert processor_parameter(on, "RecordDeAggregation", "SubRecordType") is None
     assert (
-        parameter(
+        processor_parameter(
             {"ProcessingConfiguration": {"Enabled": False, "Processors": processors}},
             "MetadataExtraction",
             "MetadataExtractionQuery",
         )
         is None
     )
-    assert parameter({}, "MetadataExtraction", "MetadataExtractionQuery") is None
+    assert processor_parameter({}, "MetadataExtraction", "MetadataExtractionQuery") is None

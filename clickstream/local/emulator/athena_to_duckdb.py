@@ -1,25 +1,24 @@
-"""Athena's SQL, translated to DuckDB's: what lets the emulator run the queries that run on AWS.
+"""Translation of Athena SQL to DuckDB SQL: the emulator runs the queries that run on AWS.
 
-sqlglot does most of it: functions, literals, integer division (which needs the tables' column
-types), names that are qualified with the database. What it leaves is done here: Joda patterns
+sqlglot translates most expressions: functions, literals, integer division (which needs the types of
+the tables' columns), names qualified with the database. The module adds Joda patterns
 (`format_datetime`, `parse_datetime`), the `url_extract_*` functions, `to_iso8601`, `format`,
-weekdays, dates that would become timestamps, comma joins, time zones.
+weekdays, date arithmetic, comma joins and time zones.
 
-What fails or differs here, though it is right on AWS:
+Differences from AWS:
 
-* functions without a counterpart fail by name: `map_agg`, `zip`, `any_match`, `width_bucket`,
+* Functions without a counterpart fail by name: `map_agg`, `zip`, `any_match`, `width_bucket`,
   `checksum`, `every`, `codepoint`, `normalize`, `approx_most_frequent`, `xxhash64`,
-  `approx_percentile` of several percentiles at once;
-* the hidden column `"$path"` and the `information_schema` are not there;
-* DDL goes to the emulator's own parser; CTAS, INSERT, UNLOAD, SHOW, DESCRIBE and a bare VALUES are
-  refused;
-* `?` parameters are not filled in;
-* a timestamp with time zone comes back without its zone, in UTC (or the zone that AT TIME ZONE
-  names);
-* `typeof` gives DuckDB's names, arrays and maps are written as Python writes them, and `corr` of
-  one row is NaN rather than null;
-* partition projection: the emulator lists the table's location instead, so that a partition out of
-  range is seen.
+  `approx_percentile` of several percentiles at once.
+* The hidden column `"$path"` and the `information_schema` do not exist.
+* The emulator parses DDL itself. CTAS, INSERT, UNLOAD, SHOW, DESCRIBE and a bare VALUES are
+  refused.
+* `?` parameters are not substituted.
+* A timestamp with time zone is returned without its zone, in UTC or the zone of AT TIME ZONE.
+* `typeof` returns DuckDB's names, arrays and maps are formatted as in Python, and `corr` of one row
+  is NaN instead of null.
+* Partition projection is not evaluated: the emulator lists the table's location, and a partition
+  outside the projected range is visible.
 """
 
 from __future__ import annotations
@@ -38,9 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     TableColumns = Mapping[str, Mapping[str, Mapping[str, str]]]
-    """Database to table to column to Athena type, columns in the table's order."""
+    """Athena types by database, table and column; columns in the table's order."""
 
-# Joda's letters as strftime's; a pattern with any other letter is refused rather than guessed at.
+# Joda pattern letters → strftime directives. A pattern with another letter is refused.
 JODA = {
     "yyyy": "%Y", "YYYY": "%Y", "yy": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%-m", "dd": "%d", "d": "%-d",
     "EEEE": "%A", "EEE": "%a", "E": "%a", "HH": "%H", "H": "%-H", "hh": "%I", "h": "%-I", "mm": "%M", "m": "%-M",
@@ -58,19 +57,20 @@ URL_PARTS = {
 
 
 class TranslationError(ValueError):
-    """A statement that cannot run locally. The message is what the query's failure reason will say."""
+    """Statement that cannot run locally. The message becomes the query's failure reason."""
 
 
 def translate(sql: str, tables: TableColumns, database: str) -> str:
-    """Return `sql`, a query in Athena's dialect, as DuckDB runs it.
+    """Return a query in DuckDB SQL.
 
     Args:
-        sql: one statement.
-        tables: the columns of the tables that the catalog knows.
-        database: where names without a database are looked up.
+        sql: One query in Athena SQL.
+        tables: Columns of the tables in the catalog.
+        database: Database of table names without one.
 
     Raises:
-        TranslationError: if it does not parse, is not a query, or uses what has no counterpart.
+        TranslationError: If the statement does not parse, is not a query, or uses a table, column
+            or expression that does not exist locally.
     """
     try:
         statement = sqlglot.parse_one(sql, read="athena")
@@ -78,7 +78,7 @@ def translate(sql: str, tables: TableColumns, database: str) -> str:
             msg = f"the local Athena runs queries (SELECT, WITH) and table DDL, not {sql.split(maxsplit=1)[0].upper()}"
             raise TranslationError(msg)
         _check_tables(statement, tables, database)
-        # Types are what tells 7 / 2 = 3 from 7 / 2.0: they need every column resolved to its table.
+        # Integer division depends on types, and types on the table of every column.
         qualified = qualify(
             statement, schema=_schema(tables), db=database or None, dialect="athena"
         )
@@ -93,18 +93,18 @@ def translate(sql: str, tables: TableColumns, database: str) -> str:
     return typed.sql("duckdb")
 
 
-def result(value: object) -> object:
-    """Return a value of a result as Athena writes it: a timestamp has milliseconds, never more and never less."""
-    return (
-        value.isoformat(sep=" ", timespec="milliseconds") if isinstance(value, datetime) else value
-    )
+def format_value(value: object) -> object:
+    """Return a result's value as Athena formats it: a timestamp has exactly milliseconds."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="milliseconds")
+    return value
 
 
 def joda_to_strftime(pattern: str) -> str:
-    """Return a Joda date pattern, which Athena's `format_datetime` takes, as strftime's.
+    """Return a Joda date pattern, as in Athena's `format_datetime`, as strftime format.
 
     Raises:
-        TranslationError: if it has a letter that strftime has nothing for.
+        TranslationError: If the pattern has a letter without a strftime directive.
     """
     out: list[str] = []
     for token in JODA_TOKEN.finditer(pattern):
@@ -115,20 +115,23 @@ def joda_to_strftime(pattern: str) -> str:
         elif token[0] in JODA:
             out.append(JODA[token[0]])
         else:
-            msg = f"the date pattern {pattern!r} has {token[0]!r}, which has no counterpart locally; date_format takes MySQL's letters"
+            msg = f"the date pattern {pattern!r} has {token[0]!r}, which is not supported locally. Use date_format with MySQL's letters"
             raise TranslationError(msg)
     return "".join(out)
 
 
 def _check_tables(statement: exp.Query, tables: TableColumns, database: str) -> None:
-    """Refuse tables that the catalog does not have, as Athena does. Otherwise their columns would get the blame."""
-    ours = {cte.alias_or_name.lower() for cte in statement.find_all(exp.CTE)}
+    """Refuse tables that are not in the catalog, as Athena does.
+
+    sqlglot would report their columns as unknown instead.
+    """
+    ctes = {cte.alias_or_name.lower() for cte in statement.find_all(exp.CTE)}
     for table in statement.find_all(exp.Table):
         home, name = (table.db or database).lower(), table.name.lower()
         named = (
             isinstance(table.this, exp.Identifier)
             and not table.catalog
-            and (table.db or name not in ours)
+            and (table.db or name not in ctes)
         )
         if named and name not in tables.get(home, {}):
             msg = f"TABLE_NOT_FOUND: table '{home}.{name}' does not exist"
@@ -136,13 +139,13 @@ def _check_tables(statement: exp.Query, tables: TableColumns, database: str) -> 
 
 
 def _reason(error: SqlglotError) -> str:
-    """Return the error in one line: sqlglot's own text has the query in it, with terminal codes."""
-    found = error.errors[0] if isinstance(error, ParseError) and error.errors else None
-    return (
-        f"line {found['line']}:{found['col']}: {found['description']} at {found['highlight']!r}"
-        if found
-        else " ".join(str(error).split())
-    )
+    """Return the error in one line: sqlglot's message contains the query, with terminal codes."""
+    if isinstance(error, ParseError) and error.errors:
+        first = error.errors[0]
+        return (
+            f"line {first['line']}:{first['col']}: {first['description']} at {first['highlight']!r}"
+        )
+    return " ".join(str(error).split())
 
 
 def _schema(tables: TableColumns) -> dict[str, object]:
@@ -152,26 +155,24 @@ def _schema(tables: TableColumns) -> dict[str, object]:
     }
 
 
-def _join(node: exp.Expr) -> exp.Expr:
+def _cross_join(node: exp.Expr) -> exp.Expr:
     if not any(node.args.get(part) for part in ("kind", "side", "method", "on", "using")):
-        # The emulator finds tables after FROM and JOIN only: the second one of `FROM a, b` would
-        # stay a name.
+        # The emulator replaces table names after FROM and JOIN alone: not the `b` of `FROM a, b`.
         node.set("kind", "CROSS")
     return node
 
 
-def _unzoned(node: exp.Expr) -> exp.Expr:
-    # The server's clock is UTC; a zone would need another module to come back through DuckDB's
-    # Python client.
+def _without_zone(node: exp.Expr) -> exp.Expr:
+    # The server's zone is UTC. DuckDB's Python client needs another module for values with a zone.
     return exp.cast(node.copy(), exp.DType.TIMESTAMP)
 
 
 def _cast(node: exp.Expr) -> exp.Expr:
-    return _unzoned(node) if node.is_type(exp.DType.TIMESTAMPTZ) else node
+    return _without_zone(node) if node.is_type(exp.DType.TIMESTAMPTZ) else node
 
 
 def _date(node: exp.Expr) -> exp.Expr:
-    # DuckDB makes a timestamp of a date that is added to, subtracted from or truncated.
+    # In DuckDB, a date plus or minus an interval is a timestamp, and so is a truncated date.
     of_date = node.this.is_type(exp.DType.DATE) and not (
         isinstance(node, exp.Binary) and not isinstance(node.expression, exp.Interval)
     )
@@ -180,22 +181,19 @@ def _date(node: exp.Expr) -> exp.Expr:
 
 def _extract(node: exp.Expr) -> exp.Expr:
     # Athena counts Monday 1 to Sunday 7, DuckDB Sunday 0 to Saturday 6.
-    return (
-        _duckdb("ISODOW", node.expression) if node.name.upper() in {"DOW", "DAY_OF_WEEK"} else node
-    )
+    if node.name.upper() in {"DOW", "DAY_OF_WEEK"}:
+        return _duckdb("ISODOW", node.expression)
+    return node
 
 
 def _format(node: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(
-        this="PRINTF",
-        expressions=[node.this.copy(), *(argument.copy() for argument in node.expressions)],
-    )
+    arguments = [node.this, *node.expressions]
+    return exp.Anonymous(this="PRINTF", expressions=[argument.copy() for argument in arguments])
 
 
 def _parse_datetime(node: exp.Expr) -> exp.Expr:
-    return _duckdb(
-        "STRPTIME", node.this, joda_to_strftime(_text("parse_datetime", node.args["format"]))
-    )
+    pattern = _literal("parse_datetime", node.args["format"])
+    return _duckdb("STRPTIME", node.this, joda_to_strftime(pattern))
 
 
 def _duckdb(function: str, value: exp.Expr, *literals: str) -> exp.Anonymous:
@@ -221,17 +219,13 @@ def _first_group(value: exp.Expr, pattern: str) -> exp.Anonymous:
 
 
 def _format_datetime(arguments: list[exp.Expr]) -> exp.Expr:
-    return _duckdb(
-        "STRFTIME", arguments[0], joda_to_strftime(_text("format_datetime", arguments[1]))
-    )
+    pattern = _literal("format_datetime", arguments[1])
+    return _duckdb("STRFTIME", arguments[0], joda_to_strftime(pattern))
 
 
 def _to_iso8601(arguments: list[exp.Expr]) -> exp.Expr:
-    return _duckdb(
-        "STRFTIME",
-        arguments[0],
-        "%Y-%m-%d" if arguments[0].is_type(exp.DType.DATE) else "%Y-%m-%dT%H:%M:%S.%g",
-    )
+    is_date = arguments[0].is_type(exp.DType.DATE)
+    return _duckdb("STRFTIME", arguments[0], "%Y-%m-%d" if is_date else "%Y-%m-%dT%H:%M:%S.%g")
 
 
 def _at_timezone(arguments: list[exp.Expr]) -> exp.Expr:
@@ -241,7 +235,7 @@ def _at_timezone(arguments: list[exp.Expr]) -> exp.Expr:
 
 
 def _url_extract_parameter(arguments: list[exp.Expr]) -> exp.Expr:
-    name = re.escape(_text("url_extract_parameter", arguments[1]))
+    name = re.escape(_literal("url_extract_parameter", arguments[1]))
     return _duckdb("NULLIF", _first_group(arguments[0], rf"[?&]{name}=([^&#]*)"), "")
 
 
@@ -253,15 +247,18 @@ FUNCTIONS: dict[str, Callable[[list[exp.Expr]], exp.Expr]] = {
 }
 
 
-def _text(function: str, argument: exp.Expr) -> str:
+def _literal(function: str, argument: exp.Expr) -> str:
     if not argument.is_string:
-        msg = f"{function} takes a literal locally, not {argument.sql('athena')}"
+        msg = f"{function} takes only a literal locally, not {argument.sql('athena')}"
         raise TranslationError(msg)
     return argument.name
 
 
-def _address(node: exp.Expr) -> exp.Expr:
-    """Part an s3:// address in two: the emulator takes one in quotes for a file to read, and puts a path in its place."""
+def _s3_uri(node: exp.Expr) -> exp.Expr:
+    """Write an s3:// URI as a concatenation of two literals.
+
+    The emulator replaces a whole URI in quotes by the path of a local file.
+    """
     text = node.name
     if not (node.is_string and text.startswith(("s3://", "s3a://"))):
         return node
@@ -277,17 +274,17 @@ REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Anonymous: _function,
     exp.AtTimeZone: lambda node: _at_timezone([node.this, node.args["zone"]]),
     exp.Cast: _cast,
-    exp.CurrentTimestamp: _unzoned,
+    exp.CurrentTimestamp: _without_zone,
     exp.DateAdd: _date,
     exp.DateTrunc: _date,
     exp.Extract: _extract,
     exp.Format: _format,
-    exp.FromISO8601Timestamp: _unzoned,
-    exp.Join: _join,
-    exp.Literal: _address,
+    exp.FromISO8601Timestamp: _without_zone,
+    exp.Join: _cross_join,
+    exp.Literal: _s3_uri,
     exp.ParseDatetime: _parse_datetime,
     exp.Sub: _date,
     exp.TimestampTrunc: _date,
-    exp.UnixToTime: _unzoned,
+    exp.UnixToTime: _without_zone,
 }
-"""What stands in for a node where sqlglot's own translation leaves it as it was, or gets it wrong."""
+"""Functions that replace a node which sqlglot translates wrongly or not at all."""

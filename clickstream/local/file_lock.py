@@ -1,6 +1,6 @@
-"""Who a directory belongs to: a file lock that is held for as long as its process lives, whatever ends it.
+"""File lock that is held as long as a process lives, however the process ends.
 
-A process id in a file may have become someone else's; a lock that is held cannot.
+A process id in a file can be reused by another process; a lock cannot.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.02
 
 
-def acquire(path: Path, *, patience_seconds: float = 1) -> int | None:
-    """Take the lock and return its open file descriptor, or None if someone else has it.
+def acquire(path: Path, *, timeout_seconds: float = 1) -> int | None:
+    """Acquire the lock and return its open file descriptor; None if another process holds it.
 
-    The lock is held until every copy of the descriptor is closed, in whichever process. A little
-    patience bridges the moment in which another process only looks who holds it.
+    The lock is held until every copy of the descriptor is closed, in any process. The default
+    timeout is longer than `is_held` of another process holds the lock.
     """
-    deadline = time.monotonic() + patience_seconds
+    deadline = time.monotonic() + timeout_seconds
     path.parent.mkdir(parents=True, exist_ok=True)
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -34,12 +34,12 @@ def acquire(path: Path, *, patience_seconds: float = 1) -> int | None:
                 return None
             time.sleep(POLL_SECONDS)
             continue
-        if _is_at(path, descriptor):
+        if _is_open_at(path, descriptor):
             return descriptor
-        os.close(descriptor)  # whoever had it removed the file between our opening and our locking
+        os.close(descriptor)  # the former holder removed the file between `open` and `flock`
 
 
-def _is_at(path: Path, descriptor: int) -> bool:
+def _is_open_at(path: Path, descriptor: int) -> bool:
     try:
         return path.stat().st_ino == os.fstat(descriptor).st_ino
     except FileNotFoundError:
@@ -47,10 +47,10 @@ def _is_at(path: Path, descriptor: int) -> bool:
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether a living process holds the lock."""
+    """Return whether a living process holds the lock."""
     if not path.exists():
         return False
-    descriptor = acquire(path, patience_seconds=0)
+    descriptor = acquire(path, timeout_seconds=0)
     if descriptor is None:
         return True
     os.close(descriptor)
@@ -58,6 +58,6 @@ def is_held(path: Path) -> bool:
 
 
 def remove(path: Path, descriptor: int) -> None:
-    """Remove the lock file that `descriptor` holds, and let go of it."""
+    """Remove the lock file, and release the lock that `descriptor` holds."""
     path.unlink(missing_ok=True)
     os.close(descriptor)

@@ -4,11 +4,11 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from clickstream.local.emulator.server import columns
-from clickstream.local.sql.athena_to_duckdb import (
+from clickstream.local.emulator.athena import table_columns
+from clickstream.local.emulator.athena_to_duckdb import (
     TranslationError,
+    format_value,
     joda_to_strftime,
-    result,
     translate,
 )
 
@@ -90,7 +90,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         ("year_of_week(event_time)", 2025),
     ],
 )
-def test_an_expression_of_athenas_has_athenas_value(
+def test_an_expression_has_the_value_that_it_has_in_athena(
     database: duckdb.DuckDBPyConnection, expression: str, value: object
 ) -> None:
     keys = "event_type, quantity, price, event_time, extra, url"
@@ -131,7 +131,7 @@ def test_an_expression_of_athenas_has_athenas_value(
         ("SELECT round(price, 0) AS price FROM events ORDER BY price DESC LIMIT 1", [(3.0,)]),
     ],
 )
-def test_a_query_of_athenas_has_athenas_rows(
+def test_a_query_has_the_rows_that_it_has_in_athena(
     database: duckdb.DuckDBPyConnection, query: str, rows: list[tuple[object, ...]]
 ) -> None:
     assert database.execute(translate(query, TABLES, "lake")).fetchall() == rows
@@ -140,22 +140,22 @@ def test_a_query_of_athenas_has_athenas_rows(
 def test_every_table_is_named_with_its_database_after_from_or_join() -> None:
     sql = translate("SELECT 1 FROM events, Other", TABLES, "lake")
     assert '"lake"."events"' in sql
-    assert 'CROSS JOIN "lake"."other"' in sql, "the emulator finds no table after a comma"
+    assert 'CROSS JOIN "lake"."other"' in sql, "the emulator replaces no table name after a comma"
 
 
-def test_an_address_in_quotes_is_not_taken_for_a_file_to_read() -> None:
+def test_an_s3_uri_in_quotes_is_not_replaced_by_a_path() -> None:
     assert "'s3://" not in translate(
         "SELECT day FROM events WHERE url = 's3://lake/k'", TABLES, "lake"
-    ), "the emulator would put a path in its place"
+    ), "the emulator would replace a whole URI by the path of a file"
 
 
-def test_a_star_gives_the_catalogs_columns_in_the_catalogs_order() -> None:
+def test_a_star_selects_the_catalogs_columns_in_the_catalogs_order() -> None:
     sql = translate("SELECT * FROM events", TABLES, "lake")
     positions = [sql.index(f'"{column}"') for column in TABLES["lake"]["events"]]
     assert positions == sorted(positions)
 
 
-def test_what_does_not_parse_is_refused_with_its_place() -> None:
+def test_a_syntax_error_is_refused_with_line_and_column() -> None:
     with pytest.raises(TranslationError, match=r"^SYNTAX_ERROR: line 1:21: .* at 'FROM'$"):
         translate("SELEC event_type FROM events", TABLES, "lake")
 
@@ -170,7 +170,9 @@ def test_what_does_not_parse_is_refused_with_its_place() -> None:
         ("SELECT day FROM events WHERE day IN (SELECT day FROM sales)", "TABLE_NOT_FOUND"),
     ],
 )
-def test_what_the_catalog_does_not_have_is_refused_by_name(query: str, reason: str) -> None:
+def test_a_table_or_column_that_is_not_in_the_catalog_is_refused_by_name(
+    query: str, reason: str
+) -> None:
     with pytest.raises(TranslationError, match=reason):
         translate(query, TABLES, "lake")
 
@@ -184,7 +186,7 @@ def test_what_the_catalog_does_not_have_is_refused_by_name(query: str, reason: s
         "CREATE TABLE x AS SELECT 1 AS a",
     ],
 )
-def test_what_is_no_query_is_refused_by_name(statement: str) -> None:
+def test_a_statement_that_is_no_query_is_refused_by_name(statement: str) -> None:
     with pytest.raises(
         TranslationError, match=f"runs queries .*, not {statement.split(maxsplit=1)[0]}$"
     ):
@@ -196,20 +198,20 @@ def test_a_date_pattern_keeps_its_quoted_text() -> None:
 
 
 def test_a_date_pattern_with_an_unknown_letter_is_refused() -> None:
-    with pytest.raises(TranslationError, match=r"'QQ', which has no counterpart locally"):
+    with pytest.raises(TranslationError, match=r"'QQ', which is not supported locally"):
         joda_to_strftime("yyyy QQ")
 
 
 def test_a_timestamp_in_a_result_has_milliseconds() -> None:
-    assert result(datetime(2025, 11, 26, 1, 2, 3)) == "2025-11-26 01:02:03.000"  # noqa: DTZ001 - Athena's timestamps have no zone
-    assert result("as it is") == "as it is"
+    assert format_value(datetime(2025, 11, 26, 1, 2, 3)) == "2025-11-26 01:02:03.000"  # noqa: DTZ001 - Athena's timestamps have no zone
+    assert format_value("text") == "text"
 
 
-def test_glue_tables_become_columns_with_the_partition_keys_last() -> None:
+def test_the_columns_of_a_glue_table_have_the_partition_keys_last() -> None:
     table = {
         "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}]},
         "PartitionKeys": [{"Name": "day", "Type": "string"}],
     }
-    assert columns({"lake/events": table, "lake/view": {}}) == {
+    assert table_columns({"lake/events": table, "lake/view": {}}) == {
         "lake": {"events": {"a": "bigint", "day": "string"}, "view": {}}
     }

@@ -1,0 +1,61 @@
+"""Patch of MiniStack's Athena: translates Athena SQL to DuckDB SQL, and formats results."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from typing import TYPE_CHECKING, Any, cast
+
+from clickstream.local.emulator import athena_to_duckdb
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+
+def patch_athena() -> None:
+    """Replace `athena._run_duckdb` of MiniStack, which runs a query in DuckDB unchanged."""
+    from ministack.services import athena, glue  # noqa: PLC0415 - reads the environment on import
+
+    # MiniStack has no type information: its private members are annotated here.
+    run: Callable[[str, str, str | None], Awaitable[dict[str, Any]]] | None = getattr(
+        athena, "_run_duckdb", None
+    )
+    tables: Mapping[str, dict[str, Any]] | None = getattr(glue, "_tables", None)
+    if run is None or tables is None:
+        sys.exit(
+            "MiniStack has no `athena._run_duckdb` or no `glue._tables`: adapt clickstream/local/emulator/athena.py to its version"
+        )
+
+    @functools.wraps(run)
+    async def run_translated(
+        query: str, database: str, catalog: str | None = None
+    ) -> dict[str, Any]:
+        translated = athena_to_duckdb.translate(query, table_columns(tables), database)
+        results = await run(translated, database, catalog)
+        rows = [[athena_to_duckdb.format_value(value) for value in row] for row in results["rows"]]
+        return {**results, "rows": rows}
+
+    athena._run_duckdb = run_translated  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - MiniStack's version is pinned
+
+
+def table_columns(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the columns of Glue tables, partition keys last.
+
+    Args:
+        tables: Glue tables by `database/table`.
+
+    Returns:
+        Types of the columns by database, table and column.
+    """
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for key, table in tables.items():
+        database, _, name = key.partition("/")
+        storage = cast("Mapping[str, Any]", table.get("StorageDescriptor") or {})
+        columns: list[dict[str, str]] = [
+            *storage.get("Columns", []),
+            *table.get("PartitionKeys", []),
+        ]
+        found.setdefault(database, {})[name] = {
+            column["Name"]: column.get("Type", "string") for column in columns
+        }
+    return found

@@ -1,1 +1,0 @@
-"""Translation of Athena SQL to the SQL of DuckDB, which the emulator runs."""
