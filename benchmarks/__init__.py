@@ -1,6 +1,7 @@
-"""Measurements: the converter beside what else could do its work. `make bench` runs them; `docs/benchmarks.md` has the result.
+"""Benchmarks of the converter against alternatives. `make bench` runs them.
 
-`inputs` makes seeded inputs, `cases/` holds one competitor per module, `child` runs one of them in
-a process of its own, `measure` starts those processes and takes medians, `targets` and `cost`
-judge, `report` prints and writes.
+`inputs` makes seeded inputs, `cases/` has one module per measured program, `run_case` runs one case
+in a process of its own, `measure` starts the processes and takes medians, `checkout` selects the
+checkout whose converter is measured, `targets` and `cost` evaluate the figures, and `report` prints
+them and writes them into `docs/benchmarks.md`.
 """

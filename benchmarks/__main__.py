@@ -1,4 +1,7 @@
-"""`python -m benchmarks`: measure, print, write `build/bench/convert.json`. `make bench` is the way to it."""
+"""`python -m benchmarks`: measure, print the figures, and write `build/bench/convert.json`.
+
+`make bench` runs it in a virtual environment with the alternatives.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from rich.console import Console
 
 from benchmarks import report
+from benchmarks.checkout import missing_files
 from benchmarks.cost import COSTED, cost
 from benchmarks.inputs import DIRECTORY, EVENTS, ROOT
 from benchmarks.measure import (
@@ -29,58 +34,56 @@ from benchmarks.targets import targets
 
 RESULT = DIRECTORY / "convert.json"
 NAMED_VERSIONS = ("polars", "pyarrow", "duckdb", "pandas", "awswrangler", "isal")
-REPORT_WIDTH = 132  # characters, where there is no terminal to ask
-FEWEST_RUNS = 5  # for figures that are published
+REPORT_WIDTH = 132  # characters, where the output is no terminal
+DEFAULT_RUNS = 5  # the fewest for published figures
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description="Measure the converter beside what else could do its work.",
+        description="Measure the converter and alternatives to it on the same input.",
     )
     parser.add_argument(
         "--runs",
         type=int,
-        default=FEWEST_RUNS,
-        help="processes per case; medians are taken (default %(default)s)",
+        default=DEFAULT_RUNS,
+        help="processes per case, of which the median is reported (default %(default)s)",
     )
     parser.add_argument(
-        "--events", type=int, default=EVENTS, help="events of the input (default %(default)s)"
+        "--events", type=int, default=EVENTS, help="events in the input (default %(default)s)"
     )
     parser.add_argument(
         "--scaling",
         action="store_true",
-        help="measure larger, broken, drifting, scattered and small objects too",
+        help="also measure larger objects, malformed lines, unknown fields, many dates and small objects",
     )
     parser.add_argument(
         "--write-docs", action="store_true", help="write the figures into docs/benchmarks.md"
     )
     parser.add_argument(
         "--converter",
+        metavar="DIR",
         type=Path,
-        default=ROOT / "lambda_src",
-        help="import the converter from here, such as from another checkout",
+        default=ROOT,
+        help="root directory of the checkout whose converter is measured: `lambda_src` and `clickstream` are imported from it (default: this checkout)",
     )
     arguments = parser.parse_args()
     if arguments.runs < 1:
-        parser.error(f"--runs is {arguments.runs}; at least 1 is needed")
+        parser.error(f"--runs is {arguments.runs}; it must be at least 1")
     if arguments.write_docs and not arguments.scaling:
-        parser.error("--write-docs needs --scaling: the page holds both")
+        parser.error("--write-docs needs --scaling: the page has the figures of both")
+    if missing := missing_files(arguments.converter):
+        parser.error(
+            f"--converter is {arguments.converter}, which has no {' and no '.join(missing)}; give the root directory of a checkout"
+        )
     return arguments
 
 
 def _processor() -> str:
-    """Return the processor's name, as far as the system tells it."""
+    """Return the name of the processor, or its architecture if the system has no name for it."""
     file = Path("/proc/cpuinfo")
-    names = (
-        [
-            line.partition(":")[2].strip()
-            for line in file.read_text(encoding="utf-8").splitlines()
-            if line.startswith("model name")
-        ]
-        if file.exists()
-        else []
-    )
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.machine()
 
 
@@ -95,25 +98,35 @@ def _machine() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Run what the arguments ask for."""
+    """Run the benchmark that the arguments select."""
     arguments = _arguments()
     console = Console()
     if not console.is_terminal:
         console = Console(width=REPORT_WIDTH)
-    plan = Plan(
-        (*COMPARED, *(SCALING if arguments.scaling else ())),
-        arguments.runs,
-        arguments.converter.resolve(),
-        arguments.events,
-    )
+    with TemporaryDirectory() as import_root:
+        plan = Plan(
+            cases=(*COMPARED, *(SCALING if arguments.scaling else ())),
+            runs=arguments.runs,
+            import_root=Path(import_root),
+            events=arguments.events,
+        )
+        result = _measure(plan, arguments.converter, console)
+    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    report.show(result, console)
+    if arguments.write_docs:
+        report.write_docs(result)
+    console.print(f"Written to {RESULT.relative_to(ROOT)}")
+
+
+def _measure(plan: Plan, checkout: Path, console: Console) -> dict[str, Any]:
     with console.status("making the inputs") as status:
-        prepare(plan)
+        prepare(plan, checkout)
         figures = measure(plan, status.update)
         parquet = inspect_parquet(plan)
         status.update("the steps of this converter")
-        steps = measure_steps(plan) if arguments.scaling else {}
+        steps = measure_steps(plan) if SCALING[0] in plan.cases else {}
     compared = {case.key: figures[case.key] for case in COMPARED}
-    result = {
+    return {
         "date": datetime.now(UTC).date().isoformat(),
         "runs": plan.runs,
         "machine": _machine(),
@@ -124,11 +137,6 @@ def main() -> None:
         "targets": [target.as_json() for target in targets(figures, parquet)],
         "cost": {key: cost(figures[key]) for key in COSTED},
     }
-    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    report.show(result, console)
-    if arguments.write_docs:
-        report.write_docs(result)
-    console.print(f"Written to {RESULT.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""What a conversion costs on Lambda, from the CPU time that it took here.
+"""Cost of a conversion on Lambda, computed from the measured CPU time.
 
-Lambda gives a function processor time in proportion to its memory: one whole processor at 1,769 MB
-(https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). Work that waits for
-nothing but the processor therefore takes CPU seconds times 1,769 MB, whatever memory up to there is
-chosen; above it, memory is paid for that the work needs for itself. Waiting for S3, cold starts and
-the price per request come on top, for every converter alike.
+Lambda allocates processor time in proportion to memory: one whole processor at 1,769 MB
+(https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). CPU-bound work therefore
+costs CPU seconds times 1,769 MB at any memory setting up to 1,769 MB. Above it, the cost grows with
+the memory that the work needs. Waiting for S3, cold starts and the price per request are not
+included: they are the same for every converter.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ COSTED = ("this_converter", "row_by_row")
 
 
 def billed_mb(peak_rss: float) -> float:
-    """Return the memory whose price the work pays while it has one processor, in MiB."""
+    """Return the memory that is billed while the work has one whole processor, in MiB."""
     return max(WHOLE_PROCESSOR_MB, peak_rss * HEADROOM / MIB)
 
 
 def cost(figures: Figures) -> Figures:
-    """Return GB-seconds and dollars for a million events."""
+    """Return CPU seconds, GB-seconds and dollars for a million events."""
     cpu_seconds = figures["cpu_seconds"] * 1_000_000 / figures["events"]
     gb_seconds = cpu_seconds * billed_mb(figures["peak_rss"]) / 1024
     return {

@@ -1,8 +1,7 @@
 """Seeded inputs, made once and kept under `build/bench/`.
 
-Run as a module it makes what its arguments name: generating needs Polars and pydantic, and the
-parent of the measured processes stays small, because Linux counts a parent's peak memory as its
-child's.
+Run as a module it makes the inputs that its arguments name. It runs in a process of its own because
+it needs much memory, and Linux counts the peak memory of a parent as that of its children.
 """
 
 from __future__ import annotations
@@ -19,35 +18,38 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]  # the package may be imported through a link
 CONTRACT = ROOT / "contracts" / "clickstream.odcs.yaml"
 DIRECTORY = ROOT / "build" / "bench"
 CONTRACT_JSON = DIRECTORY / "contract.json"
+CONVERTER_CONTRACT_JSON = DIRECTORY / "converter-contract.json"
+"""Contract as compiled by the checkout whose converter is measured."""
 
-EVENTS = 300_000  # about 175 MB of JSON: beyond the 128 MB that Firehose writes at most
+EVENTS = 300_000  # about 175 MB of JSON: more than the 128 MB that Firehose writes at most
 UNTIL = datetime(2025, 11, 26, 6, tzinfo=UTC)
-# over which an object's events happened, in the order of their arrival: two dates, as around
-# midnight
-SPAN = timedelta(days=1)
-DELAY = 20.0  # seconds, the mean, from an event to its arrival
+SPAN = timedelta(days=1)  # of the event times in an object: two dates
+DELAY = 20.0  # mean seconds between an event and its arrival
 SEED = 1
 SCALES = (1, 2, 4, 8)
 MALFORMED_SHARE = 0.01
 EVENT_DATES = 500
-ARRAY_PART = 3  # of the events
+ARRAY_PART = 3  # the array has a third of the events
 SMALL_OBJECTS = 1000
 SMALL_EVENTS = 50
-GZIP_LEVEL = 6  # the default of gzip, and what Firehose's objects look like
+GZIP_LEVEL = 6  # default of gzip; Firehose's objects have about that ratio
 
 
 def path_of(name: str, events: int) -> Path:
-    """Return where the input `name` lies; a directory for ``small``, a file for the rest."""
+    """Return the path of an input: a directory for `small`, a file for every other."""
     return DIRECTORY / "inputs" / f"{name}-{events}{'' if name == 'small' else '.json.gz'}"
 
 
 def _member(index: int, events: int) -> Iterator[dict[str, Any]]:
-    """Yield sample events as they arrive at a busy shop: in order of time, give or take, sessions and addresses hardly ever twice."""
-    from clickstream.contract.samples import sample_events  # noqa: PLC0415 - the parent imports this module for its paths alone
+    """Yield sample events in the order of their arrival, nearly in the order of their times.
+
+    Sessions and addresses rarely repeat, as in a shop with many visitors.
+    """
+    from clickstream.contract.samples import sample_events  # noqa: PLC0415 - the parent imports this module only for paths
 
     rng = random.Random(f"arrivals {SEED + index}")  # noqa: S311 - has to be repeatable, not secret
     for number, event in enumerate(
@@ -73,7 +75,7 @@ def _plain(index: int, events: int) -> Iterator[str]:
 
 
 def _malformed(index: int, events: int) -> Iterator[str]:
-    """Cut through one line in a hundred, as a producer that dies does."""
+    """Truncate one line in a hundred."""
     rng = random.Random(SEED)  # noqa: S311 - has to be repeatable, not secret
     for line in _plain(index, events):
         yield (
@@ -84,7 +86,7 @@ def _malformed(index: int, events: int) -> Iterator[str]:
 
 
 def _unknown(index: int, events: int) -> Iterator[str]:
-    """Give every event a field that the contract does not name."""
+    """Add to every event a field that is not in the contract."""
     return (
         _line(event | {"campaign": f"c-{number % 97}"})
         for number, event in enumerate(_member(index, events))
@@ -92,14 +94,14 @@ def _unknown(index: int, events: int) -> Iterator[str]:
 
 
 def _dates(index: int, events: int) -> Iterator[str]:
-    """Spread the event times over five hundred dates, neighbours far apart."""
+    """Spread the event times over five hundred dates; adjacent events have distant dates."""
     for number, event in enumerate(_member(index, events)):
         day = UNTIL - timedelta(days=1 + number * 37 % EVENT_DATES)
         yield _line(event | {"event_time": f"{day:%Y-%m-%d}{event['event_time'][10:]}"})
 
 
 def _nested(index: int, events: int) -> Iterator[str]:
-    """Give every event an object that the contract does not name."""
+    """Add to every event an object that is not in the contract."""
     return (
         _line(event | {"ctx": {"tags": [number, {"ab": "b"}]}})
         for number, event in enumerate(_member(index, events))
@@ -107,7 +109,7 @@ def _nested(index: int, events: int) -> Iterator[str]:
 
 
 def _array(index: int, events: int) -> Iterator[str]:
-    """Put a third of the events into one array: near the longest value that is taken."""
+    """Put a third of the events into one array, near the size limit of a value."""
     yield "["
     for number, event in enumerate(_member(index, events // ARRAY_PART)):
         yield ("," if number else "") + _line(event)
@@ -124,31 +126,31 @@ VARIANTS: dict[str, Callable[[int, int], Iterator[str]]] = {
 
 
 def _write(path: Path, lines: Iterator[str]) -> None:
-    """Write one gzip member; under another name first, so that an interrupted run leaves nothing that looks whole."""
+    """Write one gzip member atomically, so that an interrupted run leaves no truncated input."""
     partial = path.with_name(f"{path.name}.part")
     size = 0
     with gzip.GzipFile(partial, "wb", GZIP_LEVEL, mtime=0) as file:
         for line in lines:
             size += file.write(line.encode())
-    _note_size(path, size)
+    _write_size(path, size)
     partial.rename(path)
 
 
-def _size_note(path: Path) -> Path:
+def _size_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.bytes")
 
 
-def _note_size(path: Path, size: int) -> None:
-    _size_note(path).write_text(str(size), encoding="ascii")
+def _write_size(path: Path, size: int) -> None:
+    _size_file(path).write_text(str(size), encoding="ascii")
 
 
 def json_bytes(path: Path) -> int:
-    """Return how much JSON an input holds, unpacked."""
-    return int(_size_note(path).read_text(encoding="ascii"))
+    """Return the decompressed size of an input."""
+    return int(_size_file(path).read_text(encoding="ascii"))
 
 
 def _make_scaled(path: Path, scale: int, events: int) -> None:
-    """Join members of differing seeds to one object: gzip takes several in a row."""
+    """Concatenate gzip members of different seeds to one object."""
     members = [
         path_of(f"member{index}", events) if index else path_of("x1", events)
         for index in range(scale)
@@ -162,7 +164,7 @@ def _make_scaled(path: Path, scale: int, events: int) -> None:
     with partial.open("wb") as whole:
         for member in members:
             whole.write(member.read_bytes())
-    _note_size(path, sum(map(json_bytes, members)))
+    _write_size(path, sum(map(json_bytes, members)))
     partial.rename(path)
 
 
@@ -175,12 +177,12 @@ def _make_small(path: Path) -> None:
         data = "".join(islice(lines, SMALL_EVENTS)).encode()
         (partial / f"{number:04}.json.gz").write_bytes(gzip.compress(data, GZIP_LEVEL, mtime=0))
         size += len(data)
-    _note_size(path, size)
+    _write_size(path, size)
     partial.rename(path)
 
 
 def make(name: str, events: int) -> None:
-    """Make the input `name`, unless it is there."""
+    """Make an input, unless it exists."""
     path = path_of(name, events)
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
@@ -194,8 +196,8 @@ def make(name: str, events: int) -> None:
 
 
 def main(events: str, *names: str) -> None:
-    """Make the contract's JSON form, and the inputs that are named."""
-    from clickstream.contract.odcs import read_contract  # noqa: PLC0415 - the parent imports this module for its paths alone
+    """Make the JSON form of the contract, and the named inputs."""
+    from clickstream.contract.odcs import read_contract  # noqa: PLC0415 - the parent imports this module only for paths
 
     DIRECTORY.mkdir(parents=True, exist_ok=True)
     CONTRACT_JSON.write_text(read_contract(CONTRACT).to_json(), encoding="utf-8")

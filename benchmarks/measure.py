@@ -1,18 +1,21 @@
-"""Start each case in a process of its own, over and over, and take medians."""
+"""Measurements: run each case several times, each time in a new process, and take medians."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.checkout import environment, link_packages
 from benchmarks.inputs import (
     ARRAY_PART,
+    CONVERTER_CONTRACT_JSON,
     DIRECTORY,
     EVENTS,
     ROOT,
@@ -25,30 +28,31 @@ from benchmarks.inputs import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 OUTPUTS = DIRECTORY / "outputs"
 
 
 @dataclass(frozen=True)
 class Case:
-    """A competitor on an input."""
+    """A measured program and its input."""
 
     key: str
     title: str
     module: str
+    """Module in `benchmarks.cases`."""
     source: str = "x1"
+    """Name of the input."""
     share: float = 1.0
-    """Its events, as a multiple of the run's."""
+    """Number of events in the input, relative to `Plan.events`."""
 
     def events(self, base: int) -> int:
-        """Return how many events its input holds."""
+        """Return the number of events in the input."""
         return SMALL_OBJECTS * SMALL_EVENTS if self.source == "small" else round(base * self.share)
 
 
-OURS = "this_converter"
+THIS_CONVERTER = "this_converter"
 COMPARED = (
-    Case(OURS, "this converter, everything on", OURS),
+    Case(THIS_CONVERTER, "this converter, everything on", THIS_CONVERTER),
     Case("row_by_row", "pandas/awswrangler, row by row", "row_by_row"),
     Case("pyarrow_json", "pyarrow's JSON reader", "pyarrow_json"),
     Case("duckdb_copy", "DuckDB's COPY", "duckdb_copy"),
@@ -56,15 +60,17 @@ COMPARED = (
 )
 SCALING = (
     *(
-        Case(f"x{scale}", f"object x{scale}", OURS, f"x{scale}", share=scale)
+        Case(f"x{scale}", f"object x{scale}", THIS_CONVERTER, f"x{scale}", share=scale)
         for scale in SCALES
         if scale > 1
     ),
-    Case("malformed", "1 % malformed lines", OURS, "malformed"),
-    Case("unknown", "unknown field in every row", OURS, "unknown"),
-    Case("dates", "five hundred event dates", OURS, "dates"),
-    Case("nested", "unknown object in every row", OURS, "nested"),
-    Case("array", "one array of a third of the events", OURS, "array", share=1 / ARRAY_PART),
+    Case("malformed", "1 % malformed lines", THIS_CONVERTER, "malformed"),
+    Case("unknown", "unknown field in every row", THIS_CONVERTER, "unknown"),
+    Case("dates", "five hundred event dates", THIS_CONVERTER, "dates"),
+    Case("nested", "unknown object in every row", THIS_CONVERTER, "nested"),
+    Case(
+        "array", "one array of a third of the events", THIS_CONVERTER, "array", share=1 / ARRAY_PART
+    ),
     Case("small", "1,000 objects of 50 events, warm", "small_objects", "small"),
 )
 
@@ -72,7 +78,7 @@ Figures = dict[str, Any]
 
 
 class MeasurementError(RuntimeError):
-    """A case failed, or did not write what it was given."""
+    """Failure of a case: an error, or a wrong number of rows."""
 
 
 @dataclass(frozen=True)
@@ -81,42 +87,51 @@ class Plan:
 
     cases: tuple[Case, ...]
     runs: int
-    converter: Path
-    """The directory that the package `converter` is imported from."""
+    import_root: Path
+    """Directory that every case imports packages from."""
     events: int = EVENTS
 
 
-def run_module(plan: Plan, module: str, *arguments: object) -> str:
-    """Run a module of this package in a process of its own; return what it printed."""
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(plan.converter), str(ROOT)]),
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "PYTHONHASHSEED": "0",
-    }
+def run_module(import_root: Path, module: str, *arguments: object) -> str:
+    """Run a module of this package in a process of its own; return its standard output."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
-    done = subprocess.run(  # noqa: S603 - our own
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    done = subprocess.run(  # noqa: S603 - our own modules
+        command,
+        cwd=ROOT,
+        env=environment(import_root),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
-        msg = f"benchmarks.{module} {' '.join(map(str, arguments))} ended with {done.returncode}:\n{done.stderr[-4000:]}"
+        msg = f"benchmarks.{module} {' '.join(map(str, arguments))} ended with exit status {done.returncode}:\n{done.stderr[-4000:]}"
         raise MeasurementError(msg)
     return done.stdout
 
 
-def prepare(plan: Plan) -> None:
-    """Make the inputs that are not there yet."""
-    run_module(plan, "inputs", plan.events, *dict.fromkeys(case.source for case in plan.cases))
+def prepare(plan: Plan, checkout: Path) -> None:
+    """Make the inputs that do not exist, and fill the import root.
+
+    Args:
+        plan: Run to prepare. Its import root is an empty directory.
+        checkout: Root directory of the checkout whose converter is measured. Inputs are made by the
+            code of this checkout.
+    """
+    sources = dict.fromkeys(case.source for case in plan.cases)
+    with TemporaryDirectory() as own_root:
+        link_packages(ROOT, Path(own_root))
+        run_module(Path(own_root), "inputs", plan.events, *sources)
+    link_packages(checkout, plan.import_root)
+    run_module(plan.import_root, "checkout", CONVERTER_CONTRACT_JSON)
 
 
-def _once(plan: Plan, case: Case) -> Figures:
+def _run_once(plan: Plan, case: Case) -> Figures:
     out = OUTPUTS / case.key
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    figures: Figures = json.loads(
-        run_module(plan, "child", case.module, path_of(case.source, plan.events), out).splitlines()[
-            -1
-        ]
-    )
+    source = path_of(case.source, plan.events)
+    printed = run_module(plan.import_root, "run_case", case.module, source, out)
+    figures: Figures = json.loads(printed.splitlines()[-1])
     if figures["rows"] + figures["quarantined"] != case.events(plan.events):
         msg = f"{case.title}: {case.events(plan.events)} events in, but {figures['rows']} rows + {figures['quarantined']} quarantined"
         raise MeasurementError(msg)
@@ -124,7 +139,7 @@ def _once(plan: Plan, case: Case) -> Figures:
 
 
 def _summary(plan: Plan, case: Case, runs: list[Figures]) -> Figures:
-    """Return the medians, and what follows from them."""
+    """Return the medians of the runs, and the rates computed from them."""
     medians: Figures = {name: median(figures[name] for figures in runs) for name in runs[0]}
     events = case.events(plan.events)
     size = json_bytes(path_of(case.source, plan.events))
@@ -132,7 +147,7 @@ def _summary(plan: Plan, case: Case, runs: list[Figures]) -> Figures:
         "title": case.title,
         "events": events,
         "json_bytes": size,
-        "gzip_bytes": _stored(path_of(case.source, plan.events)),
+        "gzip_bytes": _stored_bytes(path_of(case.source, plan.events)),
     }
     medians |= {
         "events_per_second": events / medians["seconds"],
@@ -142,7 +157,7 @@ def _summary(plan: Plan, case: Case, runs: list[Figures]) -> Figures:
     return medians
 
 
-def _stored(path: Path) -> int:
+def _stored_bytes(path: Path) -> int:
     return (
         sum(file.stat().st_size for file in path.iterdir())
         if path.is_dir()
@@ -151,31 +166,33 @@ def _stored(path: Path) -> int:
 
 
 def measure(plan: Plan, progress: Callable[[str], None]) -> dict[str, Figures]:
-    """Run every case as often as planned; return the medians by the cases' keys.
+    """Run every case `plan.runs` times; return the medians by the cases' keys.
 
-    Round by round, so that what else the machine does falls on all of them alike.
+    Each round runs every case once, so that other load of the machine affects all cases.
 
     Raises:
-        MeasurementError: If a case fails, or writes fewer or more rows than its input has.
+        MeasurementError: If a case fails, or writes another number of rows than its input has.
     """
     results: dict[str, list[Figures]] = {case.key: [] for case in plan.cases}
     for number in range(plan.runs):
         for case in plan.cases:
             progress(f"round {number + 1} of {plan.runs}: {case.title}")
-            results[case.key].append(_once(plan, case))
-            if case.key != OURS:
+            results[case.key].append(_run_once(plan, case))
+            if case.key != THIS_CONVERTER:
                 shutil.rmtree(OUTPUTS / case.key)
     return {case.key: _summary(plan, case, results[case.key]) for case in plan.cases}
 
 
 def measure_steps(plan: Plan) -> dict[str, float]:
-    """Return the CPU seconds of this converter's steps at x1, medians, on one processor."""
+    """Return the median CPU seconds of each step of the converter at x1, on one processor."""
+    source = path_of("x1", plan.events)
     runs: list[dict[str, float]] = [
-        json.loads(run_module(plan, "steps", path_of("x1", plan.events))) for _ in range(plan.runs)
+        json.loads(run_module(plan.import_root, "steps", source)) for _ in range(plan.runs)
     ]
     return {name: median(steps[name] for steps in runs) for name in runs[0]}
 
 
 def inspect_parquet(plan: Plan) -> Figures:
-    """Return what a reader finds in the files of this converter's last run."""
-    return json.loads(run_module(plan, "parquet_check", OUTPUTS / OURS / "events"))
+    """Return sizes, row groups and statistics of the Parquet files of the converter's last run."""
+    directory = OUTPUTS / THIS_CONVERTER / "events"
+    return json.loads(run_module(plan.import_root, "parquet_check", directory))

@@ -1,4 +1,4 @@
-"""The results as tables: on the terminal, and as Markdown between two marks in `docs/benchmarks.md`."""
+"""Report of the results: tables on the terminal, and Markdown in `docs/benchmarks.md`."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Result = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A table, whatever it is drawn on. The first column is text, the others are figures."""
+class ReportTable:
+    """Table for the terminal and for Markdown. The first column is text, the others are figures."""
 
     title: str
-    heads: tuple[str, ...]
+    header: tuple[str, ...]
     rows: list[tuple[str, ...]]
 
 
@@ -43,7 +43,7 @@ def _row(figures: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-HEADS = ("case", "s", "events/s", "JSON MB/s", "CPU s", "peak RSS MB", "Parquet MB", "import s")
+HEADER = ("case", "s", "events/s", "JSON MB/s", "CPU s", "peak RSS MB", "Parquet MB", "import s")
 
 
 def _amount(value: float | None, unit: str, digits: int) -> str:
@@ -73,73 +73,66 @@ def _small(figures: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def grids(result: Result) -> list[Grid]:
+def report_tables(result: Result) -> list[ReportTable]:
     """Return the tables of a result."""
-    cases, scaling = result["cases"], result["scaling"]
-    found = [Grid("Side by side", HEADS, [_row(figures) for figures in cases.values()])]
-    if scaling:
-        clean = cases["this_converter"] | {"title": "clean, x1"}
-        found.append(
-            Grid(
-                "This converter, scaled",
-                HEADS,
-                [
-                    _row(clean),
-                    *(_row(figures) for key, figures in scaling.items() if key != "small"),
-                ],
-            )
-        )
-        found.append(
-            Grid(
-                "Small objects, per object",
-                ("case", "ms", "CPU ms", "peak RSS MB"),
-                [_small(scaling["small"])],
-            )
-        )
-    if steps := result["steps"]:
-        whole = sum(steps.values())
-        found.append(
-            Grid(
-                "This converter's steps",
-                ("step", "CPU s", "share"),
-                [(name, f"{step:.2f}", f"{step / whole:.0%}") for name, step in steps.items()],
-            )
-        )
-    found.append(
-        Grid(
-            "Targets",
-            ("figure", "measured", "by CPU time", "target", "verdict"),
-            [_target(target) for target in result["targets"]],
-        )
-    )
-    costs = [
+    rows = [_row(figures) for figures in result["cases"].values()]
+    targets = [_target(target) for target in result["targets"]]
+    target_header = ("figure", "measured", "by CPU time", "target", "verdict")
+    return [
+        ReportTable("Side by side", HEADER, rows),
+        *(_scaling_tables(result) if result["scaling"] else []),
+        *([_steps_table(result["steps"])] if result["steps"] else []),
+        ReportTable("Targets", target_header, targets),
+        _cost_table(result),
+    ]
+
+
+def _scaling_tables(result: Result) -> list[ReportTable]:
+    scaling = result["scaling"]
+    clean = result["cases"]["this_converter"] | {"title": "clean, x1"}
+    large = [figures for key, figures in scaling.items() if key != "small"]
+    small_header = ("case", "ms", "CPU ms", "peak RSS MB")
+    return [
+        ReportTable(
+            "This converter, scaled", HEADER, [_row(figures) for figures in (clean, *large)]
+        ),
+        ReportTable("Small objects, per object", small_header, [_small(scaling["small"])]),
+    ]
+
+
+def _steps_table(steps: dict[str, float]) -> ReportTable:
+    total = sum(steps.values())
+    rows = [(name, f"{step:.2f}", f"{step / total:.0%}") for name, step in steps.items()]
+    return ReportTable("This converter's steps", ("step", "CPU s", "share"), rows)
+
+
+def _cost_table(result: Result) -> ReportTable:
+    rows = [
         (
-            cases[key]["title"],
+            result["cases"][key]["title"],
             f"{cost['cpu_seconds']:.1f}",
             f"{cost['gb_seconds']:.1f}",
             f"${cost['dollars']:.6f}",
         )
         for key, cost in result["cost"].items()
     ]
-    found.append(
-        Grid("A million events on Lambda, arm64", ("case", "CPU s", "GB-seconds", "cost"), costs)
-    )
-    return found
+    header = ("case", "CPU s", "GB-seconds", "cost")
+    return ReportTable("A million events on Lambda, arm64", header, rows)
 
 
-def parquet_words(result: Result) -> str:
-    """Say what the reader found."""
+def parquet_summary(result: Result) -> str:
+    """Return the result of the Parquet check, in words."""
     found = result["parquet"]
     return (
-        f"The Parquet of x1: {found['files']} files, {found['row_groups']} row groups of at most {found['largest_row_group']:,} rows, "
+        f"Parquet of x1: {found['files']} files, {found['row_groups']} row groups of at most {found['largest_row_group']:,} rows, "
         f"{found['groups_with_statistics']} of them with bounds of event_time and event_type. "
-        f"One hour of a day opens {found['share_opened_for_an_hour']:.0%} of that day's rows, one event type {found['share_opened_for_a_type']:.0%} of all. "
-        f"{found['bytes'] / MB:.1f} MB, and {found['pyarrow_zstd_bytes'] / MB:.1f} MB when pyarrow writes the same rows with zstd."
+        f"A query of one hour reads {found['share_opened_for_an_hour']:.0%} of the day's rows, a query of one event type {found['share_opened_for_a_type']:.0%} of all rows. "
+        f"{found['bytes'] / MB:.1f} MB; the same rows written by pyarrow with zstd: {found['pyarrow_zstd_bytes'] / MB:.1f} MB."
     )
 
 
 def conditions(result: Result) -> str:
-    """Say what was measured on what."""
+    """Return the input, the machine and the versions of the packages, in words."""
     machine, clean = result["machine"], result["cases"]["this_converter"]
     return (
         f"{clean['events']:,} events, {clean['json_bytes'] / MB:.0f} MB of JSON, {clean['gzip_bytes'] / MB:.0f} MB gzip; medians of {result['runs']}. "
@@ -149,45 +142,45 @@ def conditions(result: Result) -> str:
 
 
 def show(result: Result, console: Console) -> None:
-    """Print everything."""
+    """Print the report."""
     console.print(conditions(result))
-    for grid in grids(result):
-        table = Table(title=grid.title, title_justify="left")
-        for number, head in enumerate(grid.heads):
-            table.add_column(head, justify="right" if number else "left")
-        for row in grid.rows:
-            table.add_row(*row)
-        console.print(table)
-    console.print(parquet_words(result))
+    for table in report_tables(result):
+        printed = Table(title=table.title, title_justify="left")
+        for number, name in enumerate(table.header):
+            printed.add_column(name, justify="right" if number else "left")
+        for row in table.rows:
+            printed.add_row(*row)
+        console.print(printed)
+    console.print(parquet_summary(result))
 
 
 def markdown(result: Result) -> str:
-    """Return everything as Markdown."""
+    """Return the report as Markdown."""
     parts = [conditions(result)]
-    for grid in grids(result):
+    for table in report_tables(result):
         lines = [
-            f"### {grid.title}",
+            f"### {table.title}",
             "",
-            "| " + " | ".join(grid.heads) + " |",
-            "| --- |" + " ---: |" * (len(grid.heads) - 1),
+            "| " + " | ".join(table.header) + " |",
+            "| --- |" + " ---: |" * (len(table.header) - 1),
         ]
-        parts.append("\n".join([*lines, *("| " + " | ".join(row) + " |" for row in grid.rows)]))
+        parts.append("\n".join([*lines, *("| " + " | ".join(row) + " |" for row in table.rows)]))
     parts.append(
-        f"Lambda's price is ${DOLLARS_PER_GB_SECOND:.10f} per GB-second: arm64, us-east-1, as of 2025."
+        f"Price of Lambda: ${DOLLARS_PER_GB_SECOND:.10f} per GB-second (arm64, us-east-1, as of 2025)."
     )
-    parts.append(parquet_words(result))
+    parts.append(parquet_summary(result))
     return "\n\n".join(parts)
 
 
 def write_docs(result: Result) -> None:
-    """Replace what stands between the marks.
+    """Write the report into the page, between the marks `BEGIN` and `END`.
 
     Raises:
-        ValueError: If the page does not have both marks, once.
+        ValueError: If the page does not have each mark once.
     """
     page = DOCS.read_text(encoding="utf-8")
     if page.count(BEGIN) != 1 or page.count(END) != 1:
-        msg = f"{DOCS} must have {BEGIN!r} and {END!r}, once each"
+        msg = f"{DOCS} must have {BEGIN!r} and {END!r}, once each; add them"
         raise ValueError(msg)
     before, _, rest = page.partition(BEGIN)
     after = rest.partition(END)[2]

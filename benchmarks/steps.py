@@ -1,7 +1,7 @@
-"""Where this converter's time goes: `python -m benchmarks.steps SOURCE` prints the CPU seconds of each step as one line of JSON.
+"""CPU time of the converter's steps: `python -m benchmarks.steps SOURCE` prints it as JSON.
 
-A step is the pipeline up to there, less the pipeline up to the step before: public functions, at
-work as they are deployed.
+The time of a step is the time of the pipeline up to and including it, minus the time of the
+pipeline up to the step before.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[object]]]:
-    """Return the pipeline up to each step, by the step's name."""
+    """Return the pipeline up to and including each step, by the name of the step."""
     how = rules()
     reader = PlainReader(how.contract)
 
@@ -53,9 +53,9 @@ def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[ob
 
 
 def main(source: Path) -> None:
-    """Run each pipeline and print what its last step took."""
+    """Run each pipeline and print the CPU time of its last step."""
     if sys.platform == "linux":
-        # on one processor, since processors in each other's way would blur what a step takes
+        # On one processor: on several, threads that wait for each other add CPU time.
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     steps: dict[str, float] = {}
     with TemporaryDirectory() as scratch:

@@ -1,7 +1,7 @@
-"""Bytes on disk for a byte of JSON: `python -m benchmarks.storage` measures the converter on the inputs that take most.
+"""Disk space of a conversion: `python -m benchmarks.storage` prints bytes on disk per byte of JSON.
 
-The constants of `components/shared/function_storage.py` come from it. The inputs are small, since
-the ratio does not depend on their size.
+The inputs are those that need most disk space. They are small, since the ratio does not depend on
+the size. The constants of `components/shared/function_storage.py` are from here.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
 
 def _time(number: int, dates: int) -> int:
-    """Return an event time on one of `dates` dates, neighbours far apart."""
+    """Return an event time on one of `dates` dates; successive numbers have distant dates."""
     return FIRST_SECOND + DAY_SECONDS * (number * 7919 % dates)
 
 
 def inputs() -> dict[str, tuple[Callable[[int], str | bytes], int]]:
-    """Return a function that makes the line of a number, and how many lines, by the input's name."""
+    """Return, by the input's name, a function from line number to line, and the number of lines."""
     rng = random.Random(1)  # noqa: S311 - has to be repeatable, not secret
 
     def text(characters: int) -> str:
@@ -83,12 +83,12 @@ def inputs() -> dict[str, tuple[Callable[[int], str | bytes], int]]:
 
 
 def hashing(contract: str) -> str:
-    """Return the contract's text with every restricted column hashed: 64 characters for a value of any length."""
+    """Return a contract in which every restricted column is hashed, to 64 characters per value."""
     return contract.replace("value: drop", "value: hash")
 
 
 def on_disk(body: bytes, contract: Contract, compression: Compression) -> int:
-    """Return the bytes on disk when an object is converted; nothing is deleted before that."""
+    """Return the bytes on disk at the end of a conversion, before a file is deleted."""
     rules = Rules(contract, date(2020, 1, 1), timedelta(hours=24), len(body), b"a key of 16 bytes")
     with TemporaryDirectory() as scratch:
         write_files(
@@ -101,14 +101,14 @@ def on_disk(body: bytes, contract: Contract, compression: Compression) -> int:
 
 
 def body_of(name: str, part: float = 1) -> bytes:
-    """Return an input, or the first part of it."""
+    """Return an input, or the first `part` of its lines."""
     line, count = inputs()[name]
     made = (line(number) for number in range(int(count * part)))
     return b"".join((item.encode() if isinstance(item, str) else item) + b"\n" for item in made)
 
 
 def main() -> None:
-    """Measure each input in both compressions, and print a line for each."""
+    """Measure each input with both compressions, and print a line for each."""
     with TemporaryDirectory() as directory:
         path = Path(directory) / "contract.odcs.yaml"
         path.write_text(hashing(CONTRACT.read_text(encoding="utf-8")), encoding="utf-8")
@@ -122,7 +122,7 @@ def main() -> None:
             f"{compression} {size / len(body):.2f} ({size / 2**20:.1f} MB)"
             for compression, size in sizes.items()
         )
-        print(f"{name}: {len(body) / 2**20:.2f} MB of JSON, on disk {ratios}")  # noqa: T201 - what was asked for
+        print(f"{name}: {len(body) / 2**20:.2f} MB of JSON, on disk {ratios}")  # noqa: T201 - output of the command
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is to be reached: ratios within one run, and bounds."""
+"""Benchmark targets: figures of one run, most of them ratios of two cases, and their bounds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from operator import ge, le
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.inputs import SMALL_OBJECTS
-from benchmarks.measure import OURS
+from benchmarks.measure import THIS_CONVERTER
 
 if TYPE_CHECKING:
     from benchmarks.measure import Figures
@@ -17,27 +17,27 @@ MB = 1_000_000
 
 @dataclass(frozen=True)
 class Target:
-    """A figure and its bound."""
+    """A figure with a bound."""
 
     name: str
     value: float | None
-    """None if the run did not measure it."""
+    """None if the run did not measure the figure."""
     sign: str
     """≥ or ≤."""
     bound: float
     unit: str = "x"
     by_cpu: float | None = None
-    """The same ratio of CPU time, which does not feel it when another process takes a core."""
+    """Ratio of CPU times, which other processes on the machine do not affect."""
 
     @property
     def met(self) -> bool | None:
-        """Whether the bound holds; None if it is not known."""
+        """Whether the figure is within the bound; None if it was not measured."""
         if self.value is None:
             return None
         return (ge if self.sign == "≥" else le)(self.value, self.bound)
 
     def as_json(self) -> dict[str, Any]:
-        """Return it with its verdict."""
+        """Return the target, and whether it is met, as a JSON object."""
         return {
             "name": self.name,
             "value": self.value,
@@ -58,7 +58,7 @@ def _speed(figures: dict[str, Figures], key: str, against: str) -> float | None:
 def _ratio(
     figures: dict[str, Figures], name: str, keys: tuple[str, str], sign: str, bound: float
 ) -> Target:
-    """Return the target for the speed of one case against another's; with ≤, for its time per event."""
+    """Return a target for the speed of a case relative to another; with ≤, for time per event."""
     key, against = keys if sign == "≥" else keys[::-1]
     cpu = _cpu_per_event(figures, against), _cpu_per_event(figures, key)
     return Target(
@@ -79,40 +79,52 @@ def _peak(figures: dict[str, Figures], key: str) -> float | None:
 
 
 def targets(figures: dict[str, Figures], parquet: Figures) -> list[Target]:
-    """Judge a run."""
-    imports = figures[OURS]["import_seconds"] / figures["row_by_row"]["import_seconds"]
+    """Return the targets with the figures of a run."""
+    imports = figures[THIS_CONVERTER]["import_seconds"] / figures["row_by_row"]["import_seconds"]
     small = figures["small"]["cpu_seconds"] * 1000 / SMALL_OBJECTS if "small" in figures else None
     return [
         _ratio(
             figures,
             "events/s against the pandas/awswrangler function",
-            (OURS, "row_by_row"),
+            (THIS_CONVERTER, "row_by_row"),
             "≥",
             8,
         ),
-        _ratio(figures, "events/s against DuckDB's bare COPY", (OURS, "duckdb_copy"), "≥", 1.2),
-        _ratio(figures, "events/s against the bare pipeline", (OURS, "bare_pipeline"), "≥", 0.7),
-        Target("peak RSS at x1", _peak(figures, OURS), "≤", 300, "MB"),
+        _ratio(
+            figures,
+            "events/s against DuckDB's bare COPY",
+            (THIS_CONVERTER, "duckdb_copy"),
+            "≥",
+            1.2,
+        ),
+        _ratio(
+            figures,
+            "events/s against the bare pipeline",
+            (THIS_CONVERTER, "bare_pipeline"),
+            "≥",
+            0.7,
+        ),
+        Target("peak RSS at x1", _peak(figures, THIS_CONVERTER), "≤", 300, "MB"),
         Target("peak RSS at x8", _peak(figures, "x8"), "≤", 350, "MB"),
-        _ratio(figures, "time per event at x8 against x1", ("x8", OURS), "≤", 1),
+        _ratio(figures, "time per event at x8 against x1", ("x8", THIS_CONVERTER), "≤", 1),
         _ratio(
             figures,
             "events/s with 1 % malformed lines against clean",
-            ("malformed", OURS),
+            ("malformed", THIS_CONVERTER),
             "≥",
             0.6,
         ),
         _ratio(
             figures,
             "events/s with an unknown field in every row against clean",
-            ("unknown", OURS),
+            ("unknown", THIS_CONVERTER),
             "≥",
             0.5,
         ),
         _ratio(
             figures,
             "events/s with five hundred event dates against clean",
-            ("dates", OURS),
+            ("dates", THIS_CONVERTER),
             "≥",
             0.5,
         ),

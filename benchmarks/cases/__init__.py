@@ -1,1 +1,5 @@
-"""What is measured, one competitor per module: its imports at the top are its import time, `run(source, out)` is its work."""
+"""Measured programs, one per module.
+
+A module's imports are its measured import time. `run(source, out)` converts one object, and
+`warm_up(source, out)`, if there is one, runs before the measurement.
+"""

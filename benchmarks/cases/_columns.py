@@ -1,4 +1,7 @@
-"""The contract's input columns, for the competitors: read from its JSON form, so that no code of the converter is imported."""
+"""Input columns of the contract, for the alternatives.
+
+They are read from the contract's JSON form, so that no code of the converter is imported.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from benchmarks.inputs import CONTRACT_JSON
 
 
 def read_columns() -> tuple[dict[str, str], list[str], str]:
-    """Return the types of the columns that are read, the names of those that are stored, and the event time's name."""
+    """Return types of the input columns, names of the stored ones, and name of the event time."""
     contract: dict[str, Any] = json.loads(CONTRACT_JSON.read_text(encoding="utf-8"))
     columns = [column for column in contract["columns"] if column["logic"] is None]
     types = {column["name"]: column["type"] for column in columns}

@@ -1,4 +1,4 @@
-"""DuckDB's `COPY`, zstd: one statement, nothing checked; the first malformed line fails it."""
+"""`COPY` of DuckDB, zstd: one statement without checks. The first malformed line fails it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""pyarrow's JSON reader into its dataset writer, zstd: the whole object in memory, nothing checked."""
+"""JSON reader and dataset writer of pyarrow, zstd: whole object in memory, without checks."""
 
 from __future__ import annotations
 

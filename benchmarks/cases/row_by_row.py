@@ -1,6 +1,6 @@
-"""The function that most such pipelines have: `json.loads` per line, Python per row, pandas, awswrangler's Parquet.
+"""Common hand-written function: `json.loads` per line, Python per row, Parquet by pandas.
 
-It checks nothing: a malformed line is skipped with a message, and one bad value fails the object.
+It has no checks: a malformed line is skipped with a message, and one wrong value fails the object.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-import awswrangler as wr  # noqa: F401  # pyright: ignore[reportMissingImports, reportUnusedImport] - in .venv-bench alone; such a function imports it, but it writes to S3 alone
+import awswrangler as wr  # noqa: F401  # pyright: ignore[reportMissingImports, reportUnusedImport] - only in .venv-bench; such functions import it, and it writes only to S3
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ PARTITIONS = ["year", "month", "day"]
 
 
 def enrich(event: dict[str, Any]) -> dict[str, Any]:
-    """Add what the queries want, for one event."""
+    """Add the derived columns to one event."""
     moment = datetime.fromisoformat(event["event_time"])
     event["revenue"] = (
         event.get("product_price", 0.0) * event.get("quantity", 1)
@@ -45,12 +45,12 @@ def read_events(source: Path) -> list[dict[str, Any]]:
         try:
             events.append(enrich(json.loads(line)))
         except json.JSONDecodeError:
-            print("skipping malformed line")  # noqa: T201 - as they do
+            print("skipping malformed line")  # noqa: T201 - as such functions do
     return events
 
 
 def run(source: Path, out: Path) -> None:
-    """Convert one object; a directory of Parquet files, Snappy, as awswrangler's `dataset=True` lays them out."""
+    """Convert one object to Parquet, Snappy, partitioned as by awswrangler's `dataset=True`."""
     frame = pd.DataFrame(read_events(source))
     frame = frame.drop(columns=PERSONAL, errors="ignore")
     frame["event_time"] = pd.to_datetime(

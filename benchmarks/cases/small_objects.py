@@ -1,4 +1,4 @@
-"""This converter on many small objects, warm: what a quiet stream costs."""
+"""This converter on many small objects in one warm process, as for a stream with few events."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ WARM_UP = 50  # objects
 
 
 def warm_up(source: Path, out: Path) -> None:
-    """Convert a few: imports, caches and threads are the cold start's, and not measured here."""
+    """Convert a few objects, so that imports, caches and threads are not measured."""
     convert(sorted(source.iterdir())[:WARM_UP], out, rules())
 
 
 def run(source: Path, out: Path) -> None:
-    """Convert all of them, one by one."""
+    """Convert all objects, one after the other."""
     convert(sorted(source.iterdir()), out, rules())

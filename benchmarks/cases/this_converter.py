@@ -1,4 +1,7 @@
-"""This converter, everything on: from the handler's import to the files in the lake. S3 is a directory."""
+"""This converter with all checks, from the import of the handler to the files in the lake.
+
+S3 is a directory.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from botocore.response import StreamingBody
 
 import converter.handler  # noqa: F401  # pyright: ignore[reportUnusedImport] - a cold start imports it, and its time is measured
-from benchmarks.inputs import CONTRACT_JSON, UNTIL
+from benchmarks.inputs import CONVERTER_CONTRACT_JSON, UNTIL
 from clickstream.contract import Contract
 from converter.convert import Rules
 from converter.objects import Lake, RawObject, convert_object
@@ -21,15 +24,18 @@ MAX_UNPACKED = 4097 << 20  # bytes; the largest `maxObjectMb` that the stack's s
 
 
 class DirectoryS3:
-    """Stands in for the S3 client: reads one directory, writes another; a key's slashes are directories."""
+    """Fake S3 client that reads from one directory and writes to another.
+
+    Slashes of a key are directories.
+    """
 
     def __init__(self, raw: Path, lake: Path) -> None:
-        """Serve the files of `raw`, keep what is put in `lake`."""
+        """Read from `raw`, write to `lake`."""
         self.raw = raw
         self.lake = lake
 
     def get_object(self, *, Bucket: str, Key: str, **_: object) -> dict[str, Any]:  # noqa: N803, ARG002 - boto3's names
-        """Serve a file, with botocore's own body."""
+        """Return a file as an object, with botocore's streaming body."""
         path = self.raw / Key
         size = path.stat().st_size
         body = StreamingBody(cast("Any", path.open("rb")), size)
@@ -41,7 +47,7 @@ class DirectoryS3:
         }
 
     def put_object(self, *, Bucket: str, Key: str, Body: BinaryIO, **_: object) -> dict[str, Any]:  # noqa: N803, ARG002 - boto3's names
-        """Keep what a file holds."""
+        """Write an object into a file."""
         with self._path(Key).open("wb") as file:
             shutil.copyfileobj(Body, file, 1 << 20)
         return {}
@@ -53,8 +59,8 @@ class DirectoryS3:
 
 
 def rules() -> Rules:
-    """Return the shop's rules, with the defaults of the deployment and the largest object limit."""
-    contract = Contract.from_json(CONTRACT_JSON.read_text(encoding="utf-8"))
+    """Return rules with the default contract, the default settings and the largest object limit."""
+    contract = Contract.from_json(CONVERTER_CONTRACT_JSON.read_text(encoding="utf-8"))
     return Rules(
         contract=contract,
         earliest=date(2020, 1, 1),
@@ -65,7 +71,7 @@ def rules() -> Rules:
 
 
 def convert(sources: list[Path], out: Path, how: Rules) -> None:
-    """Convert files that lie in one directory, one after the other, as one warm function does."""
+    """Convert the files of one directory one after the other, as one warm function does."""
     lake = Lake(
         s3=cast("Any", DirectoryS3(sources[0].parent, out)),
         bucket="lake",

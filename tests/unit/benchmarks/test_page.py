@@ -1,4 +1,4 @@
-"""What the benchmark writes and how it judges, without measuring anything."""
+"""Report, targets and costs of the benchmark, without a measurement."""
 
 from pathlib import Path
 from typing import Any
@@ -57,15 +57,13 @@ def _result() -> dict[str, Any]:
     }
 
 
-def test_the_page_has_one_place_for_figures() -> None:
+def test_the_page_has_each_mark_once() -> None:
     page = report.DOCS.read_text(encoding="utf-8")
     assert report.DOCS == ROOT / "docs" / "benchmarks.md"
     assert page.count(report.BEGIN) == page.count(report.END) == 1
 
 
-def test_writing_figures_twice_leaves_the_page_as_writing_them_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_writing_figures_is_idempotent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", encoding="utf-8")
     monkeypatch.setattr(report, "DOCS", page)
@@ -102,9 +100,7 @@ def test_a_target_is_met_at_its_bound_and_unknown_without_a_figure(
     assert Target("a figure", value, sign, 8).met is met
 
 
-def test_cost_does_not_depend_on_memory_until_the_work_needs_more_than_a_whole_processor_has() -> (
-    None
-):
+def test_cost_is_independent_of_memory_up_to_that_of_a_whole_processor() -> None:
     small = cost.cost(FIGURES)
     assert small["gb_seconds"] == pytest.approx(6 * 1769 / 1024)
     assert small["dollars"] == pytest.approx(small["gb_seconds"] * 0.0000133334)

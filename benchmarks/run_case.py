@@ -1,7 +1,6 @@
-"""One case, once, in this process: `python -m benchmarks.child CASE SOURCE OUT` prints its figures as one line of JSON.
+"""Run one case once: `python -m benchmarks.run_case CASE SOURCE OUT` prints its figures as JSON.
 
-Nothing is imported before the case's own imports are timed but what this module needs, all of it of
-the standard library.
+The module imports only the standard library, so that the case's import time is complete.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-KIB = 1 if sys.platform == "darwin" else 1024  # bytes: macOS says the peak in bytes, Linux in KiB
+# bytes in the unit of `ru_maxrss`: bytes on macOS, KiB on Linux
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def _cpu() -> float:
@@ -22,8 +22,8 @@ def _cpu() -> float:
 
 
 def _written(out: Path) -> dict[str, int]:
-    """Account for the result; behind the measurement, because it imports a reader."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - a reader, of which the measurement is to know nothing
+    """Return the numbers of files, bytes, rows and quarantined lines that the case wrote."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - after the measurement, which it would affect
 
     files = sorted(out.rglob("*.parquet"))
     rows_of: dict[Path, int] = {file: pq.read_metadata(file).num_rows for file in files}
@@ -40,7 +40,7 @@ def _written(out: Path) -> dict[str, int]:
 
 
 def main(case: str, source: Path, out: Path) -> None:
-    """Run the case and print what it took."""
+    """Run the case and print its figures."""
     started = time.perf_counter()
     module = import_module(f"benchmarks.cases.{case}")
     imported = time.perf_counter() - started
@@ -49,7 +49,7 @@ def main(case: str, source: Path, out: Path) -> None:
     cpu, started = _cpu(), time.perf_counter()
     module.run(source, out)
     seconds, cpu = time.perf_counter() - started, _cpu() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
     figures = {
         "import_seconds": imported,
         "seconds": seconds,
