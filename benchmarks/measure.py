@@ -52,7 +52,7 @@ class Case:
 
 THIS_CONVERTER = "this_converter"
 COMPARED = (
-    Case(THIS_CONVERTER, "this converter, everything on", THIS_CONVERTER),
+    Case(THIS_CONVERTER, "this converter, all checks", THIS_CONVERTER),
     Case("row_by_row", "pandas/awswrangler, row by row", "row_by_row"),
     Case("pyarrow_json", "pyarrow's JSON reader", "pyarrow_json"),
     Case("duckdb_copy", "DuckDB's COPY", "duckdb_copy"),

@@ -44,8 +44,8 @@ def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[ob
         "Polars' JSON reader": lambda: (
             reader.members(chunk, native=True).collect() for chunk, _ in chunks(unpacked())
         ),
-        "lines, proof that nothing was lost": lambda: read_stretches(unpacked(), how.contract),
-        "casts, checks, derived columns": converted,
+        "line boundaries, reconciliation": lambda: read_stretches(unpacked(), how.contract),
+        "casts, validation, derived columns": converted,
         "sort, Polars' Parquet writer": lambda: [
             write_files(converted(), how.contract, scratch, "zstd")
         ],

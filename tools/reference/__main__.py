@@ -1,4 +1,4 @@
-"""Write the generated pages of the docs."""
+"""`python -m tools.reference`: write the generated pages of the docs."""
 
 import sys
 

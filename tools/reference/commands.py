@@ -1,4 +1,4 @@
-"""`reference/commands.md`: every command of `clickstream`, from the Typer application."""
+"""Generator of `reference/commands.md`: the commands of `clickstream`, from the Typer app."""
 
 from collections.abc import Iterator
 from enum import Enum
@@ -10,8 +10,8 @@ from clickstream.cli.main import app
 from tools.reference.text import code, fenced, page, prose, table
 
 INTRODUCTION = """
-`clickstream COMMAND --help` prints the same text. A command that fails names the value and the
-remedy on stderr and ends with exit status 1; a wrong option ends with exit status 2.
+`clickstream COMMAND --help` prints the same text. A command that fails prints the wrong value and
+the remedy on stderr, and its exit status is 1. A wrong option has exit status 2.
 """
 TYPES = {"int": "INTEGER", "float": "NUMBER", "str": "TEXT", "Path": "PATH"}
 
@@ -22,19 +22,19 @@ def generate() -> str:
     return page(
         "Commands",
         prose(INTRODUCTION),
-        *(_section(name, command) for name, command in _leaves("clickstream", group)),
+        *(_section(name, command) for name, command in _commands("clickstream", group)),
     )
 
 
-def _leaves(prefix: str, group: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - Typer's own classes are private
+def _commands(prefix: str, group: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - Typer's classes are private
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
-            yield from _leaves(f"{prefix} {name}", command)
+            yield from _commands(f"{prefix} {name}", command)
         else:
             yield f"{prefix} {name}", command
 
 
-def _section(name: str, command: Any) -> str:  # noqa: ANN401 - the same
+def _section(name: str, command: Any) -> str:  # noqa: ANN401 - Typer's classes are private
     parameters = [parameter for parameter in command.params if not parameter.hidden]
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
     options = [parameter for parameter in parameters if parameter.param_type_name == "option"]
@@ -50,12 +50,12 @@ def _section(name: str, command: Any) -> str:  # noqa: ANN401 - the same
     return "\n\n".join(blocks)
 
 
-def _usage(argument: Any) -> str:  # noqa: ANN401 - the same
+def _usage(argument: Any) -> str:  # noqa: ANN401 - Typer's classes are private
     shown = _metavar(argument) + ("..." if argument.nargs != 1 else "")
     return shown if argument.required else f"[{shown}]"
 
 
-def _metavar(parameter: Any) -> str:  # noqa: ANN401 - the same
+def _metavar(parameter: Any) -> str:  # noqa: ANN401 - Typer's classes are private
     if parameter.metavar:
         return parameter.metavar
     annotation: type = parameter.type_descriptor.annotation
@@ -64,12 +64,12 @@ def _metavar(parameter: Any) -> str:  # noqa: ANN401 - the same
     return TYPES.get(annotation.__name__, str(parameter.name).upper())
 
 
-def _flags(option: Any) -> str:  # noqa: ANN401 - the same
+def _flags(option: Any) -> str:  # noqa: ANN401 - Typer's classes are private
     value = "" if option.is_flag else f" {_metavar(option)}"
     return ", ".join(code(flag + value) for flag in [*option.opts, *option.secondary_opts])
 
 
-def _default(option: Any) -> str:  # noqa: ANN401 - the same
+def _default(option: Any) -> str:  # noqa: ANN401 - Typer's classes are private
     if option.required:
         return "required"
     default = option.default

@@ -1,7 +1,7 @@
-"""`reference/components.md`: every component with inputs, outputs and an example.
+"""Generator of `reference/components.md`: inputs, outputs and an example of every component.
 
-Types, descriptions and outputs are those of the schema that the component plugin serves, and the
-names are Python's.
+Types, descriptions and outputs are from the schema of the component plugin; names are in snake
+case, as in Python.
 """
 
 import ast
@@ -17,14 +17,16 @@ EXAMPLES = Path(__file__).with_name("examples.py")
 DEFAULT = re.compile(r"\s*\bDefault:? (?P<value>.+?)(?:\.(?=\s|$)|$)")
 TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "dict"}
 INTRODUCTION = """
-Components are imported from `components`, and each takes a name, a dictionary of inputs and
-Pulumi's resource options. An input of the type `Input[…]` also takes an output of another
-resource; an input without `Input` takes a plain value. Programs in other languages get the same
-components, in camel case, by `pulumi package add <this repository>/components`.
+The arguments of a component are a name, a dictionary of inputs and Pulumi's resource options.
+Import components from `components`. The value of an input of the type `Input[…]` is a plain value
+or an output of another resource; the value of an input without `Input` is a plain value.
+
+`pulumi package add <this repository>/components` adds the components to programs in other
+languages. Names are in camel case there.
 """
 EXAMPLE_NOTE = """
-The examples below are one program: variables such as `lake` are the components of the sections
-above. A test runs the program with Pulumi's mocks. A deployment has one converter: Lambda, Spark or
+The examples are one program: variables such as `lake` are the components of the other sections. A
+test runs the program with Pulumi's mocks. A deployment has one converter: Lambda, Spark or
 Firehose.
 """
 
@@ -52,7 +54,7 @@ def _section(name: str, resource: dict[str, Any], examples: dict[str, str]) -> s
         for key, value in resource.get("inputProperties", {}).items()
     ]
     outputs = [
-        (code(_snake(key)), code(_type(value, plain=True)), _first(value))
+        (code(_snake(key)), code(_type(value, plain=True)), _description(value))
         for key, value in resource.get("properties", {}).items()
     ]
     return "\n\n".join(
@@ -79,13 +81,12 @@ def _type_section(name: str, definition: dict[str, Any]) -> str:
 
 
 def _input(key: str, value: dict[str, Any], required: bool) -> tuple[str, ...]:  # noqa: FBT001 - a column of the table
-    description = _first(value)
+    description = _description(value)
     default = DEFAULT.search(description)
+    plain_type = code(_type(value, plain=value.get("plain", False)))
     return (
         code(_snake(key)),
-        code(_type(value, plain=value.get("plain", False)))
-        if "$ref" not in value
-        else _link(value["$ref"]),
+        _link(value["$ref"]) if "$ref" in value else plain_type,
         "yes" if required else "no",
         _default(default["value"]) if default else "",
         DEFAULT.sub("", description),
@@ -103,7 +104,8 @@ def _type(value: dict[str, Any], *, plain: bool) -> str:
     if value.get("type") == "array":
         inner = f"list[{_type(value['items'], plain=value['items'].get('plain', False))}]"
     elif "additionalProperties" in value:
-        inner = f"dict[str, {_type(value['additionalProperties'], plain=value['additionalProperties'].get('plain', False))}]"
+        values = value["additionalProperties"]
+        inner = f"dict[str, {_type(values, plain=values.get('plain', False))}]"
     else:
         inner = TYPES.get(value.get("type", ""), "Any")
     return inner if plain else f"Input[{inner}]"
@@ -124,15 +126,15 @@ def _snake(key: str) -> str:
     return re.sub(r"(?<!^)([A-Z])", r"_\1", key).lower()
 
 
-def _first(value: dict[str, Any]) -> str:
+def _description(value: dict[str, Any]) -> str:
     return " ".join(value.get("description", "").split())
 
 
 def _blocks() -> list[tuple[str, str | None]]:
-    """Return the example program's blocks, each with the component that its last statement makes."""
+    """Return the blocks of the example program, each with the component that it creates last."""
     text = EXAMPLES.read_text(encoding="utf-8")
-    # the first is the docstring
-    return [(block, _made_by(block)) for block in text.split("\n\n")[1:]]
+    blocks = text.split("\n\n")[1:]  # without the docstring
+    return [(block, _component_of(block)) for block in blocks]
 
 
 def _preamble() -> str:
@@ -141,11 +143,11 @@ def _preamble() -> str:
 
 
 def _examples() -> dict[str, str]:
-    """Return the example of each component."""
+    """Return the example of each component, by the name of the component."""
     return {component: block for block, component in _blocks() if component}
 
 
-def _made_by(block: str) -> str | None:
+def _component_of(block: str) -> str | None:
     last = ast.parse(block).body[-1]
     call = last.value if isinstance(last, ast.Assign | ast.Expr) else None
     return call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None

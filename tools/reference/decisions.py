@@ -1,4 +1,4 @@
-"""`decisions/index.md`: the decision pages, with number, date and status."""
+"""Generator of `decisions/index.md`: number, title, status and date of every decision."""
 
 import re
 
@@ -8,8 +8,8 @@ PAGE = re.compile(
     r"# (?P<title>.+)\n\nStatus: (?P<status>[^\n·]+) · (?P<date>\d{4}-\d{2}-\d{2})\n\n"
 )
 INTRODUCTION = """
-Each page gives one decision and its reasons. A decision is not edited when it changes: a new page
-takes the next number, and the old one gets the status `superseded by` with a link.
+Each page has one decision and its reasons. The page of a decision that changes is not edited: a new
+page has the next number, and the old page the status `superseded by` with a link.
 """
 
 
@@ -17,8 +17,8 @@ def generate() -> str:
     """Return the page.
 
     Raises:
-        ValueError: If a decision page does not begin with its title and the line `Status: … ·
-            date`.
+        ValueError: If a decision page does not begin with a title and a line
+            `Status: <status> · <date>`.
     """
     rows: list[tuple[str, ...]] = []
     for path in sorted((DOCS / "decisions").glob("[0-9]*.md")):

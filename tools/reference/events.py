@@ -1,4 +1,4 @@
-"""`reference/events.md`: the columns of the default contract."""
+"""Generator of `reference/events.md`: the columns of the default contract."""
 
 from clickstream.contract import markdown
 from clickstream.contract.odcs import read_contract
@@ -6,8 +6,8 @@ from tools.reference.text import ROOT, page, prose
 
 CONTRACT = "contracts/clickstream.odcs.yaml"
 INTRODUCTION = f"""
-The columns of the events table of the default contract, `{CONTRACT}`, in the order of the table.
-[Change the contract](../guides/change-contract.md) describes a contract of your own.
+Columns of the events table of the default contract, `{CONTRACT}`, in the order of the table.
+[Change the contract](../guides/change-contract.md) describes how to write another contract.
 """
 
 

@@ -1,4 +1,4 @@
-"""The smallest example of each component, as one program; a test runs it under Pulumi's mocks."""
+"""Minimal example of each component, as one program. A test runs it with Pulumi's mocks."""
 
 import json
 

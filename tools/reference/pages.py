@@ -1,4 +1,4 @@
-"""The generated pages, by their path below `docs/`."""
+"""Generators of the pages, by the page's path below `docs/`."""
 
 from collections.abc import Callable
 

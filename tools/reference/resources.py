@@ -1,6 +1,7 @@
-"""`reference/resources.md`: the resources that each stage deploys, as diagrams and as a table.
+"""Generator of `reference/resources.md`: diagrams and numbers of each stage's resources.
 
-The program itself runs under Pulumi's mocks (`tests/unit/recorder.py`), as a preview.
+The resources are recorded by a preview of the program with Pulumi's mocks
+(`tests/unit/recorder.py`).
 """
 
 import re
@@ -11,9 +12,9 @@ from tests.unit.recorder import Registered, record_stack
 from tools.reference.text import ROOT, fenced, page, prose, table
 
 Key = tuple[str, str]
-"""Type and name of a resource, which together are unique in a stack."""
+"""Type and name of a resource, unique in a stack."""
 Graph = Mapping[Key, frozenset[Key]]
-"""Resources, each with the resources that it needs."""
+"""Dependencies of each resource."""
 
 HIDDEN = {
     "BucketLifecycleConfiguration",
@@ -35,14 +36,14 @@ HIDDEN = {
     "RolePolicy",
     "SecretVersion",
 }
-"""Kinds that configure another resource, or that every function and job has. Diagrams leave them out."""
-FEW = 2  # resources of one kind with the same needs that a diagram shows one by one
+"""Types that are not drawn: they configure another resource, or every function or job has one."""
+FEW = 2  # resources of one type and the same dependencies that a diagram still draws one by one
 
 INTRODUCTION = """
-One diagram for each stage file. A box is a component, a node is an AWS resource, and an arrow leads
-from a resource to a resource that needs it: it is created later, and deleted earlier. Resources that
-only configure another one (policies, roles, bucket settings, layers, log groups) are not drawn; a
-dependency through one of them is. The table counts every resource.
+One diagram for each stage file. A box is a component and a node is an AWS resource. An arrow leads
+from a resource to a resource that depends on it, and that is created later and deleted earlier.
+Resources that only configure another resource (policies, roles, bucket settings, layers, log
+groups) are not drawn; dependencies through them are. The table counts every resource.
 """
 
 
@@ -66,7 +67,7 @@ def generate() -> str:
 def diagram(resources: Iterable[Registered]) -> str:
     """Return the Mermaid text of one stack's diagram."""
     by_key = {(resource.type, resource.name): resource for resource in resources}
-    needs = {
+    dependencies = {
         key: frozenset(map(_key, resource.dependencies)) & by_key.keys()
         for key, resource in by_key.items()
     }
@@ -74,7 +75,7 @@ def diagram(resources: Iterable[Registered]) -> str:
     shown = {
         key for key, resource in by_key.items() if resource.custom and _kind(key) not in HIDDEN
     }
-    graph = _reduced({key: _nearest(key, needs, shown) for key in sorted(shown)})
+    graph = _reduced({key: _nearest(key, dependencies, shown) for key in sorted(shown)})
     labels = {key: f"{_service(key)} {_kind(key)}<br/>{key[1]}" for key in graph}
     for same in _alike(graph, parents):
         labels[same[0]] = f"{len(same)} of {_service(same[0])} {_kind(same[0])}"
@@ -97,7 +98,7 @@ def diagram(resources: Iterable[Registered]) -> str:
 
 
 def _component(key: Key, by_key: Mapping[Key, Registered]) -> Key:
-    """Return the component that a resource is in, or the stack."""
+    """Return the component that contains a resource, or the stack."""
     parent = _key(by_key[key].parent)
     return _component(parent, by_key) if parent in by_key and by_key[parent].custom else parent
 
@@ -121,27 +122,32 @@ def _subgraph(
     return [*lines, f"{indent}end"]
 
 
-def _nearest(key: Key, needs: Graph, shown: set[Key]) -> frozenset[Key]:
-    """Return the shown resources that a resource needs, directly or through hidden ones."""
+def _nearest(key: Key, dependencies: Graph, shown: set[Key]) -> frozenset[Key]:
+    """Return the shown resources that a resource depends on, directly or through hidden ones."""
     found: set[Key] = set()
-    for needed in needs[key]:
-        found |= {needed} if needed in shown else _nearest(needed, needs, shown)
+    for needed in dependencies[key]:
+        found |= {needed} if needed in shown else _nearest(needed, dependencies, shown)
     return frozenset(found)
 
 
 def _reduced(graph: Graph) -> Graph:
-    """Return the graph without needs that follow from other needs."""
+    """Return the transitive reduction: a graph without dependencies that others imply."""
 
-    def all_needs(key: Key) -> frozenset[Key]:
-        return graph[key].union(*map(all_needs, graph[key]))
+    def all_dependencies(key: Key) -> frozenset[Key]:
+        return graph[key].union(*map(all_dependencies, graph[key]))
 
     return {
-        key: nodes - frozenset[Key]().union(*map(all_needs, nodes)) for key, nodes in graph.items()
+        key: nodes - frozenset[Key]().union(*map(all_dependencies, nodes))
+        for key, nodes in graph.items()
     }
 
 
 def _alike(graph: Graph, parents: Mapping[Key, Key]) -> list[list[Key]]:
-    """Return the groups that one node stands for: many resources of one kind, component and needs, that nothing needs."""
+    """Return the groups of resources that are drawn as one node.
+
+    A group has more than `FEW` resources of the same type, component and dependencies, on which no
+    resource depends.
+    """
     needed = frozenset[Key]().union(*graph.values())
     groups: dict[tuple[str, Key, frozenset[Key]], list[Key]] = defaultdict(list)
     for key, nodes in graph.items():
@@ -166,7 +172,7 @@ def _own_key(resource: Registered) -> Key:
 
 
 def _key(urn: str) -> Key:
-    """Return type and name of the resource that a URN names."""
+    """Return type and name of a resource by its URN."""
     kind, name = urn.split("::")[2:4]
     return kind.rsplit("$", 1)[-1], name
 
@@ -176,7 +182,7 @@ def _kind(key: Key) -> str:
 
 
 def _service(key: Key) -> str:
-    """Return the AWS service, or `component`."""
+    """Return the AWS service of a resource, or `component`."""
     package, module, _ = key[0].split(":")
     return module.split("/")[0] if package == "aws" else "component"
 

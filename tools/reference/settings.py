@@ -1,4 +1,4 @@
-"""`reference/settings.md`: every setting of `Pulumi.yaml`, by group, and the values of the stages."""
+"""Generator of `reference/settings.md`: settings of `Pulumi.yaml`, and values of the stages."""
 
 import json
 import re
@@ -9,6 +9,7 @@ import yaml
 from tools.reference.text import ROOT, code, page, prose, table
 
 PROJECT_FILE = ROOT / "Pulumi.yaml"
+HEADER = ("setting", "type", "default", "description")
 GROUPS = {
     "Conversion": (
         "contract",
@@ -71,16 +72,16 @@ GROUPS = {
     ),
     "Daily models": ("dailyModels", "dailyModelsSchedule"),
 }
-"""Settings by the section that they are in. Every setting of `Pulumi.yaml` is in one group."""
+"""Settings by section of the page. Every setting of `Pulumi.yaml` is in one section."""
 
 INTRODUCTION = """
 A setting is a value in `Pulumi.<stage>.yaml`. `pulumi config set KEY VALUE --stack STAGE` writes it
 there; `clickstream local up --config KEY=VALUE` sets it for a local stack. A value that is not
-allowed stops the program before it creates a resource, and the message names key, value and the
-allowed values. Types, defaults and descriptions are those of `Pulumi.yaml`.
+allowed stops the program before it creates a resource; the message contains the key, the value and
+the allowed values. Types, defaults and descriptions are from `Pulumi.yaml`.
 """
 STAGES = """
-The values that each stage file sets. All others are the defaults.
+Values that each stage file sets. All other settings have their defaults.
 """
 
 
@@ -88,12 +89,12 @@ def page_of(declared: dict[str, dict[str, Any]], stages: dict[str, dict[str, Any
     """Return the page for declared settings and the values of the stages.
 
     Raises:
-        ValueError: If a setting is in no group or in two, or a group has a setting that is not
+        ValueError: If a setting is in no group or in several, or a group has a setting that is not
             declared.
     """
     _check_groups(declared)
     sections = [
-        f"## {title}\n\n{table(('setting', 'type', 'default', 'description'), [_row(key, declared[key]) for key in keys])}"
+        f"## {title}\n\n{table(HEADER, [_row(key, declared[key]) for key in keys])}"
         for title, keys in GROUPS.items()
     ]
     rows = [
