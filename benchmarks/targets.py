@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from benchmarks.measure import Figures
 
 MB = 1_000_000
+ALTERNATIVES = (
+    ("the pandas/awswrangler function", "row_by_row", 8),
+    ("DuckDB's bare COPY", "duckdb_copy", 1.2),
+    ("the bare pipeline", "bare_pipeline", 0.7),
+)
+"""Title and key of an alternative, and the least ratio of the converter's speed to its speed."""
+INPUTS = (
+    ("1 % malformed lines", "malformed", 0.6),
+    ("an unknown field in every row", "unknown", 0.5),
+    ("five hundred event dates", "dates", 0.5),
+)
+"""Title and key of an input, and the least ratio of its speed to the speed of input x1."""
 
 
 @dataclass(frozen=True)
@@ -82,58 +94,22 @@ def targets(figures: dict[str, Figures], parquet: Figures) -> list[Target]:
     """Return the targets with the figures of a run."""
     imports = figures[THIS_CONVERTER]["import_seconds"] / figures["row_by_row"]["import_seconds"]
     small = figures["small"]["cpu_seconds"] * 1000 / SMALL_OBJECTS if "small" in figures else None
+    parquet_ratio = parquet["bytes"] / parquet["pyarrow_zstd_bytes"]
     return [
-        _ratio(
-            figures,
-            "events/s against the pandas/awswrangler function",
-            (THIS_CONVERTER, "row_by_row"),
-            "≥",
-            8,
-        ),
-        _ratio(
-            figures,
-            "events/s against DuckDB's bare COPY",
-            (THIS_CONVERTER, "duckdb_copy"),
-            "≥",
-            1.2,
-        ),
-        _ratio(
-            figures,
-            "events/s against the bare pipeline",
-            (THIS_CONVERTER, "bare_pipeline"),
-            "≥",
-            0.7,
+        *(
+            _ratio(figures, f"events/s against {title}", (THIS_CONVERTER, key), "≥", bound)
+            for title, key, bound in ALTERNATIVES
         ),
         Target("peak RSS at x1", _peak(figures, THIS_CONVERTER), "≤", 300, "MB"),
         Target("peak RSS at x8", _peak(figures, "x8"), "≤", 350, "MB"),
         _ratio(figures, "time per event at x8 against x1", ("x8", THIS_CONVERTER), "≤", 1),
-        _ratio(
-            figures,
-            "events/s with 1 % malformed lines against clean",
-            ("malformed", THIS_CONVERTER),
-            "≥",
-            0.6,
-        ),
-        _ratio(
-            figures,
-            "events/s with an unknown field in every row against clean",
-            ("unknown", THIS_CONVERTER),
-            "≥",
-            0.5,
-        ),
-        _ratio(
-            figures,
-            "events/s with five hundred event dates against clean",
-            ("dates", THIS_CONVERTER),
-            "≥",
-            0.5,
+        *(
+            _ratio(
+                figures, f"events/s with {title} against clean", (key, THIS_CONVERTER), "≥", bound
+            )
+            for title, key, bound in INPUTS
         ),
         Target("import of the handler against awswrangler's", imports, "≤", 0.5),
         Target("CPU of a small object (50 events), warm", small, "≤", 15, "ms"),
-        Target(
-            "Parquet bytes against the same rows by pyarrow, zstd",
-            parquet["bytes"] / parquet["pyarrow_zstd_bytes"],
-            "≤",
-            1,
-        ),
+        Target("Parquet bytes against the same rows by pyarrow, zstd", parquet_ratio, "≤", 1),
     ]

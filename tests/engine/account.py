@@ -1,4 +1,4 @@
-"""Events that are sent to a running stack without a pause, and the account of them: each is in the lake, or on its way."""
+"""Producer of a running stack's events, and their reconciliation: each is in the lake, once."""
 
 from __future__ import annotations
 
@@ -22,27 +22,28 @@ if TYPE_CHECKING:
     from tests.engine.stack import Stack
 
 PAUSE_SECONDS = 0.5
-EVENTS_PER_RECORD = 3  # and a malformed line
-# a message that a run did not finish comes back after its visibility timeout, 300 s from a Spark
-# job
-PATIENCE_SECONDS = 420
+MALFORMED = "{broken "
+EVENTS_PER_RECORD = 3  # beside a malformed line
+# A message that a run did not delete is visible again after its visibility timeout: 300 s with a
+# Spark job.
+TIMEOUT_SECONDS = 420
 
 
 @dataclass
 class Producer:
-    """Puts records onto the stack's stream, each event marked with what was being done to the stack."""
+    """Puts records to the stack's stream. Each event has the label of the current change."""
 
     stack: Stack
     label: str = "before"
     sent: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Ids of the accepted events, by label."""
     refused: list[str] = field(default_factory=list[str])
-    """Errors of puts that were not accepted, with the label."""
+    """Errors of refused puts, each with its label."""
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        """Send until the context ends."""
+        """Send records until the context ends."""
         self._thread = threading.Thread(target=self._send, name="producer", daemon=True)
         self._thread.start()
         return self
@@ -52,14 +53,13 @@ class Producer:
         self.stop()
 
     def stop(self) -> None:
-        """Stop sending, and wait for the put that is under way."""
+        """Stop sending, and wait for the current put."""
         self._stop.set()
         if self._thread:
             self._thread.join()
 
     def _send(self) -> None:
-        # Without attempts of boto3's own: one that was accepted and answered too late would be
-        # there twice.
+        # boto3 must not retry: a put that was accepted, but timed out, would be in the lake twice.
         firehose = self.stack.client("firehose", Config(retries={"total_max_attempts": 1}))
         while not self._stop.wait(PAUSE_SECONDS):
             label = self.label
@@ -76,7 +76,7 @@ class Producer:
 
 
 def _record(ids: list[str], label: str) -> bytes:
-    """Return a record of events, the last of which is a malformed line."""
+    """Return a record of events, in which the last line is malformed."""
     now = datetime.now(UTC).isoformat()
     events = [
         {
@@ -88,23 +88,25 @@ def _record(ids: list[str], label: str) -> bytes:
         }
         for identity in ids[:-1]
     ]
-    return "".join(
-        [*(json.dumps(event) + "\n" for event in events), f"{{broken {ids[-1]}\n"]
-    ).encode()
+    lines = [*map(json.dumps, events), f"{MALFORMED}{ids[-1]}"]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def missing(producer: Producer) -> dict[str, int]:
-    """Return how many accepted events are neither a row nor a quarantined line, by label, after waiting for them."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while lost := _not_landed(producer):
+    """Wait for all accepted events; return the number of those not in the lake, by label.
+
+    An event is in the lake as a row or as a quarantined line.
+    """
+    end = time.monotonic() + TIMEOUT_SECONDS
+    while absent := _not_landed(producer):
         if time.monotonic() > end:
-            return lost
+            return absent
         time.sleep(2)
     return {}
 
 
 def waiting(stack: Stack) -> dict[str, int]:
-    """Return the messages in the queue of new objects and in its dead-letter queue, hidden ones too."""
+    """Return the numbers of messages in queue and dead-letter queue, with those in flight."""
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     sqs, depths = stack.client("sqs"), dict[str, int]()
     for output in ("queue_url", "dead_letter_queue_url"):
@@ -122,7 +124,7 @@ def _not_landed(producer: Producer) -> dict[str, int]:
 
 
 def landed(stack: Stack) -> list[str]:
-    """Return the ids of all events in the lake, one for each row and each quarantined line."""
+    """Return the event id of each row and each quarantined line in the lake."""
     return list(_landed(stack))
 
 
@@ -135,23 +137,18 @@ def _landed(stack: Stack) -> Iterator[str]:
 
 
 def _identity(line: str) -> str:
-    """Return the id of a quarantined line: of an event, or of the malformed line of a record."""
-    return (
-        line.removeprefix("{broken ").strip()
-        if line.startswith("{broken ")
-        else json.loads(line)["event_id"]
-    )
+    """Return the id of a quarantined line: an event, or the malformed line of a record."""
+    if line.startswith(MALFORMED):
+        return line.removeprefix(MALFORMED).strip()
+    return json.loads(line)["event_id"]
 
 
 def tables(stack: Stack) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield the Parquet files of the lake by their keys."""
+    """Yield key and content of each Parquet file in the lake."""
     s3, bucket = stack.client("s3"), stack.outputs["lake_bucket"]
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
         for entry in cast("list[dict[str, Any]]", page.get("Contents", [])):
-            if entry["Key"].startswith(("events/", "quarantine/")):
-                yield (
-                    entry["Key"],
-                    pl.read_parquet(
-                        io.BytesIO(s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read())
-                    ),
-                )
+            key = entry["Key"]
+            if key.startswith(("events/", "quarantine/")):
+                body = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+                yield key, pl.read_parquet(io.BytesIO(body))

@@ -1,4 +1,4 @@
-"""Changes of a running stack's settings, one after the other, and a table of their effects."""
+"""Changes of a running stack's settings, one after the other, and the page of their effects."""
 
 from __future__ import annotations
 
@@ -22,18 +22,19 @@ REFUSED, NO_CHANGE = "refused", "no change"
 TWICE = {"apiUrl", "engine"}  # settings with two rows: one to a value, one back
 HEAD = """# Changing the settings of a running stack
 
-Each setting of `Pulumi.yaml` was changed in a deployed stack, one after the other, while events
-were sent to it: by the real Pulumi engine, against the emulator. At the end every event was a row
-or a quarantined line, once. `make engine` repeats it, and fails if this page differs from the
-result; `make engine WRITE_DOCS=1` writes the page.
+Effect of a change of each setting of `Pulumi.yaml` in a deployed stack. The real Pulumi engine
+changed the settings one after the other, against the emulator, while events were sent. At the end
+every event was a row or a quarantined line, exactly once. `make engine` repeats the changes, and
+fails if the result differs from this page; `make engine WRITE_DOCS=1` writes the page.
 
-- *in place*: resources that are updated; *adds*, *removes*, *replaces*: resources that are created,
-  deleted, or created anew.
-- *refused*: by `pulumi preview` and by `pulumi up`, before anything is changed.
-- *no change*: the setting counts only with another one, or only when something is deleted.
+- *in place*: resources that are updated.
+- *adds*, *removes*, *replaces*: resources that are created, deleted, or replaced by new ones.
+- *refused*: `pulumi preview` and `pulumi up` fail before a resource is changed.
+- *no change*: the setting has an effect only with another one, or only when a resource is deleted.
 
-`protect: false` is the stage `dev`, `protect: true` the stage `prod`. For the settings of the API
-source and the daily models both are the stage `api`, for `firehosePartition` the stage `firehose`.
+`protect: false` is the stage `dev`, and `protect: true` the stage `prod`. For the settings of the
+API source and of the daily models both are the stage `api`, for `firehosePartition` both are the
+stage `firehose`.
 
 | setting | `protect: false` | `protect: true` | why |
 | --- | --- | --- | --- |
@@ -44,7 +45,7 @@ ARCHITECTURES = {"arm64": "x86_64", "x86_64": "arm64"}
 
 @dataclass
 class Changer:
-    """Applies changes to a stack, and remembers what the settings are."""
+    """Applies changes to a stack, and keeps its settings and the effects."""
 
     stack: Stack
     group: Group
@@ -62,12 +63,12 @@ class Changer:
         self._run("up", self.settings)
 
     def change(self, change: Change, producer: Producer | None = None) -> None:
-        """Apply a change while events are sent, and note its effect."""
+        """Apply a change while events are sent, and append its effect to `effects`."""
         if producer:
             producer.label = f"{change.setting} = {change.value}"
         settings = {**self.settings, **change.beside, change.setting: self._value(change)}
         if settings[change.setting] == self.settings[change.setting]:
-            msg = f"{change.setting} is {settings[change.setting]} already: that is no change"
+            msg = f"{change.setting} is already {settings[change.setting]}; change it to another value in setting_changes.py"
             raise AssertionError(msg)
         effect = self._effect(settings)
         self.effects.append((change, effect))
@@ -93,14 +94,14 @@ class Changer:
     def _effect(self, settings: dict[str, str]) -> str:
         before = inventory(self.stack)
         previewed = self._try("preview", settings)
-        assert inventory(self.stack) == before, "a preview changes nothing"
+        assert inventory(self.stack) == before, "a preview changes no resource"
         outcome = self._try("up", settings)
         assert (previewed["error"] is None) == (outcome["error"] is None), (
             f"preview and up agree on {settings}: {previewed['error']} {outcome['error']}"
         )
         if outcome["error"] is not None:
             assert inventory(self.stack) == before, (
-                f"a change that is refused changes nothing: {outcome['error']}"
+                f"a refused change changes no resource: {outcome['error']}"
             )
             return REFUSED
         return summary(outcome)
@@ -117,7 +118,7 @@ class Changer:
 
 
 def summary(outcome: Outcome) -> str:
-    """Return what an operation did to resources, by their types."""
+    """Return the effects of an operation, each with the types of the resources."""
     verbs = {"replace": "replaces", "create": "adds", "delete": "removes", "update": "in place"}
     types: dict[str, set[str]] = defaultdict(set)
     for step in outcome["steps"]:
@@ -135,8 +136,8 @@ def page(effects: dict[str, list[tuple[Change, str]]]) -> str:
     """Return the page of the effects, as Markdown.
 
     Args:
-        effects: What each group came to, by the group's name, which ends with protected or
-            unprotected.
+        effects: Changes and effects by the name of their group, which ends with `, protected` or
+            `, unprotected`.
     """
     cells: dict[str, dict[str, str]] = defaultdict(dict)
     changes: dict[str, Change] = {}
@@ -157,5 +158,5 @@ def page(effects: dict[str, list[tuple[Change, str]]]) -> str:
 
 
 def writes() -> bool:
-    """Return whether the page is to be written, rather than compared."""
+    """Return whether the page is written, instead of compared."""
     return bool(os.environ.get("WRITE_DOCS"))

@@ -1,4 +1,4 @@
-"""The real Pulumi engine for these tests; without one they do not run, which is said loudly."""
+"""Check for the Pulumi CLI. Without one the tests do not run, and the session reports it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ collect_ignore_glob = ["test_*.py"] if without else []
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Let the tests be gone without, if that was asked for."""
+    """Report that the tests were left out, if WITHOUT_ENGINE allows it."""
     if without:
         report_left_out(
             session, exitstatus, f"THE PROGRAM IS NOT TESTED ON THE REAL ENGINE: {problem}"

@@ -1,4 +1,4 @@
-"""Inventory of an emulator: the names of all resources, by the listing that found them."""
+"""Inventory of an emulator: names of all resources, by the operation that lists them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ if TYPE_CHECKING:
     from tests.engine.stack import Stack
 
 LISTINGS = {
-    # service, operation: the list in the answer, and the name of an item; an empty name is the item
-    # itself
+    # service, operation: member of the response, and member of an item; empty: the item is a text
     ("athena", "list_work_groups"): ("WorkGroups", "Name"),
     ("cloudwatch", "describe_alarms"): ("MetricAlarms", "AlarmName"),
     ("ecr", "describe_repositories"): ("repositories", "repositoryName"),
@@ -36,11 +35,11 @@ def inventory(stack: Stack) -> set[str]:
     """Return every resource in the stack's emulator as `service operation: name`."""
     found: set[str] = set()
     for (service, operation), (members, name) in LISTINGS.items():
-        # those of the account, not AWS's own
+        # policies of the account, without those of AWS
         scope = {"Scope": "Local"} if operation == "list_policies" else {}
-        answer: dict[str, Any] = getattr(stack.client(service), operation)(**scope)
+        response: dict[str, Any] = getattr(stack.client(service), operation)(**scope)
         found |= {
             f"{service} {operation}: {item[name] if name else item}"
-            for item in answer.get(members, [])
+            for item in response.get(members, [])
         }
     return found

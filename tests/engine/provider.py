@@ -1,6 +1,6 @@
-"""An `aws` provider on loopback for the real Pulumi engine: it creates, changes and deletes resources in the emulator.
+"""Pulumi provider `aws` that creates, updates and deletes resources in the emulator.
 
-The engine attaches to it with PULUMI_DEBUG_PROVIDERS=aws:PORT in place of pulumi-resource-aws.
+The engine attaches to it by PULUMI_DEBUG_PROVIDERS=aws:PORT, in place of pulumi-resource-aws.
 Protocol: https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/providers/
 """
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 VERSION = "7.51.1"
-# of the random suffix of a name: https://www.pulumi.com/docs/concepts/resources/names/#autonaming
+# in the random suffix of a name: https://www.pulumi.com/docs/concepts/resources/names/#autonaming
 HEX_DIGITS = 7
-DEFAULTS = "__defaults"  # where Pulumi's bridge notes which inputs it filled in itself
-MESSAGE_BYTES = 1 << 29
+DEFAULTS = "__defaults"  # input that lists the inputs whose values are defaults of the provider
+MAX_MESSAGE_BYTES = 1 << 29
 DIFF = provider_pb2.DiffResponse
-# its one field is named by a keyword of Python's
-INVOKED = cast("Any", provider_pb2.InvokeResponse)
-# the key that marks assets and archives:
+# untyped: the name of its field, `return`, is a keyword
+INVOKE_RESPONSE = cast("Any", provider_pb2.InvokeResponse)
+# Key that marks assets and archives:
 # https://pulumi-developer-docs.readthedocs.io/latest/docs/architecture/types.html
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 
@@ -59,10 +59,13 @@ def _name(urn: str) -> str:
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
-    """Serves the resource types that a local stack can hold. What it makes is kept by the emulator and by Pulumi's state."""
+    """Provider of the resource types of the local stack.
+
+    It has no state of its own: resources are in the emulator and in Pulumi's state.
+    """
 
     def __init__(self, endpoint: str) -> None:
-        """Make resources in the emulator at `endpoint`."""
+        """Create resources in the emulator at `endpoint`."""
         self._endpoint = endpoint
         self._emulator = base.Emulator(endpoint, "us-east-1")
 
@@ -97,7 +100,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Invoke(self, request: Any, context: Any) -> Any:
         identity, region = self._emulator.identity, self._emulator.region
-        answers = {
+        results = {
             "aws:index/getCallerIdentity:getCallerIdentity": {
                 "accountId": identity["Account"],
                 "arn": identity["Arn"],
@@ -112,11 +115,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             },
         }
         result = struct_pb2.Struct()
-        result.update(answers[request.tok])
-        return INVOKED(**{"return": result})
+        result.update(results[request.tok])
+        return INVOKE_RESPONSE(**{"return": result})
 
     def Check(self, request: Any, context: Any) -> Any:
-        """Name what has no name, and refuse what AWS's models refuse once all inputs are known."""
+        """Give a resource a name if it has none, and validate its inputs if all are known."""
         resource_type = self._kind(request.urn, context)
         inputs = request.news
         if resource_type.name and resource_type.name not in inputs.fields:
@@ -139,7 +142,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             request.old_inputs if request.HasField("old_inputs") else request.olds, request.news
         )
         replaces = [path for path in changed if _replaces(_token(request.urn), path)]
-        # A given name cannot be taken by the new resource while the old one has it.
+        # With a name from the program, the new resource needs the name of the old one.
         given = bool(resource_type.name) and resource_type.name not in _defaults(request.news)
         changes = DIFF.DIFF_SOME if changed else DIFF.DIFF_NONE
         return DIFF(
@@ -204,32 +207,32 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if resource_type is None:
             context.abort(
                 grpc.StatusCode.INVALID_ARGUMENT,
-                f"{_token(urn)} is no type in clickstream/local/resource_types",
+                f"{_token(urn)} is not supported; add it to clickstream/local/resource_types",
             )
         return cast("base.ResourceType", resource_type)
 
 
 @contextmanager
 def _reported(context: Any) -> Generator[None]:
-    """Report what the emulator refuses as the engine expects it."""
+    """Report an error to the engine as a gRPC status."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - whatever it is, the engine shows it beside the resource's name
+    except Exception as error:  # noqa: BLE001 - the engine shows every error with the resource's name
         context.abort(grpc.StatusCode.UNKNOWN, f"{type(error).__name__}: {error}")
 
 
 def _inputs(message: struct_pb2.Struct) -> dict[str, Any]:
-    """Return inputs with their assets, which can be read."""
+    """Return inputs with readable assets and archives."""
     return {key: value for key, value in _read(message).items() if key != DEFAULTS}
 
 
 def _state(message: struct_pb2.Struct) -> dict[str, Any]:
-    """Return what the state says of a resource, in which an asset is its hash: that is all that is kept of it."""
+    """Return inputs and outputs from the state, which has only the hash of an asset."""
     return _comparable(message)
 
 
 def _merged(inputs: struct_pb2.Struct, outputs: dict[str, Any]) -> struct_pb2.Struct:
-    """Return a resource's new state: its inputs as they came, and what they do not say."""
+    """Return the state of a resource: its inputs, and the outputs that are no inputs."""
     state = struct_pb2.Struct()
     state.CopyFrom(inputs)
     state.MergeFrom(
@@ -264,7 +267,7 @@ def _has_unknowns(message: struct_pb2.Struct) -> bool:
 
 
 def _changed(olds: struct_pb2.Struct, news: struct_pb2.Struct) -> list[str]:
-    """Return the paths of the inputs that differ; a path goes as deep as the replacement table needs it."""
+    """Return the paths of the inputs that differ, of one or two names as in `REPLACES`."""
     before, after = _comparable(olds), _comparable(news)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} - {
         DEFAULTS
@@ -284,7 +287,7 @@ def _replaces(token: str, path: str) -> bool:
 
 
 def _comparable(message: struct_pb2.Struct) -> dict[str, Any]:
-    """Return inputs as unwrap_secrets values in which an asset is its hash: where it was read from does not matter."""
+    """Return inputs as plain values in which each asset is its hash, whatever its path."""
 
     def reduced(value: Any) -> Any:
         if isinstance(value, dict):
@@ -300,16 +303,16 @@ def _comparable(message: struct_pb2.Struct) -> dict[str, Any]:
             else value
         )
 
-    # Not by `deserialize_properties`, which would turn assets into objects without their hashes.
+    # Not `deserialize_properties`, whose assets have no hashes.
     return cast("dict[str, Any]", reduced(json_format.MessageToDict(message)))
 
 
 @contextmanager
 def serving(endpoint: str) -> Generator[int]:
-    """Serve the provider on loopback and give its port."""
+    """Serve the provider on loopback, and yield its port."""
     options = [
-        ("grpc.max_receive_message_length", MESSAGE_BYTES),
-        ("grpc.max_send_message_length", MESSAGE_BYTES),
+        ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+        ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
     ]
     server = grpc.server(futures.ThreadPoolExecutor(16), options=options)
     add: Callable[[Provider, Any], None] = provider_pb2_grpc.add_ResourceProviderServicer_to_server

@@ -1,4 +1,4 @@
-"""The Pulumi CLI for the tests: the one on the PATH if it is new enough, else one that Go builds from `cli/go.mod`."""
+"""Pulumi CLI of the tests: from the PATH if it is new enough, else built from `cli/go.mod`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MODULE = Path(__file__).parent / "cli"
 BUILT = ROOT / "build" / "pulumi"
 COMMAND = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 VERSION = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
-BUILD_SECONDS = 1800  # four minutes on two cores, and the modules are downloaded first
+BUILD_SECONDS = 1800  # four minutes on two cores, after the download of the modules
 
 
 def pinned() -> str:
@@ -27,14 +27,14 @@ def pinned() -> str:
 
 
 def missing() -> str | None:
-    """Return what is missing for the CLI, in words; None if there is one, or one can be built."""
+    """Return the missing requirement, with the remedy; None if a CLI exists or can be built."""
     if _installed() or _built().is_file() or shutil.which("go"):
         return None
-    return f"the engine's tests need the Pulumi CLI {_needed()} or newer (https://www.pulumi.com/docs/install/), or Go, which builds it; neither is on the PATH"
+    return f"the engine tests need the Pulumi CLI {_needed()} or newer, or Go to build it; neither is on the PATH. Install one: https://www.pulumi.com/docs/install/"
 
 
 def directory() -> Path:
-    """Return the directory of a `pulumi` command that is new enough; it is built if there is none."""
+    """Return the directory of a `pulumi` that is new enough. It is built if there is none."""
     if found := _installed():
         return found.parent
     if not _built().is_file():
@@ -43,7 +43,7 @@ def directory() -> Path:
 
 
 def _needed() -> str:
-    """Return the oldest version that the SDK goes with: its own."""
+    """Return the oldest version that the SDK supports: the version of the SDK."""
     return importlib.metadata.version("pulumi")
 
 
@@ -51,8 +51,8 @@ def _installed() -> Path | None:
     path = shutil.which("pulumi")
     if path is None:
         return None
-    said = subprocess.run([path, "version"], capture_output=True, text=True, check=False).stdout
-    found = re.search(r"(\d+)\.(\d+)\.(\d+)", said)
+    printed = subprocess.run([path, "version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"(\d+)\.(\d+)\.(\d+)", printed)
     return (
         Path(path)
         if found and tuple(map(int, found.groups())) >= tuple(map(int, _needed().split(".")))
@@ -65,7 +65,7 @@ def _built() -> Path:
 
 
 def _build(target: Path) -> None:
-    """Build the CLI; without its version in the binary the Automation API refuses it."""
+    """Build the CLI with its version, without which the Automation API refuses it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     flags = f"-s -w -X {VERSION}=v{pinned()}"

@@ -1,7 +1,7 @@
-"""Inputs that AWS's Pulumi provider cannot change in place: a change of one of them replaces the resource.
+"""Inputs whose change replaces a resource, because Pulumi's AWS provider cannot update them.
 
-Each row names the file of hashicorp/terraform-provider-aws, below `internal/service/`, whose schema
-says so (`ForceNew`, or `RequiresReplace`). Pulumi's provider is built from it.
+Each row names its source, a file below `internal/service/` of hashicorp/terraform-provider-aws,
+which Pulumi's provider is built from: the schema has `ForceNew` or `RequiresReplace`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 
 class Replacement(NamedTuple):
-    """The inputs of a type that force a replacement."""
+    """Inputs of a type that force a replacement."""
 
     inputs: frozenset[str]
     source: str
+    """Path of the file that defines the schema."""
 
 
 def _of(source: str, *inputs: str) -> Replacement:

@@ -1,8 +1,8 @@
-"""One operation of the real engine on a copy of the program, in a process of its own: `python run.py < request.json`.
+"""Run one operation of the real engine on a copy of the program: `python run.py < request.json`.
 
-The Automation API runs `__main__.py` in this process, so no language host is needed. A process
-holds one run: the SDK keeps its state in modules, and another copy of the program has other modules
-of the same names.
+The Automation API runs `__main__.py` in this process, so no language host is needed. Each operation
+has a process of its own: the SDK keeps its state in module variables, and another copy of the
+program has other modules of the same names.
 """
 
 from __future__ import annotations
@@ -18,24 +18,25 @@ from pulumi import automation as auto
 
 
 class Request(TypedDict):
-    """The operation, and the stack that it is for."""
+    """An operation on a stack."""
 
     project: str
-    """Directory of the copy."""
+    """Directory of the program's copy."""
     stack: str
     operation: str
-    """preview, up, refresh or destroy."""
+    """`preview`, `up`, `refresh` or `destroy`."""
     config: dict[str, str]
-    """Settings by their full keys, beside those of the stack's file."""
+    """Settings by their full keys, in addition to those of the stack's file."""
     secrets: dict[str, str]
+    """Secret settings by their full keys."""
     environment: dict[str, str]
 
 
 class Step(TypedDict):
-    """One resource's part in an operation."""
+    """Step of an operation on one resource."""
 
     op: str
-    """same, create, update, replace, delete, create-replacement, delete-replaced, read, refresh."""
+    """Such as `same`, `create`, `update`, `replace`, `delete`, `read` or `refresh`."""
     type: str
     name: str
     changed: list[str]
@@ -43,10 +44,10 @@ class Step(TypedDict):
 
 
 class Outcome(TypedDict):
-    """The result of an operation."""
+    """Result of an operation."""
 
     error: str | None
-    """The CLI's message, if it failed."""
+    """Error message of the CLI; None if the operation succeeded."""
     steps: list[Step]
     outputs: dict[str, Any]
     log: str
@@ -54,7 +55,7 @@ class Outcome(TypedDict):
 
 
 def main() -> None:
-    """Carry out the request on standard input, and print its outcome."""
+    """Run the request on standard input, and print its outcome."""
     request: Request = json.load(sys.stdin)
     os.chdir(request["project"])
     sys.path.insert(0, request["project"])
@@ -73,30 +74,13 @@ def _run(request: Request) -> Outcome:
     stack = auto.create_or_select_stack(
         request["stack"], project_name="clickstream-lake", program=program, opts=options
     )
-    values = {
-        path: auto.ConfigValue(value)
-        for key, text in request["config"].items()
-        for path, value in _paths(key, text)
-    }
-    values |= {
-        key: auto.ConfigValue(value, secret=True) for key, value in request["secrets"].items()
-    }
-    if values:
-        stack.set_all_config(values, path=True)
+    _configure(stack, request)
     steps: list[Step] = []
     lines: list[str] = []
 
     def on_event(event: Any) -> None:
         if event.resource_pre_event:
-            metadata = event.resource_pre_event.metadata
-            steps.append(
-                {
-                    "op": str(getattr(metadata.op, "value", metadata.op)),
-                    "type": metadata.type,
-                    "name": metadata.urn.split("::")[-1],
-                    "changed": list(metadata.diffs or []),
-                }
-            )
+            steps.append(_step(event.resource_pre_event.metadata))
 
     error = None
     try:
@@ -116,8 +100,33 @@ def _run(request: Request) -> Outcome:
     return {"error": error, "steps": steps, "outputs": outputs, "log": "\n".join(lines)}
 
 
+def _configure(stack: auto.Stack, request: Request) -> None:
+    values = {
+        path: auto.ConfigValue(value)
+        for key, text in request["config"].items()
+        for path, value in _paths(key, text)
+    }
+    values |= {
+        key: auto.ConfigValue(value, secret=True) for key, value in request["secrets"].items()
+    }
+    if values:
+        stack.set_all_config(values, path=True)
+
+
+def _step(metadata: Any) -> Step:
+    return {
+        "op": str(getattr(metadata.op, "value", metadata.op)),
+        "type": metadata.type,
+        "name": metadata.urn.split("::")[-1],
+        "changed": list(metadata.diffs or []),
+    }
+
+
 def _paths(key: str, text: str) -> list[tuple[str, str]]:
-    """Return a setting as paths and values: an array is set item by item, as by `pulumi config set --path 'key[0]'`."""
+    """Return the paths and values of a setting.
+
+    An array is set item by item, as by `pulumi config set --path 'key[0]'`.
+    """
     if not text.startswith("["):
         return [(key, text)]
     return [(f"{key}[{index}]", item) for index, item in enumerate(json.loads(text))]

@@ -1,4 +1,4 @@
-"""A change of each setting of a running stack: the value it is changed to, and the reason where it does not stay in place."""
+"""Changes of a running stack's settings: the new values, and reasons for the effects."""
 
 from __future__ import annotations
 
@@ -13,26 +13,29 @@ FIRST = "Decide before the first deployment: "
 
 
 class Change(NamedTuple):
-    """One setting's change."""
+    """Change of one setting."""
 
     setting: str
     value: str
     reason: str = ""
-    """Why it is refused or replaces something; shown beside the result."""
+    """Reason why the change is refused or replaces a resource; the last column of the page."""
     beside: dict[str, str] = {}  # noqa: RUF012 - a tuple's default is never written to
-    """Other settings that have to change with it, since they are checked together."""
+    """Other settings that change too, since they are validated together."""
     restore: bool = False
-    """Whether the former value is set again at once: the emulator cannot run a function for another Python or processor."""
+    """Whether the former value is set again at once.
+
+    The emulator cannot run a function for another Python version or processor.
+    """
     secret: bool = False
 
 
 @dataclass(frozen=True)
 class Group:
-    """Changes of one stage, one after the other, each on top of the former ones."""
+    """Changes of one stage, applied one after the other."""
 
     stage: str
     base: dict[str, str] = field(default_factory=dict[str, str])
-    """Settings of the first deployment beside those of the stage's file."""
+    """Settings of the first deployment, in addition to those of the stage's file."""
     changes: tuple[Change, ...] = ()
 
 
@@ -54,13 +57,13 @@ FUNCTION = (
     Change(
         "runtime",
         "python3.14",
-        "A layer is published anew, and the function then takes it.",
+        "A new layer version is published, and the function is updated to it.",
         restore=True,
     ),
     Change(
         "architecture",
         "",
-        "A layer is published anew, and the function then takes it.",
+        "A new layer version is published, and the function is updated to it.",
         restore=True,
     ),
     Change("rawInfrequentAccessDays", "31"),
@@ -71,7 +74,7 @@ FUNCTION = (
     Change(
         "kmsKeyArn",
         KEY,
-        "Objects keep the key that they were written under: keep it readable by `formerKmsKeyArns`.",
+        "Existing objects stay encrypted with the former key: list it in `formerKmsKeyArns`.",
     ),
     Change("backfill", "true"),
     Change("partitionDiscovery", "crawler"),
@@ -79,19 +82,19 @@ FUNCTION = (
     Change(
         "contract",
         "contracts/user_profiles.odcs.yaml",
-        f"{FIRST}another table would hide the rows of this one. A column that is added to the file stays in place.",
+        f"{FIRST}a query of another table does not return the rows of this one. A new column in the file is an update in place.",
     ),
-    Change("oneBucket", "true", f"{FIRST}the objects stay in the former buckets."),
+    Change("oneBucket", "true", f"{FIRST}existing objects stay in the former buckets."),
     Change(
         "engine",
         "firehose",
-        f"{FIRST}the table has other columns and partitions, and the messages in the queue would be lost.",
+        f"{FIRST}the table has other columns and partitions, and the queue would be deleted with its messages.",
         {"bufferingMb": "64", "parquetCompression": "snappy", "backfill": "false"},
     ),
     Change("firehosePartition", "event"),
 )
 SPARK = (
-    Change("engine", "spark", "Queue, dead-letter queue and notification stay."),
+    Change("engine", "spark", "Queue, dead-letter queue and notification are kept."),
     Change("sparkSchedule", "cron(0 4 * * ? *)"),
     Change("sparkBatchSize", "50"),
     Change("sparkBatchingWindowSeconds", "600"),
@@ -99,11 +102,13 @@ SPARK = (
     Change("sparkWorkers", "3"),
     Change("sparkTimeoutMinutes", "60"),
     Change("sparkMaxConcurrentRuns", "3"),
-    Change("sparkStart", "schedule", "Without arrivals nothing but the schedule starts a run."),
-    Change("engine", "lambda", "Queue, dead-letter queue and notification stay."),
+    Change("sparkStart", "schedule", "Only the schedule starts a run then."),
+    Change("engine", "lambda", "Queue, dead-letter queue and notification are kept."),
 )
 LAST = (
-    Change("versioning", "", "From true to false it suspends versioning: S3 cannot turn it off."),
+    Change(
+        "versioning", "", "From `true` to `false` versioning is suspended: S3 cannot turn it off."
+    ),
     Change("forceDestroy", ""),
     Change("protect", ""),
 )
@@ -126,14 +131,14 @@ API = (
     Change(
         "apiPackaging",
         "image",
-        "The function is deployed as another package once `apiImageDigest` names an image.",
+        "The function is created again once `apiImageDigest` is set.",
     ),
     Change("apiImageDigest", DIGEST),
-    Change("dailyModels", "", "Its tables would be deleted; their files stay."),
+    Change("dailyModels", "", "The tables would be deleted; their files are kept."),
     Change(
         "apiUrl",
         "",
-        "The dead-letter queue of runs that failed would be deleted.",
+        "The dead-letter queue of failed runs would be deleted.",
         {"apiBody": "", "apiHeaders": "{}"},
     ),
 )
@@ -141,7 +146,7 @@ NATIVE = (
     Change(
         "firehosePartition",
         "event",
-        f"{FIRST}a stream's partitioning cannot be changed, and a new stream would lose what the former one buffers.",
+        f"{FIRST}the partitioning of a stream cannot be changed, and a new stream would lose the former one's buffered records.",
     ),
 )
 SLOW_MACHINE = {

@@ -1,4 +1,4 @@
-"""A stack of the real Pulumi engine in an emulator of its own: a copy of the program, its state, and operations on it."""
+"""Stack of the real Pulumi engine: a copy of the program, its state, and an emulator."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from tests.engine.run import Outcome, Request
 
 PROJECT = "clickstream-lake"
-PASSPHRASE = "tests only"  # it encrypts a state that is removed with the test
+PASSPHRASE = "tests only"  # of a state that is removed with the test
 RUN_SECONDS = 600
 RUN = Path(__file__).parent / "run.py"
-LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build", "tests", "docs", "*.egg-info")
+NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "build", "tests", "docs", "*.egg-info")
 UNCHANGED = {"same", "read", "refresh"}
-KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH"}
+KEPT_VARIABLES = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH"}
 
 
 def copy_program(target: Path) -> Path:
-    """Copy the program to where the CLI may write into its stack files; the layers that are built already are shared."""
-    shutil.copytree(ROOT, target, ignore=LEFT_OUT)
+    """Copy the program, so that the CLI can write to its stack files; built layers are shared."""
+    shutil.copytree(ROOT, target, ignore=NOT_COPIED)
     (ROOT / "build" / "layers").mkdir(parents=True, exist_ok=True)
     (target / "build").mkdir()
     (target / "build" / "layers").symlink_to(ROOT / "build" / "layers")
@@ -48,7 +48,7 @@ def copy_program(target: Path) -> Path:
 
 
 def with_hashed_email(program: Path) -> None:
-    """Let the default contract of a copy hash the column email, so that the protection key is used."""
+    """Hash the column email in the default contract of a copy, so that it needs the key."""
     path = program / "contracts" / "clickstream.odcs.yaml"
     text = path.read_text(encoding="utf-8")
     hashed = text.replace(
@@ -73,22 +73,22 @@ def region(stage: str) -> str:
 
 @dataclass
 class Stack:
-    """One stage, as `pulumi` knows it."""
+    """A stack of `pulumi`, of one stage file."""
 
     name: str
     region: str
     program: Path
-    """The directory of the program's copy."""
+    """Directory of the program's copy."""
     home: Path
-    """Directory of the files of Pulumi itself and of the state."""
+    """Directory of Pulumi's files (`PULUMI_HOME`) and of the state."""
     endpoint: str
     provider_port: int
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
-    """As of the last operation that printed any."""
+    """Outputs of the last operation that returned outputs."""
 
     @property
     def state(self) -> Path:
-        """The directory of the state files: the current one, its backups and the history."""
+        """Directory of the state files: the current one, backups and history."""
         return self.home / "state"
 
     def client(self, service: Any, config: Config | None = None) -> Any:
@@ -109,10 +109,10 @@ class Stack:
         """Run preview, up, refresh or destroy, and return the outcome.
 
         Args:
-            operation: The command.
-            config: Settings of the project by their names, set before.
-            secrets: The same, set with `--secret`.
-            program: Another copy of the program, for this time.
+            operation: `preview`, `up`, `refresh` or `destroy`.
+            config: Settings that are set before, by their names.
+            secrets: Settings that are set with `--secret`, by their names.
+            program: Another copy of the program for this operation.
         """
         request: Request = {
             "project": str(program or self.program),
@@ -147,7 +147,7 @@ class Stack:
         *,
         program: Path | None = None,
     ) -> Outcome:
-        """Run an operation that has to succeed."""
+        """Run an operation and assert that it succeeds; the arguments are those of `run`."""
         outcome = self.run(operation, config, secrets, program=program)
         assert outcome["error"] is None, (
             f"{operation} of {self.name} with {config}: {outcome['error']}"
@@ -155,7 +155,7 @@ class Stack:
         return outcome
 
     def resources(self) -> list[dict[str, Any]]:
-        """Return the resources in the state, components and the stack itself left out."""
+        """Return the resources in the state, without components and the stack itself."""
         found = next(self.state.glob(f".pulumi/stacks/{PROJECT}/{self.name}.json"))
         listed: list[dict[str, Any]] = (
             json.loads(found.read_text(encoding="utf-8"))["checkpoint"]["latest"].get("resources")
@@ -169,7 +169,7 @@ class Stack:
 
     def _environment(self) -> dict[str, str]:
         return {
-            **{key: value for key, value in os.environ.items() if key in KEPT},
+            **{key: value for key, value in os.environ.items() if key in KEPT_VARIABLES},
             "PATH": f"{pulumi_cli.directory()}{os.pathsep}{os.environ['PATH']}",
             "PULUMI_BACKEND_URL": self.state.as_uri(),
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
@@ -180,7 +180,7 @@ class Stack:
 
 
 def changes(outcome: Outcome) -> list[str]:
-    """Return what an operation did, or would do, beside leaving things as they are."""
+    """Return the changes of an operation or preview: operation, type, name and changed inputs."""
     return [
         f"{step['op']} {step['type'].rsplit(':', 1)[-1]} {step['name']} {','.join(step['changed'])}".strip()
         for step in outcome["steps"]
@@ -189,7 +189,7 @@ def changes(outcome: Outcome) -> list[str]:
 
 
 def host() -> dict[str, str]:
-    """Return the settings that follow from where the emulator runs functions."""
+    """Return the settings that depend on this machine, which runs the functions."""
     return host_settings()
 
 
@@ -197,14 +197,13 @@ def host() -> dict[str, str]:
 def new_stack(
     stage: str, directory: Path, *, name: str | None = None, endpoint: str | None = None
 ) -> Generator[Stack]:
-    """Give a stage that is not deployed yet.
+    """Yield a stack that is not deployed yet.
 
     Args:
-        stage: The stage file.
-        directory: Where the copy of the program and the state are kept.
-        name: The stack's name, if it is not the stage's: the copy has a stage file of that name
-            then.
-        endpoint: The emulator. By default the stack has one of its own.
+        stage: Name of the stage file.
+        directory: Directory of the program's copy and of the state.
+        name: Name of the stack; by default that of the stage. The stage file is copied to it.
+        endpoint: URL of an emulator. By default the stack has an emulator of its own.
     """
     home = directory / "pulumi"
     (home / "state").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The replacement table, held to the resource types and to Pulumi's own inputs."""
+"""Replacement table against the resource types and the inputs of Pulumi's AWS provider."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def test_every_resource_type_says_which_inputs_replace_it() -> None:
+def test_every_resource_type_has_a_row_in_the_replacement_table() -> None:
     assert set(REPLACES) == set(RESOURCE_TYPES)
 
 
 @pytest.mark.parametrize("token", REPLACES)
-def test_an_input_that_replaces_a_resource_is_an_input_of_pulumis(token: str) -> None:
+def test_an_input_that_replaces_a_resource_is_an_input_of_its_pulumi_class(token: str) -> None:
     _, path, name = token.split(":")
     module = path.partition("/")[0]
     resource = getattr(importlib.import_module(MODULES.get(module, f"pulumi_aws.{module}")), name)

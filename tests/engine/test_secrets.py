@@ -1,4 +1,4 @@
-"""Settings that are set with `--secret`: their plain text is in no state, preview or log."""
+"""Secret settings, set with `--secret`: no state, preview or log has their plain text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECRETS = {
 }
 
 
-def test_a_secret_setting_is_in_no_state_preview_or_log(tmp_path: Path) -> None:
+def test_no_state_preview_or_log_has_a_secret_setting_in_plain_text(tmp_path: Path) -> None:
     with new_stack("api", tmp_path) as stack:
         with_hashed_email(stack.program)
         settings = {
@@ -33,14 +33,14 @@ def test_a_secret_setting_is_in_no_state_preview_or_log(tmp_path: Path) -> None:
         changed = stack.succeed("preview", {"apiMaxPages": "7"})
 
         printed = "".join(str(outcome) for outcome in (previewed, deployed, changed))
-        assert MARK not in printed, "neither preview nor log shows a secret"
+        assert MARK not in printed, "no preview and no log shows a secret"
         kept = [
             path.name
             for path in stack.home.rglob("*")
             if path.is_file() and MARK.encode() in path.read_bytes()
         ]
         assert kept == [], (
-            "no file of the state, its history or its backups holds a secret in plain text"
+            "no file of the state, its history or its backups has a secret in plain text"
         )
         environment = stack.client("lambda").get_function_configuration(
             FunctionName=stack.outputs["api_source_function"]

@@ -1,4 +1,4 @@
-"""Every setting changed in a running stack, while events are sent to it, and the page that says what each change does."""
+"""Change of every setting of a running stack, and the docs page of the effects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ effects: dict[str, list[tuple[Change, str]]] = {}
 
 
 @pytest.mark.parametrize("name", GROUPS)
-def test_no_change_of_a_setting_loses_or_doubles_an_event(name: str, tmp_path: Path) -> None:
+def test_no_change_of_a_setting_loses_or_duplicates_an_event(name: str, tmp_path: Path) -> None:
     group = GROUPS[name]
     with new_stack(group.stage, tmp_path) as stack:
         if "protectionKey" in group.base:
@@ -39,10 +39,10 @@ def test_no_change_of_a_setting_loses_or_doubles_an_event(name: str, tmp_path: P
         if producer:
             assert producer.refused == [], "producers can send at any time"
             assert missing(producer) == {}, (
-                f"every event that was accepted is a row or a quarantined line; messages: {waiting(stack)}"
+                f"every accepted event is a row or a quarantined line; messages: {waiting(stack)}"
             )
             ids = landed(stack)
-            assert len(ids) == len(set(ids)), "and none is there twice"
+            assert len(ids) == len(set(ids)), "no event is in the lake twice"
 
 
 def test_every_setting_is_changed() -> None:
@@ -50,13 +50,13 @@ def test_every_setting_is_changed() -> None:
     assert {change.setting for group in GROUPS.values() for change in group.changes} == declared
 
 
-def test_the_page_says_what_each_change_does() -> None:
+def test_the_page_has_the_effect_of_each_change() -> None:
     assert set(effects) == set(GROUPS), (
-        "every group of settings was changed; a failure above says why one was not"
+        "every group of settings was changed; see the failure above for one that was not"
     )
     found = page(effects)
     if writes():
         PAGE.write_text(found, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == found, (
-        f"{PAGE.name} is not what was found: make engine WRITE_DOCS=1 writes it"
+        f"{PAGE.name} differs from the effects: make engine WRITE_DOCS=1 writes it"
     )

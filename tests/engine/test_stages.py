@@ -1,4 +1,4 @@
-"""Every stage file on the real engine: preview, deployment, no change the second time, refresh, destroy."""
+"""Every stage file on the real engine: preview, up, up without a change, refresh and destroy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.engine.stack import Stack
 
 PROTECTED = "because it is protected"
-# outputs that are names in the account
+# outputs that are unique names in an account
 NAMES = ("database", "delivery_stream_name", "lake_bucket", "spark_job", "workgroup")
 
 
@@ -35,10 +35,10 @@ def test_a_stage_is_previewed_deployed_refreshed_and_destroyed(stack: Stack) -> 
     before = inventory(stack)
 
     previewed = stack.succeed("preview")
-    assert inventory(stack) == before, "a preview creates nothing"
+    assert inventory(stack) == before, "a preview creates no resource"
     deployed = stack.succeed("up")
     assert sorted(changes(previewed)) == sorted(changes(deployed)), (
-        "the preview tells what will be done"
+        "the preview has the changes of the deployment"
     )
 
     config = {
@@ -47,21 +47,21 @@ def test_a_stage_is_previewed_deployed_refreshed_and_destroyed(stack: Stack) -> 
     assert set(stack.outputs) == expected_outputs(config)
     assert [key for key, value in stack.outputs.items() if not value] == [], "no output is empty"
 
-    assert changes(stack.succeed("up")) == [], "the same program changes nothing"
-    assert changes(stack.succeed("refresh")) == [], "everything is where the state says"
+    assert changes(stack.succeed("up")) == [], "an unchanged program changes no resource"
+    assert changes(stack.succeed("refresh")) == [], "every resource of the state exists"
 
-    deployed_things = inventory(stack)
+    deployed_resources = inventory(stack)
     destroyed = stack.run("destroy")
     if config["protect"] == "true":
         assert PROTECTED in str(destroyed["error"])
-        assert inventory(stack) == deployed_things, "nothing is deleted of a protected stage"
+        assert inventory(stack) == deployed_resources, "no resource of a protected stage is deleted"
     else:
         assert destroyed["error"] is None
-        assert inventory(stack) == before, "nothing is left of an unprotected stage"
+        assert inventory(stack) == before, "no resource of an unprotected stage is left"
 
 
 @pytest.mark.thorough
-def test_people_with_stages_of_the_same_name_share_an_account(tmp_path: Path) -> None:
+def test_stacks_of_the_same_name_can_share_an_account(tmp_path: Path) -> None:
     with (
         new_stack("spark", tmp_path / "ada") as ada,
         new_stack("spark", tmp_path / "bo", endpoint=ada.endpoint) as bo,
@@ -75,9 +75,9 @@ def test_people_with_stages_of_the_same_name_share_an_account(tmp_path: Path) ->
         for other in (bo, cy):
             other.succeed("up")
             shared = [key for key in NAMES if other.outputs[key] == ada.outputs[key]]
-            assert shared == [], "each person's resources have names of their own"
+            assert shared == [], "the names of each stack's resources are unique in the account"
         for other in (bo, cy):
             other.succeed("destroy")
-        assert inventory(ada) == of_ada, "what others destroy is theirs alone"
+        assert inventory(ada) == of_ada, "a destroy deletes only resources of its own stack"
         ada.succeed("destroy")
         assert inventory(ada) == empty

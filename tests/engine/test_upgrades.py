@@ -1,4 +1,4 @@
-"""A running stack is given another program: a column, the layer, the code, and back to the commit before."""
+"""Upgrade and rollback of a running stack's program: contract, code, layer, former commit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.engine.account import Producer
 from tests.engine.changing import summary
 from tests.engine.setting_changes import SLOW_MACHINE
 from tests.engine.stack import copy_program, host, new_stack
-from tests.engine.test_changes import assert_balanced
+from tests.engine.test_changes import assert_reconciled
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -28,29 +28,36 @@ COLUMN = """      - name: campaign
 
 
 def edit(path: Path, old: str, new: str) -> None:
-    """Replace a text that is in a file once."""
+    """Replace a text that occurs once in a file."""
     text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{path.name} has {old!r} once"
+    assert text.count(old) == 1, f"{old!r} occurs once in {path.name}"
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def commit_before(directory: Path) -> Path:
-    """Return a copy of the program as of the commit before."""
+def add_column(program: Path) -> None:
+    """Add a column to the default contract of a program."""
+    next_column = "      - name: product_id\n"
+    contract = program / "contracts" / "clickstream.odcs.yaml"
+    edit(contract, next_column, f"{COLUMN}{next_column}")
+
+
+def former_commit(directory: Path) -> Path:
+    """Return a copy of the program of the former commit."""
     archive = directory.with_suffix(".zip")
     command = ["git", "archive", "--format=zip", f"--output={archive}", "HEAD~1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     if done.returncode:
-        why = f"there is no commit before this one in {ROOT}: {done.stderr.decode().strip()}"
+        problem = f"{ROOT} has no former commit: {done.stderr.decode().strip()}"
         if os.environ.get("CI"):
-            pytest.fail(f"{why}. Fetch the history")
-        pytest.skip(why)
+            pytest.fail(f"{problem}. Fetch the history")
+        pytest.skip(problem)
     shutil.unpack_archive(archive, directory)
     (directory / "build").mkdir()
     (directory / "build" / "layers").symlink_to(ROOT / "build" / "layers")
     return directory
 
 
-def test_another_program_is_taken_in_place_and_a_rollback_too_without_losing_an_event(
+def test_an_upgrade_of_the_program_and_a_rollback_lose_no_event(
     tmp_path: Path,
 ) -> None:
     with new_stack("dev", tmp_path) as stack:
@@ -58,11 +65,7 @@ def test_another_program_is_taken_in_place_and_a_rollback_too_without_losing_an_
         stack.succeed("up", settings)
         with Producer(stack) as producer:
             producer.label = "a column added"
-            edit(
-                stack.program / "contracts" / "clickstream.odcs.yaml",
-                "      - name: product_id\n",
-                f"{COLUMN}      - name: product_id\n",
-            )
+            add_column(stack.program)
             effect = summary(stack.succeed("up"))
             assert "CatalogTable" in effect
             assert "replaces" not in effect, effect
@@ -87,16 +90,16 @@ def test_another_program_is_taken_in_place_and_a_rollback_too_without_losing_an_
                 program=with_settings_of(stack.program, copy_program(tmp_path / "first"), "dev"),
             )
 
-            producer.label = "the commit before"
+            producer.label = "the former commit"
             stack.succeed(
                 "up",
                 settings,
-                program=with_settings_of(stack.program, commit_before(tmp_path / "before"), "dev"),
+                program=with_settings_of(stack.program, former_commit(tmp_path / "before"), "dev"),
             )
-            assert_balanced(producer)
+            assert_reconciled(producer)
 
 
 def with_settings_of(program: Path, other: Path, stage: str) -> Path:
-    """Give another copy the stack file of a copy, whose salt the state is encrypted with."""
+    """Copy the stack file of a program, with the salt of the encrypted state, to another copy."""
     shutil.copy(program / f"Pulumi.{stage}.yaml", other)
     return other

@@ -1,6 +1,6 @@
 //go:build tools
 
-// Package tools names the command that this module builds: the Pulumi CLI, at the version that go.mod pins.
+// Package tools imports the Pulumi CLI, which `go build` compiles at the version in go.mod.
 package tools
 
 import _ "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
