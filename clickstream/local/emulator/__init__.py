@@ -1,5 +1,4 @@
 """Emulator of AWS: MiniStack in a process of its own, patched for Athena SQL and Firehose.
 
-`server` is the process, `athena` and `firehose` patch MiniStack's services, and `athena_to_duckdb`
-translates SQL.
+`server` is the process; `athena` and `firehose` patch MiniStack's services.
 """

@@ -6,7 +6,7 @@ import functools
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
-from clickstream.local.emulator import athena_to_duckdb
+from clickstream.local.sql import athena_to_duckdb
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

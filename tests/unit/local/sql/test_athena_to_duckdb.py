@@ -5,7 +5,7 @@ import duckdb
 import pytest
 
 from clickstream.local.emulator.athena import table_columns
-from clickstream.local.emulator.athena_to_duckdb import (
+from clickstream.local.sql.athena_to_duckdb import (
     TranslationError,
     format_value,
     joda_to_strftime,
