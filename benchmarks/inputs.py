@@ -49,7 +49,7 @@ def _member(index: int, events: int) -> Iterator[dict[str, Any]]:
 
     Sessions and addresses rarely repeat, as in a shop with many visitors.
     """
-    from clickstream.contract.samples import sample_events  # noqa: PLC0415 - the parent imports this module only for paths
+    from clickstream.contract.sample_events import sample_events  # noqa: PLC0415 - the parent imports this module only for paths
 
     rng = random.Random(f"arrivals {SEED + index}")  # noqa: S311 - has to be repeatable, not secret
     for number, event in enumerate(

@@ -10,8 +10,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import athena, glue
 
-from clickstream.contract import Column, Contract, limits
-from clickstream.contract import glue as glue_columns
+from clickstream.contract import Column, Contract, aws_limits, glue_columns
 from clickstream.contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import NamedQuery, read_queries
@@ -178,7 +177,7 @@ def _quarantine(
 ) -> glue.CatalogTable:
     return lake_table(
         name,
-        table=f"{contract.table}{limits.QUARANTINE_SUFFIX}",
+        table=f"{contract.table}{aws_limits.QUARANTINE_SUFFIX}",
         description=f"Lines that could not become rows of {contract.table}, with the reason.",
         columns=QUARANTINE_COLUMNS,
         partitions=_partitions(args, QUARANTINE_PREFIX, QUARANTINE_PARTITIONS),
@@ -217,7 +216,7 @@ def _named_query(
     athena.NamedQuery(
         f"{name}-{query.name.replace('_', '-')}",
         name=query.name,
-        description=limits.shorten(query.description, limits.QUERY_DESCRIPTION),
+        description=aws_limits.shorten(query.description, aws_limits.QUERY_DESCRIPTION_CHARACTERS),
         database=database.name,
         workgroup=workgroup.id,
         query=query.sql,
@@ -243,7 +242,7 @@ def lake_table(
     return glue.CatalogTable(
         name,
         name=table,
-        description=limits.shorten(description, limits.GLUE_DESCRIPTION),
+        description=aws_limits.shorten(description, aws_limits.GLUE_DESCRIPTION_BYTES),
         database_name=database,
         table_type="EXTERNAL_TABLE",
         parameters=partitions.parameters(),

@@ -6,8 +6,8 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import glue
 
-from clickstream.contract.daily_models import MODEL_PARTITIONS, Model
-from clickstream.contract.model_files import read_daily_models
+from clickstream.contract.daily_model_files import read_daily_models
+from clickstream.contract.daily_models import MODEL_PARTITIONS, DailyModel
 from clickstream.contract.odcs import read_contract
 from components.catalog import Partitions, lake_table
 from components.shared import policies
@@ -108,7 +108,7 @@ class DailyModels(pulumi.ComponentResource):
         self.tables = pulumi.Output.all(*(table.name for table in tables))
         self.register_outputs({"job_name": self.job_name, "tables": self.tables})
 
-    def _table(self, name: str, model: Model, args: DailyModelsArgs) -> glue.CatalogTable:
+    def _table(self, name: str, model: DailyModel, args: DailyModelsArgs) -> glue.CatalogTable:
         return lake_table(
             f"{name}-{model.table.replace('_', '-')}",
             table=model.table,

@@ -8,7 +8,7 @@ import pulumi
 from pulumi_aws import cloudwatch, kinesis
 
 from clickstream.contract import Contract
-from clickstream.contract.firehose import event_date_query, json_keys
+from clickstream.contract.firehose_conversion import event_date_query, json_keys
 from clickstream.contract.model import PartitionKey
 from clickstream.contract.odcs import read_contract
 from components.ingestion import RAW_COMPRESSION, RawCompression

@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_aws import cloudwatch, iam, lambda_, sqs
 
-from clickstream.contract import Contract, limits
+from clickstream.contract import Contract, aws_limits
 from clickstream.contract.odcs import read_contract
 from components.shared import policies
 from components.shared.conversion_rules import (
@@ -234,9 +234,9 @@ class LambdaConverter(pulumi.ComponentResource):
 
         return lambda_.Function(
             name,
-            description=limits.shorten(
+            description=aws_limits.shorten(
                 f"Converts raw JSON objects to Parquet in the table {contract.table}.",
-                limits.LAMBDA_DESCRIPTION,
+                aws_limits.LAMBDA_DESCRIPTION_CHARACTERS,
             ),
             runtime=runtime.value,
             architectures=[architecture.value],

@@ -11,7 +11,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import cloudwatch, glue, iam, s3
 
-from clickstream.contract import limits
+from clickstream.contract import aws_limits
 from components.shared import names, policies
 from components.shared.customer_key import check_keys
 from components.shared.layout import ARTIFACTS_PREFIX
@@ -116,7 +116,7 @@ class SparkJob(pulumi.ComponentResource):
         rights = self._rights(name, args, role, [output, error])
         job = glue.Job(
             name,
-            description=limits.shorten(args["description"], limits.GLUE_DESCRIPTION),
+            description=aws_limits.shorten(args["description"], aws_limits.GLUE_DESCRIPTION_BYTES),
             role_arn=role.arn,
             glue_version=GLUE_VERSION,
             command={"name": "glueetl", "python_version": "3", "script_location": _address(script)},

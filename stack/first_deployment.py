@@ -11,7 +11,7 @@ from typing import cast
 import pulumi
 
 from clickstream.contract import Contract
-from clickstream.contract.model_files import read_daily_models
+from clickstream.contract.daily_model_files import read_daily_models
 from clickstream.contract.odcs import read_contract
 from components.api_source import Packaging
 from components.shared.engine import Engine, events_table

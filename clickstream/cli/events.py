@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from clickstream.cli.errors import CliError
 from clickstream.contract.odcs import read_contract
-from clickstream.contract.samples import sample_events
+from clickstream.contract.sample_events import sample_events
 from clickstream.delivery.sender import Record, TooLarge, pack, whole
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
-"""The daily transform: SQL models over one day's partition of the events table, and the tables that they fill.
+"""Daily models: SQL over one day of the events table, and the tables that they fill.
 
-`clickstream.contract.model_files` reads them from a directory. Deployments compile that into the
-JSON form (`DailyModels.to_json`), which is all that the Spark job reads, so nothing beyond the
-standard library is imported here.
+`clickstream.contract.daily_model_files` reads them from a directory. A deployment compiles them
+into the JSON form (`DailyModels.to_json`), which the Spark job reads. This module therefore imports
+the standard library alone.
 """
 
 from __future__ import annotations
@@ -16,46 +16,48 @@ from clickstream.contract.model import Column, Contract, PartitionKey, columns_o
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SOURCE = "source"
-"""What a model calls the view of the day's events."""
+SOURCE_VIEW = "source"
+"""Name, in the SQL of a model, of the view over the events of the day."""
 
 MODEL_PARTITIONS = (
     PartitionKey("p_date", "%Y-%m-%d", "The day of the source's partition, in UTC."),
 )
-"""Every table's partition. The job adds it, so a table may not declare it."""
+"""Partition key of every table. The job adds it, so a table must not declare it."""
 
 
 @dataclass(frozen=True)
-class Model:
-    """One table, and the query that fills a day of it."""
+class DailyModel:
+    """Table, and the query that fills the table's partition of a day."""
 
     table: str
     description: str
     columns: tuple[Column, ...]
-    """The columns of the Parquet files and of the Glue table, in order: what the query gives, exactly."""
+    """Columns of the query's result, of the Parquet files and of the Glue table, in order."""
     sql: str
 
 
 @dataclass(frozen=True)
 class DailyModels:
-    """All models over one events table."""
+    """All daily models over one events table."""
 
     source: Contract
-    """The events table's contract."""
+    """Contract of the events table."""
     views: Mapping[str, str]
-    """Views that the models share, name to SQL, in the order that they are made in."""
-    models: tuple[Model, ...]
+    """SQL of the views that the models share, by name, in the order of their creation."""
+    models: tuple[DailyModel, ...]
 
     def to_json(self) -> str:
-        """Return the JSON form, stable for equal models."""
-        return json.dumps(asdict(self), indent=1) + "\n"
+        """Return the JSON form, which is equal for equal models."""
+        return json.dumps(asdict(self) | {"source": self.source.to_fields()}, indent=1) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> DailyModels:
-        """Read what `to_json` wrote."""
+        """Return the models that `to_json` serialized."""
         fields: dict[str, Any] = json.loads(text)
         models = tuple(
-            Model(model["table"], model["description"], columns_of(model["columns"]), model["sql"])
+            DailyModel(
+                model["table"], model["description"], columns_of(model["columns"]), model["sql"]
+            )
             for model in fields["models"]
         )
         return cls(Contract.from_json(json.dumps(fields["source"])), fields["views"], models)

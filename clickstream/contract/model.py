@@ -1,13 +1,13 @@
-"""The contract: one event type's columns, and where each comes from.
+"""Data model of a contract: table, columns, partition keys, and the JSON form of them.
 
-Deployments compile a contract file into the JSON form (`Contract.to_json`), which is all that the
-function reads.
+A deployment compiles the contract file into the JSON form (`Contract.to_json`). The converter and
+the Spark job read the JSON form alone.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -17,11 +17,27 @@ if TYPE_CHECKING:
 
 
 class ContractError(ValueError):
-    """A contract that cannot be honoured. The message names the file, the column and the remedy."""
+    """Error in a contract. The message names the file, the column, the value and the remedy."""
+
+
+def contract_error(file: str, column: str | None, problem: str, remedy: str) -> ContractError:
+    """Return a `ContractError` in the form ``file, column 'name': problem. Remedy.``.
+
+    Args:
+        file: Path of the contract file.
+        column: Name of the column with the error; None if the error is in no single column.
+        problem: Text that names the field and its value.
+        remedy: Text that says how to correct the file.
+    """
+    place = f"{file}, column {column!r}" if column else file
+    return ContractError(f"{place}: {problem}. {remedy}.")
 
 
 class ColumnType(StrEnum):
-    """The column types that JSON, Polars, Parquet, Glue and Spark agree on, by their Athena (Hive) names."""
+    """Type of a column, by its Athena (Hive) name.
+
+    JSON, Polars, Parquet, Glue and Spark have an equivalent of each of these types.
+    """
 
     BIGINT = "bigint"
     BOOLEAN = "boolean"
@@ -31,134 +47,162 @@ class ColumnType(StrEnum):
 
 
 class Protection(StrEnum):
-    """What becomes of a restricted column's values."""
+    """Protection of the values of a restricted column."""
 
     DROP = "drop"
     """The values are not stored, and the column is not in the table."""
     HASH = "hash"
-    """The column holds the keyed HMAC-SHA256 of the value, in hex: equal values stay joinable, no value is readable."""
+    """The column holds the keyed HMAC-SHA256 of the value, in hex.
+
+    Equal values have equal hashes, so the column can be joined on.
+    """
     KEEP = "keep"
-    """The values are stored as they came."""
+    """The values are stored unchanged."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the events table."""
+    """Column of a table."""
 
     name: str
     type: ColumnType
     description: str = ""
     required: bool = False
     sources: tuple[str, ...] = ()
-    """The JSON keys that the column is read from; the first that is present and not null wins. Empty if derived."""
+    """JSON keys that the column is read from; the first that is present and not null wins.
+
+    Empty for a derived column.
+    """
     logic: str | None = None
-    """The SQL expression over the other columns that a derived column is computed by."""
+    """SQL expression of a derived column, over the columns before it."""
     protection: Protection | None = None
-    """Set for restricted columns."""
+    """Protection of a restricted column; None for any other column."""
 
     @property
     def stored(self) -> bool:
-        """Whether the column is in the table: all are but dropped ones."""
+        """Whether the column is in the table: true for all columns but dropped ones."""
         return self.protection is not Protection.DROP
 
 
 @dataclass(frozen=True)
 class PartitionKey:
-    """A partition column: a zero-padded string made of the event's UTC date."""
+    """Partition column: a zero-padded string made from the UTC date of the event."""
 
     name: str
     date_format: str
-    """Its `strftime` format, one of `PARTITION_FORMATS`."""
+    """`strftime` format of the value, one of `PARTITION_FORMATS`."""
     description: str = ""
 
 
 PARTITION_FORMATS = ("%Y", "%m", "%d", "%Y-%m-%d")
-"""The date formats that both the converter can write and Athena's partition projection can enumerate."""
+"""Date formats that Athena's partition projection can enumerate."""
 
 LINEAGE = (
-    Column("ingested_at", ColumnType.TIMESTAMP, "When the converter wrote the row, in UTC."),
     Column(
-        "source_object",
-        ColumnType.STRING,
-        "The raw object that the row came from, as an s3:// address.",
+        "ingested_at", ColumnType.TIMESTAMP, "Time at which the converter wrote the row, in UTC."
     ),
+    Column("source_object", ColumnType.STRING, "Raw object that the row was read from (s3://)."),
     Column(
         "extra",
         ColumnType.STRING,
-        "The fields that the contract does not name, as a JSON object. Null if none.",
+        "Fields that the contract does not declare, as a JSON object. Null if there are none.",
     ),
 )
-"""Columns that every table ends with. The converter fills them, so a contract may not declare them."""
+"""Lineage columns: the last columns of every table.
+
+The converter fills them, so a contract must not declare them.
+"""
 
 QUARANTINE_COLUMNS = (
     Column(
         "line",
         ColumnType.STRING,
-        "The text that was not taken. Bytes that are not UTF-8 stand as \\xNN.",
+        "Text that is not a valid event. Bytes that are not UTF-8 are written as \\xNN.",
     ),
-    Column("reason", ColumnType.STRING, "Why, as one of the converter's reasons."),
-    Column("detail", ColumnType.STRING, "The column and value, or the parser's words."),
+    Column("reason", ColumnType.STRING, "Reason of the quarantine, such as missing_field."),
+    Column("detail", ColumnType.STRING, "Column and value, or the message of the parser."),
     Column(
         "position",
         ColumnType.BIGINT,
-        "The line of the unpacked object that the text starts at, from 1.",
+        "Number of the line of the unpacked object at which the text begins, from 1.",
     ),
-    Column("source_object", ColumnType.STRING, "The raw object, as an s3:// address."),
-    Column("ingested_at", ColumnType.TIMESTAMP, "When the converter set it aside, in UTC."),
+    Column("source_object", ColumnType.STRING, "Raw object that holds the text (s3://)."),
+    Column("ingested_at", ColumnType.TIMESTAMP, "Time of the quarantine, in UTC."),
 )
-"""The quarantine table's columns, the same for every contract."""
+"""Columns of the quarantine table, the same for every contract."""
 
 QUARANTINE_PARTITIONS = tuple(
-    PartitionKey(name, fmt, "Of the raw object's arrival, in UTC.")
-    for name, fmt in (("year", "%Y"), ("month", "%m"), ("day", "%d"))
+    PartitionKey(name, date_format, f"{name.capitalize()} of the raw object's arrival, in UTC.")
+    for name, date_format in (("year", "%Y"), ("month", "%m"), ("day", "%d"))
 )
-"""Lines in quarantine often have no event date, so they lie under the date that their object arrived."""
+"""Partition keys of the quarantine table: the date on which the raw object arrived.
+
+A quarantined line often has no event date.
+"""
 
 
 @dataclass(frozen=True)
 class Contract:
-    """One event type: its table, its columns in order, its partitions."""
+    """Contract of one event type: table, columns and partition keys."""
 
     table: str
     version: str
     description: str
     columns: tuple[Column, ...]
-    """What the contract file declares, less the partition columns, in the file's order."""
+    """Columns that the contract file declares, in the file's order, without the partition keys."""
     partition_keys: tuple[PartitionKey, ...]
     event_time: str
-    """The timestamp column whose UTC date the partitions are made of."""
+    """Name of the timestamp column whose UTC date gives the partition."""
     primary_key: str | None = None
-    """A string column; where an event has none, the converter fills in a hash of the event's text."""
+    """Name of the primary key, a string column.
+
+    Where an event has no value, the converter fills in a hash of the event's text.
+    """
     sort_by: tuple[str, ...] = ()
-    """The columns that rows are sorted by within a file, before `event_time`: queries for one value of the first skip most of the file."""
+    """Columns by which the rows of a file are sorted, before `event_time`.
+
+    A query for one value of the first of them skips most row groups of a file.
+    """
+    file: str = field(default="", compare=False)
+    """Path of the contract file, for error messages. Not part of the JSON form."""
 
     @property
     def table_columns(self) -> tuple[Column, ...]:
-        """The columns of the Parquet files and of the Glue table, in order: stored ones, then lineage."""
+        """Columns of the Parquet files and of the Glue table: stored ones, then lineage columns."""
         return (*(column for column in self.columns if column.stored), *LINEAGE)
 
     @property
     def input_columns(self) -> tuple[Column, ...]:
-        """The columns that are read from the event."""
+        """Columns that are read from the event."""
         return tuple(column for column in self.columns if column.logic is None)
 
     @property
     def derived_columns(self) -> tuple[Column, ...]:
-        """The columns that are computed, in order; each may use the ones before it."""
+        """Columns that are computed, in order; each may use the ones before it."""
         return tuple(column for column in self.columns if column.logic is not None)
 
     @property
     def hashes(self) -> bool:
-        """Whether any column needs the protection key."""
+        """Whether any column is hashed, which needs the protection key."""
         return any(column.protection is Protection.HASH for column in self.columns)
 
+    def error(self, column: str | None, problem: str, remedy: str) -> ContractError:
+        """Return a `ContractError` that names the file, or the table if the file is unknown."""
+        return contract_error(self.file or f"table {self.table!r}", column, problem, remedy)
+
+    def to_fields(self) -> dict[str, Any]:
+        """Return the fields of the JSON form."""
+        fields = asdict(self)
+        del fields["file"]  # a path differs between machines, and the JSON form must not
+        return fields
+
     def to_json(self) -> str:
-        """Return the JSON form, stable for equal contracts."""
-        return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
+        """Return the JSON form, which is equal for equal contracts."""
+        return json.dumps(self.to_fields(), indent=1, sort_keys=True) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Contract:
-        """Read what `to_json` wrote."""
+        """Return the contract that `to_json` serialized."""
         fields: dict[str, Any] = json.loads(text)
         fields["columns"] = columns_of(fields["columns"])
         fields["sort_by"] = tuple(fields["sort_by"])
@@ -167,7 +211,7 @@ class Contract:
 
 
 class ColumnFields(TypedDict):
-    """A column in the JSON form."""
+    """JSON form of a column."""
 
     name: str
     type: str
@@ -179,7 +223,7 @@ class ColumnFields(TypedDict):
 
 
 def columns_of(columns: Iterable[ColumnFields]) -> tuple[Column, ...]:
-    """Read columns from their JSON form."""
+    """Return columns from their JSON form."""
     return tuple(_column(fields) for fields in columns)
 
 
@@ -196,7 +240,7 @@ def _column(fields: ColumnFields) -> Column:
 
 
 def partition_path(keys: tuple[PartitionKey, ...], day: date) -> str:
-    """Return the Hive path of `day`'s partition, such as ``year=2025/month=11/day=26``."""
+    """Return the Hive path of the partition of `day`, such as ``year=2025/month=11/day=26``."""
     # strftime("%Y") does not pad years before 1000 on every platform; isoformat always does.
     year, month, dom = day.isoformat().split("-")
     values = {"%Y": year, "%m": month, "%d": dom, "%Y-%m-%d": day.isoformat()}

@@ -1,7 +1,7 @@
-"""Named queries: one Athena SQL file each, which says what it answers and which table it is about.
+"""Named queries: Athena SQL files that are deployed with the stack.
 
-A file starts with comments of the form ``-- key: value``; `description` and `table` are required.
-What follows them is the SQL. Its name is the file's, without ``.sql``.
+A file begins with comments of the form ``-- key: value``, the header. The keys `description` and
+`table` are required. The SQL follows. The query has the name of the file, without ``.sql``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clickstream.contract.limits import QUERY_NAME, QUERY_SQL
+from clickstream.contract.aws_limits import QUERY_NAME_CHARACTERS, QUERY_SQL_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,59 +19,78 @@ if TYPE_CHECKING:
 HEADER = re.compile(r"--\s*(\w+)\s*:\s*(.*?)\s*")
 WORD = re.compile(r"\w+")
 HEADER_KEYS = ("description", "table")
-# one word, so that the command line can tell a name from SQL
+# one word, because `clickstream query` takes an argument of several words as SQL
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 class QueryFileError(ValueError):
-    """A query file that cannot be used. The message names the file and the remedy."""
+    """Error in a query file. The message names the file, the problem and the remedy."""
 
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A query that is deployed beside the table it is about."""
+    """Athena named query."""
 
     name: str
     description: str
     table: str
-    """The table that the SQL reads, unqualified: deploy the query where this is the contract's table."""
+    """Unqualified name of the table that the SQL reads.
+
+    The query is deployed only with a contract of this table.
+    """
     sql: str
-    """One statement in Athena's SQL, without the header and without a semicolon."""
+    """One Athena SQL statement, without the header and without a semicolon."""
 
     def mentions(self, names: Collection[str]) -> bool:
-        """Return whether any of the names stands in the SQL as a word, be it a column's, an alias's or a text's.
+        """Return whether the SQL contains any of `names` as a word.
 
-        It needs no parser, and errs on the side of saying yes.
+        The SQL is not parsed: a word in an alias, a literal or a comment counts too.
         """
         return not {word.lower() for word in WORD.findall(self.sql)}.isdisjoint(names)
 
 
 def read_queries(directory: Path) -> tuple[NamedQuery, ...]:
-    """Read every ``.sql`` file of `directory`, in the order of their names.
+    """Return the queries of all ``.sql`` files of `directory`, ordered by name.
 
     Raises:
-        QueryFileError: If the directory is missing, or a file has no description, table or SQL,
-            does not read its table, or is too long for Athena.
+        QueryFileError: If the directory is missing; if a file has no description or table, does not
+            read its table, ends with a semicolon, or exceeds a limit of Athena.
     """
     if not directory.is_dir():
-        msg = f"{directory}: no such directory. Named queries are files such as {directory / 'daily_revenue.sql'}."
+        msg = (
+            f"{directory}: no such directory. "
+            "Set `queries` to a directory of SQL files, such as queries/daily_revenue.sql."
+        )
         raise QueryFileError(msg)
     return tuple(_read(path) for path in sorted(directory.glob("*.sql")))
 
 
 def _read(path: Path) -> NamedQuery:
+    _check_name(path)
+    header, sql = _split(path)
+    _check_sql(path, sql, header["table"])
+    return NamedQuery(
+        name=path.stem, description=header["description"], table=header["table"], sql=sql
+    )
+
+
+def _check_name(path: Path) -> None:
     if not NAME.fullmatch(path.stem):
-        raise _refuse(
+        raise _error(
             path,
-            f"{path.stem!r} cannot name a query",
+            f"{path.stem!r} is no valid name of a query",
             "Use lower-case letters, digits and underscores",
         )
-    if len(path.stem) > QUERY_NAME:
-        raise _refuse(
+    if len(path.stem) > QUERY_NAME_CHARACTERS:
+        raise _error(
             path,
             f"the query's name has {len(path.stem)} characters",
-            f"Name the file with {QUERY_NAME} or fewer: Athena takes no more",
+            f"Use {QUERY_NAME_CHARACTERS} or fewer, the limit of Athena",
         )
+
+
+def _split(path: Path) -> tuple[dict[str, str], str]:
+    """Return the header and the SQL of a query file."""
     lines = path.read_text(encoding="utf-8").splitlines()
     header: dict[str, str] = {}
     while lines and (match := HEADER.fullmatch(lines[0])) and match[1] in HEADER_KEYS:
@@ -79,31 +98,29 @@ def _read(path: Path) -> NamedQuery:
         lines.pop(0)
     for key in HEADER_KEYS:
         if not header.get(key):
-            raise _refuse(
-                path, f"the file does not say its {key}", f"Start it with a line `-- {key}: …`"
+            raise _error(
+                path, f"the header has no {key}", f"Begin the file with a line `-- {key}: …`"
             )
-    sql = "\n".join(lines).strip()
-    if not re.search(rf"\b(?:from|join)\s+{re.escape(header['table'])}\b", sql, re.IGNORECASE):
-        raise _refuse(
+    return header, "\n".join(lines).strip()
+
+
+def _check_sql(path: Path, sql: str, table: str) -> None:
+    if not re.search(rf"\b(?:from|join)\s+{re.escape(table)}\b", sql, re.IGNORECASE):
+        raise _error(
             path,
-            f"the SQL does not read the table {header['table']!r}",
-            "Name the table in the header as the SQL names it, unqualified",
+            f"the SQL does not read the table {table!r}",
+            "Give the header and the SQL the same, unqualified table name",
         )
     if sql.endswith(";"):
-        raise _refuse(
-            path, "the SQL ends in a semicolon", "Remove it: a named query is one statement"
-        )
+        raise _error(path, "the SQL ends with a semicolon", "Remove the semicolon")
     size = len(sql.encode())
-    if size > QUERY_SQL:
-        raise _refuse(
+    if size > QUERY_SQL_BYTES:
+        raise _error(
             path,
             f"the SQL has {size} bytes",
-            f"Shorten it to {QUERY_SQL} or fewer: Athena takes no more",
+            f"Use {QUERY_SQL_BYTES} or fewer, the limit of Athena",
         )
-    return NamedQuery(
-        name=path.stem, description=header["description"], table=header["table"], sql=sql
-    )
 
 
-def _refuse(path: Path, problem: str, remedy: str) -> QueryFileError:
+def _error(path: Path, problem: str, remedy: str) -> QueryFileError:
     return QueryFileError(f"{path}: {problem}. {remedy}.")

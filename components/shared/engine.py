@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clickstream.contract import Column, Contract
-from clickstream.contract.firehose import ARRIVAL_PARTITION, delivered_columns
+from clickstream.contract.firehose_conversion import ARRIVAL_PARTITION, delivered_columns
 from clickstream.contract.model import PartitionKey
 
 

@@ -45,7 +45,7 @@ def function_files() -> dict[str, Path]:
         f"converter/{path.name}": path for path in sorted((SOURCES / "converter").glob("*.py"))
     }
     # No YAML and no Pulumi among them: the layer has neither.
-    return converter | package_files("contract/model.py", "contract/frames.py", "records")
+    return converter | package_files("contract/model.py", "contract/polars_schema.py", "records")
 
 
 def function_code(contract: Contract) -> pulumi.AssetArchive:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pulumi
 
-from clickstream.contract import Contract, spark
+from clickstream.contract import Contract, spark_sql
 from components.shared.archive_files import ROOT, package_files
 
 SOURCES = ROOT / "spark_src"
@@ -31,7 +31,7 @@ def spark_modules(contract: Contract) -> dict[str, pulumi.Asset]:
     }
     compiled = {
         "contract.json": contract.to_json(),
-        "derivations.json": json.dumps(spark.derivations(contract), indent=1) + "\n",
+        "derivations.json": json.dumps(spark_sql.derivations(contract), indent=1) + "\n",
     }
     return files | {
         f"{PACKAGE}/{name}": pulumi.StringAsset(text) for name, text in compiled.items()

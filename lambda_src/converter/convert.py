@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clickstream.contract import Column, ColumnType, Contract, Protection, frames
+from clickstream.contract import Column, ColumnType, Contract, Protection, polars_schema
 from clickstream.contract.model import QUARANTINE_COLUMNS
 from clickstream.records.decode import Piece, Reason
 from clickstream.records.unpack import Unpacked
@@ -186,11 +186,11 @@ def _finish(events: pl.DataFrame, source: Source, rules: Rules, now: pl.Expr) ->
         for column in contract.input_columns
         if column.type is not ColumnType.STRING
     ]
-    complete = frames.derive(
+    complete = polars_schema.derive(
         events.lazy().with_columns(*values, ingested_at=now, source_object=pl.lit(source.address)),
         contract,
     )
-    rows = complete.select(frames.schema(contract.table_columns).names()).collect()
+    rows = complete.select(polars_schema.schema(contract.table_columns).names()).collect()
     hashed = [
         _hashed(rows[column.name], rules.protection_key)
         for column in contract.columns
@@ -218,7 +218,7 @@ def _hashed(values: pl.Series, key: bytes | None) -> pl.Series:
 def _quarantine(
     broken: list[Piece], rejected: pl.DataFrame | None, source: Source, now: pl.Expr
 ) -> pl.DataFrame:
-    schema = frames.schema(QUARANTINE_COLUMNS)
+    schema = polars_schema.schema(QUARANTINE_COLUMNS)
     if not broken and rejected is None:
         return schema.to_frame()
     lines = pl.DataFrame(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from clickstream.contract import Contract, frames
+from clickstream.contract import Contract, polars_schema
 from converter.ahead import ahead
 from converter.plain import EXTRA
 from converter.spool import DAY, Spool
@@ -160,7 +160,7 @@ class _Writer:
         self, files: Files, contract: Contract, scratch: Path, compression: Compression
     ) -> None:
         self._files = files
-        self._schema = pl.Schema(frames.schema(contract.table_columns) | {DAY: pl.Date()})
+        self._schema = pl.Schema(polars_schema.schema(contract.table_columns) | {DAY: pl.Date()})
         self._scratch = scratch
         self._compression: Compression = compression
 

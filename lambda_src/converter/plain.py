@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clickstream.contract import Column, ColumnType, Contract, frames
+from clickstream.contract import Column, ColumnType, Contract, polars_schema
 from converter.cast import cast
 
 if TYPE_CHECKING:
@@ -69,7 +69,10 @@ class PlainReader:
         return pl.Schema(
             {POSITION: pl.get_index_type()}
             | texts
-            | {typed(column.name): frames.DTYPES[column.type] for column in natives(self.columns)}
+            | {
+                typed(column.name): polars_schema.DTYPES[column.type]
+                for column in natives(self.columns)
+            }
         )
 
     def learn(self, unknown: Counter[str]) -> None:
@@ -149,7 +152,9 @@ class PlainReader:
     def members(self, chunk: bytes, *, native: bool) -> pl.LazyFrame:
         """Return what Polars' reader makes of a chunk, a column per JSON key: `native` numbers and booleans, or all as texts."""
         types = {
-            key: frames.DTYPES[column.type] if native and column.type in NATIVE else pl.String()
+            key: polars_schema.DTYPES[column.type]
+            if native and column.type in NATIVE
+            else pl.String()
             for column in self.columns
             for key in column.sources
         }

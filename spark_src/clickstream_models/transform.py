@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
-from clickstream.contract.daily_models import MODEL_PARTITIONS, SOURCE
+from clickstream.contract.daily_models import MODEL_PARTITIONS, SOURCE_VIEW
 from clickstream.contract.model import partition_path
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
     from clickstream.contract import Column, Contract
-    from clickstream.contract.daily_models import DailyModels, Model
+    from clickstream.contract.daily_models import DailyModel, DailyModels
 
 PATH_NOT_FOUND = "PATH_NOT_FOUND"  # Spark's error class
 
@@ -52,7 +52,7 @@ def transform(spark: SparkSession, models: DailyModels, lake: Lake, day: date) -
             looked at before any is run.
     """
     events = read_day(spark, models.source, lake.events, day)
-    events.createOrReplaceTempView(SOURCE)
+    events.createOrReplaceTempView(SOURCE_VIEW)
     for name, sql in models.views.items():
         spark.sql(sql).createOrReplaceTempView(name)
     frames = {
@@ -95,7 +95,7 @@ def _ddl(columns: Iterable[Column]) -> str:
     return ", ".join(f"`{column.name}` {column.type}" for column in columns)
 
 
-def _checked(model: Model, frame: DataFrame) -> DataFrame:
+def _checked(model: DailyModel, frame: DataFrame) -> DataFrame:
     declared = [(column.name, str(column.type)) for column in model.columns]
     if frame.dtypes != declared:
         wrong = (

@@ -46,7 +46,7 @@ class Rules:
 
     contract: Contract
     derivations: Mapping[str, str]
-    """The Spark SQL of each derived column, from `clickstream.contract.spark.derivations`."""
+    """The Spark SQL of each derived column, from `clickstream.contract.spark_sql.derivations`."""
     earliest: date
     """Events before this UTC date are outside the time window."""
     max_future: timedelta

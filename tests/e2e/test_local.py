@@ -16,7 +16,7 @@ import pytest
 
 from clickstream.cli.athena import Lake as AthenaLake
 from clickstream.cli.target import target_of
-from clickstream.contract.samples import sample_events
+from clickstream.contract.sample_events import sample_events
 from clickstream.local.stack import LocalStackError, ephemeral
 from tests.e2e.verbs import Lake, eventually
 from tests.paths import ROOT, SONG_PLAYS

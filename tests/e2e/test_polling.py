@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from clickstream.contract.samples import sample_events
+from clickstream.contract.sample_events import sample_events
 from clickstream.delivery.sender import RECORD_LIMIT_BYTES
 from clickstream.local.stack import ephemeral
 from tests.e2e.verbs import Lake, eventually

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from pyspark.sql import SparkSession
 
-from clickstream.contract import spark as contract_sql
+from clickstream.contract import spark_sql
 from clickstream.contract.odcs import read_contract
 from clickstream.local import spark as local_spark
 from clickstream.local.archives import archive_bytes
@@ -96,7 +96,7 @@ class Engines:
 
     def by_spark(self, keys: Sequence[str], contract: Contract, **changes: Any) -> list[Outcome]:
         """Convert objects with the Spark job's conversion, in one round."""
-        derivations = contract_sql.derivations(contract)
+        derivations = spark_sql.derivations(contract)
         defaults: dict[str, Any] = {
             "earliest": EARLIEST,
             "max_future": MAX_FUTURE,

@@ -15,7 +15,7 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 import daily_models
-from clickstream.contract.model_files import read_daily_models
+from clickstream.contract.daily_model_files import read_daily_models
 from clickstream.contract.odcs import read_contract
 from clickstream.local.spark import OPTIONS
 from clickstream_models.transform import Lake, ModelError, read_day, transform

@@ -9,8 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import strategies as st
 
-from clickstream.contract import Column, ColumnType, Contract, frames
-from clickstream.contract import spark as contract_sql
+from clickstream.contract import Column, ColumnType, Contract, polars_schema, spark_sql
 from clickstream.contract.odcs import read_contract
 from tests.paths import CLICKSTREAM, SONG_PLAYS
 from tests.spark.engines import gather
@@ -74,7 +73,7 @@ LOGIC: list[tuple[ColumnType, str]] = [
             "TRY_CAST(x AS BIGINT) + 1",
         )
     ),
-    *((ColumnType.BIGINT, f"EXTRACT({part} FROM ts)") for part in sorted(contract_sql.DATE_PARTS)),
+    *((ColumnType.BIGINT, f"EXTRACT({part} FROM ts)") for part in sorted(spark_sql.DATE_PARTS)),
     *(
         (ColumnType.BIGINT, logic)
         for logic in (
@@ -184,15 +183,15 @@ def same(one: object, other: object) -> bool:
 
 
 def check(engines: Engines, contract: Contract, rows: list[tuple[Any, ...]]) -> None:
-    frame = pl.DataFrame(rows, schema=frames.schema(contract.input_columns), orient="row")
-    expected = frames.derive(frame, contract)
+    frame = pl.DataFrame(rows, schema=polars_schema.schema(contract.input_columns), orient="row")
+    expected = polars_schema.derive(frame, contract)
     numbered = [(number, *row) for number, row in enumerate(rows)]
     spark = engines.spark.createDataFrame(
-        numbered, f"`:n` bigint, {contract_sql.ddl(contract.input_columns)}"
+        numbered, f"`:n` bigint, {spark_sql.ddl(contract.input_columns)}"
     )
     from pyspark.sql import functions  # noqa: PLC0415 - the other engines of this test have no use for it
 
-    for name, sql in contract_sql.derivations(contract).items():
+    for name, sql in spark_sql.derivations(contract).items():
         spark = spark.withColumn(name, functions.expr(sql))
     found = sorted(spark.collect(), key=lambda row: row[":n"])
     problems: list[str] = []

@@ -14,8 +14,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import NoRegionError
 
-from clickstream.contract import Protection
-from clickstream.contract import spark as contract_sql
+from clickstream.contract import Protection, spark_sql
 from clickstream_spark import main, read, settings
 from clickstream_spark.arrow import pa
 from clickstream_spark.rows import Report
@@ -86,7 +85,7 @@ def hashing(clickstream: Contract, monkeypatch: pytest.MonkeyPatch) -> Contract:
     )
     files = {
         "contract.json": contract.to_json(),
-        "derivations.json": json.dumps(contract_sql.derivations(contract)),
+        "derivations.json": json.dumps(spark_sql.derivations(contract)),
     }
 
     def packaged(_package: str, name: str) -> bytes:

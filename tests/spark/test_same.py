@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from clickstream.contract.odcs import read_contract
-from clickstream.contract.samples import sample_events
+from clickstream.contract.sample_events import sample_events
 from clickstream.records.naming import output_stem
 from tests.e2e.verbs import upload_in_parts
 from tests.paths import CLICKSTREAM, SONG_PLAYS

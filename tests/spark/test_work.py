@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clickstream.contract import spark as contract_sql
+from clickstream.contract import spark_sql
 from clickstream_spark import settings as settings_module
 from clickstream_spark.read import RawObject
 from clickstream_spark.settings import parse
@@ -117,7 +117,7 @@ def test_messages_stay_hidden_as_long_as_they_are_worked_on() -> None:
 def packaged(clickstream: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {
         "contract.json": clickstream.to_json(),
-        "derivations.json": json.dumps(contract_sql.derivations(clickstream)),
+        "derivations.json": json.dumps(spark_sql.derivations(clickstream)),
     }
 
     def get_data(_package: str, name: str) -> bytes:

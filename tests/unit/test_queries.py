@@ -12,7 +12,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from clickstream.contract import frames
+from clickstream.contract import polars_schema
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import NamedQuery, QueryFileError, read_queries
 
@@ -195,9 +195,10 @@ def table() -> pl.DataFrame:
     )
     missing = [column for column in CONTRACT.table_columns if column.name not in events.columns]
     events = events.with_columns(
-        pl.lit(None, dtype=frames.DTYPES[column.type]).alias(column.name) for column in missing
+        pl.lit(None, dtype=polars_schema.DTYPES[column.type]).alias(column.name)
+        for column in missing
     )
-    events = frames.derive(events, CONTRACT)
+    events = polars_schema.derive(events, CONTRACT)
     return events.with_columns(
         pl.col(CONTRACT.event_time).dt.strftime(key.date_format).alias(key.name)
         for key in CONTRACT.partition_keys
@@ -361,9 +362,9 @@ def test_weekdays_come_in_order(table: pl.DataFrame) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("-- table: t\nSELECT 1 FROM t", "does not say its description"),
-        ("-- description: d\nSELECT 1 FROM t", "does not say its table"),
-        ("-- description:\n-- table: t\nSELECT 1 FROM t", "does not say its description"),
+        ("-- table: t\nSELECT 1 FROM t", "the header has no description"),
+        ("-- description: d\nSELECT 1 FROM t", "the header has no table"),
+        ("-- description:\n-- table: t\nSELECT 1 FROM t", "the header has no description"),
         ("-- description: d\n-- table: t\n", "does not read the table 't'"),
         ("-- description: d\n-- table: t\nSELECT 1 FROM t2", "does not read the table 't'"),
         ("-- description: d\n-- table: t\nSELECT 1 FROM t;", "semicolon"),
@@ -379,7 +380,7 @@ def test_a_query_file_that_cannot_be_used_is_named_with_the_problem(
 
 def test_a_query_file_whose_name_is_not_a_word_is_refused(tmp_path: Path) -> None:
     (tmp_path / "two words.sql").write_text("-- description: d\n-- table: t\nSELECT 1 FROM t")
-    with pytest.raises(QueryFileError, match="cannot name a query"):
+    with pytest.raises(QueryFileError, match="is no valid name of a query"):
         read_queries(tmp_path)
 
 

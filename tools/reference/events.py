@@ -1,6 +1,6 @@
 """Generator of `reference/events.md`: the columns of the default contract."""
 
-from clickstream.contract import markdown
+from clickstream.contract.markdown_table import markdown_table
 from clickstream.contract.odcs import read_contract
 from tools.reference.text import ROOT, page, prose
 
@@ -18,5 +18,5 @@ def generate() -> str:
         "Events table",
         prose(INTRODUCTION),
         prose(f"Table `{contract.table}`: {contract.description}"),
-        markdown.table(contract),
+        markdown_table(contract),
     )

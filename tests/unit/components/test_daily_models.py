@@ -9,10 +9,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from clickstream.contract import ContractError, glue
+from clickstream.contract import ContractError, glue_columns
+from clickstream.contract.daily_model_files import read_daily_models
 from clickstream.contract.daily_models import MODEL_PARTITIONS
 from clickstream.contract.daily_models import DailyModels as Models
-from clickstream.contract.model_files import read_daily_models
 from clickstream.contract.odcs import read_contract
 from components import DailyModels, DailyModelsArgs
 from components.shared.projection import check
@@ -48,9 +48,9 @@ def test_every_model_has_a_table_of_its_declared_columns(default: Recorder) -> N
     tables = {table.inputs["name"]: table.inputs for table in default.of("CatalogTable")}
     assert set(tables) == {model.table for model in MODELS.models}
     for model in MODELS.models:
-        assert tables[model.table]["storageDescriptor"]["columns"] == glue.columns(model.columns), (
-            model.table
-        )
+        assert tables[model.table]["storageDescriptor"]["columns"] == glue_columns.columns(
+            model.columns
+        ), model.table
         assert tables[model.table]["databaseName"] == "shop"
 
 

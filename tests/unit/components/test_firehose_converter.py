@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from clickstream.contract import Contract
-from clickstream.contract.firehose import event_date_query
+from clickstream.contract.firehose_conversion import event_date_query
 from clickstream.contract.model import partition_path
 from clickstream.contract.odcs import read_contract
 from components import DeliveryPartition, FirehoseConverter, FirehoseConverterArgs, RawCompression

@@ -207,8 +207,8 @@ def test_the_archive_holds_the_compiled_contract_and_explicit_files(default: Rec
         name
         for name in names
         if "__pycache__" in name
-        or name
-        in {"clickstream/contract/odcs.py", "clickstream/contract/spark.py", "converter/cast.py"}
+        or name.startswith(("clickstream/contract/odcs", "clickstream/contract/spark_sql"))
+        or name == "converter/cast.py"
     ]
 
 
@@ -264,7 +264,7 @@ def test_a_contract_that_spark_cannot_honour_fails_the_program(tmp_path: Path) -
     )
     with pytest.raises(
         ContractError,
-        match=r"column 'day_of_week' of clickstream_events: .* cannot be translated to Spark",
+        match=r"column 'day_of_week': .* cannot be translated to Spark SQL",
     ):
         transform(contract=str(path))
 

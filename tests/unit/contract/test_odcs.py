@@ -24,6 +24,12 @@ def test_the_json_form_holds_the_whole_contract(path: Path) -> None:
     )
 
 
+def test_the_json_form_does_not_hold_the_path_of_the_contract_file() -> None:
+    contract = read_contract(CLICKSTREAM)
+    assert contract.file == str(CLICKSTREAM), "error messages name the file"
+    assert contract.file not in contract.to_json(), "a path differs between machines"
+
+
 def test_equal_contracts_have_equal_json() -> None:
     assert read_contract(CLICKSTREAM).to_json() == read_contract(CLICKSTREAM).to_json(), (
         "a deployment without a change has nothing to upload"

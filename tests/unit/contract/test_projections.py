@@ -10,7 +10,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from clickstream.contract import Column, ColumnType, Contract, frames, glue, markdown
+from clickstream.contract import Column, ColumnType, Contract, glue_columns, polars_schema
+from clickstream.contract.markdown_table import markdown_table
 from clickstream.contract.model import (
     QUARANTINE_COLUMNS,
     QUARANTINE_PARTITIONS,
@@ -18,7 +19,7 @@ from clickstream.contract.model import (
     partition_path,
 )
 from clickstream.contract.odcs import read_contract
-from clickstream.contract.samples import sample_events
+from clickstream.contract.sample_events import sample_events
 from converter.objects import RawObject, convert_object
 from tests.paths import CLICKSTREAM, SONG_PLAYS, USER_PROFILES
 from tests.unit.contract.files import added, column, edited, protected
@@ -55,7 +56,7 @@ ONE_EVENT = {
 
 @pytest.mark.parametrize("path", list(ONE_EVENT), ids=lambda path: path.name)
 def test_the_parquet_footer_is_the_glue_table(path: Path) -> None:
-    columns = glue.columns(read_contract(path).table_columns)
+    columns = glue_columns.columns(read_contract(path).table_columns)
     (file,) = written_files(path, ONE_EVENT[path])
     assert footer(file) == [(item["name"], PARQUET_OF[item["type"]]) for item in columns], (
         "a type that differs is HIVE_BAD_DATA at query time"
@@ -65,7 +66,8 @@ def test_the_parquet_footer_is_the_glue_table(path: Path) -> None:
 def test_the_quarantine_files_footer_is_its_glue_table() -> None:
     (file,) = written_files(CLICKSTREAM, b"no JSON")
     assert footer(file) == [
-        (item["name"], PARQUET_OF[item["type"]]) for item in glue.columns(QUARANTINE_COLUMNS)
+        (item["name"], PARQUET_OF[item["type"]])
+        for item in glue_columns.columns(QUARANTINE_COLUMNS)
     ], "the quarantine is a table too"
 
 
@@ -113,15 +115,16 @@ def test_the_polars_schema_is_the_glue_table(clickstream: Contract) -> None:
         "timestamp": pl.Datetime("ms"),
     }
     expected = [
-        (item["name"], dtypes[item["type"]]) for item in glue.columns(clickstream.table_columns)
+        (item["name"], dtypes[item["type"]])
+        for item in glue_columns.columns(clickstream.table_columns)
     ]
-    assert list(frames.schema(clickstream.table_columns).items()) == expected, (
+    assert list(polars_schema.schema(clickstream.table_columns).items()) == expected, (
         "names, types and order agree"
     )
 
 
 def test_partition_keys_are_strings_in_glue(clickstream: Contract) -> None:
-    keys = glue.partition_columns(clickstream.partition_keys)
+    keys = glue_columns.partition_columns(clickstream.partition_keys)
     assert [(key["name"], key["type"]) for key in keys] == [
         ("year", "string"),
         ("month", "string"),
@@ -130,7 +133,7 @@ def test_partition_keys_are_strings_in_glue(clickstream: Contract) -> None:
 
 
 def test_a_comment_is_no_longer_than_glue_takes() -> None:
-    (item,) = glue.columns([Column("a", ColumnType.STRING, "x" * 300)])
+    (item,) = glue_columns.columns([Column("a", ColumnType.STRING, "x" * 300)])
     assert item["comment"] == "x" * 252 + "…", "Glue refuses more than 255 bytes"
 
 
@@ -224,7 +227,7 @@ def test_a_member_of_a_json_column_is_a_column_of_its_own(tmp_path: Path) -> Non
 
 
 def test_the_markdown_table_has_a_row_for_every_column_of_the_table(clickstream: Contract) -> None:
-    lines = markdown.table(clickstream).splitlines()
+    lines = markdown_table(clickstream).splitlines()
     names = [line.split("`")[1] for line in lines if line.startswith("| `")]
     expected = [item.name for item in clickstream.table_columns] + [
         key.name for key in clickstream.partition_keys
@@ -233,13 +236,13 @@ def test_the_markdown_table_has_a_row_for_every_column_of_the_table(clickstream:
 
 
 def test_the_markdown_says_what_is_not_stored(clickstream: Contract) -> None:
-    assert markdown.table(clickstream).endswith(
+    assert markdown_table(clickstream).endswith(
         "\nRestricted and not stored: `ip_address`, `email`.\n"
     )
 
 
 def test_the_markdown_of_a_contract_that_drops_nothing_says_nothing_of_it() -> None:
-    assert "not stored" not in markdown.table(read_contract(SONG_PLAYS))
+    assert "not stored" not in markdown_table(read_contract(SONG_PLAYS))
 
 
 def test_a_bar_does_not_end_a_markdown_cell(tmp_path: Path) -> None:
@@ -248,14 +251,14 @@ def test_a_bar_does_not_end_a_markdown_cell(tmp_path: Path) -> None:
             tmp_path, added("place", description="city|country", transformLogic="city || country")
         )
     )
-    (line,) = [line for line in markdown.table(contract).splitlines() if "`place`" in line]
+    (line,) = [line for line in markdown_table(contract).splitlines() if "`place`" in line]
     assert line == r"| `place` | string | `city \|\| country` | city\|country |"
 
 
 def test_the_markdown_names_the_keys_that_a_column_is_read_from(clickstream: Contract) -> None:
     assert (
         "| `event_time` | timestamp | `event_time`, `timestamp`, `event_timestamp` |"
-        in markdown.table(clickstream)
+        in markdown_table(clickstream)
     )
 
 

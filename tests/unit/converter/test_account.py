@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from clickstream.contract import Contract, frames
+from clickstream.contract import Contract, polars_schema
 from clickstream.records.unpack import ObjectTooLargeError
 from converter import convert as convert_module
 from converter.convert import AccountingError
@@ -32,7 +32,7 @@ def test_an_empty_object_has_no_lines(clickstream: Contract) -> None:
     for body in (b"", b"\n\n", b"\xef\xbb\xbf", gzip.compress(b"")):
         conversion = converted_bytes(clickstream, body)
         assert (conversion.lines, conversion.rows.height, conversion.quarantine.height) == (0, 0, 0)
-        assert conversion.rows.schema == frames.schema(clickstream.table_columns)
+        assert conversion.rows.schema == polars_schema.schema(clickstream.table_columns)
 
 
 def test_a_packed_object_comes_to_the_same_as_a_plain_one(clickstream: Contract) -> None:

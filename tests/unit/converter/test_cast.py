@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clickstream.contract import Column, ColumnType
-from clickstream.contract.frames import DTYPES
+from clickstream.contract.polars_schema import DTYPES
 from converter.cast import cast
 
 MAX, MIN = 2**63 - 1, -(2**63)

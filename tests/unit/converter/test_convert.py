@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clickstream.contract import Contract, frames
+from clickstream.contract import Contract, polars_schema
 from clickstream.contract.odcs import read_contract
 from tests.paths import SONG_PLAYS
 from tests.unit.contract.files import added, column, edited, protected, without
@@ -113,7 +113,9 @@ def test_a_column_may_be_named_as_the_quarantines_columns_are(tmp_path: Path) ->
 
 
 def test_rows_have_the_contracts_columns_in_order(clickstream: Contract) -> None:
-    assert converted(clickstream, event()).rows.schema == frames.schema(clickstream.table_columns)
+    assert converted(clickstream, event()).rows.schema == polars_schema.schema(
+        clickstream.table_columns
+    )
 
 
 def test_rows_keep_the_order_of_the_object(clickstream: Contract) -> None:

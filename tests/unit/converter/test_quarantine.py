@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clickstream.contract import Contract, frames
+from clickstream.contract import Contract, polars_schema
 from clickstream.contract.model import QUARANTINE_COLUMNS
 from clickstream.contract.odcs import read_contract
 from tests.unit.contract.files import column, edited
@@ -118,7 +118,7 @@ def test_quarantine_has_its_tables_columns_whatever_is_in_it(clickstream: Contra
         [event(quantity="x")],
         ["broken", event(quantity="x")],
     ):
-        assert converted(clickstream, *objects).quarantine.schema == frames.schema(
+        assert converted(clickstream, *objects).quarantine.schema == polars_schema.schema(
             QUARANTINE_COLUMNS
         ), "one schema in every file"
 

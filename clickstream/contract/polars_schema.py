@@ -1,4 +1,4 @@
-"""The contract as Polars types and expressions."""
+"""Polars schema of a contract, and Polars expressions of its derived columns."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ DTYPES: dict[ColumnType, pl.DataType] = {
     ColumnType.BOOLEAN: pl.Boolean(),
     ColumnType.DOUBLE: pl.Float64(),
     ColumnType.STRING: pl.String(),
-    # Milliseconds: nanoseconds are read as junk dates by Athena. Without a zone: Hive's timestamp
-    # has none, and it is UTC here.
+    # Milliseconds, because Athena reads nanoseconds as wrong dates. No zone, because Hive's
+    # timestamp has none; values are in UTC.
     ColumnType.TIMESTAMP: pl.Datetime("ms"),
 }
 
 JSON_MEMBER = re.compile(r"GET_JSON_OBJECT\(\s*(\w+)\s*,\s*'(\$(?:\.\w+)+)'\s*\)", re.IGNORECASE)
-"""Hive's and Spark's function, which Polars' SQL does not have: a member of a column of JSON texts, by its path."""
+"""`GET_JSON_OBJECT(column, '$.path')` of Hive and Spark, which the SQL of Polars does not have."""
 
 EXTRACT = re.compile(r"\bEXTRACT\s*\([^()]*\)", re.IGNORECASE)
 
@@ -36,19 +36,20 @@ def schema(columns: Iterable[Column]) -> pl.Schema:
     return pl.Schema({column.name: DTYPES[column.type] for column in columns})
 
 
-@cache  # every few thousand events ask for it
+@cache  # the converter calls it once per few thousand events
 def derivation(column: Column) -> pl.Expr:
-    """Return a derived column's expression, cast to the column's type.
+    """Return the expression of a derived column, cast to the type of the column.
 
-    The logic is SQL as Polars reads it, or `GET_JSON_OBJECT(column, '$.path')` and nothing beside
-    it: the member as text, an object or array as its JSON, null where there is none.
+    The logic is Polars SQL, or one call `GET_JSON_OBJECT(column, '$.path')`. That call returns the
+    member as text: the JSON of an object or array, and null if there is no such member.
 
-    What does not fit the type is null, and so is a double that is not finite: a division by zero in
-    one event must not fail the others, nor make NaN of every sum that it is in.
+    A value that does not fit the type is null, and so is a double that is not finite. One event
+    that divides by zero must neither fail the other events nor turn every sum into NaN.
 
     Raises:
-        polars.exceptions.SQLInterfaceError, polars.exceptions.SQLSyntaxError: If the logic does not
-        parse. Contract files are checked for it when they are read.
+        polars.exceptions.SQLInterfaceError: If the logic uses SQL that Polars does not support.
+        polars.exceptions.SQLSyntaxError: If the logic does not parse. The reader of contract files
+            rejects both.
     """
     if column.logic is None:
         msg = f"column {column.name!r} is read from the event, not derived"
@@ -62,12 +63,12 @@ def derivation(column: Column) -> pl.Expr:
 def _value(logic: str) -> pl.Expr:
     if member := JSON_MEMBER.fullmatch(logic.strip()):
         return pl.col(member[1]).str.json_path_match(member[2])
-    # Polars gives parts of dates in 8 bits, in which 24 * 60 is 160.
+    # Polars returns parts of dates as Int8, in which 24 * 60 is 160.
     return pl.sql_expr(EXTRACT.sub(r"CAST(\g<0> AS BIGINT)", logic))
 
 
 def derive(events: Frame, contract: Contract) -> Frame:
-    """Add the derived columns to `events`, in the contract's order, so that one may use those before it."""
+    """Add the derived columns to `events`, one by one, because each may use the ones before it."""
     for column in contract.derived_columns:
         events = events.with_columns(derivation(column))
     return events

@@ -1,4 +1,4 @@
-"""The contract as a table for the docs."""
+"""Markdown table of the columns of a contract, for the docs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from clickstream.contract.model import Column, Contract
 
 
-def table(contract: Contract) -> str:
-    """Return the columns as a Markdown table, in the order of the Glue table: columns, then partitions."""
+def markdown_table(contract: Contract) -> str:
+    """Return a Markdown table of the columns of the Glue table and, after them, its partitions."""
     rows = ["| column | type | from | what it is |", "| --- | --- | --- | --- |"]
     rows += [
         f"| `{column.name}` | {column.type} | {_cell(_origin(column))} | {_cell(column.description)} |"
@@ -19,10 +19,9 @@ def table(contract: Contract) -> str:
         f"| `{key.name}` | string, partition | `{contract.event_time}` | {_cell(key.description)} |"
         for key in contract.partition_keys
     ]
+    table = "\n".join(rows) + "\n"
     dropped = ", ".join(f"`{column.name}`" for column in contract.columns if not column.stored)
-    return (
-        "\n".join(rows) + "\n" + (f"\nRestricted and not stored: {dropped}.\n" if dropped else "")
-    )
+    return f"{table}\nRestricted and not stored: {dropped}.\n" if dropped else table
 
 
 def _origin(column: Column) -> str:
@@ -32,4 +31,4 @@ def _origin(column: Column) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")  # a bar would end the cell, in code too
+    return text.replace("|", "\\|")  # a bar ends the cell, inside backquotes too

@@ -1,8 +1,9 @@
-"""What of a contract Firehose's own conversion honours."""
+"""Firehose conversion of a contract: delivered columns, JSON keys and partition query."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clickstream.contract import Column, ColumnType, Contract, ContractError, Protection
-from clickstream.contract.firehose import (
+from clickstream.contract.firehose_conversion import (
     EPOCH_MS_FROM,
     delivered_columns,
     event_date_query,
@@ -42,15 +43,19 @@ def extract(contract: Contract, event: dict[str, Any]) -> dict[str, str]:
     return cast("Any", jq).compile(event_date_query(contract)).input_text(json.dumps(event)).first()
 
 
-def test_only_columns_that_are_read_and_stored_are_delivered(clickstream: Contract) -> None:
+def test_columns_that_are_read_and_stored_are_delivered(clickstream: Contract) -> None:
     names = [column.name for column in delivered_columns(clickstream)]
     assert names[:3] == ["event_id", "event_type", "event_time"]
     assert not {"revenue", "hour", "day_of_week"} & set(names), "Firehose derives nothing"
-    assert not {"ip_address", "email"} & set(names), "a key that is not in the schema is not stored"
-    assert not {"ingested_at", "source_object", "extra"} & set(names), "it adds no lineage"
+    assert not {"ip_address", "email"} & set(names), (
+        "Firehose does not store a key that the schema does not have"
+    )
+    assert not {"ingested_at", "source_object", "extra"} & set(names), (
+        "Firehose adds no lineage columns"
+    )
 
 
-def test_the_first_key_of_a_column_is_the_one_that_is_read_in_lower_case() -> None:
+def test_the_first_key_of_a_column_is_read_in_lower_case() -> None:
     assert json_keys(delivered_columns(CONTRACTS["song_plays.odcs.yaml"])) == {
         "played_at": "playedat",
         "song_id": "songid",
@@ -60,23 +65,23 @@ def test_the_first_key_of_a_column_is_the_one_that_is_read_in_lower_case() -> No
     )
 
 
-def test_a_column_that_is_to_be_hashed_is_refused_since_it_would_be_stored_in_clear(
+def test_a_hashed_column_is_rejected_because_firehose_would_store_it_unhashed(
     clickstream: Contract,
 ) -> None:
     secret = Column("phone", ColumnType.STRING, sources=("phone",), protection=Protection.HASH)
     with pytest.raises(
         ContractError,
-        match=r"Firehose cannot hash phone\. Set the protection to drop, or convert by the function",
+        match=rf"^{re.escape(str(CLICKSTREAM))}: the protection of phone is 'hash', .*\. Set the protection to drop, or use the engine lambda",
     ):
         delivered_columns(replace(clickstream, columns=(*clickstream.columns, secret)))
 
 
-def test_keys_that_differ_by_case_alone_are_refused_since_one_could_be_a_dropped_one(
+def test_keys_that_differ_by_case_alone_are_rejected_because_one_may_be_dropped(
     clickstream: Contract,
 ) -> None:
     with pytest.raises(
         ContractError,
-        match="'EMAIL', read into 'contact', and a key of 'email' differ by case alone",
+        match="'contact': the JSON key 'EMAIL' and a key of column 'email' differ by case alone",
     ):
         delivered_columns(
             replace(
@@ -89,8 +94,10 @@ def test_keys_that_differ_by_case_alone_are_refused_since_one_could_be_a_dropped
         )
 
 
-def test_a_column_named_as_the_arrival_partition_is_refused(clickstream: Contract) -> None:
-    with pytest.raises(ContractError, match="'p_date' has the name of the partition by arrival"):
+def test_a_column_named_as_the_arrival_partition_is_rejected(clickstream: Contract) -> None:
+    with pytest.raises(
+        ContractError, match="column 'p_date': the partition by arrival at Firehose has this name"
+    ):
         delivered_columns(
             replace(
                 clickstream,
@@ -102,7 +109,7 @@ def test_a_column_named_as_the_arrival_partition_is_refused(clickstream: Contrac
         )
 
 
-def test_seconds_and_milliseconds_are_told_apart_as_the_function_does() -> None:
+def test_the_threshold_of_epoch_milliseconds_is_the_converters() -> None:
     assert EPOCH_MS_FROM == converter_cast.EPOCH_MS_FROM
 
 
@@ -142,14 +149,14 @@ def test_an_event_gets_the_partition_of_its_own_date_in_utc(
         "2025-11-26",
     ],
 )
-def test_a_time_that_is_none_or_not_as_firehose_reads_it_is_an_error_and_no_partition(
+def test_a_time_that_firehose_does_not_read_is_an_error(
     clickstream: Contract, time: object
 ) -> None:
     with pytest.raises(ValueError, match="event_time is missing, or no time that Firehose reads"):
         extract(clickstream, {"event_time": time})
 
 
-def test_an_event_without_a_time_is_an_error_and_no_partition(clickstream: Contract) -> None:
+def test_an_event_without_a_time_is_an_error(clickstream: Contract) -> None:
     with pytest.raises(ValueError, match="event_time is missing"):
         extract(clickstream, {"timestamp": "2025-11-26T10:00:00Z"})
 

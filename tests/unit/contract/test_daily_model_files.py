@@ -1,4 +1,4 @@
-"""Directories of daily models: what they say, and what is refused."""
+"""Reader of a directory of daily models."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from clickstream.contract import ContractError
+from clickstream.contract.daily_model_files import TABLES_FILE, read_daily_models
 from clickstream.contract.daily_models import DailyModels
-from clickstream.contract.model_files import TABLES_FILE, read_daily_models
 from clickstream.contract.odcs import read_contract
 from tests.paths import USER_PROFILE_MODELS, USER_PROFILES
 
@@ -28,7 +28,7 @@ def directory(tmp_path: Path) -> Path:
     return shutil.copytree(USER_PROFILE_MODELS, tmp_path / "models")
 
 
-def refusal(directory: Path) -> str:
+def rejection(directory: Path) -> str:
     with pytest.raises(ContractError) as error:
         read_daily_models(directory, SOURCE)
     return str(error.value)
@@ -46,35 +46,43 @@ def test_the_user_profile_is_six_tables_keyed_by_the_user() -> None:
         assert all(column.description for column in model.columns), model.table
 
 
-def test_the_json_form_says_all_of_it() -> None:
+def test_the_json_form_holds_all_models() -> None:
     models = read_daily_models(USER_PROFILE_MODELS, SOURCE)
     assert DailyModels.from_json(models.to_json()) == models
+    assert SOURCE.file not in models.to_json(), "a path differs between machines"
 
 
-def test_a_file_with_an_underscore_is_a_view_for_the_others() -> None:
+def test_a_file_with_an_underscore_defines_a_view() -> None:
     models = read_daily_models(USER_PROFILE_MODELS, SOURCE)
     assert list(models.views) == ["_people"]
     assert all("FROM _people" in model.sql for model in models.models)
 
 
-def test_a_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_directory_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match=r"nowhere/tables\.odcs\.yaml: no such file"):
         read_daily_models(tmp_path / "nowhere", SOURCE)
 
 
-def test_a_table_without_a_query_and_a_query_without_a_table_are_refused(directory: Path) -> None:
+def test_a_table_without_a_query_and_a_query_without_a_table_are_rejected(directory: Path) -> None:
     (directory / "user_login.sql").rename(directory / "user_logins.sql")
-    assert "the table 'user_login' is not both declared and filled" in refusal(directory)
+    assert "the table 'user_login' has no query file" in rejection(directory)
     shutil.copy(directory / "user_logins.sql", directory / "user_login.sql")
-    assert "the table 'user_logins' is not both declared and filled" in refusal(directory)
+    message = rejection(directory)
+    assert message.startswith(f"{directory / 'user_logins.sql'}: "), "the message names the file"
+    assert "the table 'user_logins' is not declared in tables.odcs.yaml" in message
 
 
-@pytest.mark.parametrize("sql", ["", "-- nothing yet\n", "SELECT 1 AS user_id;\n"])
-def test_a_file_that_is_not_one_query_is_refused(directory: Path, sql: str) -> None:
+@pytest.mark.parametrize(
+    ("sql", "problem"),
+    [
+        ("", "the file holds no query"),
+        ("-- nothing yet\n", "the file holds no query"),
+        ("SELECT 1 AS user_id;\n", "the query ends with a semicolon"),
+    ],
+)
+def test_a_file_that_is_not_one_query_is_rejected(directory: Path, sql: str, problem: str) -> None:
     (directory / "user_login.sql").write_text(sql, encoding="utf-8")
-    assert "user_login.sql: a model is one query, without a semicolon at its end" in refusal(
-        directory
-    )
+    assert f"user_login.sql: {problem}. Write one SELECT" in rejection(directory)
 
 
 def _change(directory: Path, change: Change) -> None:
@@ -98,51 +106,56 @@ def renamed(name: str) -> Change:
     [
         pytest.param(
             renamed("user_address"),
-            "describes the tables user_personal_details, user_address",
-            id="two of one name",
+            "two tables have the name 'user_address'",
+            id="two tables of one name",
         ),
         pytest.param(
-            renamed("User-Login"), "the table's name is 'User-Login'", id="no name for Glue"
+            renamed("User-Login"),
+            "the table's name is 'User-Login'",
+            id="a name that is not valid in Glue",
         ),
-        pytest.param(list[Any].clear, "describes the tables none", id="no table"),
+        pytest.param(list[Any].clear, "it declares no table", id="no table"),
         pytest.param(
             username(name="user_id"),
             "column 'user_id': two columns have this name",
-            id="a column twice",
+            id="two columns of one name",
         ),
         pytest.param(
             username(physicalType="int"),
-            "column 'username': physicalType 'int' is not known",
+            "column 'username': physicalType 'int' is not supported",
             id="an unknown type",
         ),
         pytest.param(
             username(partitioned=True),
-            "column 'username': it is partitioned, derived",
-            id="a partition",
+            "column 'username': a column of a daily model cannot have `partitioned`",
+            id="a partition key",
         ),
         pytest.param(
             username(transformLogic="1"),
-            "column 'username': it is partitioned, derived",
+            "column 'username': a column of a daily model cannot have `transformLogic`",
             id="a derived column",
         ),
         pytest.param(
-            username(classification="restricted"), "or restricted", id="a restricted column"
+            username(classification="restricted"),
+            "cannot have `classification: restricted`",
+            id="a restricted column",
         ),
         pytest.param(
             username(name="p_date"),
-            "'user_login' declares the partition",
-            id="the job's own column",
+            "column 'p_date': the table 'user_login' declares the partition key",
+            id="the partition key of the job",
         ),
     ],
 )
-def test_tables_that_cannot_be_made_are_refused(
-    directory: Path, change: Change, words: str
-) -> None:
+def test_invalid_tables_are_rejected(directory: Path, change: Change, words: str) -> None:
     _change(directory, change)
-    assert words in refusal(directory)
+    assert words in rejection(directory)
 
 
-def test_a_model_may_not_take_the_name_of_a_table_of_events(directory: Path) -> None:
+def test_a_model_must_not_have_the_name_of_the_quarantine_table(directory: Path) -> None:
     _change(directory, renamed("user_profiles_quarantine"))
     (directory / "user_login.sql").rename(directory / "user_profiles_quarantine.sql")
-    assert "'user_profiles_quarantine' is where events go" in refusal(directory)
+    assert (
+        "'user_profiles_quarantine' has the name of the events table or of its quarantine"
+        in rejection(directory)
+    )

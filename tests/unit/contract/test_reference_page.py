@@ -1,4 +1,4 @@
-"""The page of the contract's fields names the fields that the readers read."""
+"""Fields on the reference page of contracts: those that the readers of contract files read."""
 
 import ast
 import inspect
@@ -9,11 +9,12 @@ from types import ModuleType
 import pytest
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 
-from clickstream.contract import odcs, samples
-from clickstream.contract.odcs import read_contract
+from clickstream.contract import odcs, sample_events
+from clickstream.contract.odcs import columns, file, partitions, read_contract
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "contract.md").read_text(encoding="utf-8")
+READERS = (odcs, file, columns, partitions, sample_events)
 MODELS = {
     "File": ("parsed", OpenDataContractStandard),
     "Table": ("table", SchemaObject),
@@ -36,7 +37,7 @@ def test_the_page_names_the_fields_that_the_readers_read(section: str) -> None:
     variable, model = MODELS[section]
     read = {
         node.attr
-        for node in _nodes(odcs, samples)
+        for node in _nodes(*READERS)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id == variable
@@ -50,10 +51,10 @@ def test_the_page_names_the_fields_that_the_readers_read(section: str) -> None:
 
 def test_the_page_names_the_custom_properties_that_the_readers_read() -> None:
     read: set[object] = set()
-    for node in _nodes(odcs, samples):
+    for node in _nodes(*READERS):
         if isinstance(node, ast.Call):
             function = ast.unparse(node.func)
-            position = {"_custom": 1, "custom.get": 0}.get(function)
+            position = {"_custom_property": 1, "custom.get": 0}.get(function)
             if position is not None and isinstance(argument := node.args[position], ast.Constant):
                 read.add(argument.value)
     assert _named("Custom properties") == read
@@ -66,7 +67,7 @@ def test_the_pages_example_is_a_contract(tmp_path: Path) -> None:
     contract = read_contract(path)
     assert [column.name for column in contract.derived_columns] == ["revenue"]
     assert [key.name for key in contract.partition_keys] == ["p_date"]
-    assert next(samples.sample_events(path)).keys() == {
+    assert next(sample_events.sample_events(path)).keys() == {
         "order_id",
         "ordered_at",
         "email",

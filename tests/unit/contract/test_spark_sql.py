@@ -1,11 +1,22 @@
-"""The contract in Spark's terms: its types, and what of derived columns' SQL is translated. Values are compared in tests/spark."""
+"""Spark SQL of a contract: types, and translation of derived columns.
+
+`tests/spark` compares the values with those of Polars.
+"""
 
 from __future__ import annotations
 
 import polars as pl
 import pytest
 
-from clickstream.contract import Column, ColumnType, Contract, ContractError, frames, glue, spark
+from clickstream.contract import (
+    Column,
+    ColumnType,
+    Contract,
+    ContractError,
+    glue_columns,
+    polars_schema,
+    spark_sql,
+)
 from clickstream.contract.model import QUARANTINE_COLUMNS
 
 INPUTS = (
@@ -25,7 +36,7 @@ SPARK_TO_POLARS = {
 
 def derivation(kind: ColumnType, logic: str) -> str:
     contract = Contract("shop_events", "1", "", (*INPUTS, Column("d", kind, logic=logic)), (), "ts")
-    return spark.derivations(contract)["d"]
+    return spark_sql.derivations(contract)["d"]
 
 
 @pytest.mark.parametrize("quarantine", [False, True])
@@ -34,18 +45,18 @@ def test_polars_glue_and_spark_agree_on_names_types_and_order(
     quarantine: bool,
 ) -> None:
     columns = QUARANTINE_COLUMNS if quarantine else clickstream.table_columns
-    declared = [entry.split("` ") for entry in spark.ddl(columns).split(", ")]
+    declared = [entry.split("` ") for entry in spark_sql.ddl(columns).split(", ")]
     of_spark = [(name.strip("`"), kind) for name, kind in declared]
     assert [(name, SPARK_TO_POLARS[kind]) for name, kind in of_spark] == [
-        *frames.schema(columns).items()
+        *polars_schema.schema(columns).items()
     ]
     assert [(name, kind.removesuffix("_ntz")) for name, kind in of_spark] == [
-        (column["name"], column["type"]) for column in glue.columns(columns)
+        (column["name"], column["type"]) for column in glue_columns.columns(columns)
     ]
 
 
 def test_derivations_come_in_the_contracts_order(clickstream: Contract) -> None:
-    assert [*spark.derivations(clickstream)] == [
+    assert [*spark_sql.derivations(clickstream)] == [
         column.name for column in clickstream.derived_columns
     ]
 
@@ -56,7 +67,7 @@ def test_a_derived_column_may_use_one_before_it() -> None:
         Column("second", ColumnType.BIGINT, logic="first * 2"),
     )
     assert (
-        spark.derivations(Contract("t", "1", "", (*INPUTS, *derived), (), "ts"))["second"]
+        spark_sql.derivations(Contract("t", "1", "", (*INPUTS, *derived), (), "ts"))["second"]
         == "CAST((`first` * 2L) AS BIGINT)"
     )
 
@@ -67,50 +78,58 @@ def test_a_derived_column_may_use_one_before_it() -> None:
         (
             ColumnType.STRING,
             "SUBSTR(s, 1, 2)",
-            r"SUBSTRING\(s, 1, 2\) has no counterpart; use CASE, COALESCE",
+            r"SUBSTRING\(s, 1, 2\) has no equivalent. Use CASE, COALESCE",
         ),
-        (ColumnType.STRING, "REGEXP_REPLACE(s, 'a', 'b')", "has no counterpart"),
-        (ColumnType.STRING, "my_function(s)", r"MY_FUNCTION\(s\) has no counterpart"),
+        (ColumnType.STRING, "REGEXP_REPLACE(s, 'a', 'b')", "has no equivalent"),
+        (ColumnType.STRING, "my_function(s)", r"MY_FUNCTION\(s\) has no equivalent"),
         (
             ColumnType.BIGINT,
             "EXTRACT(DOW FROM ts)",
-            r"EXTRACT\(DOW …\) has no counterpart; use one of DAY, HOUR",
+            r"EXTRACT\(DOW …\) has no equivalent\. Use one of DAY, HOUR",
         ),
         (
             ColumnType.STRING,
             "STRFTIME(ts, '%G')",
-            "STRFTIME has no translation of %G; use one of %A",
+            "STRFTIME has no translation of %G. Use one of %A",
         ),
         (
             ColumnType.BIGINT,
             "EXTRACT(HOUR FROM ts) * 60",
-            r"Polars reckons it in fewer bits than it may need; make one side TRY_CAST",
+            r"Polars computes it in fewer than 64 bits\. Cast one side: TRY_CAST",
         ),
-        (ColumnType.DOUBLE, "a * 1.5", "Polars reckons whole numbers with fractions in decimals"),
-        (ColumnType.STRING, "x", "it gives a double, and the column is a string"),
-        (ColumnType.STRING, "s || a", "a is a bigint, where a string is needed"),
-        (ColumnType.BIGINT, "CASE WHEN a THEN 1 END", "a is a bigint, where a boolean is needed"),
+        (
+            ColumnType.DOUBLE,
+            "a * 1.5",
+            "mixes integers with fractions, which Polars computes as decimals",
+        ),
+        (ColumnType.STRING, "x", "the expression is a double, and the column is a string"),
+        (ColumnType.STRING, "s || a", r"a is a bigint\. Use a string there"),
+        (ColumnType.BIGINT, "CASE WHEN a THEN 1 END", r"a is a bigint\. Use a boolean there"),
         (
             ColumnType.BIGINT,
             "CASE WHEN a > 0 THEN a ELSE s END",
-            "are bigint, string; make them one",
+            r"of the types bigint, string\. Use expressions of one type",
         ),
-        (ColumnType.BOOLEAN, "s LIKE 'a!%' ESCAPE '!'", "Escape .* has no counterpart"),
-        (ColumnType.BOOLEAN, "s LIKE t", "LIKE takes a literal"),
-        (ColumnType.BOOLEAN, "a IN (SELECT 1)", "has no counterpart"),
-        (ColumnType.BIGINT, "SUM(a)", "has no counterpart"),
-        (ColumnType.BIGINT, "d + 1", "d is no column before this one; known are s, a, x, ts"),
-        (ColumnType.BIGINT, "CAST(s AS BIGINT)", "has no counterpart"),
-        (ColumnType.BIGINT, "TRY_CAST(s AS BIGINT)", "TRY_CAST takes numbers to DOUBLE or BIGINT"),
+        (ColumnType.BOOLEAN, "s LIKE 'a!%' ESCAPE '!'", "Escape .* has no equivalent"),
+        (ColumnType.BOOLEAN, "s LIKE t", "Use LIKE with a literal"),
+        (ColumnType.BOOLEAN, "a IN (SELECT 1)", "has no equivalent"),
+        (ColumnType.BIGINT, "SUM(a)", "has no equivalent"),
+        (ColumnType.BIGINT, "d + 1", r"d is not a column before this one\. Use one of s, a, x, ts"),
+        (ColumnType.BIGINT, "CAST(s AS BIGINT)", "has no equivalent"),
+        (
+            ColumnType.BIGINT,
+            "TRY_CAST(s AS BIGINT)",
+            "Use TRY_CAST of a number to DOUBLE or BIGINT",
+        ),
         (ColumnType.BIGINT, "a +", "it does not parse"),
     ],
 )
-def test_what_is_not_translated_is_refused_with_the_column_and_a_remedy(
+def test_unsupported_sql_is_rejected_with_the_column_and_a_remedy(
     kind: ColumnType, logic: str, why: str
 ) -> None:
     with pytest.raises(
         ContractError,
-        match=rf"column 'd' of shop_events: transformLogic .* cannot be translated to Spark: .*{why}",
+        match=rf"'shop_events', column 'd': transformLogic .* to Spark SQL: .*{why}",
     ):
         derivation(kind, logic)
 
@@ -118,7 +137,7 @@ def test_what_is_not_translated_is_refused_with_the_column_and_a_remedy(
 def test_names_that_spark_reserves_are_quoted() -> None:
     hour = Column("hour", ColumnType.BIGINT, sources=("hour",))
     assert (
-        spark.derivations(
+        spark_sql.derivations(
             Contract("t", "1", "", (hour, Column("d", ColumnType.BIGINT, logic="hour")), (), "ts")
         )["d"]
         == "CAST(`hour` AS BIGINT)"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clickstream.contract import ContractError
 from clickstream.contract.odcs import read_contract
-from clickstream.contract.samples import SPAN_DAYS, sample_events
+from clickstream.contract.sample_events import SPAN_DAYS, sample_events
 from tests.paths import CLICKSTREAM, SONG_PLAYS
 from tests.unit.contract.files import column, edited
 from tests.unit.converter.fakes import ARRIVED, converted_bytes
@@ -101,12 +101,12 @@ def test_a_field_is_in_its_share_of_the_samples() -> None:
 
 
 @pytest.mark.parametrize("share", ["most", 1.5, -1, None])
-def test_a_share_that_is_none_is_refused(tmp_path: Path, share: object) -> None:
+def test_a_share_that_is_none_is_rejected(tmp_path: Path, share: object) -> None:
     path = edited(
         tmp_path, column("referrer", customProperties=[{"property": "sampleShare", "value": share}])
     )
     with pytest.raises(
         ContractError, match=r"column 'referrer': sampleShare is .* Use a number from 0 to 1"
-    ) as refusal:
+    ) as rejection:
         samples(path, 1)
-    assert str(refusal.value).startswith(str(path)), "the message starts with the file"
+    assert str(rejection.value).startswith(str(path)), "the message starts with the file"

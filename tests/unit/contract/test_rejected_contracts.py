@@ -1,4 +1,4 @@
-"""Contract files that cannot be honoured: each is refused with the file, the column and the remedy."""
+"""Rejected contract files: each error names the file, the column, the value and the remedy."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 TO_DATE = "STRFTIME(event_time, '%Y')"
 
-REFUSED_COLUMNS = [
+REJECTED_COLUMNS = [
     pytest.param(
         column("quantity", physicalType="decimal(10,2)"),
         "quantity",
-        "'decimal(10,2)' is not known",
+        "'decimal(10,2)' is not supported",
         "Use one of bigint",
         id="unknown type",
     ),
     pytest.param(
         column("quantity", physicalType=None),
         "quantity",
-        "None is not known",
+        "None is not supported",
         "Use one of bigint",
         id="no type",
     ),
@@ -50,14 +50,14 @@ REFUSED_COLUMNS = [
     pytest.param(
         column("city", name="City"),
         "City",
-        "Glue cannot hold this name",
+        "the name is not valid in Glue",
         "lower-case letters",
         id="upper-case name",
     ),
     pytest.param(
         column("city", name="città"),
         "città",
-        "Glue cannot hold this name",
+        "the name is not valid in Glue",
         "transformSourceObjects",
         id="a letter with an accent",
     ),
@@ -74,63 +74,63 @@ REFUSED_COLUMNS = [
     pytest.param(
         column("city", transformLogic="UPPER(country)", transformSourceObjects=["city"]),
         "city",
-        "both",
-        "Keep one",
+        "both transformLogic and transformSourceObjects",
+        "Keep transformLogic for a derived column",
         id="derived and read",
     ),
     pytest.param(
         column("hour", required=True),
         "hour",
-        "cannot be required",
+        "`required` is true, and a derived column cannot be required",
         "Remove `required`",
         id="derived and required",
     ),
     pytest.param(
         column("city", transformSourceObjects=["town", "email"]),
         "email",
-        "'email' is read into column 'city' already",
-        "Name it in one",
+        "'email' is already read into column 'city'",
+        "Keep the key in the transformSourceObjects of one column",
         id="a key of two columns",
     ),
     pytest.param(
         protected("quantity", "hash"),
         "quantity",
-        "a hash is text",
-        "Make it a string",
+        "'hash', which needs physicalType string, not bigint",
+        "Use `physicalType: string`",
         id="hash of a number",
     ),
     pytest.param(
         protected("city", "encrypt"),
         "city",
-        "'encrypt' is not known",
+        "'encrypt' is not supported",
         "Use one of drop, hash, keep",
         id="unknown protection",
     ),
     pytest.param(
         column("ip_address", classification=None),
         "ip_address",
-        "not restricted",
+        "protection is 'drop', but the column is not restricted",
         "Add `classification: restricted`",
         id="protection without restricted",
     ),
     pytest.param(
         column("city", primaryKey=True),
         "city",
-        "must be one string column",
+        "primaryKey is set on event_id, city; it must be set on one string column",
         "Keep one such column",
         id="two primary keys",
     ),
     pytest.param(
         column("event_id", physicalType="bigint"),
         "event_id",
-        "must be one string column",
+        "must be set on one string column",
         "Keep one such column",
         id="a number as primary key",
     ),
     pytest.param(
         column("event_id", transformLogic="city"),
         "event_id",
-        "must be one string column",
+        "must be set on one string column",
         "Keep one such column",
         id="a derived primary key",
     ),
@@ -138,12 +138,12 @@ REFUSED_COLUMNS = [
         protected("event_id", "drop"),
         "event_id",
         "dropped",
-        "`hash` or `keep`",
+        "Use the protection hash or keep",
         id="a dropped primary key",
     ),
 ]
 
-REFUSED_PARTITIONS = [
+REJECTED_PARTITIONS = [
     pytest.param(
         column("year", transformLogic="UPPER(city)"),
         "year",
@@ -175,7 +175,7 @@ REFUSED_PARTITIONS = [
     pytest.param(
         column("year", physicalType="bigint"),
         "year",
-        "physicalType is string, not 'bigint'",
+        "physicalType of a partition key is 'bigint'",
         "Use `physicalType: string`",
         id="a number as partition",
     ),
@@ -210,25 +210,25 @@ REFUSED_PARTITIONS = [
     pytest.param(
         without("day"),
         "year",
-        "do not tell one event date from another",
+        "formats %Y, %m, which put several dates into one partition",
         "%Y, %m and %d",
         id="partitions that merge days",
     ),
 ]
 
-REFUSED_DERIVATIONS = [
+REJECTED_DERIVATIONS = [
     pytest.param(
         column("hour", transformLogic="EXTRACT(HOUR FROM"),
         "hour",
         "fails",
-        "Use SQL that Polars understands",
+        "Use SQL that Polars supports",
         id="logic that does not parse",
     ),
     pytest.param(
         column("hour", transformLogic=""),
         "hour",
         "fails",
-        "Use SQL that Polars understands",
+        "Use SQL that Polars supports",
         id="empty logic",
     ),
     pytest.param(
@@ -271,7 +271,7 @@ REFUSED_DERIVATIONS = [
         "day_of_week",
         '"page"',
         "over the columns",
-        id="a member of nothing",
+        id="a member of an unknown column",
     ),
     pytest.param(
         column("day_of_week", transformLogic="GET_JSON_OBJECT(quantity, '$.a')"),
@@ -285,75 +285,95 @@ REFUSED_DERIVATIONS = [
         "day_of_week",
         "get_json_object",
         "Use SQL",
-        id="not alone",
+        id="a member inside another function",
     ),
     pytest.param(
         column("revenue", transformLogic="product_price / SUM(product_price)"),
         "revenue",
-        "more than the event",
+        "more than its own event",
         "no aggregate",
         id="aggregate",
     ),
     pytest.param(
         column("hour", transformLogic="COUNT(*)"),
         "hour",
-        "more than the event itself",
+        "more than its own event",
         "no aggregate",
         id="count",
     ),
     pytest.param(
         column("hour", transformLogic="SUM(quantity) OVER (PARTITION BY city)"),
         "hour",
-        "more than the event",
+        "more than its own event",
         "window function",
         id="window",
     ),
     pytest.param(
         added("seen_at", physicalType="timestamp", transformLogic="NOW()"),
         "seen_at",
-        "more than the event",
+        "more than its own event",
         "clock",
         id="the clock",
     ),
 ]
 
-REFUSED_FILES = [
-    pytest.param("a: [1", "not a contract", "Compare it with", id="not YAML"),
-    pytest.param("", "not a contract", "Compare it with", id="empty file"),
-    pytest.param("- a\n- b\n", "not a contract", "Compare it with", id="a list"),
-    pytest.param("schema: 5\n", "not a contract", "Compare it with", id="another shape"),
+REJECTED_FILES = [
+    pytest.param(
+        "a: [1",
+        "not a contract",
+        "Compare the file with contracts/clickstream.odcs.yaml",
+        id="not YAML",
+    ),
+    pytest.param(
+        "",
+        "not a contract",
+        "Compare the file with contracts/clickstream.odcs.yaml",
+        id="empty file",
+    ),
+    pytest.param(
+        "- a\n- b\n",
+        "not a contract",
+        "Compare the file with contracts/clickstream.odcs.yaml",
+        id="a list",
+    ),
+    pytest.param(
+        "schema: 5\n",
+        "not a contract",
+        "Compare the file with contracts/clickstream.odcs.yaml",
+        id="another shape",
+    ),
     pytest.param(
         "apiVersion: v2.2.2\n", "apiVersion is 'v2.2.2'", "Use version 3", id="wrong apiVersion"
     ),
     pytest.param("name: events\n", "apiVersion is None", "Use version 3", id="no apiVersion"),
     pytest.param(
-        "apiVersion: v3.1.0\n", "it describes 0 tables", "one table per file", id="no table"
+        "apiVersion: v3.1.0\n", "it declares 0 tables", "Declare one table", id="no table"
     ),
 ]
 
 
-def two_tables(document: Document) -> None:
+def with_two_tables(document: Document) -> None:
     document["schema"].append(document["schema"][0])
 
 
-def named_as_glue_would_not(document: Document) -> None:
+def with_an_upper_case_table_name(document: Document) -> None:
     document["schema"][0]["name"] = "Web-Events"
 
 
-def a_column_without_a_name(document: Document) -> None:
+def with_an_unnamed_column(document: Document) -> None:
     del properties(document)[3]["name"]
 
 
-REFUSED_DOCUMENTS = [
-    pytest.param(two_tables, "it describes 2 tables", "one table per file", id="two tables"),
+REJECTED_DOCUMENTS = [
+    pytest.param(with_two_tables, "it declares 2 tables", "Declare one table", id="two tables"),
     pytest.param(
-        named_as_glue_would_not,
+        with_an_upper_case_table_name,
         "name is 'Web-Events'",
         "lower-case letters",
         id="a table's name that Glue changes",
     ),
     pytest.param(
-        a_column_without_a_name, "a column has no name", "a `name`", id="a column without a name"
+        with_an_unnamed_column, "a column has no name", "a `name`", id="a column without a name"
     ),
     pytest.param(
         without("year", "month", "day"),
@@ -366,63 +386,65 @@ REFUSED_DOCUMENTS = [
 
 @pytest.mark.parametrize(
     ("change", "name", "problem", "remedy"),
-    [*REFUSED_COLUMNS, *REFUSED_PARTITIONS, *REFUSED_DERIVATIONS],
+    [*REJECTED_COLUMNS, *REJECTED_PARTITIONS, *REJECTED_DERIVATIONS],
 )
-def test_a_column_that_cannot_be_honoured_is_refused(
+def test_an_invalid_column_is_rejected(
     tmp_path: Path, change: Change, name: str, problem: str, remedy: str
 ) -> None:
     path = edited(tmp_path, change)
-    with pytest.raises(ContractError) as refusal:
+    with pytest.raises(ContractError) as rejection:
         read_contract(path)
-    message = str(refusal.value)
+    message = str(rejection.value)
     assert message.startswith(f"{path}, column {name!r}: "), (
         "the message starts with the file and the column"
     )
-    assert problem in message, "the message says what is wrong"
-    assert remedy in message.removeprefix(str(path)), "the message says what would be right"
+    assert problem in message, "the message names the problem and the value"
+    assert remedy in message.removeprefix(str(path)), "the message names the remedy"
 
 
-@pytest.mark.parametrize(("change", "problem", "remedy"), REFUSED_DOCUMENTS)
-def test_a_table_that_cannot_be_honoured_is_refused(
+@pytest.mark.parametrize(("change", "problem", "remedy"), REJECTED_DOCUMENTS)
+def test_an_invalid_table_is_rejected(
     tmp_path: Path, change: Change, problem: str, remedy: str
 ) -> None:
     path = edited(tmp_path, change)
-    _assert_refused(path, problem, remedy)
+    _assert_rejected(path, problem, remedy)
 
 
-@pytest.mark.parametrize(("text", "problem", "remedy"), REFUSED_FILES)
-def test_a_file_that_is_no_contract_is_refused(
+@pytest.mark.parametrize(("text", "problem", "remedy"), REJECTED_FILES)
+def test_a_file_that_is_not_a_contract_is_rejected(
     tmp_path: Path, text: str, problem: str, remedy: str
 ) -> None:
     path = tmp_path / "other.yaml"
     path.write_text(text, encoding="utf-8")
-    _assert_refused(path, problem, remedy)
+    _assert_rejected(path, problem, remedy)
 
 
-def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_a_binary_file_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "other.yaml"
     path.write_bytes(b"\x1f\x8b\x08\xff")
-    _assert_refused(path, "not a contract", "Compare it with")
-
-
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    _assert_refused(tmp_path / "missing.yaml", "no such file", "Set `contract` to the path")
-
-
-def test_a_directory_is_refused(tmp_path: Path) -> None:
-    _assert_refused(tmp_path, "no such file", "Set `contract` to the path")
-
-
-def test_the_unchanged_contract_is_not_refused(tmp_path: Path) -> None:
-    assert read_contract(edited(tmp_path)) == read_contract(CLICKSTREAM), (
-        "each refusal above is about its own change"
+    _assert_rejected(
+        path, "not a contract", "Compare the file with contracts/clickstream.odcs.yaml"
     )
 
 
-def _assert_refused(path: Path, problem: str, remedy: str) -> None:
-    with pytest.raises(ContractError) as refusal:
+def test_a_missing_file_is_rejected(tmp_path: Path) -> None:
+    _assert_rejected(tmp_path / "missing.yaml", "no such file", "Set `contract` to the path")
+
+
+def test_a_directory_is_rejected(tmp_path: Path) -> None:
+    _assert_rejected(tmp_path, "no such file", "Set `contract` to the path")
+
+
+def test_the_unchanged_contract_is_not_rejected(tmp_path: Path) -> None:
+    assert read_contract(edited(tmp_path)) == read_contract(CLICKSTREAM), (
+        "each rejection above is caused by its own change"
+    )
+
+
+def _assert_rejected(path: Path, problem: str, remedy: str) -> None:
+    with pytest.raises(ContractError) as rejection:
         read_contract(path)
-    message = str(refusal.value)
+    message = str(rejection.value)
     assert message.startswith(f"{path}: "), "the message starts with the file"
-    assert problem in message, "the message says what is wrong"
-    assert remedy in message, "the message says what would be right"
+    assert problem in message, "the message names the problem and the value"
+    assert remedy in message, "the message names the remedy"
