@@ -154,15 +154,16 @@ def _send(target: Target, count: int) -> EventCounts:
     )
     samples = events.samples(target.contract_path, count, seed=SEED, until=now)
     parts = chain(
-        sender.pack(chain((line for _, line in broken), samples)), [sender.whole(pretty_event(now))]
+        sender.pack(chain((line for _, line in broken), samples)),
+        [sender.single_record(pretty_event(now))],
     )
     counts = sender.Counts()
     sender.send(
         target.client("firehose"), target.output("delivery_stream_name"), parts, counts, report=say
     )
     out.print(counts_table(counts))
-    if counts.refused_events:
-        msg = f"{counts.refused_events:,} events were never accepted by Firehose: {counts.refused}"
+    if counts.failed_events:
+        msg = f"{counts.failed_events:,} events were never accepted by Firehose: {counts.failed}"
         raise CliError(msg)
     return EventCounts(
         rows=count + 1, event_ids=count + 1, quarantined=Counter(reason for reason, _ in broken)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from clickstream.cli.errors import CliError
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.sample_events import sample_events
-from clickstream.delivery.sender import Record, TooLarge, pack, whole
+from clickstream.delivery.sender import OversizedEvent, Record, pack, single_record
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -46,7 +46,7 @@ def compact(event: dict[str, Any]) -> bytes:
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_parts(path: str, *, limit_events: int | None = None) -> Iterator[Record | TooLarge]:
+def read_parts(path: str, *, limit_events: int | None = None) -> Iterator[Record | OversizedEvent]:
     """Yield the records that a file's events go into. `-` is standard input; gzip is told by its first bytes.
 
     If the file is one JSON value over several lines, it is one record, as it is. Else its lines are
@@ -89,7 +89,9 @@ def _buffered(stream: BinaryIO) -> io.BufferedReader:
     )
 
 
-def _parts(stream: io.BufferedIOBase, limit_events: int | None) -> Iterator[Record | TooLarge]:
+def _parts(
+    stream: io.BufferedIOBase, limit_events: int | None
+) -> Iterator[Record | OversizedEvent]:
     first = next((line for line in stream if line.strip()), b"")
     if _is_json(first):
         yield from pack(_lines(chain([first], stream)), limit_events=limit_events)
@@ -98,7 +100,7 @@ def _parts(stream: io.BufferedIOBase, limit_events: int | None) -> Iterator[Reco
     head = first + stream.read(PRETTY_LIMIT_BYTES) + stream.readline()
     following = stream.readline()
     if not following and _is_json(head):
-        yield whole(head, events=_events_in(head))
+        yield single_record(head, events=_events_in(head))
     else:
         yield from pack(
             _lines(chain(io.BytesIO(head), [following], stream)), limit_events=limit_events

@@ -82,8 +82,8 @@ def counts_table(counts: Counts) -> Table:
         ("records", counts.records),
         ("bytes", counts.bytes),
         ("records sent again", counts.retried),
-        ("events never accepted", counts.refused_events),
-        *((f"  {code}", events) for code, events in sorted(counts.refused.items())),
+        ("events never accepted", counts.failed_events),
+        *((f"  {code}", events) for code, events in sorted(counts.failed.items())),
     ]
     return table(("", "count"), rows, numeric=(1,))
 

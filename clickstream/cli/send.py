@@ -19,7 +19,7 @@ from clickstream.delivery import sender
 CONTINUOUS_PAUSE_SECONDS = 1.0
 SEED_BITS = 32
 
-Send = Callable[[Iterator[sender.Record | sender.TooLarge], Callable[[int], object]], None]
+Send = Callable[[Iterator[sender.Record | sender.OversizedEvent], Callable[[int], object]], None]
 
 
 def send(
@@ -80,7 +80,7 @@ def send(
     with _counts_shown() as counts:
 
         def put(
-            parts: Iterator[sender.Record | sender.TooLarge], advance: Callable[[int], object]
+            parts: Iterator[sender.Record | sender.OversizedEvent], advance: Callable[[int], object]
         ) -> None:
             sender.send(client, stream, parts, counts, report=note, advance=advance)
 
@@ -96,7 +96,7 @@ def send(
                 limit,
                 continuously=continuously,
             )
-    if counts.refused_events:
+    if counts.failed_events:
         raise typer.Exit(1)
 
 
@@ -108,7 +108,7 @@ def _counts_shown() -> Generator[sender.Counts]:
         yield counts
         finished = True
     finally:
-        if finished or counts.events or counts.refused_events:
+        if finished or counts.events or counts.failed_events:
             out.print(counts_table(counts))
 
 

@@ -1,4 +1,5 @@
-"""Events onto a delivery stream: what the `clickstream` command and the API source share.
+"""Delivery of events to a Firehose stream, shared by the `clickstream` command and the API source.
 
-It imports nothing of ours, and goes into the API source's package as it lies here.
+The package imports no other package of the project. The API source's deployment package contains it
+unchanged.
 """

@@ -55,8 +55,8 @@ class Sink:
             report=str,
             pause=self.deadline.pause,
         )
-        if self.counts.refused:
-            msg = f"the stream {self.stream} has not taken {self.counts.refused_events} events: {self.counts.refused}; the next run fetches them again"
+        if self.counts.failed:
+            msg = f"the stream {self.stream} has not taken {self.counts.failed_events} events: {self.counts.failed}; the next run fetches them again"
             raise DeliveryError(msg)
 
     def _fitting(self, events: Iterable[bytes]) -> Iterator[bytes]:

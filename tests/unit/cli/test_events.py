@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from clickstream.cli import events
 from clickstream.cli.errors import CliError
 from clickstream.contract import ContractError
-from clickstream.delivery.sender import RECORD_LIMIT_BYTES, Record, TooLarge
+from clickstream.delivery.sender import RECORD_LIMIT_BYTES, OversizedEvent, Record
 from tests.unit.cli.fakes import OUTPUTS, ROOT
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PRETTY = json.dumps({"event_type": "purchase", "nested": {"a": [1, 2]}}, indent=2).encode()
 
 
-def read(path: Path) -> list[Record | TooLarge]:
+def read(path: Path) -> list[Record | OversizedEvent]:
     return list(events.read_parts(str(path)))
 
 
@@ -84,7 +84,7 @@ def test_a_pretty_printed_value_that_no_record_holds_is_too_large_not_cut_to_lin
 ) -> None:
     content = json.dumps({"text": "x" * RECORD_LIMIT_BYTES}, indent=1).encode()
     [part] = read(written(tmp_path, content))
-    assert isinstance(part, TooLarge)
+    assert isinstance(part, OversizedEvent)
     assert part.size_bytes == len(content)
 
 

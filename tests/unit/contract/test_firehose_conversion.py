@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import jq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clickstream.contract import Column, ColumnType, Contract, ContractError, Protection
@@ -115,6 +115,7 @@ def test_the_threshold_of_epoch_milliseconds_is_the_converters() -> None:
 
 @pytest.mark.parametrize("name", CONTRACTS)
 @pytest.mark.parametrize("shape", SHAPES)
+@settings(deadline=None)  # jq compiles the query for every example
 @given(INSTANTS)
 def test_an_event_gets_the_partition_of_its_own_date_in_utc(
     name: str, shape: str, time: datetime
@@ -161,6 +162,7 @@ def test_an_event_without_a_time_is_an_error(clickstream: Contract) -> None:
         extract(clickstream, {"timestamp": "2025-11-26T10:00:00Z"})
 
 
+@settings(deadline=None)  # jq compiles the query for every example
 @given(st.datetimes(timezones=st.just(timezone(timedelta(hours=5)))))
 def test_no_event_is_partitioned_by_another_zone_s_date(time: datetime) -> None:
     with pytest.raises(ValueError, match="no time that Firehose reads"):

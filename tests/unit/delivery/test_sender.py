@@ -1,4 +1,4 @@
-"""Packing loses nothing and keeps the limits; only what failed is sent again."""
+"""Sender: packing within the limits of Firehose, and retries of failed records alone."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from clickstream.delivery.sender import (
     MAX_ATTEMPTS,
     RECORD_LIMIT_BYTES,
     Counts,
+    OversizedEvent,
     Record,
-    TooLarge,
     batches,
     pack,
-    sent_bytes,
-    whole,
+    request_bytes,
+    single_record,
 )
 from tests.unit.cli.fakes import OUTPUTS, REQUEST_LIMIT_BYTES, FakeFirehose, aws_target
 
@@ -38,9 +38,9 @@ LINES = st.lists(
 
 
 def put(
-    firehose: FakeFirehose, parts: Iterable[Record | TooLarge]
+    firehose: FakeFirehose, parts: Iterable[Record | OversizedEvent]
 ) -> tuple[Counts, list[float], list[str]]:
-    """Send parts to the fake, and return counts, waits and messages."""
+    """Send to the fake, and return counts, waits and messages."""
     counts, waits, told = Counts(), list[float](), list[str]()
     sender.send(
         cast("FirehoseClient", firehose),
@@ -60,12 +60,10 @@ def test_packing_loses_no_event_splits_none_and_keeps_the_order(
     parts = list(pack(events, limit_bytes=limit))
     unpacked: list[bytes] = []
     for part in parts:
-        if isinstance(part, TooLarge):
-            unpacked.append(part.start)
+        if isinstance(part, OversizedEvent):
+            unpacked.append(part.excerpt)
         else:
-            assert part.data.endswith(b"\n"), (
-                "Firehose puts nothing between records, so each brings its own end"
-            )
+            assert part.data.endswith(b"\n"), "Firehose adds no separator between records"
             lines = part.data.removesuffix(b"\n").split(b"\n")
             assert len(lines) == part.events
             unpacked += lines
@@ -73,11 +71,11 @@ def test_packing_loses_no_event_splits_none_and_keeps_the_order(
 
 
 @given(LINES, st.integers(min_value=1, max_value=64))
-def test_no_record_is_over_the_limit_and_only_events_that_fit_nowhere_are_too_large(
+def test_no_record_is_over_the_limit_and_only_events_over_the_limit_are_oversized(
     events: list[bytes], limit: int
 ) -> None:
     for part in pack(events, limit_bytes=limit):
-        if isinstance(part, TooLarge):
+        if isinstance(part, OversizedEvent):
             assert part.size_bytes + 1 > limit
         else:
             assert len(part.data) <= limit
@@ -106,7 +104,7 @@ def test_batches_keep_every_record_in_order_within_both_limits(
     assert [record for batch in grouped for record in batch] == records
     for batch in grouped:
         assert 1 <= len(batch) <= most
-        assert ENVELOPE_BYTES + sum(map(sent_bytes, batch)) <= limit
+        assert ENVELOPE_BYTES + sum(map(request_bytes, batch)) <= limit
 
 
 def test_full_records_go_into_calls_within_the_real_limits() -> None:
@@ -114,13 +112,13 @@ def test_full_records_go_into_calls_within_the_real_limits() -> None:
     events = [b"x" * (RECORD_LIMIT_BYTES - 1)] * 7
     counts, _, _ = put(firehose, pack(events))
     assert (counts.events, counts.records, counts.bytes) == (7, 7, 7 * RECORD_LIMIT_BYTES)
-    assert [len(call) for call in firehose.calls] == [3, 3, 1], "base64 makes a third more of each"
+    assert [len(call) for call in firehose.calls] == [3, 3, 1], "base64 makes each a third larger"
     assert BATCH_LIMIT_BYTES == REQUEST_LIMIT_BYTES
 
 
-def test_small_records_go_five_hundred_to_a_call() -> None:
+def test_a_call_holds_five_hundred_small_records() -> None:
     firehose = FakeFirehose()
-    put(firehose, (whole(b"%d" % number) for number in range(1001)))
+    put(firehose, (single_record(b"%d" % number) for number in range(1001)))
     assert [len(call) for call in firehose.calls] == [500, 500, 1]
 
 
@@ -136,46 +134,48 @@ def test_an_event_over_the_limit_is_reported_and_counted_and_the_others_are_sent
     firehose = FakeFirehose()
     counts, _, told = put(firehose, pack([b"before", b"y" * RECORD_LIMIT_BYTES, b"after"]))
     assert firehose.events == [b"before", b"after"]
-    assert counts.refused == {"TooLarge": 1}
+    assert counts.failed == {"TooLarge": 1}
     assert "1,024,000" in told[0], "the message gives the size and the limit"
-    assert "yyy" in told[0], "the message shows where the event starts"
+    assert "yyy" in told[0], "the message shows the beginning of the event"
 
 
-def test_only_the_failed_records_of_a_batch_are_sent_again() -> None:
+def test_only_the_failed_records_of_a_batch_are_retried() -> None:
     firehose = FakeFirehose(
         refuse=lambda data, times: (
             "ServiceUnavailableException" if data in {b"b", b"d"} and times == 0 else None
         )
     )
-    counts, waits, _ = put(firehose, [whole(data) for data in (b"a", b"b", b"c", b"d")])
+    counts, waits, _ = put(firehose, [single_record(data) for data in (b"a", b"b", b"c", b"d")])
     assert firehose.calls == [[b"a", b"b", b"c", b"d"], [b"b", b"d"]]
     assert sorted(firehose.accepted) == [b"a", b"b", b"c", b"d"], "each is accepted once"
-    assert (counts.events, counts.records, counts.retried, counts.refused) == (4, 4, 2, {})
+    assert (counts.events, counts.records, counts.retried, counts.failed) == (4, 4, 2, {})
     assert len(waits) == 1
 
 
-def test_a_record_that_is_never_accepted_is_counted_by_its_code_and_the_rest_goes_on() -> None:
+def test_a_record_that_is_never_accepted_is_counted_by_its_code_and_the_others_are_sent() -> None:
     firehose = FakeFirehose(
         refuse=lambda data, _: "ServiceUnavailableException" if data.startswith(b"bad") else None
     )
     [packed] = pack([b"bad 1", b"bad 2"])
-    counts, waits, _ = put(firehose, [*([whole(b"good")] * 500), packed, whole(b"later")])
-    assert counts.refused == {"ServiceUnavailableException": 2}, "events, not records"
+    counts, waits, _ = put(
+        firehose, [*([single_record(b"good")] * 500), packed, single_record(b"later")]
+    )
+    assert counts.failed == {"ServiceUnavailableException": 2}, "events, not records"
     assert counts.events == 501
     assert counts.retried == MAX_ATTEMPTS - 1 == len(waits)
     assert firehose.accepted[-1] == b"later"
 
 
 @given(st.lists(st.integers(min_value=0, max_value=MAX_ATTEMPTS + 1), min_size=1, max_size=40))
-def test_every_event_is_accepted_once_or_counted_as_refused(failures: list[int]) -> None:
+def test_every_event_is_accepted_once_or_counted_as_failed(failures: list[int]) -> None:
     firehose = FakeFirehose(
         refuse=lambda data, times: "InternalFailure" if times < failures[int(data)] else None
     )
-    counts, _, _ = put(firehose, [whole(b"%d" % index) for index in range(len(failures))])
+    counts, _, _ = put(firehose, [single_record(b"%d" % index) for index in range(len(failures))])
     assert sorted(map(int, firehose.accepted)) == [
         index for index, times in enumerate(failures) if times < MAX_ATTEMPTS
     ]
-    assert counts.events + counts.refused_events == len(failures)
+    assert counts.events + counts.failed_events == len(failures)
 
 
 def test_waits_grow_to_a_limit_and_are_jittered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +195,7 @@ def test_waits_grow_to_a_limit_and_are_jittered(monkeypatch: pytest.MonkeyPatch)
     ]
 
 
-def test_a_call_that_fails_as_a_whole_is_counted_and_raised() -> None:
+def test_a_call_with_a_permanent_error_is_counted_and_raised() -> None:
     client = aws_target().client("firehose")
     counts = Counts()
     with Stubber(client) as stub:
@@ -207,13 +207,13 @@ def test_a_call_that_fails_as_a_whole_is_counted_and_raised() -> None:
             },
         )
         stub.add_client_error("put_record_batch", "ResourceNotFoundException", "no stream")
-        parts = [whole(b"x")] * 500 + [Record(b"y\nz\n", 2)]
+        parts = [single_record(b"x")] * 500 + [Record(b"y\nz\n", 2)]
         with pytest.raises(ClientError):
             sender.send(client, "gone", parts, counts, report=print)
-    assert (counts.events, counts.refused) == (500, {"ResourceNotFoundException": 2})
+    assert (counts.events, counts.failed) == (500, {"ResourceNotFoundException": 2})
 
 
-def test_a_call_that_fails_as_a_whole_for_now_is_made_again() -> None:
+def test_a_call_with_a_transient_error_is_retried() -> None:
     client = aws_target().client("firehose")
     counts, waits = Counts(), list[float]()
     with Stubber(client) as stub:
@@ -221,11 +221,13 @@ def test_a_call_that_fails_as_a_whole_for_now_is_made_again() -> None:
         stub.add_response(
             "put_record_batch", {"FailedPutCount": 0, "RequestResponses": [{"RecordId": "1"}]}
         )
-        sender.send(client, "events", [whole(b"x")], counts, report=print, pause=waits.append)
-    assert (counts.events, counts.retried, counts.refused, len(waits)) == (1, 1, {}, 1)
+        sender.send(
+            client, "events", [single_record(b"x")], counts, report=print, pause=waits.append
+        )
+    assert (counts.events, counts.retried, counts.failed, len(waits)) == (1, 1, {}, 1)
 
 
-def test_progress_is_told_of_every_event() -> None:
+def test_the_progress_callback_receives_every_event() -> None:
     settled: list[int] = []
     client: Any = FakeFirehose()
     sender.send(client, "events", pack([b"x"] * 10), Counts(), report=print, advance=settled.append)
