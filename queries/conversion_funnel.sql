@@ -1,4 +1,4 @@
--- description: Of all sessions, those that viewed a product, of these those that added to the cart, of these those that purchased.
+-- description: Conversion funnel: sessions with a product view, of these with a cart addition, of these with a purchase.
 -- table: clickstream_events
 WITH sessions AS (
   SELECT
@@ -11,7 +11,7 @@ WITH sessions AS (
   GROUP BY session_id
 ),
 
--- One row rather than a row per step: the table is read once.
+-- One row instead of one per step, so that the table is read once.
 funnel AS (
   SELECT
     count(*) AS all_sessions,

@@ -10,9 +10,9 @@ SELECT
   revenue
 FROM clickstream_events
 WHERE
-  -- For another date write it out: year = '2025' AND month = '11' AND day = '26'.
-  -- Yesterday is known before anything is read, so Athena opens one partition only. The latest date in the table
-  -- would not be: a subquery for it visits every partition.
+  -- For another date use literals: year = '2025' AND month = '11' AND day = '26'.
+  -- Athena evaluates current_date at planning time, so it reads one partition. A subquery for the latest date
+  -- would read every partition.
   year = date_format(current_date - interval '1' day, '%Y')
   AND month = date_format(current_date - interval '1' day, '%m')
   AND day = date_format(current_date - interval '1' day, '%d')

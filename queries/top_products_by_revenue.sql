@@ -2,7 +2,7 @@
 -- table: clickstream_events
 SELECT
   product_id,
-  -- By id, so that a renamed product stays one row.
+  -- Grouped by id, so that a renamed product is one row.
   max(product_name) AS product_name,
   count(*) AS purchases,
   sum(coalesce(quantity, 1)) AS pieces,

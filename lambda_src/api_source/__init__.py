@@ -1,7 +1,7 @@
-"""An HTTP API as a source of events: fetch its pages, put its items on the delivery stream.
+"""API source: Lambda function that polls an HTTP API and sends its items to the delivery stream.
 
-`handler` is Lambda's entry. Below it nothing knows of Lambda: `poll` is one run, `fetch` asks (and
-`guard` says whom it may ask), `paging` finds items and the next page in an answer, `documents` is
-JSON without losing a digit, `send` puts records, `state` keeps the validators of conditional
-requests.
+`handler` is the entry point; no other module depends on Lambda. `poll` runs one poll. `paging`
+finds the items and the next page in a response. `fetch` requests a page, and `ssrf_guard` checks
+the addresses that it connects to. `send` sends the items. `state` stores the validators of
+conditional requests. `lossless_json` reads and writes JSON without changing numbers.
 """

@@ -1,4 +1,4 @@
-"""The time that a run has. It ends by itself, with a reason, before Lambda ends it without one."""
+"""Deadline of a run: the run fails with a reason before Lambda's timeout ends it without one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Deadline:
-    """A moment that a run must not go past."""
+    """Time at which a run must have ended."""
 
     def __init__(
         self,
@@ -21,30 +21,39 @@ class Deadline:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        """Begin now and end in `seconds`."""
+        """Set the deadline to `seconds` from now."""
         self._clock, self._sleep = clock, sleep
         self._end = clock() + seconds
 
     def remaining(self, purpose: str) -> float:
-        """Return the seconds that are left for `purpose`.
+        """Return the seconds until the deadline.
+
+        Args:
+            purpose: Step that the time is for, named in the error.
 
         Raises:
-            OutOfTimeError: If none are.
+            OutOfTimeError: If the deadline has passed.
         """
         left = self._end - self._clock()
         if left <= 0:
-            msg = f"the run's time is up, and it has not come to {purpose}; fetch fewer pages (apiMaxPages), or poll less often (apiRate), which gives a run more time"
+            msg = (
+                f"the time of the run ended before {purpose}; "
+                "fetch fewer pages (apiMaxPages), or poll less often (apiRate) for longer runs"
+            )
             raise OutOfTimeError(msg)
         return left
 
     def pause(self, seconds: float) -> None:
-        """Wait, if there is time for it.
+        """Wait before a retry.
 
         Raises:
-            OutOfTimeError: If the wait would use up what is left.
+            OutOfTimeError: If the deadline would pass during the wait.
         """
-        left = self.remaining("the next try")
+        left = self.remaining("the next attempt")
         if seconds >= left:
-            msg = f"the next try is due in {seconds:.0f} s, and the run ends in {left:.0f} s; the next run tries again"
+            msg = (
+                f"the next attempt is due in {seconds:.0f} s, and the run ends in {left:.0f} s; "
+                "the next run repeats the request"
+            )
             raise OutOfTimeError(msg)
         self._sleep(seconds)

@@ -1,4 +1,4 @@
-"""Why a run failed, in words that name the address and the remedy. No message holds a header's value or a query string."""
+"""Errors of a run. Messages name the URL and the remedy, without header values or query strings."""
 
 from __future__ import annotations
 
@@ -6,52 +6,52 @@ from urllib.parse import urlsplit
 
 
 class ApiError(Exception):
-    """A run that cannot go on."""
+    """Error that ends a run."""
 
 
 class AddressError(ApiError):
-    """An address that must not be asked."""
+    """URL that must not be requested, such as one at a private address."""
 
 
 class StatusError(ApiError):
-    """The API refuses."""
+    """Response with an error status that is not transient."""
 
 
 class RedirectError(ApiError):
-    """A redirection that is not followed."""
+    """Redirect that is not followed."""
 
 
-class TooLargeError(ApiError):
-    """An answer that is longer than a page may be."""
+class ResponseTooLargeError(ApiError):
+    """Response body above the size limit."""
 
 
-class AnswerError(ApiError):
-    """An answer that is not what the settings say it is."""
+class ResponseError(ApiError):
+    """Response body that does not match the settings."""
 
 
 class OutOfTimeError(ApiError):
-    """The function's time is nearly up."""
+    """Deadline of the run that has passed, or would pass during a wait."""
 
 
 class DeliveryError(ApiError):
-    """The stream did not take all items."""
+    """Items that the delivery stream did not accept."""
 
 
 class SecretError(ApiError):
-    """A secret that cannot be a header's value."""
+    """Secret that is not a valid header value."""
 
 
 class TransientError(ApiError):
-    """A failure that may be gone with the next try."""
+    """Failure that a retry may resolve."""
 
     def __init__(self, message: str, wait_seconds: float | None = None) -> None:
-        """Say what failed, and how long the API asks to wait before the next try, if it does."""
+        """Set the message, and the wait before the retry if the API gives one."""
         super().__init__(message)
         self.wait_seconds = wait_seconds
 
 
-def legible(url: str) -> str:
-    """Return an address for a message: without user, query and fragment, where secrets may stand."""
+def redacted(url: str) -> str:
+    """Return a URL for a message, without user, query and fragment, which may hold secrets."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}" + ("?…" if parts.query else "")

@@ -1,4 +1,4 @@
-"""One page over HTTP: retries, redirections, and an answer of bounded length, from addresses that are public."""
+"""HTTP client: retries, redirects, a limit on the response size, and public addresses only."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from tenacity import (
 )
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, InvalidHeader, NewConnectionError
 
-from api_source import guard
+from api_source import ssrf_guard
 from api_source.errors import (
     AddressError,
     RedirectError,
+    ResponseTooLargeError,
     StatusError,
-    TooLargeError,
     TransientError,
-    legible,
+    redacted,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from api_source.deadline import Deadline
-    from api_source.settings import Api
+    from api_source.settings import ApiSettings
 
 MAX_ATTEMPTS = 5
-# seconds: at most half a second at first, doubled each time
+# in seconds: half a second at most before the first retry, then doubled
 BACKOFF = wait_random_exponential(multiplier=0.5, max=20)
 MAX_REDIRECTS = 5
-# unpacked; small objects and numbers take up to 32 times as much memory: 500 MB of the function's
-# 1,024
+# Unpacked. Small objects and numbers take up to 32 times as much memory: 500 MB of the 1,024 MB of
+# the function.
 MAX_BODY_BYTES = 16 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 PORTS = {"https": 443, "http": 80}
@@ -56,89 +56,98 @@ REMEDIES = {
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back."""
+class Response:
+    """Successful response, or 304 to a conditional request."""
 
     url: str
-    """The address that answered, after redirections."""
+    """URL of the response, after redirects."""
     headers: Mapping[str, str]
-    """Without regard to case."""
+    """Headers; lookup ignores case."""
     body: bytes
     not_modified: bool = False
 
 
-def _untold(_: TransientError, __: float) -> None:
-    """Tell nobody."""
+def _ignore(_: TransientError, __: float) -> None:
+    """Ignore a retry."""
 
 
 @dataclass(frozen=True)
 class Client:
-    """Asks an API. Headers of the settings, secret and conditions go to the API's own origin alone."""
+    """HTTP client of the API.
 
-    api: Api
+    The configured headers, the secret and the conditions are sent to the origin of `apiUrl` alone.
+    """
+
+    api: ApiSettings
     headers: Mapping[str, str] = field(repr=False)
-    """The settings' headers, with the secret."""
+    """Configured headers, with the secret."""
     deadline: Deadline
-    on_retry: Callable[[TransientError, float], None] = _untold
-    """Told of each failure that is followed by another try, and of the seconds until then."""
-    look_up: guard.Resolve = guard.resolve
+    on_retry: Callable[[TransientError, float], None] = _ignore
+    """Callback before each retry, with the failure and the seconds until the retry."""
+    resolve: ssrf_guard.Resolve = ssrf_guard.resolve
+    """Function that resolves a host name."""
 
-    def fetch(self, url: str, conditions: Mapping[str, str] | None = None) -> Answer:
-        """Return what an address answers.
+    def fetch(self, url: str, conditions: Mapping[str, str] | None = None) -> Response:
+        """Return the response of a URL.
 
         Args:
-            url: Where to ask.
+            url: URL to request.
             conditions: Headers that make the request conditional, such as `If-None-Match`.
 
         Raises:
-            ApiError: If there is no answer that is of use; a `TransientError` if the attempts are
-                used up.
+            TransientError: If all `MAX_ATTEMPTS` attempts failed.
+            ApiError: If the request must not be made, or fails with an error that is not transient.
         """
         retrying = Retrying(
             retry=retry_if_exception_type(TransientError),
             stop=stop_after_attempt(MAX_ATTEMPTS),
             wait=_wait_seconds,
-            before_sleep=self._tell,
+            before_sleep=self._before_retry,
             sleep=self.deadline.pause,
             reraise=True,
         )
         return retrying(self._follow, url, conditions or {})
 
-    def _tell(self, state: RetryCallState) -> None:
+    def _before_retry(self, state: RetryCallState) -> None:
         self.on_retry(_failure(state), state.next_action.sleep if state.next_action else 0)
 
-    def _follow(self, url: str, conditions: Mapping[str, str]) -> Answer:
+    def _follow(self, url: str, conditions: Mapping[str, str]) -> Response:
         start = url
         for _ in range(MAX_REDIRECTS + 1):
-            with self._asked(url, conditions) as response:
+            with self._open(url, conditions) as response:
                 if response.status not in REDIRECTS:
-                    return self._answer(url, response, conditional=bool(conditions))
+                    return self._read(url, response, conditional=bool(conditions))
                 target = urldefrag(urljoin(url, response.headers.get("Location", ""))).url
             if self.api.method != "GET":
-                msg = f"{legible(url)} redirects a {self.api.method} to {legible(target)}; set apiUrl to that, if it is right: the body goes nowhere by itself"
+                msg = (
+                    f"{redacted(url)} redirects a {self.api.method} to {redacted(target)}, and only "
+                    "a GET is redirected; set apiUrl to the target if you trust it with the body"
+                )
                 raise RedirectError(msg)
             url = target
         msg = (
-            f"{legible(start)} redirects more than {MAX_REDIRECTS} times, at last to {legible(url)}"
+            f"{redacted(start)} redirects more than {MAX_REDIRECTS} times, finally to "
+            f"{redacted(url)}; check apiUrl"
         )
         raise RedirectError(msg)
 
     @contextmanager
-    def _asked(
-        self, url: str, conditions: Mapping[str, str]
-    ) -> Generator[urllib3.BaseHTTPResponse]:
-        """Give the response to one request, its body unread."""
+    def _open(self, url: str, conditions: Mapping[str, str]) -> Generator[urllib3.BaseHTTPResponse]:
+        """Yield the response to one request, with its body unread."""
         parts, host, port = _split(url)
         own = _origin(parts) == _origin(urlsplit(self.api.url))
         private = own and self.api.allow_private
         if parts.scheme != "https" and not private:
-            msg = f"{legible(url)} is not https; plain http is for apiUrl's own host with apiAllowPrivate"
+            msg = (
+                f"{redacted(url)} is not https; apiAllowPrivate allows http for the host of apiUrl "
+                "alone"
+            )
             raise AddressError(msg)
-        addresses = guard.vetted(host, port, private=private, look_up=self.look_up)
+        addresses = ssrf_guard.allowed_addresses(host, port, private=private, resolve=self.resolve)
         headers = urllib3.HTTPHeaderDict(
             {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": USER_AGENT}
         )
-        # in whichever case they are written
+        # HTTPHeaderDict ignores case, so a configured header replaces a default one.
         headers.update({**self.headers, **conditions} if own else {})
         headers["Host"] = _host_header(parts.scheme, host, port)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -153,8 +162,8 @@ class Client:
                 yield response
             finally:
                 response.close()
-        except HTTPError as error:  # while connecting, asking or reading
-            msg = f"{legible(url)}: {error}"
+        except HTTPError as error:  # while connecting, sending or reading
+            msg = f"{redacted(url)}: {error}"
             raise TransientError(msg) from error
 
     def _request(
@@ -164,12 +173,14 @@ class Client:
         headers: Mapping[str, str],
         url: str,
     ) -> urllib3.BaseHTTPResponse:
-        """Ask the first address that there is a connection to."""
+        """Send the request to the first address that accepts a connection."""
         *others, last = pools
         for pool in others:
             with suppress(NewConnectionError, ConnectTimeoutError):
                 return self._request([pool], target, headers, url)
-        seconds = min(self.api.timeout_seconds, self.deadline.remaining(f"asking {legible(url)}"))
+        seconds = min(
+            self.api.timeout_seconds, self.deadline.remaining(f"the request to {redacted(url)}")
+        )
         return last.urlopen(
             self.api.method,
             target,
@@ -182,46 +193,52 @@ class Client:
             preload_content=False,
         )
 
-    def _answer(self, url: str, response: urllib3.BaseHTTPResponse, *, conditional: bool) -> Answer:
+    def _read(self, url: str, response: urllib3.BaseHTTPResponse, *, conditional: bool) -> Response:
         if response.status == NOT_MODIFIED and conditional:
-            return Answer(url, response.headers, b"", not_modified=True)
-        said = f"{legible(url)} answers {response.status} {response.reason or ''}".rstrip()
+            return Response(url, response.headers, b"", not_modified=True)
+        problem = f"{redacted(url)} returns {response.status} {response.reason or ''}".rstrip()
         if response.status in TRANSIENT:
-            raise TransientError(said, _asked_wait_seconds(response))
+            raise TransientError(problem, _retry_after_seconds(response))
         if response.status not in SUCCESS:
-            raise StatusError(said + REMEDIES.get(response.status, ""))
-        return Answer(url, response.headers, self._body(url, response))
+            raise StatusError(problem + REMEDIES.get(response.status, ""))
+        return Response(url, response.headers, self._body(url, response))
 
     def _body(self, url: str, response: urllib3.BaseHTTPResponse) -> bytes:
         body = bytearray()
         while chunk := response.read1(CHUNK_BYTES):
-            # it may come in drops
-            self.deadline.remaining(f"the end of the answer of {legible(url)}")
+            # A read timeout does not bound a body that arrives in small pieces.
+            self.deadline.remaining(f"the end of the response of {redacted(url)}")
             body += chunk
             if len(body) > MAX_BODY_BYTES:
-                msg = f"{legible(url)} answers with more than {MAX_BODY_BYTES / 2**20:.0f} MiB; ask for fewer items to a page"
-                raise TooLargeError(msg)
+                msg = (
+                    f"the response of {redacted(url)} exceeds {MAX_BODY_BYTES / 2**20:.0f} MiB; "
+                    "request fewer items per page in apiUrl"
+                )
+                raise ResponseTooLargeError(msg)
         return bytes(body)
 
 
 def _pool(scheme: str, address: str, host: str, port: int) -> urllib3.HTTPConnectionPool:
-    """Return a way to an address that was vetted. The certificate has to be the host's, whose name the server is told."""
+    """Return a connection pool to an allowed address of `host`.
+
+    TLS sends the name of the host, and accepts a certificate of the host alone.
+    """
     if scheme == "http":
         return urllib3.HTTPConnectionPool(address, port)
     return urllib3.HTTPSConnectionPool(address, port, server_hostname=host)
 
 
 def _split(url: str) -> tuple[SplitResult, str, int]:
-    """Return an address's parts, its host in ASCII, and its port."""
+    """Return the parts of a URL, its host in ASCII, and its port."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode()
         port = parts.port or PORTS[parts.scheme]
     except (ValueError, KeyError) as error:
-        msg = f"{legible(url)} is no address of http or https"
+        msg = f"{redacted(url)} is not a valid http or https URL"
         raise AddressError(msg) from error
     if not host:
-        msg = f"{legible(url)} names no host"
+        msg = f"{redacted(url)} has no host"
         raise AddressError(msg)
     return parts, host, port
 
@@ -240,12 +257,12 @@ def _failure(state: RetryCallState) -> TransientError:
 
 
 def _wait_seconds(state: RetryCallState) -> float:
-    """Return the seconds until the next try: what the API asks for, or exponential with full jitter."""
-    asked = _failure(state).wait_seconds
-    return BACKOFF(state) if asked is None else asked
+    """Return the seconds until the retry: `Retry-After`, or exponential with full jitter."""
+    retry_after = _failure(state).wait_seconds
+    return BACKOFF(state) if retry_after is None else retry_after
 
 
-def _asked_wait_seconds(response: urllib3.BaseHTTPResponse) -> float | None:
+def _retry_after_seconds(response: urllib3.BaseHTTPResponse) -> float | None:
     try:
         return urllib3.Retry().parse_retry_after(response.headers["Retry-After"])
     except (KeyError, InvalidHeader):

@@ -1,4 +1,4 @@
-"""The Lambda handler: a run of the schedule in, an account out."""
+"""Lambda handler of the API source: one invocation is one run."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from botocore.config import Config
 
 from api_source.deadline import Deadline
 from api_source.fetch import Client
-from api_source.poll import Account, poll
+from api_source.poll import RunCounts, poll
 from api_source.send import Sink
-from api_source.settings import read_api, request_headers
-from api_source.state import State
+from api_source.settings import read_settings, request_headers
+from api_source.state import PollState
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -26,74 +26,81 @@ if TYPE_CHECKING:
 logger = Logger()
 metrics = Metrics()
 RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
-RESERVE_SECONDS = 3  # of the function's time, for saying why the run ends
+RESERVE_SECONDS = 3  # before Lambda's timeout, to log the error
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Poll the API once. A failure is raised, so that Lambda tries again and, in the end, tells the dead-letter queue."""
-    account = Account()
+    """Poll the API once.
+
+    An error is raised, so that Lambda retries the run and finally sends it to the dead-letter
+    queue.
+    """
+    counts = RunCounts()
     deadline = Deadline(context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS)
 
-    def retried(error: TransientError, seconds: float) -> None:
-        account.retries += 1
+    def log_retry(error: TransientError, seconds: float) -> None:
+        counts.retries += 1
         logger.warning(
-            "request failed; it will be made again", reason=str(error), in_seconds=round(seconds, 1)
+            "request failed and is retried", reason=str(error), in_seconds=round(seconds, 1)
         )
 
-    def oversize(key: str, size: int) -> None:
-        account.oversize += 1
-        logger.warning(
-            "item is too large for a record; it is in the raw zone as an object of its own",
-            key=key,
-            bytes=size,
-        )
-
-    api = read_api(os.environ)
-    # Lambda sets it; boto3 by itself reads AWS_DEFAULT_REGION alone
+    api = read_settings(os.environ)
+    # Lambda sets AWS_REGION; boto3 reads AWS_DEFAULT_REGION alone.
     region = os.environ["AWS_REGION"]
-    s3 = boto3.client("s3", region_name=region, config=RETRIES)
-    firehose = boto3.client("firehose", region_name=region, config=RETRIES)
-    sink = Sink(
-        firehose,
-        os.environ["DELIVERY_STREAM"],
-        s3,
-        os.environ["RAW_BUCKET"],
-        os.environ["RAW_PREFIX"],
-        deadline,
-        oversize,
-    )
+    sink = _sink(region, deadline, counts)
+    state = PollState(sink.s3, sink.raw_bucket, os.environ["STATE_KEY"])
     failed = 1
     try:
-        client = Client(api, request_headers(api, region), deadline, retried)
-        poll(
-            api, client, sink, State(s3, os.environ["RAW_BUCKET"], os.environ["STATE_KEY"]), account
-        )
+        client = Client(api, request_headers(api, region), deadline, log_retry)
+        poll(api, client, sink, state, counts)
         failed = 0
     except Exception:
         logger.exception("run failed")
         raise
     finally:
-        _tell(account, sink, failed)
-    return {**asdict(account), "events": sink.counts.events, "records": sink.counts.records}
+        _report(counts, sink, failed)
+    return {**asdict(counts), "events": sink.counts.events, "records": sink.counts.records}
 
 
-def _tell(account: Account, sink: Sink, failed: int) -> None:
-    counts = {
-        "ItemsFetched": account.items,
+def _sink(region: str, deadline: Deadline, counts: RunCounts) -> Sink:
+    def log_oversize(key: str, size: int) -> None:
+        counts.oversize += 1
+        logger.warning(
+            "item exceeds the size limit of a record and is written to the raw zone",
+            key=key,
+            bytes=size,
+        )
+
+    return Sink(
+        boto3.client("firehose", region_name=region, config=RETRIES),
+        os.environ["DELIVERY_STREAM"],
+        boto3.client("s3", region_name=region, config=RETRIES),
+        os.environ["RAW_BUCKET"],
+        os.environ["RAW_PREFIX"],
+        deadline,
+        log_oversize,
+    )
+
+
+def _report(counts: RunCounts, sink: Sink, failed: int) -> None:
+    """Add the metrics and the final log line of a run."""
+    cut = counts.cut and not failed
+    values = {
+        "ItemsFetched": counts.items,
         "RecordsSent": sink.counts.records,
-        "Retries": account.retries + sink.counts.retried,
-        "NotModified": int(account.not_modified),
-        "RunsCut": int(account.cut and not failed),
+        "Retries": counts.retries + sink.counts.retried,
+        "NotModified": int(counts.not_modified),
+        "RunsCut": int(cut),
         "Failures": failed,
     }
-    for name, count in counts.items():
-        metrics.add_metric(name, MetricUnit.Count, count)
-    if account.cut and not failed:
+    for name, value in values.items():
+        metrics.add_metric(name, MetricUnit.Count, value)
+    if cut:
         logger.warning(
-            "there are more pages than a run may fetch; raise apiMaxPages", pages=account.pages
+            "the API has more pages than a run may fetch; raise apiMaxPages", pages=counts.pages
         )
     logger.info(
-        "run ended", events=sink.counts.events, records=sink.counts.records, **asdict(account)
+        "run ended", events=sink.counts.events, records=sink.counts.records, **asdict(counts)
     )

@@ -1,4 +1,4 @@
-"""What an answer holds, and where it goes on."""
+"""Pages of an API: the items of a response, and the URL of the next page."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 import jmespath
 from jmespath.exceptions import JMESPathError
 
-from api_source import documents
-from api_source.errors import AnswerError, legible
+from api_source import lossless_json
+from api_source.errors import ResponseError, redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from api_source.fetch import Answer, Client
-    from api_source.settings import Api
+    from api_source.fetch import Client, Response
+    from api_source.settings import ApiSettings
 
 # https://www.rfc-editor.org/rfc/rfc8288#section-3
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"[^"]*"|[^\s";,]*))?)*)')
@@ -26,126 +26,150 @@ _RELATIONS = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))', re.IGNORECAS
 
 @dataclass(frozen=True)
 class Page:
-    """An answer, and what it holds."""
+    """Page of an API: response, items, and URL of the next page."""
 
-    answer: Answer
+    response: Response
     items: list[object]
     next_url: str | None
-    """Where the following page is; None behind the last one."""
+    """URL of the next page; None for the last page."""
 
 
-def pages(api: Api, client: Client, conditions: dict[str, str]) -> Iterator[Page]:
-    """Yield the API's pages, up to `max_pages`, only the first of them with conditions.
+def pages(api: ApiSettings, client: Client, conditions: dict[str, str]) -> Iterator[Page]:
+    """Yield the pages of the API, up to `max_pages`.
+
+    Args:
+        api: Settings of the poll.
+        client: HTTP client.
+        conditions: Headers that make the first request conditional.
 
     Raises:
-        ApiError: If a page cannot be had, is not what the settings say, or comes a second time.
+        ApiError: If a page cannot be fetched, does not match the settings, or is repeated.
     """
     url: str | None = api.url
-    asked: set[str] = set()
+    requested: set[str] = set()
     body: bytes | None = None
-    while url is not None and len(asked) < api.max_pages:
-        asked.add(url)
-        answer = client.fetch(url, {} if body is not None else conditions)
-        if answer.not_modified:
-            yield Page(answer, [], None)
+    while url is not None and len(requested) < api.max_pages:
+        requested.add(url)
+        response = client.fetch(url, {} if body is not None else conditions)
+        if response.not_modified:
+            yield Page(response, [], None)
             return
-        if answer.body == body:
-            msg = f"{legible(url)} answers as the page before did, so paging goes round in circles; check apiPaging and apiPageParameter"
-            raise AnswerError(msg)
-        document = _document(answer)
-        items = _items(api, answer, document) if answer.body else []
-        following = _next_url(api, url, answer, document, items)
-        if following in asked:
-            msg = f"{legible(url)} names a page as the next one that was asked for before; check apiPaging and apiNextPath"
-            raise AnswerError(msg)
-        yield Page(answer, items, following)
-        url, body = following, answer.body
+        if response.body == body:
+            msg = (
+                f"{redacted(url)} returns the same body as the page before; "
+                "check apiPaging and apiPageParameter"
+            )
+            raise ResponseError(msg)
+        document = _document(response)
+        items = _items(api, response, document) if response.body else []
+        next_url = _next_url(api, url, response, document, items)
+        if next_url in requested:
+            msg = (
+                f"{redacted(url)} names a page as the next one that was already fetched; "
+                "check apiPaging and apiNextPath"
+            )
+            raise ResponseError(msg)
+        yield Page(response, items, next_url)
+        url, body = next_url, response.body
 
 
-def _document(answer: Answer) -> object:
+def _document(response: Response) -> object:
     try:
-        return documents.load(answer.body) if answer.body else None
+        return lossless_json.load(response.body) if response.body else None
     except ValueError as error:
-        msg = f"{legible(answer.url)} answers what is not JSON: {error}"
-        raise AnswerError(msg) from error
+        msg = f"the response of {redacted(response.url)} is not JSON: {error}; check apiUrl"
+        raise ResponseError(msg) from error
 
 
-def _found(expression: str, setting: str, answer: Answer, document: object) -> object:
+def _search(expression: str, setting: str, response: Response, document: object) -> object:
     try:
         return cast("object", jmespath.search(expression, document))
     except JMESPathError as error:
-        msg = f"{setting} {expression!r} cannot be applied to the answer of {legible(answer.url)}: {type(error).__name__}"
-        # its words quote the answer, and a log is no place for that
-        raise AnswerError(msg) from None
+        msg = (
+            f"{setting} {expression!r} cannot be applied to the response of "
+            f"{redacted(response.url)}: {type(error).__name__}"
+        )
+        # The error's own message quotes the response, which must not be logged.
+        raise ResponseError(msg) from None
 
 
-def _items(api: Api, answer: Answer, document: object) -> list[object]:
-    """Return an answer's items: a list's elements, or the one value that there is."""
-    found = _found(api.items_path, "apiItemsPath", answer, document)
+def _items(api: ApiSettings, response: Response, document: object) -> list[object]:
+    """Return the items of a response: the elements of a list, or one value."""
+    found = _search(api.items_path, "apiItemsPath", response, document)
     if found is None:
-        keys = (
+        kind = (
             f"which has {', '.join(sorted(cast('dict[str, object]', document)))}"
             if isinstance(document, dict)
             else f"a {type(document).__name__}"
         )
         msg = (
-            f"apiItemsPath {api.items_path!r} finds nothing in the answer of {legible(answer.url)}, {keys}; "
-            f"where that stands for no items, write {api.items_path} || `[]`"
+            f"apiItemsPath {api.items_path!r} finds nothing in the response of "
+            f"{redacted(response.url)}, {kind}; if a response without items is valid, "
+            f"set apiItemsPath to {api.items_path} || `[]`"
         )
-        raise AnswerError(msg)
+        raise ResponseError(msg)
     return cast("list[object]", found) if isinstance(found, list) else [found]
 
 
 def _next_url(
-    api: Api, url: str, answer: Answer, document: object, items: list[object]
+    api: ApiSettings, url: str, response: Response, document: object, items: list[object]
 ) -> str | None:
     match api.paging:
         case "link":
-            return _linked(answer)
+            return _linked(response)
         case "next":
-            found = _token(api, answer, document)
-            return urljoin(answer.url, found) if found else None
+            token = _token(api, response, document)
+            return urljoin(response.url, token) if token else None
         case "cursor":
-            found = _token(api, answer, document)
-            return _with_parameter(url, api.page_parameter, found) if found else None
+            token = _token(api, response, document)
+            return _with_parameter(url, api.page_parameter, token) if token else None
         case "page":
-            return (
-                _with_parameter(url, api.page_parameter, str(_page_number(api, url) + 1))
-                if items
-                else None
-            )
+            if not items:
+                return None
+            return _with_parameter(url, api.page_parameter, str(_page_number(api, url) + 1))
         case _:
             return None
 
 
-def _token(api: Api, answer: Answer, document: object) -> str:
-    """Return what an answer says of the next page, as text; none if it says nothing, null or false."""
-    found = _found(api.next_path, "apiNextPath", answer, document)
+def _token(api: ApiSettings, response: Response, document: object) -> str:
+    """Return the URL or cursor of the next page; empty if it is missing, null or false."""
+    found = _search(api.next_path, "apiNextPath", response, document)
     if found is None or found is False:
         return ""
     if found is True or not isinstance(found, str | int):
-        msg = f"apiNextPath {api.next_path!r} finds a {type(found).__name__} in the answer of {legible(answer.url)}; a next page is a text or a number"
-        raise AnswerError(msg)
+        msg = (
+            f"apiNextPath {api.next_path!r} finds a {type(found).__name__} in the response of "
+            f"{redacted(response.url)}; it must find a string or an integer"
+        )
+        raise ResponseError(msg)
     return str(found)
 
 
-def _linked(answer: Answer) -> str | None:
-    """Return the target of a `Link` header whose relation is `next`."""
-    for target, attributes in _LINK.findall(answer.headers.get("Link", "")):
-        if any(
-            "next" in (quoted or plain).lower().split()
+def _linked(response: Response) -> str | None:
+    """Return the target of the `Link` header with the relation `next`."""
+    for target, attributes in _LINK.findall(response.headers.get("Link", "")):
+        relations = [
+            relation
             for quoted, plain in _RELATIONS.findall(attributes)
-        ):
-            return urljoin(answer.url, target)
+            for relation in (quoted or plain).lower().split()
+        ]
+        if "next" in relations:
+            return urljoin(response.url, target)
     return None
 
 
-def _page_number(api: Api, url: str) -> int:
-    """Return the page that an address asks for; 1 if it does not say. So `?page=0` in apiUrl counts from 0."""
+def _page_number(api: ApiSettings, url: str) -> int:
+    """Return the page number in the query of a URL; 1 if it has none.
+
+    An `apiUrl` with `?page=0` therefore counts from 0.
+    """
     number = dict(parse_qsl(urlsplit(url).query)).get(api.page_parameter, "1")
     if not number.isdecimal():
-        msg = f"the parameter {api.page_parameter} of {legible(url)} is {number!r}; pages are counted in whole numbers"
-        raise AnswerError(msg)
+        msg = (
+            f"the parameter {api.page_parameter} of {redacted(url)} is {number!r}; "
+            "set it to a whole number in apiUrl"
+        )
+        raise ResponseError(msg)
     return int(number)
 
 

@@ -1,4 +1,4 @@
-"""One run: the API's pages, from the first to the last, onto the stream."""
+"""One run: fetches all pages of the API and sends their items to the delivery stream."""
 
 from __future__ import annotations
 
@@ -7,54 +7,53 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from api_source.paging import pages
-from api_source.state import validators
+from api_source.state import conditional_headers
 
 if TYPE_CHECKING:
     from api_source.fetch import Client
     from api_source.send import Sink
-    from api_source.settings import Api
-    from api_source.state import State
+    from api_source.settings import ApiSettings
+    from api_source.state import PollState
 
 
 @dataclass
-class Account:
-    """What a run has done, up to now: it is kept as the run goes, so that a failure has its account too."""
+class RunCounts:
+    """Counts of a run. They are updated during the run, so that a failed run has counts too."""
 
     pages: int = 0
     items: int = 0
-    """Fetched."""
+    """Items that were fetched."""
     oversize: int = 0
-    """Of them, put into the raw zone as objects, being too large for a record."""
+    """Items above the size limit of a record, which are written to the raw zone as objects."""
     retries: int = 0
-    """Requests that were made again."""
+    """Retried requests."""
     not_modified: bool = False
-    """Whether the API said that there is nothing new."""
+    """Whether the API answered that nothing changed (304)."""
     cut: bool = False
-    """Whether there were more pages than a run may fetch."""
+    """Whether the run ended at `max_pages` although there are more pages."""
 
 
-def poll(api: Api, client: Client, sink: Sink, state: State, account: Account) -> None:
-    """Fetch all pages and put their items; remember the answer's validators when all are accepted.
+def poll(api: ApiSettings, client: Client, sink: Sink, state: PollState, counts: RunCounts) -> None:
+    """Fetch all pages and send their items, then save the validators of the response.
 
     Raises:
-        ApiError: If the run cannot go on. What was put before stays, and comes again with the next
-            run: delivery is at least once.
+        ApiError: If the run fails. Items that were sent before stay in the stream, and the next run
+            sends them again: delivery is at least once.
     """
-    # Of a `Link` header validators say nothing, and so not that there is still no second page.
+    # With `Link` paging, an unchanged first page does not mean that there is no new second page.
     conditional = api.method == "GET" and api.paging != "link"
-    conditions = state.conditions(api.digest) if conditional else {}
-    unchanged: dict[str, str] = {}
+    conditions = state.load(api.digest) if conditional else {}
+    next_conditions: dict[str, str] = {}
     for page in pages(api, client, conditions):
-        if page.answer.not_modified:
-            account.not_modified = True
+        if page.response.not_modified:
+            counts.not_modified = True
             return
-        account.pages += 1
-        account.items += len(page.items)
+        counts.pages += 1
+        counts.items += len(page.items)
         sink.put(page.items, datetime.now(UTC))
-        account.cut = page.next_url is not None
-        # Only of a single page do they say that all there is is unchanged.
-        unchanged = (
-            validators(page.answer.headers) if account.pages == 1 and not account.cut else {}
-        )
-    if conditional and unchanged != conditions:
-        state.remember(api.digest, unchanged)
+        counts.cut = page.next_url is not None
+        # The validators of one page cover all items only if there is no other page.
+        only_page = counts.pages == 1 and not counts.cut
+        next_conditions = conditional_headers(page.response.headers) if only_page else {}
+    if conditional and next_conditions != conditions:
+        state.save(api.digest, next_conditions)

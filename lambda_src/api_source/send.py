@@ -1,4 +1,4 @@
-"""Items to the delivery stream, and those that no record can hold into the raw zone themselves."""
+"""Sink of items: sends them to the delivery stream, and writes oversized ones to the raw zone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from api_source import documents
+from api_source import lossless_json
 from api_source.errors import DeliveryError
 from clickstream.delivery.sender import RECORD_LIMIT_BYTES, Counts, pack, send
 
@@ -20,33 +20,36 @@ if TYPE_CHECKING:
     from api_source.deadline import Deadline
 
 FETCHED_AT = "fetched_at"
-"""The field that an item without it gets: when it was fetched, in UTC."""
+"""Field with the UTC time of the request, added to items that do not have it."""
 
 
 @dataclass(frozen=True)
 class Sink:
-    """Where items go."""
+    """Delivery stream, and the raw zone for items above the size limit of a record."""
 
     firehose: FirehoseClient
     stream: str
     s3: S3Client
     raw_bucket: str
     raw_prefix: str
-    """Ends with a slash; the converter is told of all objects below it."""
+    """Prefix of the raw zone, with a final slash. The converter converts all objects under it."""
     deadline: Deadline
     on_oversize: Callable[[str, int], object]
-    """Told of each item that is too large for a record: its object's key, and its size in bytes."""
+    """Callback for each oversized item, with the key of its object and its size in bytes."""
     counts: Counts = field(default_factory=Counts)
-    """What became of the items that went to the stream."""
+    """Counts of the items that were sent to the stream."""
 
     def put(self, items: Iterable[object], fetched: datetime) -> None:
-        """Put items, in order, each an event.
+        """Send items, in order, each as one event.
+
+        Args:
+            items: Items of one page.
+            fetched: Time of the request.
 
         Raises:
-            DeliveryError: If the stream has not taken all of them, after trying again. Those that
-                it took stay.
+            DeliveryError: If the stream did not accept all of them, after retries.
         """
-        events = self._fitting(event(item, fetched) for item in items)
+        events = self._without_oversized(to_event(item, fetched) for item in items)
         send(
             self.firehose,
             self.stream,
@@ -56,30 +59,40 @@ class Sink:
             pause=self.deadline.pause,
         )
         if self.counts.failed:
-            msg = f"the stream {self.stream} has not taken {self.counts.failed_events} events: {self.counts.failed}; the next run fetches them again"
+            msg = (
+                f"the stream {self.stream} did not accept {self.counts.failed_events} events: "
+                f"{self.counts.failed}; the next run fetches them again"
+            )
             raise DeliveryError(msg)
 
-    def _fitting(self, events: Iterable[bytes]) -> Iterator[bytes]:
-        for text in events:
-            if len(text) < RECORD_LIMIT_BYTES:  # a newline follows
-                yield text
+    def _without_oversized(self, events: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the events that fit into a record; write the others to the raw zone."""
+        for event in events:
+            if len(event) < RECORD_LIMIT_BYTES:  # less, because a newline follows
+                yield event
             else:
-                self._put_object(text)
+                self._put_object(event)
 
-    def _put_object(self, text: bytes) -> None:
-        # Named by the content: a run that is made again puts the same object again.
-        key = f"{self.raw_prefix}{datetime.now(UTC):year=%Y/month=%m/day=%d}/api-source-{hashlib.sha256(text).hexdigest()[:32]}.json"
+    def _put_object(self, event: bytes) -> None:
+        # The key is made from the content, so that a repeated run overwrites the object.
+        digest = hashlib.sha256(event).hexdigest()[:32]
+        directory = f"{self.raw_prefix}{datetime.now(UTC):year=%Y/month=%m/day=%d}"
+        key = f"{directory}/api-source-{digest}.json"
         self.s3.put_object(
-            Bucket=self.raw_bucket, Key=key, Body=text, ContentType="application/json"
+            Bucket=self.raw_bucket, Key=key, Body=event, ContentType="application/json"
         )
-        self.on_oversize(key, len(text))
+        self.on_oversize(key, len(event))
 
 
-def event(item: object, fetched: datetime) -> bytes:
-    """Return an item as an event: an object gets the time unless it has one; anything else is sent as it is, to be quarantined with a reason."""
+def to_event(item: object, fetched: datetime) -> bytes:
+    """Return an item as an event.
+
+    An object gets the field `fetched_at` unless it has one. Any other item is sent unchanged, and
+    the converter quarantines it.
+    """
     if isinstance(item, dict) and item.get(FETCHED_AT) is None:  # pyright: ignore[reportUnknownMemberType] - JSON
         item = {
             **cast("dict[str, Any]", item),
             FETCHED_AT: fetched.astimezone(UTC).isoformat(timespec="milliseconds"),
         }
-    return documents.dump(cast("object", item)).encode()
+    return lossless_json.dump(cast("object", item)).encode()

@@ -1,4 +1,4 @@
-"""The function's settings, from the environment that the deployment gives it."""
+"""Settings of the function, from its environment variables."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Api:
-    """How to poll, as `components/shared/api_request.py` describes and checks it."""
+class ApiSettings:
+    """Settings of the poll. `components/shared/api_request.py` describes and validates them."""
 
     url: str
     method: str
@@ -35,29 +35,39 @@ class Api:
 
     @property
     def digest(self) -> str:
-        """A hash of all settings: what was remembered under other ones does not hold any more."""
+        """Digest of all settings. State of other settings does not apply."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:32]
 
 
-def read_api(environment: Mapping[str, str]) -> Api:
-    """Return how to poll. A missing variable is a KeyError with its name: the deployment sets all of them."""
-    return Api(**json.loads(environment["API"]))
-
-
-def request_headers(api: Api, region: str) -> dict[str, str]:
-    """Return the headers for the API, with the secret among them. The secret is fetched anew, so that it can be rotated.
+def read_settings(environment: Mapping[str, str]) -> ApiSettings:
+    """Return the settings.
 
     Raises:
-        SecretError: If it cannot be a header's value. The message does not show it, as the HTTP
-            library's would.
+        KeyError: If the variable `API` is missing. The deployment sets it.
+    """
+    return ApiSettings(**json.loads(environment["API"]))
+
+
+def request_headers(api: ApiSettings, region: str) -> dict[str, str]:
+    """Return the request headers, with the secret.
+
+    The secret is read in each run, so that it can be rotated.
+
+    Raises:
+        SecretError: If the secret is not a valid header value. The message does not show the
+            secret, unlike the message of the HTTP library.
     """
     if not api.secret_arn:
         return api.headers
     stored = boto3.client("secretsmanager", region_name=region).get_secret_value(
         SecretId=api.secret_arn
     )
-    secret = stored.get("SecretString", "").strip()  # a line's end is easily stored with it
+    secret = stored.get("SecretString", "").strip()  # secrets are often stored with a final newline
     if not (secret.isascii() and secret.isprintable() and secret):
-        msg = f"the secret {api.secret_arn} cannot be the value of {api.secret_header}: it is empty or binary, or holds other characters than printable ASCII"
+        msg = (
+            f"the secret {api.secret_arn} is not a valid value of the header {api.secret_header}: "
+            "it is empty or binary, or holds characters other than printable ASCII; "
+            "store the whole value of the header as its text"
+        )
         raise SecretError(msg)
     return {**api.headers, api.secret_header: secret}

@@ -1,4 +1,4 @@
-"""What a run remembers for the next one: the validators with which it can ask whether anything is new."""
+"""State between runs: the validators of the last response, for conditional requests."""
 
 from __future__ import annotations
 
@@ -14,40 +14,45 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
-"""Headers of an answer, and those that send them back: https://www.rfc-editor.org/rfc/rfc9110#section-8.8"""
+"""Request header for each validator: https://www.rfc-editor.org/rfc/rfc9110#section-8.8"""
 
 
 @dataclass(frozen=True)
-class State:
-    """An object in S3, of a few bytes."""
+class PollState:
+    """S3 object that holds the state."""
 
     s3: S3Client
     bucket: str
     key: str
 
-    def conditions(self, digest: str) -> dict[str, str]:
-        """Return the headers of a conditional request; none if nothing is remembered under these settings."""
+    def load(self, digest: str) -> dict[str, str]:
+        """Return the headers of a conditional request.
+
+        Args:
+            digest: Digest of the current settings. State that was saved under other settings is
+                ignored.
+        """
         try:
             body = self.s3.get_object(Bucket=self.bucket, Key=self.key)["Body"].read()
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") == "NoSuchKey":
                 return {}
             raise
-        remembered = json.loads(body)
-        return remembered["conditions"] if remembered["settings"] == digest else {}
+        saved = json.loads(body)
+        return saved["conditions"] if saved["settings"] == digest else {}
 
-    def remember(self, digest: str, conditions: Mapping[str, str]) -> None:
-        """Keep what makes the next request conditional. It may be nothing."""
+    def save(self, digest: str, conditions: Mapping[str, str]) -> None:
+        """Save the headers of the next conditional request, which may be none."""
         body = json.dumps({"settings": digest, "conditions": conditions})
         self.s3.put_object(
             Bucket=self.bucket, Key=self.key, Body=body.encode(), ContentType="application/json"
         )
 
 
-def validators(answered: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers that ask whether anything is new since an answer with those headers."""
+def conditional_headers(response_headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the request headers that repeat the validators of a response."""
     return {
-        condition: answered[header]
-        for header, condition in VALIDATORS.items()
-        if header in answered
+        condition: response_headers[validator]
+        for validator, condition in VALIDATORS.items()
+        if validator in response_headers
     }

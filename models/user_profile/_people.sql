@@ -1,5 +1,5 @@
--- One row per person: the latest of the day, with its nested JSON unpacked.
--- What is missing, or is no object, is null. A record without a user id cannot be told to be anyone's: it stays in user_profiles alone.
+-- One row per person: the latest record of the day, with its nested JSON as structs.
+-- A member that is missing, or is not an object, is null. Records without a user id are left out.
 SELECT
   user_id,
   username,

@@ -1,4 +1,4 @@
--- Passwords, salts and hashes never come this far: the contract drops them before anything is stored.
+-- The contract drops passwords, salts and hashes, so user_profiles does not have them.
 SELECT
   user_id,
   username

@@ -1,4 +1,4 @@
-"""What the handler's modules read from their environment when they are imported, and servers that misbehave."""
+"""Environment of the handler's modules at import, and fixtures of HTTP servers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def tls_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """Give a server with a certificate for two names, of an authority that is trusted meanwhile."""
+    """Yield a TLS server with a certificate for two names, whose authority is trusted."""
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(HOST, OTHER_HOST).configure_cert(context)

@@ -1,4 +1,4 @@
-"""A run's surroundings: settings, a clock, an S3 that keeps what is put."""
+"""Fakes for runs of the API source: settings, clock, S3 and environment of a run."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from botocore.exceptions import ClientError
 
 from api_source.deadline import Deadline
 from api_source.fetch import Client
-from api_source.poll import Account, poll
+from api_source.poll import RunCounts, poll
 from api_source.send import Sink
-from api_source.settings import Api
-from api_source.state import State
+from api_source.settings import ApiSettings
+from api_source.state import PollState
 from tests.unit.cli.fakes import OUTPUTS, FakeFirehose
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from api_source.errors import TransientError
 
 
-def api(url: str, **changes: Any) -> Api:
+def api(url: str, **changes: Any) -> ApiSettings:
     """Return settings for a server on loopback."""
     defaults: dict[str, Any] = {
         "method": "GET",
@@ -41,28 +41,28 @@ def api(url: str, **changes: Any) -> Api:
         "timeout_seconds": 10,
         "allow_private": True,
     }
-    return Api(url=url, **{**defaults, **changes})
+    return ApiSettings(url=url, **{**defaults, **changes})
 
 
 @dataclass
 class Clock:
-    """Time that passes only by waiting."""
+    """Clock that advances only by `sleep`."""
 
     now: float = 0
     waits: list[float] = field(default_factory=list[float])
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Advance the clock."""
         self.waits.append(seconds)
         self.now += seconds
 
     def deadline(self, seconds: float = 600) -> Deadline:
-        """Return the end of a run."""
+        """Return a deadline by this clock."""
         return Deadline(seconds, clock=lambda: self.now, sleep=self.sleep)
 
 
-def client(settings: Api, clock: Clock | None = None, **changes: Any) -> Client:
-    """Return a client that waits without waiting."""
+def client(settings: ApiSettings, clock: Clock | None = None, **changes: Any) -> Client:
+    """Return a client that waits by a fake clock."""
     defaults: dict[str, Any] = {
         "headers": settings.headers,
         "deadline": (clock or Clock()).deadline(),
@@ -72,25 +72,25 @@ def client(settings: Api, clock: Clock | None = None, **changes: Any) -> Client:
 
 @dataclass
 class FakeS3:
-    """A bucket."""
+    """S3 with one bucket."""
 
     objects: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
-        """Return an object, or fail as botocore does."""
+        """Return an object, or raise botocore's error."""
         if Key not in self.objects:
             raise ClientError({"Error": {"Code": "NoSuchKey", "Message": Bucket}}, "GetObject")
         return {"Body": io.BytesIO(self.objects[Key])}
 
     def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> None:
-        """Keep an object."""
+        """Store an object."""
         assert (Bucket, ContentType) == ("raw", "application/json")
         self.objects[Key] = Body
 
 
 @dataclass
-class Surroundings:
-    """What a run works on, and what comes of it."""
+class FakeRun:
+    """Fake services of a run, and the callbacks that it made."""
 
     clock: Clock = field(default_factory=Clock)
     firehose: FakeFirehose = field(default_factory=FakeFirehose)
@@ -98,9 +98,9 @@ class Surroundings:
     retries: list[TransientError] = field(default_factory=list["TransientError"])
     oversize: list[str] = field(default_factory=list[str])
 
-    def run(self, settings: Api, **changes: Any) -> tuple[Account, Sink]:
+    def run(self, settings: ApiSettings, **changes: Any) -> tuple[RunCounts, Sink]:
         """Poll once."""
-        account, sink = Account(), self.sink()
+        account, sink = RunCounts(), self.sink()
         on_retry: Callable[[TransientError, float], None] = lambda error, _: self.retries.append(  # noqa: E731 - it has a type
             error
         )
@@ -114,7 +114,7 @@ class Surroundings:
         return account, sink
 
     def sink(self) -> Sink:
-        """Return where items go."""
+        """Return the sink of the run."""
         firehose, s3 = cast("FirehoseClient", self.firehose), cast("S3Client", self.s3)
         return Sink(
             firehose,
@@ -126,6 +126,6 @@ class Surroundings:
             lambda key, _: self.oversize.append(key),
         )
 
-    def state(self) -> State:
-        """Return what is remembered."""
-        return State(cast("S3Client", self.s3), "raw", "state/api-source.json")
+    def state(self) -> PollState:
+        """Return the state between runs."""
+        return PollState(cast("S3Client", self.s3), "raw", "state/api-source.json")

@@ -1,4 +1,4 @@
-"""An HTTP API on loopback that answers as it is told to, well or badly."""
+"""HTTP server on loopback with configured replies, valid and invalid."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ HOST, OTHER_HOST = "api.example", "cdn.example"
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer."""
+    """Configured response."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict[str, str])
     promised: int | None = None
-    """The length that the answer says it has."""
+    """Value of Content-Length; by default the length of the body."""
     stalls: bool = False
-    """Whether the body does not come, and the connection stays."""
+    """Whether the server never sends the body and keeps the connection open."""
 
 
 def reply(document: object, **headers: str) -> Reply:
-    """Return JSON; headers are written with underscores."""
+    """Return a JSON response; names of headers have underscores in place of hyphens."""
     return Reply(
         json.dumps(document).encode(),
         headers={name.replace("_", "-"): value for name, value in headers.items()},
@@ -37,13 +37,13 @@ def reply(document: object, **headers: str) -> Reply:
 
 
 def redirect(to: str, status: int = 302) -> Reply:
-    """Return a redirection."""
+    """Return a redirect."""
     return Reply(status=status, headers={"Location": to})
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One request."""
+    """Received request."""
 
     method: str
     path: str
@@ -53,7 +53,7 @@ class Asked:
 
 @dataclass
 class Server:
-    """Answers each path with its replies in turn, and with the last of them from then on."""
+    """HTTP server that sends the replies of a path in order, and repeats the last one."""
 
     tls: ssl.SSLContext | None = None
     replies: dict[str, list[Reply]] = field(default_factory=dict[str, list[Reply]])
@@ -61,7 +61,7 @@ class Server:
     over: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
-        """Listen."""
+        """Start the server."""
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         if self.tls:
             self.http.socket = self.tls.wrap_socket(self.http.socket, server_side=True)
@@ -77,18 +77,18 @@ class Server:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Stop, and let go of whoever was kept waiting."""
+        """Stop the server and release stalled connections."""
         self.over.set()
         self.http.shutdown()
         self.http.server_close()
 
     def on(self, path: str, *replies: Reply) -> str:
-        """Set a path's replies; return its address."""
+        """Set the replies of a path, and return its URL."""
         self.replies[path] = list(replies)
         return self.url(path)
 
     def url(self, path: str, host: str | None = None) -> str:
-        """Return the address of a path, with its query if it has one."""
+        """Return the URL of a path, which may have a query."""
         return (
             f"https://{host or HOST}:{self.port}{path}"
             if self.tls
@@ -97,7 +97,7 @@ class Server:
 
     @property
     def paths(self) -> list[str]:
-        """What was asked for, in order."""
+        """Paths of the received requests, in order."""
         return [asked.path for asked in self.asked]
 
 
@@ -136,10 +136,10 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         def handle(self) -> None:
             try:
                 super().handle()
-            except (ConnectionError, ssl.SSLError):  # the client had enough, as it should
+            except (ConnectionError, ssl.SSLError):  # the client closed the connection
                 self.close_connection = True
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-            """Say nothing."""
+            """Log nothing."""
 
     return Handler

@@ -1,4 +1,4 @@
-"""One page from servers that misbehave."""
+"""HTTP client, against servers with valid and invalid responses."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api_source import fetch, guard
+from api_source import fetch, ssrf_guard
 from api_source.deadline import Deadline
 from api_source.errors import (
     AddressError,
     OutOfTimeError,
     RedirectError,
+    ResponseTooLargeError,
     StatusError,
-    TooLargeError,
     TransientError,
-    legible,
+    redacted,
 )
 from api_source.fetch import MAX_ATTEMPTS, MAX_BODY_BYTES, MAX_REDIRECTS, Client
 from tests.unit.api_source.fakes import Clock, api, client
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SECRET = {"X-Api-Key": "hush"}
 
 
-def get(url: str, clock: Clock | None = None, **changes: Any) -> fetch.Answer:
+def get(url: str, clock: Clock | None = None, **changes: Any) -> fetch.Response:
     return client(api(url, **changes), clock).fetch(url)
 
 
@@ -63,14 +63,14 @@ def test_a_header_of_the_settings_takes_the_place_of_ours_in_any_case(server: Se
     )
 
 
-def test_a_server_that_stalls_is_left_and_tried_again(server: Server) -> None:
+def test_a_server_that_stalls_is_retried(server: Server) -> None:
     clock = Clock()
     url = server.on("/slow", Reply(promised=10, stalls=True), reply([1]))
     assert get(url, clock, timeout_seconds=0.3).body == b"[1]"
     assert len(clock.waits) == 1
 
 
-def test_a_server_that_always_stalls_is_given_up_on_in_words(server: Server) -> None:
+def test_a_server_that_always_stalls_fails_with_a_timeout_message(server: Server) -> None:
     url = server.on("/slow", Reply(promised=10, stalls=True))
     with pytest.raises(TransientError, match=r"http://127\.0\.0\.1:\d+/slow: .*Read timed out"):
         get(url, timeout_seconds=0.1)
@@ -78,7 +78,7 @@ def test_a_server_that_always_stalls_is_given_up_on_in_words(server: Server) -> 
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-def test_a_failure_that_may_pass_is_tried_again(server: Server, status: int) -> None:
+def test_a_transient_status_is_retried(server: Server, status: int) -> None:
     assert get(server.on("/", Reply(status=status), reply([1]))).body == b"[1]"
 
 
@@ -88,9 +88,9 @@ def test_waits_grow_and_are_jittered(server: Server, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("random.uniform", longest)
     clock = Clock()
-    with pytest.raises(TransientError, match="answers 500"):
+    with pytest.raises(TransientError, match="returns 500"):
         get(server.on("/", Reply(status=500)), clock)
-    assert clock.waits == [0.5, 1, 2, 4], "these are the longest that chance can bring"
+    assert clock.waits == [0.5, 1, 2, 4], "the longest waits with jitter"
 
 
 def test_the_api_says_how_long_to_wait(server: Server) -> None:
@@ -99,7 +99,7 @@ def test_the_api_says_how_long_to_wait(server: Server) -> None:
     assert clock.waits == [17]
 
 
-def test_a_date_to_wait_for_that_is_past_is_now(server: Server) -> None:
+def test_a_retry_after_in_the_past_is_no_wait(server: Server) -> None:
     clock = Clock()
     get(
         server.on(
@@ -112,7 +112,7 @@ def test_a_date_to_wait_for_that_is_past_is_now(server: Server) -> None:
     assert clock.waits == [0]
 
 
-def test_a_wait_that_makes_no_sense_is_ours_to_choose(server: Server) -> None:
+def test_an_invalid_retry_after_is_ignored(server: Server) -> None:
     clock = Clock()
     get(server.on("/", Reply(status=503, headers={"Retry-After": "soon"}), reply([])), clock)
     assert 0 <= clock.waits[0] <= 0.5
@@ -121,13 +121,13 @@ def test_a_wait_that_makes_no_sense_is_ours_to_choose(server: Server) -> None:
 def test_a_wait_past_the_runs_end_ends_the_run_with_the_reason(server: Server) -> None:
     url = server.on("/", Reply(status=429, headers={"Retry-After": "3600"}))
     with pytest.raises(
-        OutOfTimeError, match="the next try is due in 3600 s, and the run ends in 600 s"
+        OutOfTimeError, match="the next attempt is due in 3600 s, and the run ends in 600 s"
     ):
         get(url)
     assert len(server.asked) == 1
 
 
-def test_every_retry_is_told_with_its_reason(server: Server) -> None:
+def test_the_callback_receives_every_retry_with_its_reason(server: Server) -> None:
     told: list[tuple[str, float]] = []
     url = server.on("/", Reply(status=429, headers={"Retry-After": "2"}), reply([]))
 
@@ -135,18 +135,18 @@ def test_every_retry_is_told_with_its_reason(server: Server) -> None:
         told.append((str(error), seconds))
 
     client(api(url), on_retry=tell).fetch(url)
-    assert told == [(f"{url} answers 429 Too Many Requests", 2)]
+    assert told == [(f"{url} returns 429 Too Many Requests", 2)]
 
 
 @pytest.mark.parametrize(
     ("status", "remedy"),
     [(400, ""), (401, "apiSecretArn"), (403, "apiSecretArn"), (404, "apiUrl"), (304, "")],
 )
-def test_a_refusal_is_not_tried_again_and_says_what_to_check(
+def test_a_permanent_status_is_not_retried_and_the_error_names_the_setting(
     server: Server, status: int, remedy: str
 ) -> None:
-    with pytest.raises(StatusError, match=rf"/refused answers {status} .*{remedy}"):
-        get(server.on("/refused", Reply(status=status)))
+    with pytest.raises(StatusError, match=rf"/denied returns {status} .*{remedy}"):
+        get(server.on("/denied", Reply(status=status)))
     assert len(server.asked) == 1
 
 
@@ -170,7 +170,7 @@ def test_a_body_is_unpacked(server: Server) -> None:
 
 def test_a_huge_body_is_cut_off(server: Server) -> None:
     with pytest.raises(
-        TooLargeError, match="answers with more than 16 MiB; ask for fewer items to a page"
+        ResponseTooLargeError, match="exceeds 16 MiB; request fewer items per page in apiUrl"
     ):
         get(server.on("/", Reply(b" " * (MAX_BODY_BYTES + 1))))
     assert len(server.asked) == 1, "it would be as large again"
@@ -182,16 +182,16 @@ def test_a_body_of_the_limit_is_taken(server: Server) -> None:
 
 def test_a_body_that_unpacks_to_too_much_is_cut_off(server: Server) -> None:
     bomb = gzip.compress(bytes(8 * MAX_BODY_BYTES))
-    with pytest.raises(TooLargeError, match="more than 16 MiB"):
+    with pytest.raises(ResponseTooLargeError, match="exceeds 16 MiB"):
         get(server.on("/", Reply(bomb, headers={"Content-Encoding": "gzip"})))
 
 
-def test_a_body_that_comes_in_drops_ends_with_the_run(server: Server) -> None:
+def test_a_body_in_small_pieces_ends_at_the_deadline(server: Server) -> None:
     url = server.on("/", Reply(b"[1]"))
     seconds = itertools.count()
     # made at 0, asking at 1, and at 2 something has come
     late = Deadline(2, clock=lambda: next(seconds))
-    with pytest.raises(OutOfTimeError, match="it has not come to the end of the answer of http"):
+    with pytest.raises(OutOfTimeError, match="ended before the end of the response of http"):
         Client(api(url), {}, late).fetch(url)
 
 
@@ -206,7 +206,7 @@ def test_redirections_are_followed_within_the_api(server: Server) -> None:
 
 
 @pytest.mark.parametrize("loop", ["/a", "/b"])
-def test_redirections_in_circles_end(server: Server, loop: str) -> None:
+def test_redirect_loops_end(server: Server, loop: str) -> None:
     server.on("/b", redirect("/a"))
     with pytest.raises(RedirectError, match=rf"/a redirects more than {MAX_REDIRECTS} times"):
         get(server.on("/a", redirect(loop)))
@@ -216,18 +216,21 @@ def test_redirections_in_circles_end(server: Server, loop: str) -> None:
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ("https://127.0.0.1:1/latest", r"127\.0\.0\.1 is at 127\.0\.0\.1, which is not public"),
+        (
+            "https://127.0.0.1:1/latest",
+            r"127\.0\.0\.1 resolves to 127\.0\.0\.1, which is not public",
+        ),
         ("https://169.254.169.254/latest/meta-data/", r"169\.254\.169\.254, which is not public"),
         ("https://[::1]/", "which is not public"),
         ("https://localhost/", "which is not public"),
-        ("https://2130706433/", r"is at 127\.0\.0\.1, which is not public"),
+        ("https://2130706433/", r"resolves to 127\.0\.0\.1, which is not public"),
         ("http://93.184.215.14/", "is not https"),
-        ("file:///etc/passwd", "is no address of http or https"),
-        ("https:///nowhere", "names no host"),
-        ("https://api.example:99999/", "is no address of http or https"),
+        ("file:///etc/passwd", "is not a valid http or https URL"),
+        ("https:///nowhere", "has no host"),
+        ("https://api.example:99999/", "is not a valid http or https URL"),
     ],
 )
-def test_a_redirection_to_where_no_request_may_go_is_refused(
+def test_a_redirect_to_an_address_that_is_not_allowed_is_rejected(
     server: Server, target: str, words: str
 ) -> None:
     with pytest.raises(AddressError, match=words):
@@ -235,12 +238,12 @@ def test_a_redirection_to_where_no_request_may_go_is_refused(
     assert len(server.asked) == 1
 
 
-def test_a_redirection_to_another_port_of_a_private_host_is_refused(server: Server) -> None:
+def test_a_redirect_to_another_port_of_a_private_host_is_rejected(server: Server) -> None:
     with Server() as neighbour:
         url = server.on("/", redirect(neighbour.on("/internal", reply(["secret"]))))
         with pytest.raises(
             AddressError,
-            match="is not https; plain http is for apiUrl's own host with apiAllowPrivate",
+            match="is not https; apiAllowPrivate allows http for the host of apiUrl alone",
         ):
             get(url)
         assert neighbour.asked == []
@@ -249,13 +252,14 @@ def test_a_redirection_to_another_port_of_a_private_host_is_refused(server: Serv
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirected_post_is_not_followed(server: Server, status: int) -> None:
     with pytest.raises(
-        RedirectError, match=r"redirects a POST to http://127\.0\.0\.1:\d+/b; set apiUrl to that"
+        RedirectError,
+        match=r"redirects a POST to http://127\.0\.0\.1:\d+/b, and only a GET is redirected; set apiUrl to the target",
     ):
         get(server.on("/a", redirect("/b", status)), method="POST", body="{}")
     assert server.paths == ["/a"]
 
 
-def test_plain_http_and_private_addresses_are_refused_unless_allowed(server: Server) -> None:
+def test_plain_http_and_private_addresses_are_rejected_unless_allowed(server: Server) -> None:
     url = server.on("/", reply([]))
     with pytest.raises(AddressError, match="is not https"):
         get(url, allow_private=False)
@@ -270,40 +274,40 @@ def everywhere(_host: str, _port: int) -> list[str]:
 
 @pytest.fixture
 def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the server on loopback play hosts out there."""
+    """Disable the SSRF guard, so that the server on loopback serves as a public host."""
 
-    def unvetted(
-        host: str, port: int, *, private: bool, look_up: Callable[[str, int], list[str]]
+    def unchecked(
+        host: str, port: int, *, private: bool, resolve: Callable[[str, int], list[str]]
     ) -> list[str]:
-        return look_up(host, port) if private in {True, False} else []
+        return resolve(host, port) if private in {True, False} else []
 
-    monkeypatch.setattr(guard, "vetted", unvetted)
+    monkeypatch.setattr(ssrf_guard, "allowed_addresses", unchecked)
 
 
-def test_the_vetted_address_is_connected_to_and_the_certificate_is_the_names(
+def test_the_client_connects_to_the_checked_address_with_the_certificate_of_the_host(
     tls_server: Server,
 ) -> None:
     url = tls_server.on("/", reply([1]))
-    assert client(api(url), look_up=everywhere).fetch(url).body == b"[1]"
+    assert client(api(url), resolve=everywhere).fetch(url).body == b"[1]"
     assert tls_server.asked[0].headers["host"] == f"api.example:{tls_server.port}", (
         "no second look-up: the name does not exist"
     )
 
 
-def test_a_certificate_for_another_name_is_refused(tls_server: Server) -> None:
+def test_a_certificate_of_another_host_is_rejected(tls_server: Server) -> None:
     url = tls_server.on("/", reply([1])).replace("api.example", "evil.example")
     with pytest.raises(TransientError, match=r"evil\.example.*certificate"):
-        client(api(url), look_up=everywhere).fetch(url)
+        client(api(url), resolve=everywhere).fetch(url)
     assert tls_server.asked == []
 
 
-def test_a_certificate_of_an_authority_that_is_not_trusted_is_refused(
+def test_a_certificate_of_an_untrusted_authority_is_rejected(
     tls_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     url = tls_server.on("/", reply([1]))
     with pytest.raises(TransientError, match="CERTIFICATE_VERIFY_FAILED"):
-        client(api(url), look_up=everywhere).fetch(url)
+        client(api(url), resolve=everywhere).fetch(url)
 
 
 @pytest.mark.usefixtures("no_guard")
@@ -311,14 +315,14 @@ def test_secret_headers_and_conditions_do_not_go_to_another_host(tls_server: Ser
     tls_server.on("/elsewhere", reply([1]))
     url = tls_server.on("/", redirect(tls_server.url("/elsewhere", OTHER_HOST)))
     polling = client(
-        api(url), headers={"Authorization": "Bearer hush", "X-Team": "us"}, look_up=everywhere
+        api(url), headers={"Authorization": "Bearer hush", "X-Team": "us"}, resolve=everywhere
     )
     assert polling.fetch(url, {"If-None-Match": '"a"'}).body == b"[1]"
     own, other = tls_server.asked
     assert (own.headers["authorization"], own.headers["if-none-match"]) == ("Bearer hush", '"a"')
     assert other.headers["host"].startswith("cdn.example:")
     assert not {"authorization", "x-team", "if-none-match"} & set(other.headers), (
-        "what is the API's is not for others"
+        "another host gets no header of the API"
     )
 
 
@@ -331,10 +335,10 @@ def test_a_host_that_does_not_answer_at_its_first_address_is_asked_at_the_next(
     def two(_host: str, _port: int) -> list[str]:
         return ["127.0.0.2", "127.0.0.1"]
 
-    assert client(api(url), look_up=two).fetch(url).body == b"[1]"
+    assert client(api(url), resolve=two).fetch(url).body == b"[1]"
 
 
-def test_a_port_that_nobody_listens_at_is_tried_again_and_named(server: Server) -> None:
+def test_a_closed_port_is_retried_and_named(server: Server) -> None:
     clock = Clock()
     url = server.url("/gone")
     server.http.server_close()
@@ -343,8 +347,8 @@ def test_a_port_that_nobody_listens_at_is_tried_again_and_named(server: Server) 
     assert len(clock.waits) == MAX_ATTEMPTS - 1
 
 
-def test_no_message_shows_what_may_be_secret_in_an_address() -> None:
+def test_a_redacted_url_has_no_user_query_or_fragment() -> None:
     assert (
-        legible("https://user:word@api.example:8443/users?key=hush#part")
+        redacted("https://user:word@api.example:8443/users?key=hush#part")
         == "https://api.example:8443/users?…"
     )

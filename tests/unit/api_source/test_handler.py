@@ -1,4 +1,4 @@
-"""A run of the schedule in, an account out."""
+"""Handler: result, log lines and metrics of a run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-    from api_source.settings import Api
+    from api_source.settings import ApiSettings
     from tests.unit.api_source.server import Server
 
 ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf"
@@ -31,7 +31,7 @@ ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf"
 
 @dataclass
 class Context:
-    """What Lambda tells of an invocation."""
+    """Lambda context of an invocation."""
 
     function_name: str = "api-source"
     memory_limit_in_mb: int = 1024
@@ -39,13 +39,13 @@ class Context:
     aws_request_id: str = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return a minute."""
+        """Return 60,000 ms."""
         return 60_000
 
 
 @dataclass
 class FakeSecrets:
-    """A Secrets Manager that holds the secrets that a test puts into it."""
+    """Secrets Manager with the secrets that a test sets."""
 
     held: dict[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
 
@@ -56,7 +56,7 @@ class FakeSecrets:
 
 @dataclass
 class Function:
-    """The handler in a deployment of its own."""
+    """Handler with its environment and fake services."""
 
     environment: pytest.MonkeyPatch
     output: pytest.CaptureFixture[str]
@@ -65,9 +65,9 @@ class Function:
     s3: FakeS3 = field(default_factory=FakeS3)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     clients: dict[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
-    """The options of each client that was made, by service."""
+    """Options of each created client, by service."""
 
-    def invoke(self, settings: Api) -> dict[str, Any]:
+    def invoke(self, settings: ApiSettings) -> dict[str, Any]:
         """Invoke the handler as the schedule does."""
         self.environment.setenv("API", json.dumps(asdict(settings)))
         return handler_module.handler({}, cast("LambdaContext", Context()))
@@ -117,7 +117,7 @@ def function(
     return made
 
 
-def test_a_run_returns_logs_and_counts_what_it_did(function: Function, server: Server) -> None:
+def test_a_run_returns_logs_and_emits_its_counts(function: Function, server: Server) -> None:
     result = function.invoke(api(server.on("/", reply([1, 2]))))
     assert result == {
         "pages": 1,
@@ -142,7 +142,7 @@ def test_a_run_returns_logs_and_counts_what_it_did(function: Function, server: S
 
 
 def test_a_failure_is_counted_logged_and_raised(function: Function, server: Server) -> None:
-    with pytest.raises(StatusError, match="answers 401"):
+    with pytest.raises(StatusError, match="returns 401"):
         function.invoke(api(server.on("/?key=hush", Reply(status=401))))
     assert function.metrics()["Failures"] == 1
     (line,) = function.logged("run failed")
@@ -150,7 +150,7 @@ def test_a_failure_is_counted_logged_and_raised(function: Function, server: Serv
     assert "hush" not in function.log.getvalue(), "a query may hold a key"
 
 
-def test_a_failure_midway_accounts_for_what_was_sent_before(
+def test_a_failure_midway_counts_the_items_that_were_sent_before(
     function: Function, server: Server
 ) -> None:
     url = server.on("/u", reply({"r": [1], "next": "/v"}))
@@ -181,20 +181,20 @@ def test_an_unchanged_api_is_counted(function: Function, server: Server) -> None
     }
 
 
-def test_pages_that_were_left_are_counted_and_the_log_names_the_remedy(
+def test_a_run_with_pages_left_is_counted_and_the_log_names_the_remedy(
     function: Function, server: Server
 ) -> None:
     function.invoke(
         api(server.on("/", reply([1])), paging="page", page_parameter="page", max_pages=1)
     )
     assert function.metrics()["RunsCut"] == 1
-    assert function.logged("there are more pages than a run may fetch; raise apiMaxPages")
+    assert function.logged("the API has more pages than a run may fetch; raise apiMaxPages")
 
 
 def test_a_retry_is_logged_with_its_reason(function: Function, server: Server) -> None:
     function.invoke(api(server.on("/", Reply(status=503, headers={"Retry-After": "0"}), reply([]))))
-    (line,) = function.logged("request failed; it will be made again")
-    assert "answers 503" in line["reason"]
+    (line,) = function.logged("request failed and is retried")
+    assert "returns 503" in line["reason"]
     assert function.metrics()["Retries"] == 1
 
 
@@ -203,7 +203,7 @@ def test_an_item_too_large_for_a_record_is_logged_with_its_object(
 ) -> None:
     function.invoke(api(server.on("/", reply(["x" * RECORD_LIMIT_BYTES]))))
     (line,) = function.logged(
-        "item is too large for a record; it is in the raw zone as an object of its own"
+        "item exceeds the size limit of a record and is written to the raw zone"
     )
     assert line["key"] in function.s3.objects
 
@@ -250,12 +250,13 @@ def test_the_secret_is_a_headers_whole_value_and_is_not_logged(
     [{"SecretString": text} for text in ("two\nlines", "", "schlüssel", "a\x00b")]
     + [{"SecretBinary": b"hush"}],
 )
-def test_a_secret_that_cannot_be_a_header_is_refused_without_being_shown(
+def test_a_secret_that_is_no_header_value_is_rejected_without_being_shown(
     function: Function, server: Server, stored: dict[str, Any]
 ) -> None:
     function.secrets.held[ARN] = stored
     with pytest.raises(
-        SecretError, match=r"cannot be the value of X-Key: it is empty or binary, or holds"
+        SecretError,
+        match=r"is not a valid value of the header X-Key: it is empty or binary, or holds",
     ) as error:
         function.invoke(api(server.on("/", reply([])), secret_arn=ARN, secret_header="X-Key"))
     shown = str(error.value) + function.log.getvalue()
@@ -263,7 +264,7 @@ def test_a_secret_that_cannot_be_a_header_is_refused_without_being_shown(
     assert (server.asked, function.metrics()["Failures"]) == ([], 1)
 
 
-def test_without_a_secret_nobody_is_asked_for_one(function: Function, server: Server) -> None:
+def test_without_a_secret_arn_no_secret_is_read(function: Function, server: Server) -> None:
     function.invoke(api(server.on("/", reply([])), headers={"X-Own": "a/b"}))
     assert server.asked[0].headers["x-own"] == "a/b"
     assert "secretsmanager" not in function.clients

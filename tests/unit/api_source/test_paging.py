@@ -1,4 +1,4 @@
-"""What an answer holds, and where it goes on."""
+"""Paging: items of a response, and URL of the next page."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api_source import documents, paging
-from api_source.errors import AddressError, AnswerError
-from api_source.fetch import Answer
+from api_source import lossless_json, paging
+from api_source.errors import AddressError, ResponseError
+from api_source.fetch import Response
 from api_source.paging import Page, pages
 from tests.unit.api_source.fakes import api, client
 from tests.unit.api_source.server import Reply, reply
@@ -62,42 +62,45 @@ def test_items_are_found_by_their_path(
     assert items(server.on("/", reply(document)), items_path=path) == expected
 
 
-def test_a_path_that_finds_nothing_is_an_error_that_says_what_there_is(server: Server) -> None:
+def test_a_path_that_finds_nothing_is_an_error_that_lists_the_keys(server: Server) -> None:
     with pytest.raises(
-        AnswerError,
-        match=r"apiItemsPath 'results' finds nothing in the answer of .*, which has data, info; .* write results \|\| `\[\]`",
+        ResponseError,
+        match=r"apiItemsPath 'results' finds nothing in the response of .*, which has data, info; .* set apiItemsPath to results \|\| `\[\]`",
     ):
         items(server.on("/", reply({"data": [], "info": {}})), items_path="results")
 
 
-def test_a_path_that_cannot_be_applied_is_an_error_that_does_not_quote_the_answer(
+def test_a_path_that_cannot_be_applied_is_an_error_that_does_not_quote_the_response(
     server: Server,
 ) -> None:
     with pytest.raises(
-        AnswerError,
-        match=r"apiItemsPath 'length\(id\)' cannot be applied to the answer of .*: JMESPathTypeError$",
+        ResponseError,
+        match=r"apiItemsPath 'length\(id\)' cannot be applied to the response of .*: JMESPathTypeError$",
     ) as error:
         items(server.on("/", reply({"id": 4711})), items_path="length(id)")
     assert error.value.__suppress_context__, "its cause would quote it in the log"
 
 
 @pytest.mark.parametrize("body", [b"<html>", b'{"id": 1', b"\xff\xfe\xff", b"[" * 100_000])
-def test_an_answer_that_is_not_json_is_an_error_with_the_address(
+def test_a_response_that_is_not_json_is_an_error_with_the_address(
     server: Server, body: bytes
 ) -> None:
     with pytest.raises(
-        AnswerError, match=r"http://127\.0\.0\.1:\d+/users\?… answers what is not JSON: "
+        ResponseError, match=r"the response of http://127\.0\.0\.1:\d+/users\?… is not JSON: "
     ):
         items(server.on("/users?key=hush", Reply(body)))
 
 
-def test_an_answer_without_a_body_has_no_items(server: Server) -> None:
+def test_a_response_without_a_body_has_no_items(server: Server) -> None:
     assert items(server.on("/", Reply(status=204)), items_path="results") == []
 
 
 @given(JSON)
-def test_a_document_is_the_same_after_its_way_through(document: object) -> None:
-    assert json.loads(documents.dump(documents.load(json.dumps(document).encode()))) == document
+def test_a_document_is_unchanged_by_load_and_dump(document: object) -> None:
+    assert (
+        json.loads(lossless_json.dump(lossless_json.load(json.dumps(document).encode())))
+        == document
+    )
 
 
 @given(
@@ -106,11 +109,11 @@ def test_a_document_is_the_same_after_its_way_through(document: object) -> None:
 )
 def test_numbers_stay_as_they_were_written(fraction: Decimal, whole: int) -> None:
     text = f"[{fraction:e},{whole},1.10,-0.0,1e400,12345678901234567890.12345678901234567890]"
-    assert documents.dump(documents.load(text.encode())) == text
+    assert lossless_json.dump(lossless_json.load(text.encode())) == text
 
 
-def test_half_a_surrogate_pair_gets_through_to_be_quarantined() -> None:
-    assert documents.dump(documents.load(rb'["\ud800"]')) == r'["\ud800"]'
+def test_half_a_surrogate_pair_is_sent_and_then_quarantined() -> None:
+    assert lossless_json.dump(lossless_json.load(rb'["\ud800"]')) == r'["\ud800"]'
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ def test_the_body_links_to_the_next_page(server: Server, following: str) -> None
     assert items(url, items_path="results", paging="next", next_path="info.next") == [1, 2]
 
 
-def test_a_link_to_a_page_of_someone_else_is_refused(server: Server) -> None:
+def test_a_link_to_an_address_that_is_not_public_is_rejected(server: Server) -> None:
     url = server.on("/", reply({"next": "https://169.254.169.254/latest/"}))
     with pytest.raises(AddressError, match="not public"):
         items(url, paging="next", next_path="next")
@@ -147,8 +150,8 @@ def test_the_body_holds_the_token_of_the_next_page(
 
 
 @pytest.mark.parametrize("found", [[], {}, True, 1.5])
-def test_what_cannot_be_a_next_page_is_an_error(server: Server, found: object) -> None:
-    with pytest.raises(AnswerError, match=r"apiNextPath 'next' finds a \w+ in the answer"):
+def test_an_invalid_next_page_is_an_error(server: Server, found: object) -> None:
+    with pytest.raises(ResponseError, match=r"apiNextPath 'next' finds a \w+ in the response"):
         items(server.on("/", reply({"next": found})), paging="next", next_path="next")
 
 
@@ -169,7 +172,7 @@ def test_pages_are_counted_from_where_the_address_says_until_one_is_empty(
 
 
 def test_a_page_that_is_no_number_is_an_error(server: Server) -> None:
-    with pytest.raises(AnswerError, match=r"the parameter page of .* is 'first'"):
+    with pytest.raises(ResponseError, match=r"the parameter page of .* is 'first'"):
         items(server.on("/?page=first", reply([1])), paging="page", page_parameter="page")
 
 
@@ -181,19 +184,21 @@ def test_a_link_header_names_the_next_page(server: Server) -> None:
     assert items(url, paging="link") == [1, 2]
 
 
-def test_pages_in_circles_are_an_error(server: Server) -> None:
+def test_a_loop_of_pages_is_an_error(server: Server) -> None:
     url = server.on("/", reply({"next": "/b"}))
     server.on("/b", reply({"next": "/", "other": 1}))
-    with pytest.raises(AnswerError, match="names a page as the next one that was asked for before"):
+    with pytest.raises(
+        ResponseError, match="names a page as the next one that was already fetched"
+    ):
         items(url, paging="next", next_path="next")
 
 
-def test_an_api_that_does_not_know_the_page_parameter_is_found_out(server: Server) -> None:
+def test_an_api_that_ignores_the_page_parameter_is_an_error(server: Server) -> None:
     for path in ("/", "/?page=2"):
         server.on(path, reply([1]))
     with pytest.raises(
-        AnswerError,
-        match="answers as the page before did, so paging goes round in circles; check apiPaging and apiPageParameter",
+        ResponseError,
+        match="returns the same body as the page before; check apiPaging and apiPageParameter",
     ):
         items(server.url("/"), paging="page", page_parameter="page")
 
@@ -228,6 +233,6 @@ def test_a_parameter_is_set_and_the_others_stay(
 @given(st.text())
 def test_no_link_header_breaks_the_reader(header: str) -> None:
     settings = api("https://api.example/", paging="link")
-    answer = Answer(settings.url, {"Link": header}, b"[]")
+    answer = Response(settings.url, {"Link": header}, b"[]")
     following = paging._next_url(settings, settings.url, answer, [], [])  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - open-ended input for a step of its own
     assert following is None or isinstance(following, str)

@@ -39,7 +39,7 @@ threading.Thread(target=server.serve_forever, daemon=True).start()
 import api_source.handler
 from api_source.deadline import Deadline
 from api_source.fetch import Client
-from api_source.settings import Api as Settings
+from api_source.settings import ApiSettings as Settings
 url = f"http://127.0.0.1:{server.server_port}/"
 settings = Settings(url, "GET", "", {}, "", "Authorization", "@", "none", "", "", 1, 5, True)
 print(Client(settings, {}, Deadline(60)).fetch(url).body.decode(), sys.modules["urllib3"].__file__)

@@ -1,4 +1,4 @@
-"""Who may be connected to."""
+"""SSRF guard: allowed and rejected addresses."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api_source.errors import AddressError, TransientError
-from api_source.guard import vetted
+from api_source.ssrf_guard import allowed_addresses
 
 
 def reached(*addresses: str, private: bool = False) -> list[str]:
-    return vetted("api.example", 443, private=private, look_up=lambda _host, _port: list(addresses))
+    return allowed_addresses(
+        "api.example", 443, private=private, resolve=lambda _host, _port: list(addresses)
+    )
 
 
 PRIVATE = ["127.0.0.1", "10.0.0.7", "172.16.3.4", "192.168.1.1", "::1", "fd12::1"]
@@ -32,7 +34,7 @@ METADATA = [
     "fd00:42::42",  # Scaleway
 ]
 UNUSABLE = [
-    "0.0.0.0",  # noqa: S104 - it is refused
+    "0.0.0.0",  # noqa: S104 - it is rejected
     "100.64.0.1",  # carriers' own
     "192.0.2.1",
     "192.88.99.1",  # a relay of 6to4
@@ -53,7 +55,7 @@ UNUSABLE = [
 
 
 def embeddings(address: ipaddress.IPv4Address) -> list[str]:
-    """Return every IPv6 address that stands for an IPv4 address."""
+    """Return every IPv6 address that embeds an IPv4 address."""
     number = int(address)
     inverted = number ^ 0xFFFF_FFFF
     whole = [
@@ -72,10 +74,10 @@ def embeddings(address: ipaddress.IPv4Address) -> list[str]:
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_a_private_address_is_refused_with_the_remedy(address: str) -> None:
+def test_a_private_address_is_rejected_with_the_remedy(address: str) -> None:
     with pytest.raises(
         AddressError,
-        match=r"api\.example is at .*, which is not public; for an API in a network of your own set apiAllowPrivate",
+        match=r"api\.example resolves to .*, which is not public; for an API in your own network set apiAllowPrivate",
     ):
         reached(address)
 
@@ -87,7 +89,8 @@ def test_no_setting_lets_metadata_or_an_address_without_an_api_be_reached(
     private: bool,
 ) -> None:
     with pytest.raises(
-        AddressError, match=r"api\.example is at .*, which is not public; no setting allows it"
+        AddressError,
+        match=r"api\.example resolves to .*, which is not public; no setting allows it",
     ):
         reached(address, private=private)
 
@@ -113,7 +116,7 @@ def test_a_public_address_is_connected_to(address: str) -> None:
     assert reached(address) == [address]
 
 
-def test_one_private_address_among_public_ones_refuses_the_name() -> None:
+def test_one_private_address_among_public_ones_rejects_the_host() -> None:
     with pytest.raises(AddressError, match=r"10\.0\.0\.7"):
         reached("93.184.215.14", "10.0.0.7")
 
@@ -124,7 +127,7 @@ def test_a_private_address_is_reached_where_it_is_allowed(address: str) -> None:
 
 
 @given(st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)))
-def test_whatever_is_reached_is_public(
+def test_every_allowed_address_is_public(
     address: ipaddress.IPv4Address | ipaddress.IPv6Address,
 ) -> None:
     try:
@@ -139,7 +142,7 @@ def test_whatever_is_reached_is_public(
 
 
 @given(st.ip_addresses(v=4))
-def test_no_embedding_of_a_refused_address_is_reached(address: ipaddress.IPv4Address) -> None:
+def test_no_embedding_of_a_rejected_address_is_reached(address: ipaddress.IPv4Address) -> None:
     try:
         reached(str(address))
     except AddressError:
@@ -152,7 +155,7 @@ def test_no_embedding_of_a_refused_address_is_reached(address: ipaddress.IPv4Add
 def test_no_way_of_writing_a_private_address_gets_through(address: ipaddress.IPv4Address) -> None:
     for text in (str(int(address)), hex(int(address)), *embeddings(address)):
         with pytest.raises(AddressError, match="not public"):
-            vetted(text, 443, private=False)
+            allowed_addresses(text, 443, private=False)
 
 
 @given(
@@ -171,11 +174,11 @@ def test_a_public_address_is_taken_and_so_is_its_mapping(
     assert reached(*texts) == texts, "addresses that providers give out are public"
 
 
-def test_a_name_that_leads_nowhere_may_lead_somewhere_later() -> None:
+def test_a_failed_resolution_is_transient() -> None:
     def fail(_host: str, _port: int) -> list[str]:
         raise socket.gaierror(-3, "Temporary failure in name resolution")
 
     with pytest.raises(
-        TransientError, match=r"api\.example cannot be looked up: .*Temporary failure"
+        TransientError, match=r"api\.example cannot be resolved: .*Temporary failure"
     ):
-        vetted("api.example", 443, private=False, look_up=fail)
+        allowed_addresses("api.example", 443, private=False, resolve=fail)
