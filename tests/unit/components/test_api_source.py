@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from api_source.settings import read_api
+from api_source.settings import read_settings
 from components import ApiSource, ApiSourceArgs, Architecture, Packaging
 from components.shared.api_environment import environment
 from tests.unit.recorder import ACCOUNT, SECRET_SIGNATURE, SIGNATURE, Recorder, record
@@ -165,7 +165,7 @@ def test_the_function_reads_the_settings_that_it_is_given() -> None:
             "headers": {"Accept": "a/b"},
         }
     )
-    api = read_api(function(recorder)["environment"]["variables"])
+    api = read_settings(function(recorder)["environment"]["variables"])
     assert (api.url, api.paging, api.page_parameter, api.max_pages, api.headers) == (
         "https://api.example/u",
         "page",
@@ -184,7 +184,7 @@ def test_outputs_reach_the_function_and_secret_ones_stay_secret() -> None:
     )
     variable = recorder.one("Function").sent["environment"]["variables"]["API"]
     assert variable[SIGNATURE] == SECRET_SIGNATURE
-    api = read_api({"API": variable["value"]})
+    api = read_settings({"API": variable["value"]})
     assert (api.url, api.headers) == ("https://api.example/u", {"X-Key": "hush"})
     assert "hush" not in recorder.visible()
 
