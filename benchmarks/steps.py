@@ -19,10 +19,10 @@ from benchmarks.cases.this_converter import MAX_UNPACKED, rules
 from benchmarks.inputs import UNTIL
 from clickstream.records.exact import chunks
 from clickstream.records.unpack import Unpacked
-from converter.convert import Conversion, Source, convert
-from converter.files import write_files
+from converter.convert import ConvertedChunk, Source, convert
 from converter.plain import PlainReader
-from converter.stretches import read_stretches
+from converter.read import read_events
+from converter.write import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,7 +36,7 @@ def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[ob
     def unpacked() -> Unpacked:
         return Unpacked(source.open("rb"), MAX_UNPACKED)
 
-    def converted() -> Iterator[Conversion]:
+    def converted() -> Iterator[ConvertedChunk]:
         return convert(source.open("rb"), Source(f"s3://raw/{source.name}", UNTIL), how)
 
     return {
@@ -44,7 +44,7 @@ def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[ob
         "Polars' JSON reader": lambda: (
             reader.members(chunk, native=True).collect() for chunk, _ in chunks(unpacked())
         ),
-        "line boundaries, reconciliation": lambda: read_stretches(unpacked(), how.contract),
+        "line boundaries, reconciliation": lambda: read_events(unpacked(), how.contract),
         "casts, validation, derived columns": converted,
         "sort, Polars' Parquet writer": lambda: [
             write_files(converted(), how.contract, scratch, "zstd")

@@ -18,14 +18,14 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "lambda_src"))
 
 from clickstream.contract.odcs import read_contract  # noqa: E402 - the path of the converter comes first
-from converter.convert import Rules, Source, convert  # noqa: E402 - the path of the converter comes first
-from converter.files import write_files  # noqa: E402 - the path of the converter comes first
+from converter.convert import ConversionRules, Source, convert  # noqa: E402 - the path of the converter comes first
+from converter.write import write_files  # noqa: E402 - the path of the converter comes first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clickstream.contract import Contract
-    from converter.files import Compression
+    from converter.write import Compression
 
 CONTRACT = ROOT / "contracts" / "clickstream.odcs.yaml"
 FIRST_SECOND = 1_577_836_800  # 2020-01-01 in epoch seconds
@@ -89,7 +89,9 @@ def hashing(contract: str) -> str:
 
 def on_disk(body: bytes, contract: Contract, compression: Compression) -> int:
     """Return the bytes on disk at the end of a conversion, before a file is deleted."""
-    rules = Rules(contract, date(2020, 1, 1), timedelta(hours=24), len(body), b"a key of 16 bytes")
+    rules = ConversionRules(
+        contract, date(2020, 1, 1), timedelta(hours=24), len(body), b"a key of 16 bytes"
+    )
     with TemporaryDirectory() as scratch:
         write_files(
             convert(io.BytesIO(body), Source("s3://raw/raw/object.gz", datetime.now(UTC)), rules),

@@ -21,7 +21,7 @@ from components.spark_job import SparkJob, check_schedule
 SCRIPT = ROOT / "spark_src" / "daily_models.py"
 # 01:30 UTC: 90 minutes for the converter to write the last events of the day.
 SCHEDULE = "cron(30 1 * * ? *)"
-MODULES = ("clickstream_models/__init__.py", "clickstream_models/transform.py")
+MODULES = ("clickstream_models/__init__.py", "clickstream_models/run.py")
 
 
 class DailyModelsArgs(TypedDict):

@@ -1,4 +1,4 @@
-"""What Glue starts: the whole job is in the package, which comes as an archive beside this script."""
+"""Entry script of the Spark converter's Glue job; the package `clickstream_spark` has the code."""
 
 import sys
 

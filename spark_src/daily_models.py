@@ -1,7 +1,7 @@
-"""The daily transform's entry script: yesterday's events into the models' tables, or another day's, with --date.
+"""Run the daily models over the events of yesterday, or of the day given with --date.
 
-Glue starts it with `clickstream_models`, `clickstream.contract` and the compiled models in one
-archive on the Python path.
+Entry script of the Glue job. An archive on the Python path has `clickstream_models`,
+`clickstream.contract` and the compiled models.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from typing import TYPE_CHECKING
 from pyspark.sql import SparkSession
 
 from clickstream.contract.daily_models import DailyModels
-from clickstream_models.transform import Lake, transform
+from clickstream_models.run import Addresses, run_models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# every time in the lake is in UTC
+# times in the lake are in UTC
 SPARK_SETTINGS: dict[str, bool | float | int | str | None] = {"spark.sql.session.timeZone": "UTC"}
 
 
 def main(arguments: Sequence[str], models: DailyModels) -> None:
-    """Run the models over the day that the arguments name, and print rows by table as a line of JSON."""
+    """Run the models over the given day, and print the number of rows by table as a JSON line."""
     options = _parser().parse_known_args(arguments)[0]  # Glue adds arguments of its own
     day: date = options.date or datetime.now(UTC).date() - timedelta(days=1)
     spark = SparkSession.Builder().appName("daily-models").config(map=SPARK_SETTINGS).getOrCreate()
-    rows = transform(spark, models, Lake(options.events, options.models), day)
-    print(json.dumps({"message": "day transformed", "date": day.isoformat(), "rows": rows}))  # noqa: T201 - Glue's log is what a script prints
+    rows = run_models(spark, models, Addresses(options.events, options.models), day)
+    print(json.dumps({"message": "daily models run", "date": day.isoformat(), "rows": rows}))  # noqa: T201 - the output of a script is the job's log in Glue
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -39,13 +39,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--date",
         type=date.fromisoformat,
-        help="the day, as 2025-11-26; yesterday, in UTC, by default",
+        help="UTC date such as 2025-11-26; default: yesterday",
     )
     parser.add_argument(
         "--events", type=_directory, required=True, help="address of the events table"
     )
     parser.add_argument(
-        "--models", type=_directory, required=True, help="address that the models' tables lie below"
+        "--models", type=_directory, required=True, help="address of the models' tables"
     )
     return parser
 
@@ -55,11 +55,5 @@ def _directory(address: str) -> str:
 
 
 if __name__ == "__main__":
-    main(
-        sys.argv[1:],
-        DailyModels.from_json(
-            resources.files("clickstream_models")
-            .joinpath("models.json")
-            .read_text(encoding="utf-8")
-        ),
-    )
+    compiled = resources.files("clickstream_models").joinpath("models.json")
+    main(sys.argv[1:], DailyModels.from_json(compiled.read_text(encoding="utf-8")))

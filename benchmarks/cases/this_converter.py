@@ -14,7 +14,7 @@ from botocore.response import StreamingBody
 import converter.handler  # noqa: F401  # pyright: ignore[reportUnusedImport] - a cold start imports it, and its time is measured
 from benchmarks.inputs import CONVERTER_CONTRACT_JSON, UNTIL
 from clickstream.contract import Contract
-from converter.convert import Rules
+from converter.convert import ConversionRules
 from converter.objects import Lake, RawObject, convert_object
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class DirectoryS3:
         return path
 
 
-def rules() -> Rules:
+def rules() -> ConversionRules:
     """Return rules with the default contract, the default settings and the largest object limit."""
     contract = Contract.from_json(CONVERTER_CONTRACT_JSON.read_text(encoding="utf-8"))
-    return Rules(
+    return ConversionRules(
         contract=contract,
         earliest=date(2020, 1, 1),
         max_future=timedelta(hours=24),
@@ -70,7 +70,7 @@ def rules() -> Rules:
     )
 
 
-def convert(sources: list[Path], out: Path, how: Rules) -> None:
+def convert(sources: list[Path], out: Path, how: ConversionRules) -> None:
     """Convert the files of one directory one after the other, as one warm function does."""
     lake = Lake(
         s3=cast("Any", DirectoryS3(sources[0].parent, out)),

@@ -1,8 +1,8 @@
-"""JSON text to pieces: each piece is one event, or one stretch of text that is none, with the reason.
+"""JSON text to records: each is one event, or text that is not an event, with the reason.
 
 Producers send newline-delimited JSON, but also `{…}{…}` on one line, pretty-printed events over
-many lines, and arrays of events. All of it is taken; nothing between the pieces but white space is
-passed over.
+several lines, and arrays of events. The decoder accepts all of these, and skips nothing but the
+white space between records.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Reason(StrEnum):
-    """Why a line is in quarantine."""
+    """Reason for which a line is quarantined."""
 
     MALFORMED_JSON = "malformed_json"
     NOT_AN_OBJECT = "not_an_object"
@@ -29,21 +29,24 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One line in, in the sense of the account: lines in = rows + quarantined."""
+class JsonRecord:
+    """Record of a raw object: an event, or text that is not an event.
+
+    Reconciliation counts each record as one line: lines in = rows + quarantined lines.
+    """
 
     position: int
-    """The line of the text that the piece starts at, from 1."""
+    """Number of the line that the record begins on, from 1."""
     text: str
-    """The piece as it stood in the text; an array's element as compact JSON."""
+    """Text of the record as it was sent; an element of an array as compact JSON."""
     event: dict[str, Any] | None = None
-    """The decoded object, with numbers as `Number`; None if the piece is no event."""
+    """Decoded object, with numbers as `Number`; None if the record is not an event."""
     reason: Reason | None = None
     detail: str | None = None
 
 
 class Number(str):
-    """A JSON number as it was written: `1.10` stays `1.10`, and no digit of a long integer is lost."""
+    """JSON number as it was written: `1.10` stays `1.10`, and a long integer keeps its digits."""
 
     __slots__ = ()
 
@@ -55,44 +58,44 @@ def _refuse_constant(name: str) -> None:
 
 _DECODER = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_refuse_constant)
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
-# JSON's white space, and the byte order marks of records that were files of their own
-_BETWEEN = " \t\r\n\ufeff"
-_FIRST_WINDOW = 1 << 12  # characters; a longer value doubles it
-_LONGEST_TOKEN = 16  # characters at a window's end that may be the start of a literal or an escape
+# JSON's white space, and the byte order marks of concatenated files
+_SEPARATORS = " \t\r\n\ufeff"
+_FIRST_WINDOW = 1 << 12  # characters; doubled for a longer value
+_LONGEST_TOKEN = 16  # characters at the end of a window that may begin a literal or an escape
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _TOO_DEEP = "nested too deep"
 
 
 class CutOffError(Exception):
-    """A value goes on behind the end of the text, and more is to come."""
+    """The last value continues in the text that follows."""
 
     def __init__(self, offset: int, line: int) -> None:
-        """Tell where it begins: its offset in the text, and its line, from 1."""
-        super().__init__(f"the value at {offset} goes on")
+        """Raise for the value that begins at `offset` of the text, on `line`, counted from 1."""
+        super().__init__(f"the value at {offset} continues after the end of the text")
         self.offset = offset
         self.line = line
 
 
-def decode(text: str, taken: set[int] | None = None, *, more: bool = False) -> Iterator[Piece]:
-    """Yield the pieces of `text`, in order.
+def decode(text: str, taken: set[int] | None = None, *, more: bool = False) -> Iterator[JsonRecord]:
+    """Yield the records of `text`, in order.
 
     Args:
         text: Whole lines.
-        taken: Lines, from 1, that were read otherwise and are passed over. A value that goes on
-            over such lines takes them back: they are removed from the set.
-        more: Whether more text follows this one.
+        taken: Numbers, from 1, of lines that the caller has read and that are skipped. A line that
+            turns out to continue a value is removed from the set.
+        more: Whether more text follows.
 
     Raises:
-        CutOffError: With `more`, if the last value may go on behind the text; all pieces before it
+        CutOffError: If the last value may continue in the text that follows. All records before it
             have been yielded.
     """
     for position, raw, value in _values(text, taken or set(), more=more):
         if isinstance(value, _Malformed):
-            yield Piece(position, raw, None, Reason.MALFORMED_JSON, value.detail)
+            yield JsonRecord(position, raw, None, Reason.MALFORMED_JSON, value.detail)
         elif isinstance(value, list) and value:
             yield from _elements(position, raw, cast("list[object]", value))
         else:
-            yield _piece(
+            yield _record(
                 position,
                 raw,
                 cast("object", value),
@@ -103,21 +106,21 @@ def decode(text: str, taken: set[int] | None = None, *, more: bool = False) -> I
 
 @dataclass(frozen=True, slots=True)
 class _Malformed:
-    """What `_values` yields in place of a value."""
+    """Malformed text, which `_values` yields in place of a value."""
 
     detail: str
 
 
 class _CutOff(_Malformed):
-    """What ends with the text, and might be whole with more of it."""
+    """Malformed text at the end of the text, which more text might complete."""
 
 
 class _CutOffValueError(ValueError):
-    """A value that ends with the text."""
+    """A value is incomplete at the end of the text."""
 
 
 def _values(text: str, taken: set[int], *, more: bool) -> Iterator[tuple[int, str, object]]:
-    """Yield each value with the line that it starts at and its own text."""
+    """Yield each value after its line number and its text."""
     start, line_number, size = 0, 1, len(text)
     while start < size:
         end = text.find("\n", start)
@@ -126,7 +129,7 @@ def _values(text: str, taken: set[int], *, more: bool) -> Iterator[tuple[int, st
             start, line_number = end + 1, line_number + 1
             continue
         while start < end:
-            if text[start] in _BETWEEN:
+            if text[start] in _SEPARATORS:
                 start += 1
                 continue
             value, stop = _value_at(text, start, end)
@@ -134,9 +137,9 @@ def _values(text: str, taken: set[int], *, more: bool) -> Iterator[tuple[int, st
                 isinstance(value, _CutOff) or (isinstance(value, _Malformed) and stop >= size - 1)
             ):
                 raise CutOffError(start, line_number)
-            yield line_number, text[start:stop].rstrip(_BETWEEN), value
+            yield line_number, text[start:stop].rstrip(_SEPARATORS), value
             start = stop
-            if start > end:  # the value went on over the following lines
+            if start > end:  # the value continued on the following lines
                 last_line = line_number + text.count("\n", end, start)
                 taken.difference_update(range(line_number + 1, last_line + 1))
                 line_number = last_line
@@ -146,12 +149,12 @@ def _values(text: str, taken: set[int], *, more: bool) -> Iterator[tuple[int, st
 
 
 def _value_at(text: str, start: int, end: int) -> tuple[object, int]:
-    """Decode the value at `start`: within its line, which ends at `end`, if it can be, else over the following lines."""
+    """Decode the value at `start`, within its line, which ends at `end`, or over several lines."""
     try:
         return _scan(text, start, end)
     except (ValueError, RecursionError) as error:
-        malformed = _Malformed(_words(error))
-    # only a bracket can open a value that goes on behind the line's end
+        malformed = _Malformed(_detail(error))
+    # only a value in brackets can continue on the next line
     if text[start] not in "{[":
         return malformed, _next_event(text, start, end) or end
     if end < len(text):
@@ -165,10 +168,10 @@ def _value_at(text: str, start: int, end: int) -> tuple[object, int]:
 
 
 def _scan(text: str, start: int, limit: int) -> tuple[object, int]:
-    """Decode the value at `start`, looking at no more of the text up to `limit` than it needs.
+    """Decode the value at `start`, in a window of the text that grows up to `limit`.
 
-    The decoder counts the lines before an error and would copy the rest of a long line: in a window
-    both cost little.
+    The window bounds the cost of an error: the decoder counts the lines before it, and copies the
+    rest of the text.
     """
     window = _FIRST_WINDOW
     while True:
@@ -182,7 +185,7 @@ def _scan(text: str, start: int, limit: int) -> tuple[object, int]:
                 or error.pos > len(part) - _LONGEST_TOKEN
             )
             if whole and cut_off:
-                raise _CutOffValueError(_words(error)) from error
+                raise _CutOffValueError(_detail(error)) from error
             if whole or not cut_off:
                 raise
         else:
@@ -192,10 +195,9 @@ def _scan(text: str, start: int, limit: int) -> tuple[object, int]:
 
 
 def _next_event(text: str, start: int, end: int) -> int | None:
-    """Return where the next event of `{…}{…}` on one line starts behind the malformed one at `start`, if there is one.
+    """Return the start of the event that follows the malformed one at `start` on the same line.
 
-    Within JSON a bracket never opens straight behind a closed one, so no part of the broken event
-    is taken for an event.
+    Valid JSON never has `}{` outside of strings, so no nested object is mistaken for an event.
     """
     at = text.find("}{", start, end)
     while at >= 0:
@@ -207,10 +209,10 @@ def _next_event(text: str, start: int, end: int) -> int | None:
 
 
 def _malformed_end(text: str, end: int) -> int:
-    """Return where a malformed piece stops: with its line, and the lines that go on with it.
+    """Return the end of a malformed record, which is the end of the last line that belongs to it.
 
-    Those are indented or begin with a closing bracket, so a broken pretty-printed event is one
-    piece, and the good line after a broken one is not touched.
+    Following lines belong to it if they are indented or begin with a closing bracket. So a
+    malformed pretty-printed event is one record, and a valid next line is not part of it.
     """
     while end + 1 < len(text) and text[end + 1] in " \t}]":
         following = text.find("\n", end + 1)
@@ -218,32 +220,42 @@ def _malformed_end(text: str, end: int) -> int:
     return end
 
 
-def _elements(position: int, text: str, elements: list[object]) -> Iterator[Piece]:
-    """Unfold an array into a piece per element, each with its own compact text."""
+def _elements(position: int, text: str, elements: list[object]) -> Iterator[JsonRecord]:
+    """Yield one record per element of an array, with compact JSON as its text."""
     escapes = _SURROGATE_ESCAPE.search(text) is not None
     try:
         texts = [dump(element) for element in elements]
     except RecursionError:
-        yield Piece(position, text, None, Reason.MALFORMED_JSON, _TOO_DEEP)
+        yield JsonRecord(position, text, None, Reason.MALFORMED_JSON, _TOO_DEEP)
         return
     for element, element_text in zip(elements, texts, strict=True):
-        yield _piece(
+        yield _record(
             position,
             element_text,
             element,
-            "an array's elements are events only if they are objects",
+            "an element of an array is an event only if it is a JSON object",
             escapes=escapes,
         )
 
 
-def _piece(position: int, text: str, value: object, no_event: str, *, escapes: bool) -> Piece:
-    """Tell events from the rest; `escapes` is whether the value may hold half of a surrogate pair, which no file can."""
+def _record(
+    position: int, text: str, value: object, not_object: str, *, escapes: bool
+) -> JsonRecord:
+    """Return the record of a value.
+
+    Args:
+        position: Line number of the record.
+        text: Text of the record.
+        value: Decoded value.
+        not_object: Detail of a record whose value is not an object.
+        escapes: Whether the value may contain half of a surrogate pair, which UTF-8 cannot encode.
+    """
     if escapes:
         try:
             _ENCODER.encode(value).encode()
         except UnicodeEncodeError:
             legible = text.encode("utf-8", "backslashreplace").decode()
-            return Piece(
+            return JsonRecord(
                 position,
                 legible,
                 None,
@@ -251,29 +263,26 @@ def _piece(position: int, text: str, value: object, no_event: str, *, escapes: b
                 "a \\u escape is half of a surrogate pair, which is no character",
             )
         except RecursionError:
-            return Piece(position, text, None, Reason.MALFORMED_JSON, _TOO_DEEP)
+            return JsonRecord(position, text, None, Reason.MALFORMED_JSON, _TOO_DEEP)
     if isinstance(value, dict):
-        return Piece(position, text, cast("dict[str, Any]", value))
-    return Piece(position, text, None, Reason.NOT_AN_OBJECT, no_event)
+        return JsonRecord(position, text, cast("dict[str, Any]", value))
+    return JsonRecord(position, text, None, Reason.NOT_AN_OBJECT, not_object)
 
 
-def _words(error: Exception) -> str:
+def _detail(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at character {error.pos + 1}"
     return _TOO_DEEP if isinstance(error, RecursionError) else str(error)
 
 
 def dump(value: object) -> str:
-    """Return the compact JSON text of a decoded value, numbers as they were written."""
+    """Return the compact JSON text of a decoded value, with numbers as they were written."""
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).items()
-        return (
-            "{"
-            + ",".join([f"{_ENCODER.encode(key)}:{dump(member)}" for key, member in members])
-            + "}"
-        )
+        texts = [f"{_ENCODER.encode(key)}:{dump(member)}" for key, member in members]
+        return "{" + ",".join(texts) + "}"
     if isinstance(value, list):
         return "[" + ",".join([dump(element) for element in cast("list[object]", value)]) + "]"
     return _ENCODER.encode(value)

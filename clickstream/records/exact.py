@@ -1,4 +1,8 @@
-"""Bytes to texts by the exact decoder, on nothing but the standard library: for lines that are not plain, and where Polars is not."""
+"""Exact reader: bytes to rows of texts, on the standard library alone.
+
+The Spark converter reads whole objects with it, since its workers have no Polars. The Lambda
+converter reads only the lines that its fast reader skips.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from clickstream.records.decode import CutOffError, Piece, Reason, decode, dump
+from clickstream.records.decode import CutOffError, JsonRecord, Reason, decode, dump
 from clickstream.records.unpack import ObjectTooLargeError
 
 if TYPE_CHECKING:
@@ -15,128 +19,143 @@ if TYPE_CHECKING:
 
     from clickstream.contract import Column, Contract
 
-FIRST_CHUNK = 1 << 18  # bytes: little, since the later ones profit from what it teaches
-CHUNK = 1 << 22  # bytes read at a time: larger ones are hardly faster, and memory grows with them
-# bytes of one value or line: it has to be held whole, and decoded it takes about twenty times as
-# much
+FIRST_CHUNK = 1 << 18  # bytes; small, since the fast reader adapts to it for the later chunks
+CHUNK = 1 << 22  # bytes; larger chunks are hardly faster, and memory grows with them
+# bytes of one value or line, which is in memory as a whole, and decoded takes twenty times as much
 LONGEST_VALUE = 1 << 26
-# how Python's surrogateescape marks a byte that is not UTF-8
+# Python's surrogateescape replaces bytes that are not UTF-8 by these characters
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 class Unpacked(Protocol):
-    """An object's text, in pieces, and when they are taken what was wrong with the rest."""
+    """Text of a raw object in blocks, see `unpack.Unpacked`."""
 
     problem: str | None
+    """Error that made the rest of the object unreadable, set after the last block."""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the text."""
+        """Yield the text in blocks."""
         ...
 
 
 Row = list[Any]
-"""Position, text, the unknown fields as JSON or None, and a text or None per input column, in the order of `Spread.columns`."""
+"""Row of an event: position, text, unknown fields as JSON or None, and the texts of its columns.
+
+A text, or None, per input column follows in the order of `RowBuilder.columns`.
+"""
 
 
 @dataclass(frozen=True)
-class Spread:
-    """What decoded pieces hold."""
+class DecodedChunk:
+    """Rows and invalid records decoded from one chunk of a raw object."""
 
     rows: list[Row]
-    """Every event."""
-    broken: list[Piece]
-    """The pieces that are no events."""
-    unknown: Counter[str] = field(default_factory=Counter[str])
-    """The events that have a field that the contract does not name, by its name."""
+    """The events."""
+    invalid: list[JsonRecord]
+    """The records that are not events."""
+    unknown_fields: Counter[str] = field(default_factory=Counter[str])
+    """Number of events by the name of a field that the contract does not declare."""
 
 
-Held = TypeVar("Held")
+Decoded = TypeVar("Decoded")
 
 
 def chunks(unpacked: Unpacked) -> Iterator[tuple[bytes, bool]]:
-    """Yield the text in chunks of whole lines, and whether each is the last; that one, and one that is too long anyway, may end within a line."""
-    held: list[bytes] = []
+    """Yield the text in chunks of whole lines, and whether each chunk is the last.
+
+    The last chunk, and one that reaches `LONGEST_VALUE`, may end within a line.
+    """
+    buffered: list[bytes] = []
     size, wanted = 0, min(FIRST_CHUNK, CHUNK)
-    for piece in unpacked:
-        held.append(piece)
-        size += len(piece)
-        end = len(piece) if size >= LONGEST_VALUE else piece.rfind(b"\n") + 1
+    for block in unpacked:
+        buffered.append(block)
+        size += len(block)
+        end = len(block) if size >= LONGEST_VALUE else block.rfind(b"\n") + 1
         if size >= wanted and end:
-            held[-1] = piece[:end]
-            yield b"".join(held), False
-            held = [piece[end:]]
-            size, wanted = len(held[0]), CHUNK
-    yield b"".join(held), True
+            buffered[-1] = block[:end]
+            yield b"".join(buffered), False
+            buffered = [block[end:]]
+            size, wanted = len(buffered[0]), CHUNK
+    yield b"".join(buffered), True
 
 
 def read_chunks(
-    parts: Iterator[tuple[bytes, bool]], read: Callable[[bytes, int, bool], tuple[Held, int, int]]
-) -> Iterator[tuple[Held, bytes, int, bool]]:
-    """Read chunk after chunk; what is left of one, because a value goes on, is read together with the next.
+    parts: Iterator[tuple[bytes, bool]],
+    read: Callable[[bytes, int, bool], tuple[Decoded, int, int]],
+) -> Iterator[tuple[Decoded, bytes, int, bool]]:
+    """Read chunk after chunk; carry an incomplete value at the end over to the next chunk.
 
     Args:
-        parts: See `chunks`.
-        read: Takes a chunk, the number of its first line, and whether more is to come; returns what
-            it holds, and how many of its bytes and lines that is.
+        parts: Chunks from `chunks`.
+        read: Function of a chunk, the number of its first line, and whether more text follows. It
+            returns the decoded chunk, and the number of bytes and lines that it read.
 
     Yields:
-        What `read` returned, of which bytes, the number of their first line, and whether they are
-        the last.
+        The decoded chunk, its text, the number of its first line, and whether it is the last.
 
     Raises:
         ObjectTooLargeError: If one value or line is longer than `LONGEST_VALUE`.
     """
-    held: list[bytes] = []
+    carried: list[bytes] = []
     size, line, wanted = 0, 1, 0
     for part, last in parts:
-        held.append(part)
+        carried.append(part)
         size += len(part)
         if size < wanted and not last:
             continue
-        text = b"".join(held) if len(held) > 1 else part
+        text = b"".join(carried) if len(carried) > 1 else part
         result, taken, lines = read(text, line, not last)
         yield result, text, line, last
-        held = [text[taken:]] if taken < size else []
+        carried = [text[taken:]] if taken < size else []
         size, line = size - taken, line + lines
         if size >= LONGEST_VALUE:
-            msg = f"line {line} begins a value that is longer than {LONGEST_VALUE} bytes; send events one by one, or in shorter arrays"
+            msg = (
+                f"line {line} begins a value that is longer than {LONGEST_VALUE} bytes; "
+                "send events one by one, or in shorter arrays"
+            )
             raise ObjectTooLargeError(msg)
-        # a value that goes on: ask for twice as much, so that time stays linear
+        # twice the text for an incomplete value, so that the time stays linear
         wanted = min(2 * size, LONGEST_VALUE)
 
 
-def read_exactly(unpacked: Unpacked, contract: Contract) -> Iterator[Spread]:
-    """Yield an object's events and broken pieces, in order, about `CHUNK` bytes at a time, with no help of Polars.
+def read_exactly(unpacked: Unpacked, contract: Contract) -> Iterator[DecodedChunk]:
+    """Yield the events and invalid records of an object in order, about `CHUNK` bytes at a time.
 
     Raises:
         ObjectTooLargeError: If the object or one value in it is longer than its limit.
     """
-    spreader = Spreader(contract)
+    row_builder = RowBuilder(contract)
 
-    def read(chunk: bytes, first: int, more: bool) -> tuple[Spread, int, int]:  # noqa: FBT001 - called by position, by `read_chunks` alone
-        pieces, taken, lines = decode_chunk(chunk, first, set(), more=more)
-        return spreader.spread(pieces), taken, lines
+    def read(chunk: bytes, first: int, more: bool) -> tuple[DecodedChunk, int, int]:  # noqa: FBT001 - called by position, by `read_chunks` alone
+        records, size, lines = decode_chunk(chunk, first, set(), more=more)
+        return row_builder.build(records), size, lines
 
-    for spread, text, line, last in read_chunks(chunks(unpacked), read):
-        told = last and unpacked.problem
-        yield (
-            replace(spread, broken=with_problem(spread.broken, text, line, told))
-            if told
-            else spread
-        )
+    for chunk, text, line, last in read_chunks(chunks(unpacked), read):
+        if last and unpacked.problem:
+            invalid = with_problem(chunk.invalid, text, line, unpacked.problem)
+            yield replace(chunk, invalid=invalid)
+        else:
+            yield chunk
 
 
 def decode_chunk(
     chunk: bytes, first: int, taken: set[int], *, more: bool
-) -> tuple[list[Piece], int, int]:
-    """Decode the lines of a chunk that are not taken, by their numbers from 1; return the pieces, and how many bytes and lines were read.
+) -> tuple[list[JsonRecord], int, int]:
+    """Decode the lines of a chunk that the fast reader has not read.
 
-    The pieces' positions count from `first`. A value that goes on over taken lines takes them back:
-    they are removed from the set. With `more` to come, a value that is cut off is left.
+    Args:
+        chunk: Text of the chunk.
+        first: Number of its first line in the object.
+        taken: Numbers, from 1, of the chunk's lines that the fast reader has read. A line that
+            turns out to continue a value is removed from the set.
+        more: Whether more text follows. If so, an incomplete value at the end is not decoded.
+
+    Returns:
+        The records, and the number of bytes and lines that were read.
     """
     starts = _line_starts(chunk)
     count = len(starts) - 1
-    pieces: list[Piece] = []
+    records: list[JsonRecord] = []
     line = 1
     while line <= count:
         if line in taken:
@@ -144,8 +163,8 @@ def decode_chunk(
             continue
         reach = 1
         while True:
-            # Up to a taken line, which shows whether the value before it has ended. If it has not,
-            # look twice as far.
+            # Decode up to a taken line, where a value before it has usually ended. If it has not,
+            # double the reach.
             end = next((number for number in range(line + reach, count) if number in taken), count)
             within = {number - line + 1 for number in range(line, end + 1) if number in taken}
             found, cut = _decode_lines(
@@ -159,15 +178,15 @@ def decode_chunk(
             reach = 2 * (end - line + 1)
         taken.difference_update(range(line, end + 1))
         taken.update(number + line - 1 for number in within)
-        pieces += found
+        records += found
         if cut:
-            return pieces, starts[line - 1] + cut[0], line - 1 + cut[1]
+            return records, starts[line - 1] + cut[0], line - 1 + cut[1]
         line = end + 1
-    return pieces, len(chunk), count
+    return records, len(chunk), count
 
 
 def _line_starts(chunk: bytes) -> list[int]:
-    """Return where each line begins, and the chunk's length."""
+    """Return the offset of each line, and the length of the chunk."""
     starts, start = [0], 0
     while start := chunk.find(b"\n", start) + 1:
         starts.append(start)
@@ -176,9 +195,9 @@ def _line_starts(chunk: bytes) -> list[int]:
 
 def _decode_lines(
     lines: bytes, first: int, taken: set[int], *, more: bool
-) -> tuple[list[Piece], tuple[int, int] | None]:
-    """Decode whole lines; return the pieces, and how many bytes and lines were read if a value is cut off."""
-    pieces: list[Piece] = []
+) -> tuple[list[JsonRecord], tuple[int, int] | None]:
+    """Decode whole lines; return the records, and the offset and line of an incomplete value."""
+    records: list[JsonRecord] = []
     try:
         text = lines.decode()
         utf8 = True
@@ -186,46 +205,55 @@ def _decode_lines(
         text = lines.decode("utf-8", "surrogateescape")
         utf8 = False
     try:
-        for piece in decode(text, taken, more=more):
-            pieces.append(_placed(piece if utf8 else _legible(piece), first))  # noqa: PERF401 - what came before a value that is cut off is kept
+        for record in decode(text, taken, more=more):
+            records.append(_placed(record if utf8 else _legible(record), first))  # noqa: PERF401 - the records before a CutOffError are kept
     except CutOffError as cut:
-        return pieces, (len(text[: cut.offset].encode("utf-8", "surrogateescape")), cut.line - 1)
-    return pieces, None
+        return records, (len(text[: cut.offset].encode("utf-8", "surrogateescape")), cut.line - 1)
+    return records, None
 
 
-def _placed(piece: Piece, first: int) -> Piece:
-    return piece if first == 1 else replace(piece, position=piece.position + first - 1)
+def _placed(record: JsonRecord, first: int) -> JsonRecord:
+    return record if first == 1 else replace(record, position=record.position + first - 1)
 
 
-def _legible(piece: Piece) -> Piece:
-    """Set a piece aside that has bytes that are not UTF-8, and make them legible."""
-    if not NOT_UTF8.search(piece.text):
-        return piece
-    text = piece.text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return Piece(
-        piece.position,
+def _legible(record: JsonRecord) -> JsonRecord:
+    """Return a record as an invalid one, with hex escapes, if it is not UTF-8."""
+    if not NOT_UTF8.search(record.text):
+        return record
+    text = record.text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return JsonRecord(
+        record.position,
         text,
         None,
         Reason.MALFORMED_JSON,
-        "not UTF-8; the bytes that are not stand as \\xNN",
+        "not UTF-8; invalid bytes are shown as \\xNN",
     )
 
 
-def with_problem(broken: list[Piece], chunk: bytes, line: int, problem: str) -> list[Piece]:
-    """Say of the last piece what broke the object there, or of a piece of its own if the last one is whole."""
+def with_problem(
+    invalid: list[JsonRecord], chunk: bytes, line: int, problem: str
+) -> list[JsonRecord]:
+    """Add the error that ended the object to the invalid records of its last chunk.
+
+    The error goes into the detail of the last record if the error truncated it, else into a record
+    of its own.
+    """
     if (
-        broken
-        and broken[-1].reason is Reason.MALFORMED_JSON
+        invalid
+        and invalid[-1].reason is Reason.MALFORMED_JSON
         and not chunk.endswith(b"\n")
-        and chunk.rstrip().endswith(broken[-1].text.encode())
+        and chunk.rstrip().endswith(invalid[-1].text.encode())
     ):
-        return [*broken[:-1], replace(broken[-1], detail=f"{problem}; {broken[-1].detail}")]
-    # What did not come out is not counted, but that something did not is.
-    return [*broken, Piece(line + chunk.count(b"\n"), "", None, Reason.MALFORMED_JSON, problem)]
+        return [*invalid[:-1], replace(invalid[-1], detail=f"{problem}; {invalid[-1].detail}")]
+    # One record for the unreadable rest, whose number of lines is unknown.
+    return [
+        *invalid,
+        JsonRecord(line + chunk.count(b"\n"), "", None, Reason.MALFORMED_JSON, problem),
+    ]
 
 
-class Spreader:
-    """Spreads decoded events over a contract's input columns."""
+class RowBuilder:
+    """Builder of rows: the values of an event in the order of the contract's input columns."""
 
     def __init__(self, contract: Contract) -> None:
         """Order the columns: those with one JSON key first."""
@@ -237,29 +265,32 @@ class Spreader:
             column.name
             for column in sorted(contract.input_columns, key=lambda column: len(column.sources) > 1)
         ]
-        """The input columns' names, in the order of a row's texts."""
+        """Names of the input columns, in the order of a row's texts."""
 
-    def spread(self, pieces: list[Piece]) -> Spread:
-        """Return pieces as rows and broken ones. An event that is nested too deep to be written as text is broken."""
-        result = Spread([], [piece for piece in pieces if piece.event is None])
-        for piece in pieces:
-            if piece.event is None:
+    def build(self, records: list[JsonRecord]) -> DecodedChunk:
+        """Return the rows of the events, and the invalid records.
+
+        An event whose nesting is too deep for its text to be written is an invalid record.
+        """
+        result = DecodedChunk([], [record for record in records if record.event is None])
+        for record in records:
+            if record.event is None:
                 continue
             try:
-                result.rows.append(self._row(piece.position, piece.text, piece.event))
+                result.rows.append(self._row(record.position, record.text, record.event))
             except RecursionError:
-                result.broken.append(
-                    Piece(
-                        piece.position, piece.text, None, Reason.MALFORMED_JSON, "nested too deep"
+                result.invalid.append(
+                    JsonRecord(
+                        record.position, record.text, None, Reason.MALFORMED_JSON, "nested too deep"
                     )
                 )
             else:
-                result.unknown.update(piece.event.keys())
+                result.unknown_fields.update(record.event.keys())
         return result
 
     def _row(self, position: int, text: str, event: dict[str, Any]) -> Row:
-        """Return an event as a row; `event` is left with what is unknown to the contract."""
-        # A comprehension, since this is where the time goes.
+        """Return the row of an event; the unknown fields remain in `event`."""
+        # A comprehension, since most of the reader's time is spent here.
         row: Row = [
             value if (value := event.pop(key, None)) is None or type(value) is str else dump(value)
             for key in self._single
@@ -269,13 +300,17 @@ class Spreader:
 
 
 def _first_source(event: dict[str, Any], column: Column) -> str | None:
-    """Take the first of a column's sources that is there, as text; what is left in the event is unknown to the contract."""
+    """Remove the first present source of a column from the event, and return its text.
+
+    The column's other sources stay in the event as unknown fields, unless they are null or
+    restricted.
+    """
     found: object = None
     for key in column.sources:
         if event.get(key) is None:
-            event.pop(key, None)  # a null holds nothing
+            event.pop(key, None)  # a null is no unknown field
         elif found is None:
             found = event.pop(key)
-        elif column.protection:  # a restricted value must not slip into `extra` by its other name
+        elif column.protection:  # `extra` must not hold a restricted value under another name
             del event[key]
     return found if found is None or type(found) is str else dump(found)

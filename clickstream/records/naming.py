@@ -1,4 +1,4 @@
-"""Names of an object's output files, and the date of its arrival: the same for both engines, on the standard library alone."""
+"""Names of the output files of a raw object, and its arrival date, for both engines."""
 
 from __future__ import annotations
 
@@ -8,71 +8,74 @@ from contextlib import suppress
 from datetime import date
 from typing import Protocol
 
-# 64 bits of the key's digest: among a billion keys, two are alike with a probability of 3 %; the
-# content's digest still tells those apart
+# 64 bits of the key's digest: the probability that two of a billion keys collide is 3 %; the
+# content's digest tells such keys apart
 KEY_CHARACTERS = 16
 CONTENT_CHARACTERS = 32  # 128 bits of the content's digest
-# Firehose's prefix for the UTC date of arrival
+# Firehose's prefix with the UTC arrival date
 DATED = re.compile(r"(?:^|/)year=(\d{4})/month=(\d{2})/day=(\d{2})/")
-STEP = 1 << 20  # bytes read at a time behind the reader's last one
+READ_BYTES = 1 << 20  # per read of the bytes that the reader did not need
 
 
 class Readable(Protocol):
-    """A stream of bytes, such as botocore's body of an object."""
+    """Stream of bytes, such as the body of an S3 object in botocore."""
 
     def read(self, size: int, /) -> bytes:
-        """Return up to `size` bytes, and none at the end only."""
+        """Return up to `size` bytes; no bytes only at the end."""
         ...
 
 
 class DigestingStream:
-    """A stream that computes the digest of an object while the object is read.
+    """Stream that computes the SHA-256 digest of an object while the object is read.
 
-    The digest is SHA-256: with the processor's instructions for it, which Lambda's processors have,
-    it is twice as fast as BLAKE2b.
+    SHA-256 is twice as fast as BLAKE2b on processors with instructions for it, such as Lambda's.
     """
 
     def __init__(self, stream: Readable) -> None:
-        """Read from `stream`, which is at its start."""
+        """Wrap `stream`, of which nothing was read yet."""
         self._stream = stream
         self._digest = hashlib.sha256()
 
     def read(self, size: int, /) -> bytes:
-        """Return up to `size` bytes, and none at the end only."""
-        step = self._stream.read(size)
-        self._digest.update(step)
-        return step
+        """Return up to `size` bytes; no bytes only at the end."""
+        content = self._stream.read(size)
+        self._digest.update(content)
+        return content
 
     def content(self) -> str:
-        """Read the rest of the stream, and return the digest of all of its bytes in hexadecimal digits.
+        """Read the rest of the stream, and return the hexadecimal digest of all its bytes.
 
-        A reader may stop before the end, such as behind a gzip member that is corrupt. Those bytes
+        A reader may stop before the end, for example at a corrupt gzip member. The remaining bytes
         are content too.
         """
-        while self.read(STEP):
+        while self.read(READ_BYTES):
             pass
         return self._digest.hexdigest()[:CONTENT_CHARACTERS]
 
 
 def output_stem(key: str, content: str) -> str:
-    """Return the files' name without suffix: digits of the raw key's SHA-256, a hyphen, and the content's digest.
+    """Return the name of the output files without suffix: `<digest of key>-<digest of content>`.
 
     Args:
-        key: The raw object's key, decoded. Its digest is the first half, so that a listing tells
-            which raw objects have output.
-        content: See `DigestingStream.content`.
+        key: Key of the raw object, not URL-encoded. Its digest is the first half of the name, so
+            that a listing of the lake shows which raw objects have output.
+        content: Digest from `DigestingStream.content`.
     """
     return f"{hashlib.sha256(key.encode()).hexdigest()[:KEY_CHARACTERS]}-{content}"
 
 
 def arrival_date(key: str, modified: date) -> date:
-    """Return the UTC date of an object's arrival: the one in its key, or that of its last modification if the key has none.
+    """Return the UTC arrival date of a raw object: the date in its key, else its last modification.
 
-    Firehose writes the date into the key. A copy onto the same key has another time of
-    modification, and must give the same files.
+    Firehose writes the date into the key. A copy onto the same key has a later modification, and
+    must give the same files.
+
+    Args:
+        key: Key of the raw object.
+        modified: UTC date of the last modification.
     """
     if dated := DATED.search(key):
-        with suppress(ValueError):  # no date of the calendar
-            # nothing arrives after it was written
+        with suppress(ValueError):  # not a date of the calendar
+            # an object cannot arrive after its last modification
             return min(date(*map(int, dated.groups())), modified)
     return modified

@@ -1,13 +1,21 @@
-"""The converter: raw JSON objects in, Parquet by event date out.
+"""Lambda converter: JSON objects of the raw zone in, Parquet by event date out.
 
-`handler` is all that knows of Lambda; `objects` is all that knows of S3, and `naming` gives the
-files their names. Below them an object is a stream: `unpack` makes bytes of it; `stretches` frames
-of events, with `plain` the fast way and `exact`, over `decode`, the exact one; `convert`, with
-`cast`, rows and quarantined lines; `files`, with `spool`, Parquet, in a directory of `scratch`.
+Modules, from the Lambda event down to the files:
+
+* `handler`: SQS messages with S3 notifications in, partial-batch response out
+* `settings`: settings of the function, from its environment
+* `objects`: conversion of one raw object, from S3 to S3
+* `read`: bytes to frames of events; `plain` is the fast reader, on Polars, and
+  `clickstream.records.exact` the exact one, for lines that Polars does not read exactly
+* `convert`: events to table rows and quarantined lines, chunk by chunk, over `cast`, `validate`
+  and `complete`
+* `write`: rows to one Parquet file per event date, over `spill`, in a directory of `scratch`
+
+`prefetch` overlaps these steps in threads.
 """
 
 import os
 
-# Polars' allocator reads it when Polars is first imported: one arena for all threads keeps a little
-# less memory, at the same speed.
+# Polars' allocator reads the variable when Polars is first imported. One arena for all threads
+# keeps slightly less memory, at the same speed.
 os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")

@@ -1,7 +1,7 @@
-"""Text to the contract's types: every value arrives as its JSON text, and what does not fit its column is told.
+"""Casts of JSON texts to the contract's types, in Polars.
 
-A frame of texts has a String column per input column of the contract. A value that is there before
-a cast and null after it is a type error of that row.
+A text that does not fit its column becomes null. Validation rejects an event whose text is not
+null and whose value is.
 """
 
 from __future__ import annotations
@@ -17,19 +17,18 @@ if TYPE_CHECKING:
 
     from clickstream.contract import Column
 
-# as seconds it is the year 5138, as milliseconds 1973: larger numbers are milliseconds
+# numbers from here on are milliseconds: as seconds it is the year 5138, as milliseconds 1973
 EPOCH_MS_FROM = 100_000_000_000
 EPOCH = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$"
-# ms; an epoch in seconds is a binary fraction, and may lie that little below the millisecond it
-# means
+# ms; added to an epoch in seconds, whose binary fraction may lie slightly below the millisecond
 MICROSECOND = 0.001
-# the years 1 to 9999: what Python, Polars and Athena all can say
+# the years 1 to 9999, which Python, Polars and Athena all support
 EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999
 EXACT_DOUBLE = 2**53  # whole numbers below it are exact as doubles
-# what JavaScript's JSON.stringify makes of a Date
-USUAL = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
-USUAL_FORMAT = "%Y-%m-%dT%H:%M:%S"
-SECONDS = 19  # characters of it, up to the fraction
+# format of a Date in JavaScript's JSON.stringify
+COMMON = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
+COMMON_FORMAT = "%Y-%m-%dT%H:%M:%S"
+SECONDS = 19  # length of that format up to the fraction
 BASIC_FORMAT = r"^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})"
 DATE_ONLY = r"^\d{4}-\d{2}-\d{2}$"
 NO_OFFSET = r"T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$"
@@ -56,17 +55,20 @@ def cast(texts: pl.Series, column: Column) -> pl.Series:
         case ColumnType.BOOLEAN:
             return _apply(texts, _boolean)
         case ColumnType.TIMESTAMP:
-            usual = _apply(texts, _usual_timestamp)
-            unusual = usual.is_null() & texts.is_not_null()
-            return (
-                usual.scatter(unusual.arg_true(), _apply(texts.filter(unusual), _timestamp))
-                if unusual.any()
-                else usual
-            )
+            return _timestamps(texts)
+
+
+def _timestamps(texts: pl.Series) -> pl.Series:
+    """Cast timestamps: first those of the common format, which takes a tenth of the time."""
+    values = _apply(texts, _common_timestamp)
+    others = values.is_null() & texts.is_not_null()
+    if not others.any():
+        return values
+    return values.scatter(others.arg_true(), _apply(texts.filter(others), _timestamp))
 
 
 def _apply(texts: pl.Series, expression: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
-    # Lazily: it alone evaluates once what stands in an expression several times.
+    # Lazy, since only the lazy engine evaluates a repeated subexpression once.
     return (
         texts.to_frame()
         .lazy()
@@ -93,18 +95,18 @@ def _double(text: pl.Expr) -> pl.Expr:
 
 def _bigint(text: pl.Expr) -> pl.Expr:
     digits = text.str.replace(r"^([+-]?\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
-    # Java writes doubles from ten million on with an exponent.
+    # Java writes doubles of ten million and more with an exponent.
     number = pl.when(text.str.contains("[eE]")).then(text).cast(pl.Float64, strict=False)
     whole = pl.when((number == number.floor()) & (number.abs() < EXACT_DOUBLE)).then(number)
     return pl.coalesce(digits, whole.cast(pl.Int64, strict=False))
 
 
-def _usual_timestamp(text: pl.Expr) -> pl.Expr:
-    """Return the expression that reads timestamps as most producers write them, in a tenth of the time; null for all others."""
-    text = pl.when(text.str.contains(USUAL)).then(text)
+def _common_timestamp(text: pl.Expr) -> pl.Expr:
+    """Return the expression for timestamps as most producers write them; null for all others."""
+    text = pl.when(text.str.contains(COMMON)).then(text)
     seconds = (
         text.str.slice(0, SECONDS)
-        .str.to_datetime(USUAL_FORMAT, time_unit="ms", strict=False)
+        .str.to_datetime(COMMON_FORMAT, time_unit="ms", strict=False)
         .dt.timestamp("ms")
     )
     millis = seconds + text.str.slice(SECONDS + 1, 3).cast(pl.Int64, strict=False)
@@ -112,12 +114,13 @@ def _usual_timestamp(text: pl.Expr) -> pl.Expr:
 
 
 def _timestamp(text: pl.Expr) -> pl.Expr:
-    """Return the expression that reads instants, as UTC milliseconds without a zone; null where the text is none.
+    """Return the expression for timestamps in UTC without a zone; null where a text is none.
 
-    ISO 8601, extended or basic, with `T` or a space, any offset (none is UTC), any fraction (cut to
-    milliseconds), or a date alone (its midnight); or a number: epoch seconds, or milliseconds from
-    `EPOCH_MS_FROM` on. Instants outside the years 1 to 9999 are none: no date could be made of
-    them.
+    * ISO 8601, extended or basic, with `T` or a space, any offset (UTC without one), any fraction
+      (truncated to milliseconds), or a date alone (midnight)
+    * a number: epoch seconds, or epoch milliseconds from `EPOCH_MS_FROM` on
+
+    Timestamps outside the years 1 to 9999 are null, since they have no date.
     """
     number = pl.when(text.str.contains(EPOCH)).then(text).cast(pl.Float64, strict=False)
     millis = pl.when(number.abs() >= EPOCH_MS_FROM).then(number).otherwise(number * 1000)

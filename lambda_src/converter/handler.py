@@ -1,11 +1,10 @@
-"""The Lambda handler: SQS messages with S3 events in, a partial-batch response out."""
+"""Lambda handler: SQS messages with S3 notifications in, partial-batch response out."""
 
 from __future__ import annotations
 
 import gc
 
-# while importing: it makes much, and leaves next to nothing to collect; looking for it takes a
-# tenth of the time
+# during the imports, which leave almost no garbage; collecting takes a tenth of their time
 gc.disable()
 
 import os
@@ -30,25 +29,28 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-    from converter.convert import Rules
+    from converter.convert import ConversionRules
 
-gc.freeze()  # what is imported stays: the collector need not look through it again and again
+gc.freeze()  # imported objects live as long as the process, so later collections skip them
 gc.enable()
 logger = Logger()
 metrics = Metrics()
-# A batch in which every object failed is reported like any other: each message goes back to the
-# queue for itself.
+# A batch in which every message failed is reported like any other, message by message.
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 class MessageFailedError(Exception):
-    """A message's objects were not converted. It stands for any error: a panic of Polars is no Exception, and would fail the whole batch."""
+    """An object of the message was not converted.
+
+    It replaces the original error, since a `PanicException` of Polars is not an `Exception` and
+    would fail the whole batch.
+    """
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Convert the objects that a batch of messages announces; name the messages that have to come again."""
+    """Convert the objects of a batch of messages; return the messages that failed."""
     response = process_partial_response(
         event=event, record_handler=_handle_message, processor=processor, context=context
     )
@@ -57,13 +59,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 @cache
-def _deployment() -> tuple[Lake, Rules]:
+def _deployment() -> tuple[Lake, ConversionRules]:
     return read_lake(os.environ), read_rules(os.environ)
 
 
-def _handle_message(record: SQSRecord) -> None:  # the batch processor names the parameter
+def _handle_message(record: SQSRecord) -> None:  # the batch processor requires this name
     try:
-        for raw in _announced(record.json_body):
+        for raw in _notified_objects(record.json_body):
             _handle_object(raw)
     except (Exception, PanicException) as error:
         logger.exception(
@@ -74,9 +76,10 @@ def _handle_message(record: SQSRecord) -> None:  # the batch processor names the
         raise MessageFailedError(msg) from error
 
 
-def _announced(body: dict[str, Any]) -> list[RawObject]:
-    """Return the objects that an S3 notification names."""
-    if body.get("Event") == "s3:TestEvent":  # S3 sends one when the notification is made
+def _notified_objects(body: dict[str, Any]) -> list[RawObject]:
+    """Return the objects of an S3 notification; none of the test event."""
+    # S3 sends a test event when the notification is configured.
+    if body.get("Event") == "s3:TestEvent":
         logger.info("S3 test event ignored")
         return []
     # S3 sends keys URL-encoded, with + for a space.
@@ -94,26 +97,28 @@ def _handle_object(raw: RawObject) -> None:
     report = convert_object(raw, *_deployment())
     if report is None:
         metrics.add_metric("ObjectsGone", MetricUnit.Count, 1)
-        logger.warning(
-            "object is gone; nothing to convert", source_object=f"s3://{raw.bucket}/{raw.key}"
-        )
+        logger.warning("object is gone; nothing to convert", source_object=raw.address)
     else:
-        _account(report)
+        _put_metrics(report)
+        _log(report)
 
 
-def _account(report: Report) -> None:
+def _put_metrics(report: Report) -> None:
     metrics.add_metric("LinesIn", MetricUnit.Count, report.lines)
     metrics.add_metric("RowsWritten", MetricUnit.Count, report.rows)
     metrics.add_metric("LinesQuarantined", MetricUnit.Count, sum(report.quarantined.values()))
-    metrics.add_metric("RowsWithUnknownFields", MetricUnit.Count, report.extended)
+    metrics.add_metric("RowsWithUnknownFields", MetricUnit.Count, report.rows_with_unknown_fields)
     for reason, lines in report.quarantined.items():
         metrics.add_metric(f"LinesQuarantined.{reason}", MetricUnit.Count, lines)
+
+
+def _log(report: Report) -> None:
     logger.info(
         "object converted",
         source_object=report.source,
         lines=report.lines,
         rows=report.rows,
         quarantined=report.quarantined,
-        unknown_fields=report.unknown,
+        unknown_fields=report.unknown_fields,
         files=report.files,
     )

@@ -1,4 +1,4 @@
-"""Raw objects in S3 to Parquet files in the lake."""
+"""Conversion of one raw object in S3 to Parquet files in the lake."""
 
 from __future__ import annotations
 
@@ -11,35 +11,41 @@ from botocore.exceptions import ClientError
 
 from clickstream.contract.model import QUARANTINE_PARTITIONS, PartitionKey, partition_path
 from clickstream.records.naming import DigestingStream, arrival_date, output_stem
-from converter.convert import Rules, Source, convert
-from converter.files import Compression, write_files
+from converter.convert import ConversionRules, Source, convert
 from converter.scratch import scratch_directory
+from converter.write import Compression, WrittenFiles, write_files
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
 
-# a put waits tens of milliseconds, and an object may have hundreds of dates; botocore keeps ten
-# connections
-PUTS_AT_ONCE = 8
+# a request takes tens of milliseconds, and an object may have hundreds of dates; botocore's pool
+# has ten connections
+CONCURRENT_PUTS = 8
 GONE = {"NoSuchKey", "NoSuchVersion", "404"}
 
 
 @dataclass(frozen=True)
 class RawObject:
-    """A raw object, as an S3 event names it."""
+    """Raw object, as an S3 notification identifies it."""
 
     bucket: str
     key: str
-    """Decoded: as S3 has it."""
+    """Key in S3, not URL-encoded."""
     version: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Address of the object, s3://bucket/key."""
+        return f"s3://{self.bucket}/{self.key}"
 
 
 @dataclass(frozen=True)
 class Lake:
-    """Where the files go, and how they are written."""
+    """Bucket, prefixes and compression of the files."""
 
     s3: S3Client
     bucket: str
@@ -50,62 +56,75 @@ class Lake:
 
 @dataclass(frozen=True)
 class Report:
-    """The account of one object."""
+    """Result of the conversion of one raw object."""
 
     source: str
+    """s3://bucket/key"""
     lines: int
     rows: int
     quarantined: dict[str, int]
-    """Lines by reason."""
-    extended: int
-    """Rows with fields that the contract does not name."""
-    unknown: dict[str, int]
-    """Events that have such a field, by its name."""
+    """Quarantined lines by reason."""
+    rows_with_unknown_fields: int
+    """Rows with fields that the contract does not declare."""
+    unknown_fields: dict[str, int]
+    """Number of events by the name of such a field."""
     files: list[str]
-    """The keys written."""
+    """Keys of the files in the lake."""
 
 
-def convert_object(raw: RawObject, lake: Lake, rules: Rules) -> Report | None:
-    """Convert a raw object and write what it comes to. A second run overwrites the first one's files.
+def convert_object(raw: RawObject, lake: Lake, rules: ConversionRules) -> Report | None:
+    """Convert a raw object and write its files. A second run overwrites the files of the first.
 
     Returns:
-        Report or None: None if the object does not exist any more.
+        None if the raw object does not exist any more.
     """
+    response = _get(raw, lake.s3)
+    if response is None:
+        return None
+    source = Source(raw.address, response["LastModified"])
+    stream = DigestingStream(response["Body"])
+    with scratch_directory() as scratch:
+        chunks = convert(stream, source, rules)
+        files = write_files(chunks, rules.contract, scratch, lake.compression)
+        stem = output_stem(raw.key, stream.content())
+        arrived = arrival_date(raw.key, source.arrived.astimezone(UTC).date())
+        paths = _paths_by_key(files, lake, rules.contract.partition_keys, stem, arrived)
+        with ThreadPoolExecutor(CONCURRENT_PUTS) as pool:
+            for put in [pool.submit(_put, lake, key, path) for key, path in paths.items()]:
+                put.result()
+    return Report(
+        source=source.address,
+        lines=files.lines,
+        rows=files.rows,
+        quarantined=dict(files.quarantined.most_common()),
+        rows_with_unknown_fields=files.rows_with_unknown_fields,
+        unknown_fields=dict(files.unknown_fields.most_common()),
+        files=list(paths),
+    )
+
+
+def _get(raw: RawObject, s3: S3Client) -> GetObjectOutputTypeDef | None:
     version = {"VersionId": raw.version} if raw.version else {}
     try:
-        response = lake.s3.get_object(Bucket=raw.bucket, Key=raw.key, **version)  # pyright: ignore[reportArgumentType] - the stub does not know an optional key in **kwargs
+        return s3.get_object(Bucket=raw.bucket, Key=raw.key, **version)  # pyright: ignore[reportArgumentType] - the stub does not know an optional key in **kwargs
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in GONE:
             return None
         raise
-    source = Source(f"s3://{raw.bucket}/{raw.key}", response["LastModified"])
-    stream = DigestingStream(response["Body"])
-    with scratch_directory() as scratch:
-        files = write_files(
-            convert(stream, source, rules), rules.contract, scratch, lake.compression
-        )
-        stem = output_stem(raw.key, stream.content())
-        contents = {
-            _key(lake.events_prefix, rules.contract.partition_keys, day, stem): path
-            for day, path in sorted(files.events.items())
-        }
-        if files.quarantine:
-            arrived = arrival_date(raw.key, source.arrived.astimezone(UTC).date())
-            contents[_key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem)] = (
-                files.quarantine
-            )
-        with ThreadPoolExecutor(PUTS_AT_ONCE) as pool:
-            for put in [pool.submit(_put, lake, key, path) for key, path in contents.items()]:
-                put.result()
-    return Report(
-        source.address,
-        files.lines,
-        files.rows,
-        dict(files.quarantined.most_common()),
-        files.extended,
-        dict(files.unknown.most_common()),
-        list(contents),
-    )
+
+
+def _paths_by_key(
+    files: WrittenFiles, lake: Lake, keys: tuple[PartitionKey, ...], stem: str, arrived: date
+) -> dict[str, Path]:
+    """Return the local files by their keys in the lake."""
+    paths = {
+        _key(lake.events_prefix, keys, day, stem): path
+        for day, path in sorted(files.events.items())
+    }
+    if files.quarantine:
+        key = _key(lake.quarantine_prefix, QUARANTINE_PARTITIONS, arrived, stem)
+        paths[key] = files.quarantine
+    return paths
 
 
 def _key(prefix: str, keys: tuple[PartitionKey, ...], day: date, stem: str) -> str:

@@ -1,8 +1,7 @@
-"""The fast way: Polars reads the plain lines of a chunk, and each is proven to be read exactly.
+"""Fast reader: Polars reads the plain lines of a chunk, proven to be read exactly.
 
-A plain line is one event, with nothing in it that a column cannot hold as it stands. Most lines are
-plain; the others are decoded in Python. Polars' reader alone would lose or change some of them
-without a word.
+A plain line is one event whose values all fit their columns as written. Most lines are plain; the
+others are decoded in Python. Polars' reader would silently lose or change values of some of them.
 """
 
 from __future__ import annotations
@@ -27,42 +26,42 @@ EXTRA = "extra"  # reserved in contracts
 BLANKS = " \t\r"
 STRIPPED = pl.col(TEXT).str.strip_chars(BLANKS)
 NATIVE = (ColumnType.BIGINT, ColumnType.BOOLEAN, ColumnType.DOUBLE)
-"""The types that Polars reads from JSON without a loss; it refuses what is not of them."""
-# fields that the contract does not name; each costs about a fortieth of a chunk's time
-MOST_LEARNED = 16
-# lines of one chunk: fewer are sooner decoded than the field is sought in every line
+"""Types that Polars reads from JSON exactly. It raises an error for a value of another type."""
+# undeclared fields that the reader extracts; each costs about a fortieth of a chunk's time
+MAX_LEARNED = 16
+# lines of one chunk with the field; decoding fewer is faster than searching every line for it
 WORTH_LEARNING = 32
-# behind one of these a quote opens a string, and one before a colon closes it
+# a quote after one of these characters opens a string, and a quote before a colon closes it
 KEY = r'[{,\s]"(?:%s)"\s*:\s*'
 SURROGATE = r"\\u[dD]"  # an escape that may be half of a pair
-REPLACEMENT = "\ufffd"  # what stands for bytes that are not UTF-8
+REPLACEMENT = "\ufffd"  # replaces bytes that are not UTF-8
 NOTHING = r"[^\s\S]"  # matches no text
-EPOCH = r"[1-9]\d{0,17}\s*[,}]"  # a number that is read as the text that it was written as
+EPOCH = r"[1-9]\d{0,17}\s*[,}]"  # a number that Polars reads into a text column without a change
 SCALAR = r'("[^"\\]*"|[^"\s,{}\[\]]+)'
 
 
 def typed(name: str) -> str:
-    """Return the name under which a column's values stand beside their texts."""
+    """Return the name of the column with the typed values of a column of texts."""
     return f"typed:{name}"
 
 
 class PlainReader:
-    """Reads the plain lines of an object's chunks. What a chunk teaches it holds for the next ones."""
+    """Reader of the plain lines of an object's chunks, which adapts to the chunks before."""
 
     def __init__(self, contract: Contract) -> None:
         """Read for `contract`."""
         self.columns = contract.input_columns
         self.keys = {key for column in self.columns for key in column.sources}
         self.native = True
-        """Whether numbers are read as numbers; as texts, if one came that is none."""
+        """Whether numbers are read as numbers; as texts, once one was not a number."""
         self.broken = False
-        """Whether the chunk before had lines that are no JSON objects: they are then looked for at once."""
+        """Whether the last chunk had lines that are not JSON objects: the next is then filtered."""
         self.learned: list[str] = []
-        """Fields that the contract does not name, but most events have."""
+        """Fields that the contract does not declare and many events have."""
 
     @property
     def schema(self) -> pl.Schema:
-        """Return the columns of what is read."""
+        """Return the schema of the frames that `read` returns."""
         texts = {
             name: pl.String() for name in (TEXT, EXTRA, *(column.name for column in self.columns))
         }
@@ -76,25 +75,31 @@ class PlainReader:
         )
 
     def learn(self, unknown: Counter[str]) -> None:
-        """Expect fields that the contract does not name, from how many lines of a chunk had each."""
+        """Extract frequent undeclared fields from now on.
+
+        Args:
+            unknown: Number of lines of a chunk by undeclared field.
+        """
         for name, lines in unknown.most_common():
             plainly_written = json.dumps(name, ensure_ascii=False) == f'"{name}"'
             if (
                 lines >= WORTH_LEARNING
                 and plainly_written
                 and name not in self.keys
-                and len(self.learned) < MOST_LEARNED
+                and len(self.learned) < MAX_LEARNED
             ):
                 self.learned = sorted({*self.learned, name})
 
     def read(self, chunk: bytes, first: int) -> tuple[pl.DataFrame, Counter[str], int | None]:
-        """Return the plain lines, how many of them have each learned field, and the number of all lines if the others are blank.
+        """Read the plain lines of a chunk whose first line has the number `first`.
 
-        The columns are `schema`'s; `POSITION` counts from `first`. Where a value of a `NATIVE` type
-        was read as such, its text is null.
+        Returns:
+            The plain lines with the columns of `schema`, where the text of a `NATIVE` value that
+            was read with its type is null; the number of them by learned field; and the number of
+            all lines, None unless all other lines are blank.
         """
-        # Polars unpacks what begins like gzip, zlib or zstd, and `x^` is how zlib begins: so a
-        # blank line 0 is put before it.
+        # Polars decompresses data with the magic bytes of gzip, zlib (`x^`) or zstd, so a blank
+        # line 0 is put before the chunk.
         guard = 0 if chunk.startswith(b"{") else 1
         chunk = b"\n" * guard + chunk
         lines, frame = self._parse(chunk, first - guard)
@@ -109,12 +114,17 @@ class PlainReader:
         )
         others = lines.height - frame.height
         blank = others and lines.select((STRIPPED == "").sum()).item()
-        return self._spread(frame), unknown, lines.height - guard if others == blank else None
+        return self._to_schema(frame), unknown, lines.height - guard if others == blank else None
 
     def _parse(self, chunk: bytes, first: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-        """Return the lines, and those that are one JSON object each with what Polars reads of them, or None if it cannot be told."""
+        """Return all lines, and the lines of one JSON object with their values.
+
+        The second frame is None if the values cannot be assigned to lines.
+        """
         if not self.broken:
-            with suppress(pl.exceptions.ComputeError):  # both at once, which most chunks allow
+            with suppress(
+                pl.exceptions.ComputeError
+            ):  # in one pass, which succeeds for most chunks
                 lines, parsed = pl.collect_all(
                     [_lines(chunk, first), self.members(chunk, native=self.native)]
                 )
@@ -125,7 +135,8 @@ class PlainReader:
         except pl.exceptions.ComputeError:  # a byte that is not UTF-8
             lines = _lines(chunk.decode("utf-8", "replace").encode(), first).collect()
             sound = ~pl.col(TEXT).str.contains(REPLACEMENT, literal=True)
-        # The last is exact, but takes longer than all the rest, and most broken lines are cut off.
+        # The last condition is exact, but takes longer than all others, and most malformed lines
+        # are truncated, which the one before detects.
         conditions = (
             sound,
             sound & STRIPPED.str.starts_with("{") & STRIPPED.str.ends_with("}"),
@@ -140,7 +151,7 @@ class PlainReader:
         return lines, None
 
     def _attempt(self, lines: pl.Series) -> pl.DataFrame | None:
-        # with a blank line first, as in `read`
+        # a blank line first, for the reason given in `read`
         chunk = b"\n".join([b"", *lines.cast(pl.Binary).to_list()])
         for native in (True, False) if self.native else (False,):
             with suppress(pl.exceptions.ComputeError):
@@ -150,7 +161,12 @@ class PlainReader:
         return None
 
     def members(self, chunk: bytes, *, native: bool) -> pl.LazyFrame:
-        """Return what Polars' reader makes of a chunk, a column per JSON key: `native` numbers and booleans, or all as texts."""
+        """Read a chunk by Polars, a column per JSON key.
+
+        Args:
+            chunk: Text of the chunk.
+            native: Whether numbers and booleans are read with their types, or all values as texts.
+        """
         types = {
             key: polars_schema.DTYPES[column.type]
             if native and column.type in NATIVE
@@ -160,8 +176,8 @@ class PlainReader:
         }
         return pl.scan_ndjson(chunk, schema=types)
 
-    def _spread(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the columns of `schema`, from those of a parsed frame."""
+    def _to_schema(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a parsed frame with the columns of `schema`."""
         first = {
             column.name: pl.coalesce(column.sources)
             if len(column.sources) > 1
@@ -175,25 +191,25 @@ class PlainReader:
         )
         if self.native:
             first |= {column.name: pl.lit(None, pl.String) for column in natives(self.columns)}
-        spread = frame.select(
+        texts = frame.select(
             POSITION,
             TEXT,
             _extra(self.learned),
             *(value.alias(name) for name, value in first.items()),
             *values,
         )
-        return spread if self.native else with_values(spread, self.columns)
+        return texts if self.native else with_values(texts, self.columns)
 
 
 def with_values(texts: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:
-    """Add the `typed` values of the `NATIVE` columns, from their texts."""
+    """Add the `typed` columns of the `NATIVE` columns, cast from their texts."""
     return texts.with_columns(
         cast(texts[column.name], column).alias(typed(column.name)) for column in natives(columns)
     )
 
 
 def natives(columns: Iterable[Column]) -> list[Column]:
-    """Return the columns whose values stand under `typed` names."""
+    """Return the columns of a `NATIVE` type."""
     return [column for column in columns if column.type in NATIVE]
 
 
@@ -204,7 +220,7 @@ def _lines(chunk: bytes, first: int) -> pl.LazyFrame:
 
 
 def _side_by_side(lines: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame | None:
-    """Return lines with what was read of each, or None if it cannot be told which is which. Blank lines give nothing."""
+    """Join lines and their values, which blank lines have none of; None if the numbers differ."""
     if parsed.height != lines.height:
         lines = lines.filter(STRIPPED != "")
     return pl.concat([lines, parsed], how="horizontal") if parsed.height == lines.height else None
@@ -213,17 +229,17 @@ def _side_by_side(lines: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame | N
 def _proven(
     frame: pl.DataFrame, columns: tuple[Column, ...], learned: list[str], *, native: bool
 ) -> pl.Series:
-    """Return for each line whether it is proven that Polars' reader lost and changed nothing of it.
+    """Return for each line whether Polars' reader is proven to have read it exactly.
 
-    * As many `":` as there are values and nulls: each value has its key's, so there is no other
-      key, and no repeated or nested one.
-    * That holds as long as no space stands between a key and its colon. No half of a surrogate
-      pair, which the reader turns into NUL. One pattern seeks both, since each pass over the lines
-      has its price.
-    * No column under two of its names: the second is unknown to the contract.
-    * Numbers read as numbers: as many values without quotes as there are of them. So none stands in
-      a column of text, where the reader writes `1.10` as `1.1`, and lists with spaces. Numbers read
-      as texts: see `_rewritten`.
+    * The number of `":` equals the number of values and nulls. Each value accounts for one, so the
+      line has no other key, and no repeated or nested one.
+    * No space precedes a colon, since the count would miss that key. The line has no escape of half
+      a surrogate pair, which the reader turns into NUL. One pattern finds both, since each pass
+      over the lines takes time.
+    * No column is present under two of its names, since the second belongs into `EXTRA`.
+    * If numbers are read as numbers, the number of unquoted values equals the number of values in
+      number columns. So no number is in a text column, where the reader writes `1.10` as `1.1`, and
+      lists with spaces. If numbers are read as texts: see `_rewritten`.
     """
     line = pl.col(TEXT)
     keys = [key for column in columns for key in column.sources]
@@ -234,10 +250,10 @@ def _proven(
         for column in columns
         if len(column.sources) > 1
     )
-    # lazily: it alone evaluates once what stands in an expression several times
+    # lazy, since only the lazy engine evaluates a repeated subexpression once
     counts = frame.lazy().select(
         TEXT,
-        # as a pattern: half as fast again as with literal=True
+        # a pattern, which is half as fast again as literal=True
         members=line.str.count_matches('":'),
         values=_count(pl.col(key).is_not_null() for key in keys)
         + _count(scalar.is_not_null() for scalar in scalars),
@@ -266,7 +282,7 @@ def _proven(
 def _proven_with_care(
     counted: pl.DataFrame, columns: tuple[Column, ...], *, native: bool
 ) -> pl.Series:
-    """Prove lines that have nulls, epochs, or a space before a colon in a text. It takes longer."""
+    """Prove lines with nulls, epochs, or a space before a colon in a text, which takes longer."""
     line = pl.col(TEXT)
     nulls = line.str.count_matches(
         _after([key for column in columns for key in column.sources]) + "null"
@@ -285,7 +301,11 @@ def _proven_with_care(
 
 
 def _rewritten(columns: tuple[Column, ...]) -> Iterable[pl.Expr]:
-    """Return what changes when numbers are read as texts: fractions and words in texts, lists, and what a double does not hold."""
+    """Return the conditions under which a value changes when numbers are read as texts.
+
+    These are: numbers, literals and objects in text columns; fractions in bigint columns; lists;
+    and numbers with an exponent.
+    """
     line = pl.col(TEXT)
     yield line.str.contains(_after(_keys_of(columns, ColumnType.STRING)) + r"[-\dtf{]")
     yield line.str.contains(_after(_keys_of(columns, ColumnType.BIGINT)) + r"-?\d+\.")
@@ -298,7 +318,7 @@ def _keys_of(columns: tuple[Column, ...], kind: ColumnType) -> list[str]:
 
 
 def _after(keys: list[str]) -> str:
-    """Return the pattern of a member's beginning, up to its value, for any of `keys`; one that matches nothing if there are none."""
+    """Return the pattern of any of `keys` up to its value; `NOTHING` if there are no keys."""
     return KEY % "|".join(map(re.escape, keys)) if keys else NOTHING
 
 
@@ -315,7 +335,7 @@ def _scalar_name(name: str) -> str:
 
 
 def _scalar(name: str) -> pl.Expr:
-    """Return the text of a field's value as it stands in the line, null if it is no scalar or has escapes."""
+    """Return the text of a field's value; null if it is not a scalar, or has escapes."""
     return pl.col(TEXT).str.extract(_after([name]) + SCALAR).alias(_scalar_name(name))
 
 

@@ -1,9 +1,9 @@
-"""Scratch directories that do not outlive a killed run.
+"""Scratch directories that are deleted even after a killed run.
 
-Lambda kills a run at its timeout or when memory is short, and uses the same environment with the
-same `/tmp` again. The files of such a run are deleted when the next object is converted. Several
-functions may share the temporary directory, as on the emulator, so a directory in use is told by a
-file lock, which ends with its process.
+Lambda kills a run at its timeout or when memory runs out, and reuses the environment with the same
+`/tmp`. The next run deletes the files of such a run. Several functions may share the temporary
+directory, as on the emulator, so each directory in use has a file lock, which the operating system
+releases when its process ends.
 """
 
 from __future__ import annotations
@@ -19,20 +19,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-# below the temporary directory; another user's could not be written to
+# below the temporary directory; with the user's id, since another user's is not writable
 OWNED = f"clickstream-converter-{os.getuid()}"
 
 
 @contextmanager
 def scratch_directory(temporary: Path | None = None) -> Generator[Path]:
-    """Give an empty directory, after deleting those of processes that have ended; it is deleted at the end.
+    """Create an empty directory, and delete it at the end of the context.
+
+    Directories of processes that have ended are deleted first.
 
     Args:
-        temporary: The directory that `OWNED` lies in; the system's temporary directory by default.
+        temporary: Parent directory of `OWNED`; the system's temporary directory by default.
     """
     owned = (temporary or Path(tempfile.gettempdir())) / OWNED
     owned.mkdir(mode=0o700, exist_ok=True)
-    with _locked(owned):  # no other process sees a new directory before it is locked
+    with _locked(owned):  # so that no other process sees the new directory unlocked
         _delete_abandoned(owned)
         scratch = Path(tempfile.mkdtemp(dir=owned))
         lock = _open(scratch)
@@ -41,23 +43,23 @@ def scratch_directory(temporary: Path | None = None) -> Generator[Path]:
         yield scratch
     finally:
         try:
-            with _locked(owned):  # no other process looks at a directory while it is deleted
+            with _locked(owned):  # so that no other process sees the directory half deleted
                 shutil.rmtree(scratch)
         finally:
             os.close(lock)
 
 
 def _delete_abandoned(owned: Path) -> None:
-    """Delete the directories that no process holds a lock of."""
+    """Delete the directories that no process has locked."""
     with os.scandir(owned) as entries:
         for entry in entries:
             if not entry.is_dir(follow_symlinks=False):
-                continue  # none of ours
+                continue  # not created by the converter
             lock = _open(Path(entry))
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                continue  # its process works on an object
+                continue  # in use by a running process
             else:
                 shutil.rmtree(entry)
             finally:

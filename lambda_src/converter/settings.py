@@ -1,4 +1,4 @@
-"""The function's settings, from the environment that the deployment gives it."""
+"""Settings of the function, from its environment variables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.session import Session
 
 from clickstream.contract import Contract
-from converter.convert import Rules
+from converter.convert import ConversionRules
 from converter.objects import Compression, Lake
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-# the deployment puts it at the archive's root
+# at the root of the deployed archive
 CONTRACT_FILE = Path(__file__).parents[1] / "contract.json"
-BOTO = Session()  # without boto3, whose transfers alone take a tenth of a cold start's imports
+BOTO = Session()  # not boto3, whose S3 transfers alone take a tenth of a cold start's imports
 REGION = (
-    # Lambda sets it; botocore by itself reads AWS_DEFAULT_REGION alone:
+    # Set by Lambda; botocore itself reads only AWS_DEFAULT_REGION:
     # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
     "AWS_REGION"
 )
@@ -31,7 +31,11 @@ RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
 
 
 def read_lake(environment: Mapping[str, str]) -> Lake:
-    """Return where to write. A missing variable is a KeyError with its name: Lambda and the deployment set all of them."""
+    """Return the lake that files are written to.
+
+    Raises:
+        KeyError: If a variable is missing. Lambda and the deployment set all of them.
+    """
     return Lake(
         s3=cast(
             "S3Client", BOTO.create_client("s3", region_name=environment[REGION], config=RETRIES)
@@ -43,10 +47,10 @@ def read_lake(environment: Mapping[str, str]) -> Lake:
     )
 
 
-def read_rules(environment: Mapping[str, str]) -> Rules:
-    """Return how to convert; fetches the protection key if the contract hashes a column."""
+def read_rules(environment: Mapping[str, str]) -> ConversionRules:
+    """Return the conversion rules; fetch the protection key if the contract hashes a column."""
     contract = Contract.from_json(CONTRACT_FILE.read_text(encoding="utf-8"))
-    return Rules(
+    return ConversionRules(
         contract=contract,
         earliest=date.fromisoformat(environment["EARLIEST_EVENT_DATE"]),
         max_future=timedelta(hours=int(environment["MAX_FUTURE_HOURS"])),

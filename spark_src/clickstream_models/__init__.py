@@ -1,1 +1,4 @@
-"""The daily models on Spark: one day's events in, one partition of each model's table out."""
+"""Daily models, run by a Glue job: the events of a day in, one partition of each table out.
+
+`run` has the code; the entry script is `spark_src/daily_models.py`.
+"""

@@ -1,6 +1,17 @@
-"""The Spark engine: raw JSON objects in, Parquet by event date out, as the converter does it and under the same names.
+"""Spark converter: JSON objects of the raw zone in, Parquet by event date out, as a Glue job.
 
-`main` runs rounds: it takes objects from `work` (a queue, or a range of arrival dates) and has
-Spark convert them: `read` makes texts of an object on a worker, `casts` and `judge` are Spark SQL
-over them, `write` puts the files where they belong.
+It follows the rules of the Lambda converter, and writes the same rows under the same names. A run
+of the job converts raw objects in rounds. A round is one Spark job over up to a thousand objects.
+
+Modules, in the order of a run:
+
+* `main`: rounds until the queue is empty, or a range of arrival dates is converted; `settings`:
+  the arguments of the job
+* `object_queue`: raw objects of the SQS queue; `arrivals`: raw objects by arrival date
+* `convert`: conversion of one round; the other modules are its steps
+* `read`: on the workers, bytes to rows of texts
+* `cast`, `validate`, `complete`: Spark SQL over these rows
+* `write`: on the workers, rows to Parquet files in the lake
+* `columns`, `report`, `arrow`: columns of the intermediate rows, results per object, types of Arrow
+* `telemetry`: log and metrics
 """

@@ -1,13 +1,13 @@
-"""Arrow, which comes without type information: what the job uses of it goes through here."""
+"""Modules of pyarrow, typed as Any: pyarrow has no type information."""
 
 from typing import Any
 
-import pyarrow as _pa  # noqa: ICN001 - `pa` is what everything else sees
+import pyarrow as _pa  # noqa: ICN001 - other modules see the usual name, `pa`
 import pyarrow.parquet as _pq
 
 pa: Any = _pa
 pq: Any = _pq
-Batch = Any
+RecordBatch = Any
 """A `pyarrow.RecordBatch`."""
 Schema = Any
 """A `pyarrow.Schema`."""

@@ -1,86 +1,112 @@
-"""One round: some raw objects, through Spark, to files in the lake and a report of each."""
+"""Conversion of one round: raw objects to files in the lake, and a report of each object."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from pyspark.sql import functions as F  # noqa: N812 - the name that all of Spark's world has for it
+from pyspark.sql import functions as F  # noqa: N812 - usual name in PySpark code
 
-from clickstream_spark.judge import Rules, judge
-from clickstream_spark.read import OBJECTS_SCHEMA, RawObject, reader, texts_schema
-from clickstream_spark.rows import (
-    BROKEN,
+from clickstream_spark.cast import add_typed
+from clickstream_spark.columns import (
     DAY,
-    HEADER,
+    INVALID,
     KIND,
     OBJECT,
     POSITION,
     REASON,
     SEQUENCE,
-    Report,
+    SUMMARY,
 )
-from clickstream_spark.write import REPORTS_SCHEMA, Target, writer
+from clickstream_spark.complete import complete
+from clickstream_spark.read import OBJECTS_SCHEMA, RawObject, reader, texts_schema
+from clickstream_spark.report import Report
+from clickstream_spark.validate import validate
+from clickstream_spark.write import REPORTS_SCHEMA, Lake, writer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date, timedelta
 
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
-# many, so that a large object does not keep the others waiting; fewer than objects, since a task
-# costs a tenth of a second
+    from clickstream.contract import Contract
+
+# several, so that small objects need not wait for a large one; fewer than one per object, since
+# a task takes a tenth of a second to start
 TASKS_PER_CORE = 16
 SESSION = {
     "spark.sql.session.timeZone": "UTC",
-    # what does not fit is null, and the line is set aside; an error would cost the run
+    # a value that does not fit its type becomes null, instead of an error that ends the run
     "spark.sql.ansi.enabled": "false",
-    # lines are held by a worker, and may be long
+    # a worker holds a batch of lines in memory, and lines may be long
     "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",
 }
-"""What the conversion needs of a session."""
+"""Settings of the Spark session that the conversion requires."""
+
+
+@dataclass(frozen=True)
+class ConversionRules:
+    """Settings that are the same for every object of a deployment."""
+
+    contract: Contract
+    derivations: Mapping[str, str]
+    """Spark SQL of each derived column, from `clickstream.contract.spark_sql.derivations`."""
+    earliest: date
+    """First UTC date of the time window."""
+    max_future: timedelta
+    """End of the time window, relative to the arrival of the object."""
+    max_unpacked: int
+    """Maximum size of an unpacked object in bytes."""
+    protection_key: bytes | None = field(default=None, repr=False)
+    """HMAC key of hashed columns; None if the contract hashes none."""
 
 
 def convert(
-    spark: SparkSession, objects: Sequence[RawObject], rules: Rules, target: Target
+    spark: SparkSession, objects: Sequence[RawObject], rules: ConversionRules, lake: Lake
 ) -> list[Report]:
-    """Convert raw objects and write what they come to. A second run overwrites the first one's files.
+    """Convert raw objects and write their files. A second run overwrites the files of the first.
 
-    An object is done by one task, from the first byte to the last file: nothing is shuffled, and
-    Spark sorts an object's rows by date on disk if they do not fit into memory.
+    One task converts an object, from the first byte to the last file, so there is no shuffle.
+    Spark sorts the rows of an object by date, on disk if they do not fit into memory.
 
     Returns:
-        list: A report per object, in the order of `objects`.
+        A report per object, in the order of `objects`.
     """
-    numbered = [(number, raw.bucket, raw.key, raw.version) for number, raw in enumerate(objects)]
-    context = spark.sparkContext
-    tasks = max(1, min(len(numbered), TASKS_PER_CORE * context.defaultParallelism))
-    work = spark.createDataFrame(context.parallelize(numbered, tasks), OBJECTS_SCHEMA)
-    texts = work.mapInArrow(
-        reader(rules.contract, target.region, rules.max_unpacked, rules.max_future),
-        texts_schema(rules.contract),
-    )
-    # Headers first, then dates one by one, then what is set aside, as it stood in the object.
-    section = F.expr(
-        f"CASE WHEN `{KIND}` = {HEADER} THEN 0 WHEN `{REASON}` IS NULL THEN 1 ELSE 2 END"
-    )
-    broken_first = F.expr(f"CASE WHEN `{KIND}` = {BROKEN} THEN 0 ELSE 1 END")
-    order = [
-        F.col(f"`{OBJECT}`"),
-        section,
-        F.col(f"`{DAY}`"),
-        F.col(f"`{POSITION}`"),
-        broken_first,
-        F.col(f"`{SEQUENCE}`"),
-    ]
+    texts = _read(spark, objects, rules, lake)
+    typed = reduce(add_typed, rules.contract.input_columns, texts)
+    completed = complete(validate(typed, rules), rules)
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    finished = judge(texts, rules).sortWithinPartitions(*order)
-    reports = [
-        Report.from_json(row["report"])
-        for row in finished.mapInArrow(
-            writer(rules.contract, target, now), REPORTS_SCHEMA
-        ).collect()
-    ]
+    written = _sorted(completed).mapInArrow(writer(rules.contract, lake, now), REPORTS_SCHEMA)
+    reports = [Report.from_json(row["report"]) for row in written.collect()]
     if len(reports) != len(objects):
         msg = f"{len(objects)} objects in, but {len(reports)} reports"
         raise AssertionError(msg)
     return sorted(reports, key=lambda report: report.number)
+
+
+def _read(
+    spark: SparkSession, objects: Sequence[RawObject], rules: ConversionRules, lake: Lake
+) -> DataFrame:
+    numbered = [(number, raw.bucket, raw.key, raw.version) for number, raw in enumerate(objects)]
+    context = spark.sparkContext
+    tasks = max(1, min(len(numbered), TASKS_PER_CORE * context.defaultParallelism))
+    frame = spark.createDataFrame(context.parallelize(numbered, tasks), OBJECTS_SCHEMA)
+    read = reader(rules.contract, lake.region, rules.max_unpacked, rules.max_future)
+    return frame.mapInArrow(read, texts_schema(rules.contract))
+
+
+def _sorted(rows: DataFrame) -> DataFrame:
+    """Sort each object's rows: its summary, its accepted events by date, its quarantined lines."""
+    section = f"CASE WHEN `{KIND}` = {SUMMARY} THEN 0 WHEN `{REASON}` IS NULL THEN 1 ELSE 2 END"
+    invalid_first = f"CASE WHEN `{KIND}` = {INVALID} THEN 0 ELSE 1 END"
+    return rows.sortWithinPartitions(
+        F.col(f"`{OBJECT}`"),
+        F.expr(section),
+        F.col(f"`{DAY}`"),
+        F.col(f"`{POSITION}`"),
+        F.expr(invalid_first),
+        F.col(f"`{SEQUENCE}`"),
+    )

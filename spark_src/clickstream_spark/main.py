@@ -1,4 +1,4 @@
-"""A run: rounds of conversion until the queue is empty, or the range of dates is done."""
+"""Run of the job: rounds of conversion until the queue is empty or a range of dates is done."""
 
 from __future__ import annotations
 
@@ -9,90 +9,96 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from pyspark.sql import SparkSession
 
+from clickstream_spark.arrivals import list_arrivals, split_into_rounds
 from clickstream_spark.convert import SESSION, convert
+from clickstream_spark.object_queue import Queue, VisibilityExtender
 from clickstream_spark.read import RETRIES, s3_client
 from clickstream_spark.settings import Settings, parse
-from clickstream_spark.telemetry import count, log_reports, log_to, logger, put_metrics
-from clickstream_spark.work import Held, Queue, arrived, rounds
+from clickstream_spark.telemetry import count_metrics, log_reports, log_to, logger, put_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from clickstream_spark.rows import Report
+    from clickstream_spark.report import Report
 
 PROBLEMS_SHOWN = 5
 
 
 class RunFailedError(RuntimeError):
-    """Objects were not converted. All others were."""
+    """Some objects were not converted. All others were."""
 
 
 def main(arguments: Sequence[str]) -> None:
     """Run the job.
 
     Raises:
-        RunFailedError: If an object could not be converted. From the queue it comes again, and goes
-            to the dead-letter queue in the end.
+        RunFailedError: If an object could not be converted. Its message becomes visible again, and
+            finally goes to the dead-letter queue.
     """
     log_to(sys.stdout)
     settings = parse(arguments)
-    builder: Any = SparkSession.builder  # typed as what only its class knows
+    builder: Any = SparkSession.builder  # PySpark gives it no usable type
     for key, value in SESSION.items():
         builder = builder.config(key, value)
     run(builder.getOrCreate(), settings)
 
 
 def run(spark: SparkSession, settings: Settings) -> Counter[str]:
-    """Convert what there is to convert; return the account of all of it, by metric.
+    """Convert the objects of the queue, or of the range of dates.
+
+    Returns:
+        The value of each metric for the whole run.
 
     Raises:
-        RunFailedError: As `main`.
+        RunFailedError: If an object could not be converted.
     """
-    account: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     problems: list[str] = []
-    for reports in (
-        _dated(spark, settings, settings.dates) if settings.dates else _queued(spark, settings)
-    ):
+    dates = settings.dates
+    rounds = _convert_dates(spark, settings, dates) if dates else _convert_queue(spark, settings)
+    for reports in rounds:
         log_reports(reports)
-        counts = count(reports)
-        put_metrics(counts, settings.metrics_namespace, settings.target.region)
-        account.update(counts)
+        counts = count_metrics(reports)
+        put_metrics(counts, settings.metrics_namespace, settings.lake.region)
+        totals.update(counts)
         problems += [f"{report.source}: {report.problem}" for report in reports if report.problem]
-        logger.info("round done", extra={"account": dict(account)})
-    logger.info("run done", extra={"account": dict(account)})
+        logger.info("round done", extra={"account": dict(totals)})
+    logger.info("run done", extra={"account": dict(totals)})
     if problems:
-        more = (
-            f" (and {len(problems) - PROBLEMS_SHOWN} more)"
-            if len(problems) > PROBLEMS_SHOWN
-            else ""
-        )
-        msg = f"{len(problems)} objects were not converted: {'; '.join(problems[:PROBLEMS_SHOWN])}{more}"
-        raise RunFailedError(msg)
-    return account
+        raise RunFailedError(_failure(problems))
+    return totals
 
 
-def _queued(spark: SparkSession, settings: Settings) -> Iterator[list[Report]]:
-    """Convert what the queue names, until it is empty. A message goes once all of its objects are in the lake."""
-    queue = Queue(
-        boto3.client("sqs", region_name=settings.target.region, config=RETRIES),
-        settings.queue_url or "",
-    )
+def _failure(problems: list[str]) -> str:
+    shown = "; ".join(problems[:PROBLEMS_SHOWN])
+    others = len(problems) - PROBLEMS_SHOWN
+    more = f" (and {others} more)" if others > 0 else ""
+    return f"{len(problems)} objects were not converted: {shown}{more}"
+
+
+def _convert_queue(spark: SparkSession, settings: Settings) -> Iterator[list[Report]]:
+    """Convert the objects of the queue until it is empty.
+
+    A message is deleted when all of its objects are converted.
+    """
+    sqs = boto3.client("sqs", region_name=settings.lake.region, config=RETRIES)
+    queue = Queue(sqs, settings.queue_url or "")
     while messages := queue.receive():
-        # a message may come twice
+        # without duplicates, since SQS may deliver a message twice
         objects = list(dict.fromkeys(raw for message in messages for raw in message.objects))
-        with Held(queue, messages):
-            reports = convert(spark, objects, settings.rules, settings.target) if objects else []
+        with VisibilityExtender(queue, messages):
+            reports = convert(spark, objects, settings.rules, settings.lake) if objects else []
         failed = {objects[report.number] for report in reports if report.problem}
         queue.delete([message for message in messages if not failed.intersection(message.objects)])
         yield reports
 
 
-def _dated(
+def _convert_dates(
     spark: SparkSession, settings: Settings, dates: tuple[date, date]
 ) -> Iterator[list[Report]]:
-    """Convert what arrived on the dates."""
-    for objects in rounds(
-        arrived(s3_client(settings.target.region), settings.raw_bucket, settings.raw_prefix, *dates)
-    ):
-        yield convert(spark, objects, settings.rules, settings.target)
+    """Convert the objects of a range of arrival dates."""
+    s3 = s3_client(settings.lake.region)
+    arrivals = list_arrivals(s3, settings.raw_bucket, settings.raw_prefix, *dates)
+    for objects in split_into_rounds(arrivals):
+        yield convert(spark, objects, settings.rules, settings.lake)

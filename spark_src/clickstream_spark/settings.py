@@ -1,4 +1,4 @@
-"""The job's settings, from the arguments that the deployment and the run give it."""
+"""Settings of the job, from the arguments of the deployment and of the run."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from typing import TYPE_CHECKING
 import boto3
 
 from clickstream.contract import Contract
-from clickstream_spark.judge import Rules
+from clickstream_spark.convert import ConversionRules
 from clickstream_spark.read import RETRIES
-from clickstream_spark.write import Target
+from clickstream_spark.write import Lake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MIB = 1024 * 1024
-# the deployment puts them into this package
+# in this package in the deployed archive
 CONTRACT_FILE, DERIVATIONS_FILE = "contract.json", "derivations.json"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run is told."""
+    """Settings of a run."""
 
     queue_url: str | None
-    """The queue to empty."""
+    """Queue of new raw objects; may be None if `dates` are given."""
     raw_bucket: str
     raw_prefix: str
     dates: tuple[date, date] | None
-    """The first and the last arrival date to convert, in place of the queue."""
-    target: Target
-    rules: Rules
+    """First and last arrival date of a backfill, which leaves the queue alone."""
+    lake: Lake
+    rules: ConversionRules
     metrics_namespace: str
 
 
 def parse(arguments: Sequence[str]) -> Settings:
-    """Read the arguments; Glue gives some of its own, which are passed over.
+    """Parse the arguments of the job, and ignore those that Glue adds.
 
     Raises:
-        SystemExit: If one is missing or wrong; argparse says which.
+        SystemExit: If an argument is missing or wrong.
     """
     parser = _parser()
     known, _ = parser.parse_known_args(arguments)
@@ -56,14 +56,14 @@ def parse(arguments: Sequence[str]) -> Settings:
         raw_bucket=known.raw_bucket,
         raw_prefix=known.raw_prefix,
         dates=dates,
-        target=Target(
+        lake=Lake(
             known.region,
             known.lake_bucket,
             known.events_prefix,
             known.quarantine_prefix,
             known.parquet_compression,
         ),
-        rules=Rules(
+        rules=ConversionRules(
             contract=contract,
             derivations=json.loads(_packaged(DERIVATIONS_FILE)),
             earliest=known.earliest_event_date,
@@ -80,7 +80,9 @@ def parse(arguments: Sequence[str]) -> Settings:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument(
-        "--region", required=True, help="the AWS region of queue, buckets, secret and metrics"
+        "--region",
+        required=True,
+        help="AWS region of the queue, the buckets, the secret and the metrics",
     )
     parser.add_argument("--queue-url")
     parser.add_argument("--raw-bucket", required=True)
@@ -88,9 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--from-date",
         type=date.fromisoformat,
-        help="the first arrival date to convert, in ISO 8601",
+        help="first arrival date to convert, in ISO 8601",
     )
-    parser.add_argument("--to-date", type=date.fromisoformat, help="the last one")
+    parser.add_argument("--to-date", type=date.fromisoformat, help="last arrival date to convert")
     parser.add_argument("--lake-bucket", required=True)
     parser.add_argument("--events-prefix", required=True)
     parser.add_argument("--quarantine-prefix", required=True)
@@ -116,9 +118,9 @@ def _dates(parser: argparse.ArgumentParser, known: argparse.Namespace) -> tuple[
 
 
 def _packaged(name: str) -> str:
-    content = pkgutil.get_data("clickstream_spark", name)  # from a directory or an archive
+    content = pkgutil.get_data("clickstream_spark", name)  # works in a directory and in an archive
     if content is None:
-        msg = f"the package has no {name}: it is to be deployed with its contract"
+        msg = f"the package has no {name}; deploy it with the compiled contract"
         raise FileNotFoundError(msg)
     return content.decode()
 

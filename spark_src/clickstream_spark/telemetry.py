@@ -1,4 +1,4 @@
-"""What a run tells: log lines in JSON, and the counts that the converter's function has too."""
+"""Log lines in JSON, and CloudWatch metrics under the names of the Lambda converter's metrics."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from clickstream_spark.read import RETRIES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clickstream_spark.rows import Report
+    from clickstream_spark.report import Report
 
-# the dimension that the function's metrics have: a dashboard need not ask which engine runs
+# same dimension as the Lambda converter's metrics, so that a dashboard serves both engines
 SERVICE = "converter"
-METRICS_BATCH = 1000  # CloudWatch's limit for one request
+METRICS_PER_REQUEST = 1000  # CloudWatch's limit
 STANDARD_FIELDS = set(vars(logging.makeLogRecord({})))
 
 logger = logging.getLogger("clickstream_spark")
 
 
-class _Json(logging.Formatter):
-    """A line of JSON per record, with what is given as `extra`."""
+class _JsonFormatter(logging.Formatter):
+    """Formatter of one JSON line per log record, with the fields of `extra`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        given = {key: value for key, value in vars(record).items() if key not in STANDARD_FIELDS}
+        """Return the JSON line."""
+        extra = {key: value for key, value in vars(record).items() if key not in STANDARD_FIELDS}
         line: dict[str, Any] = {
             "level": record.levelname,
             "message": record.getMessage(),
             "timestamp": self.formatTime(record),
-            **given,
+            **extra,
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
@@ -42,16 +42,16 @@ class _Json(logging.Formatter):
 
 
 def log_to(stream: TextIO) -> None:
-    """Send this package's log to a stream."""
+    """Write the log of this package to a stream."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Json())
+    handler.setFormatter(_JsonFormatter())
     logger.handlers = [handler]
     logger.setLevel(logging.INFO)
     logger.propagate = False
 
 
 def log_reports(reports: Sequence[Report]) -> None:
-    """Log the account of each object."""
+    """Log the result of each object."""
     for report in reports:
         if report.problem:
             logger.error(
@@ -63,17 +63,18 @@ def log_reports(reports: Sequence[Report]) -> None:
                 "object is gone; nothing to convert", extra={"source_object": report.source}
             )
         else:
-            account = {
+            result = {
+                "source_object": report.source,
                 "lines": report.lines,
                 "rows": report.rows,
                 "quarantined": report.quarantined,
                 "files": report.files,
             }
-            logger.info("object converted", extra={"source_object": report.source, **account})
+            logger.info("object converted", extra=result)
 
 
-def count(reports: Sequence[Report]) -> Counter[str]:
-    """Return the account of a round, by metric."""
+def count_metrics(reports: Sequence[Report]) -> Counter[str]:
+    """Return the value of each metric for a round."""
     counts: Counter[str] = Counter()
     for report in reports:
         counts["ObjectsFailed"] += bool(report.problem)
@@ -87,7 +88,7 @@ def count(reports: Sequence[Report]) -> Counter[str]:
 
 
 def put_metrics(counts: Counter[str], namespace: str, region: str) -> None:
-    """Put a round's counts to CloudWatch."""
+    """Put the metrics of a round to CloudWatch."""
     data: list[Any] = [
         {
             "MetricName": name,
@@ -98,5 +99,7 @@ def put_metrics(counts: Counter[str], namespace: str, region: str) -> None:
         for name, value in counts.items()
     ]
     client = boto3.client("cloudwatch", region_name=region, config=RETRIES)
-    for start in range(0, len(data), METRICS_BATCH):
-        client.put_metric_data(Namespace=namespace, MetricData=data[start : start + METRICS_BATCH])
+    for start in range(0, len(data), METRICS_PER_REQUEST):
+        client.put_metric_data(
+            Namespace=namespace, MetricData=data[start : start + METRICS_PER_REQUEST]
+        )

@@ -1,9 +1,9 @@
-"""Finished rows to Parquet files in the lake, on the workers: one file per object and event date, and one for its quarantine.
+"""Rows to Parquet files in the lake, on the workers: per object one per event date, and quarantine.
 
-Spark's own writer does not do for it: it names files itself, and knows no timestamp of milliseconds
-without a zone, so its files would have another schema than the converter's. Here every file is put
-under its final name at once, in one piece: nothing is renamed, nothing is left over, and a second
-run overwrites.
+Spark's own writer is not used: it chooses the names of its files, and has no type for timestamps in
+milliseconds without a zone, so its files would not have the schema of the Lambda converter's. Here
+each file is put under its final name in one request: nothing is renamed, no temporary file remains,
+and a second run overwrites the files.
 """
 
 from __future__ import annotations
@@ -24,10 +24,19 @@ from clickstream.contract.model import (
     PartitionKey,
     partition_path,
 )
-from clickstream_spark.arrow import Batch, Schema, pa, pq
+from clickstream_spark.arrow import RecordBatch, Schema, pa, pq
+from clickstream_spark.columns import (
+    DAY,
+    DETAIL,
+    KIND,
+    OBJECT,
+    POSITION,
+    REASON,
+    SUMMARY,
+    TEXT,
+)
 from clickstream_spark.read import s3_client
-from clickstream_spark.rows import DAY, DETAIL, KIND, OBJECT, POSITION, REASON, TEXT, Header, Report
-from clickstream_spark.rows import HEADER as HEADER_KIND
+from clickstream_spark.report import ReadSummary, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,11 +55,11 @@ PARQUET = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True)
-class Target:
-    """Where the files go, and how they are written."""
+class Lake:
+    """Bucket, prefixes and compression of the files."""
 
     region: str
-    """AWS region of the bucket. The raw bucket's is the same: S3 notifies queues of its own region alone."""
+    """AWS region of the bucket, and of the raw bucket: S3 notifies only queues of its region."""
     bucket: str
     events_prefix: str
     quarantine_prefix: str
@@ -58,63 +67,70 @@ class Target:
 
 
 def writer(
-    contract: Contract, target: Target, now: dt.datetime
-) -> Callable[[Iterable[Batch]], Iterable[Batch]]:
-    """Return the function that Spark runs over batches of finished rows, sorted by object, then headers first, then by date.
+    contract: Contract, lake: Lake, now: dt.datetime
+) -> Callable[[Iterable[RecordBatch]], Iterable[RecordBatch]]:
+    """Return the function that Spark runs over batches of completed rows.
 
-    It gives a report per object. `now` is what `ingested_at` says, in UTC without a zone.
+    The rows are sorted by object, and within an object: its summary, its accepted events by date,
+    its quarantined lines. The function returns a report per object.
+
+    Args:
+        contract: Contract of the events table.
+        lake: Destination of the files.
+        now: Value of `ingested_at`, in UTC without a zone.
     """
 
-    def write(batches: Iterable[Batch]) -> Iterator[Batch]:
-        current: _Writing | None = None
+    def write(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
+        current: _ObjectWriter | None = None
         for batch in batches:
-            names = cast("list[str]", batch.schema.names)
-            marks = zip(
-                *(
-                    batch.column(names.index(name)).to_pylist()
-                    for name in (OBJECT, KIND, DAY, REASON)
-                ),
-                strict=True,
-            )
-            start = 0
-            for (number, kind, day, rejected), run in groupby(
-                (number, kind, day, reason is not None) for number, kind, day, reason in marks
-            ):
-                rows = batch.slice(start, length := sum(1 for _ in run))
-                start += length
+            for (number, kind, day), rows in _slices(batch):
                 if current is None or current.number != number:
                     if current:
                         yield current.report()
-                    current = _Writing(number, contract, target, now)
-                current.take(rows, kind, None if rejected else day)
+                    current = _ObjectWriter(number, contract, lake, now)
+                current.add(rows, kind, day)
         if current:
             yield current.report()
 
     return write
 
 
+def _slices(batch: RecordBatch) -> Iterator[tuple[tuple[int, int, str | None], RecordBatch]]:
+    """Yield slices of rows with the same object, kind and date; no date if they are quarantined."""
+    columns = (_column(batch, name).to_pylist() for name in (OBJECT, KIND, DAY, REASON))
+    keys = (
+        (number, kind, day if reason is None else None)
+        for number, kind, day, reason in zip(*columns, strict=True)
+    )
+    start = 0
+    for key, run in groupby(keys):
+        length = sum(1 for _ in run)
+        yield key, batch.slice(start, length)
+        start += length
+
+
 @dataclass
-class _File:
-    """A file that is being written."""
+class _OpenFile:
+    """Parquet file that is being written."""
 
     path: Path
     parquet: Any
-    held: list[Batch] = field(default_factory=list[Batch])
+    buffered: list[RecordBatch] = field(default_factory=list[RecordBatch])
+    """Rows of the next row group."""
     rows: int = 0
 
-    def add(self, batch: Batch) -> None:
-        self.held.append(batch)
+    def add(self, batch: RecordBatch) -> None:
+        self.buffered.append(batch)
         self.rows += batch.num_rows
-        if (
-            sum(held.num_rows for held in self.held) >= ROW_GROUP_ROWS
-            or sum(held.nbytes for held in self.held) >= ROW_GROUP_BYTES
-        ):
+        rows = sum(buffered.num_rows for buffered in self.buffered)
+        size = sum(buffered.nbytes for buffered in self.buffered)
+        if rows >= ROW_GROUP_ROWS or size >= ROW_GROUP_BYTES:
             self.flush()
 
     def flush(self) -> None:
-        if self.held:
-            self.parquet.write_table(pa.Table.from_batches(self.held))
-            self.held.clear()
+        if self.buffered:
+            self.parquet.write_table(pa.Table.from_batches(self.buffered))
+            self.buffered.clear()
 
     def close(self) -> None:
         if self.parquet.is_open:
@@ -122,129 +138,132 @@ class _File:
             self.parquet.close()
 
 
-class _Writing:
-    """The writing of one object's files."""
+class _ObjectWriter:
+    """Writer of the files of one raw object."""
 
-    def __init__(self, number: int, contract: Contract, target: Target, now: dt.datetime) -> None:
-        self.number, self.contract, self.target, self.now = number, contract, target, now
-        self.header: Header | None = None
+    def __init__(self, number: int, contract: Contract, lake: Lake, now: dt.datetime) -> None:
+        self.number, self.contract, self.lake, self.now = number, contract, lake, now
+        self.summary: ReadSummary | None = None
         self.scratch = TemporaryDirectory()
-        self.days: dict[str, _File] = {}
-        self.quarantine: _File | None = None
+        self.days: dict[str, _OpenFile] = {}
+        self.quarantine: _OpenFile | None = None
         self.reasons: Counter[str] = Counter()
 
-    def take(self, rows: Batch, kind: int, day: str | None) -> None:
-        """Take rows of one kind and one date; without a date they are quarantined."""
-        if kind == HEADER_KIND:
-            self.header = Header.from_json(_column(rows, TEXT)[0].as_py())
-        elif self.header is None:
-            msg = (
-                f"object {self.number} of the round has rows before its header: they are not sorted"
-            )
+    def add(self, rows: RecordBatch, kind: int, day: str | None) -> None:
+        """Add rows of one kind and one date; without a date they are quarantined."""
+        if kind == SUMMARY:
+            self.summary = ReadSummary.from_json(_column(rows, TEXT)[0].as_py())
+        elif self.summary is None:
+            msg = f"rows of object {self.number} of the round come before its summary: not sorted"
             raise AssertionError(msg)
-        elif self.header.problem or self.header.gone:
-            pass  # what was read before it failed
+        elif self.summary.problem or self.summary.gone:
+            pass  # rows that were read before the error
         elif day is None:
-            self._set_aside(rows, self.header)
+            self._add_quarantined(rows, self.summary)
         else:
-            self._accept(rows, day, self.header)
+            self._add_accepted(rows, day, self.summary)
 
-    def _accept(self, rows: Batch, day: str, header: Header) -> None:
+    def _add_accepted(self, rows: RecordBatch, day: str, summary: ReadSummary) -> None:
+        columns = self.contract.table_columns
         if day not in self.days:
             if self.days:
-                next(reversed(self.days.values())).close()  # dates come one after the other
-            self.days[day] = self._open(f"{day}.parquet", self.contract.table_columns)
-        filled = {"ingested_at": self.now, "source_object": header.source}
-        self.days[day].add(
-            _batch(
-                self.contract.table_columns,
-                rows,
-                {column.name: column.name for column in self.contract.table_columns},
-                filled,
-            )
-        )
+                next(reversed(self.days.values())).close()  # rows are sorted by date
+            self.days[day] = self._open(f"{day}.parquet", columns)
+        sources = {column.name: column.name for column in columns}
+        self.days[day].add(_batch(columns, rows, sources, self._lineage(summary)))
 
-    def _set_aside(self, rows: Batch, header: Header) -> None:
+    def _add_quarantined(self, rows: RecordBatch, summary: ReadSummary) -> None:
         if self.quarantine is None:
             self.quarantine = self._open("quarantine.parquet", QUARANTINE_COLUMNS)
         self.reasons.update(_column(rows, REASON).to_pylist())
-        filled = {"ingested_at": self.now, "source_object": header.source}
-        taken_from = {"line": TEXT, "reason": REASON, "detail": DETAIL, "position": POSITION}
-        self.quarantine.add(_batch(QUARANTINE_COLUMNS, rows, taken_from, filled))
+        sources = {"line": TEXT, "reason": REASON, "detail": DETAIL, "position": POSITION}
+        self.quarantine.add(_batch(QUARANTINE_COLUMNS, rows, sources, self._lineage(summary)))
 
-    def _open(self, name: str, columns: Sequence[Column]) -> _File:
+    def _lineage(self, summary: ReadSummary) -> dict[str, object]:
+        return {"ingested_at": self.now, "source_object": summary.source}
+
+    def _open(self, name: str, columns: Sequence[Column]) -> _OpenFile:
         path = Path(self.scratch.name) / name
-        return _File(
-            path,
-            pq.ParquetWriter(
-                path, _schema(columns), compression=self.target.compression, store_schema=False
-            ),
-        )
+        compression = self.lake.compression
+        schema = _schema(columns)
+        parquet = pq.ParquetWriter(path, schema, compression=compression, store_schema=False)
+        return _OpenFile(path, parquet)
 
-    def report(self) -> Batch:
-        """Check the account, put the files, and say what the object came to."""
+    def report(self) -> RecordBatch:
+        """Reconcile the lines, put the files, and return the report."""
         try:
-            report = self._finish()
+            report = self._finish(self.summary or ReadSummary("", problem="it has no summary"))
         finally:
             self.scratch.cleanup()
         return pa.RecordBatch.from_pydict({"report": [report.to_json()]})
 
-    def _finish(self) -> Report:
-        header = self.header or Header("", problem="it has no header")
-        if header.problem or header.gone:
-            return Report(self.number, header.source, problem=header.problem, gone=header.gone)
-        files = [*self.days.items(), *([("", self.quarantine)] if self.quarantine else [])]
-        for _, file in files:
+    def _finish(self, summary: ReadSummary) -> Report:
+        source = summary.source
+        if summary.problem or summary.gone:
+            return Report(self.number, source, problem=summary.problem, gone=summary.gone)
+        for file in self._files():
             file.close()
-        rows = sum(file.rows for file in self.days.values())
-        if rows + self.reasons.total() != header.lines:
-            problem = f"AccountingError: {header.lines} lines in, but {rows} rows + {self.reasons.total()} quarantined"
-            return Report(self.number, header.source, problem=problem)
+        rows, quarantined = sum(file.rows for file in self.days.values()), self.reasons.total()
+        if rows + quarantined != summary.lines:
+            counts = f"{summary.lines} lines in, but {rows} rows + {quarantined} quarantined"
+            return Report(self.number, source, problem=f"ReconciliationError: {counts}")
         try:
-            keys = [self._put(self._key(day, header), file.path) for day, file in files]
-        except Exception as error:  # noqa: BLE001 - as for the reader: it costs this object alone
-            return Report(self.number, header.source, problem=f"{type(error).__name__}: {error}")
-        return Report(
-            self.number, header.source, header.lines, rows, dict(self.reasons.most_common()), keys
-        )
+            keys = self._put_files(summary)
+        except Exception as error:  # noqa: BLE001 - any error fails this object alone
+            return Report(self.number, source, problem=f"{type(error).__name__}: {error}")
+        reasons = dict(self.reasons.most_common())
+        return Report(self.number, source, summary.lines, rows, reasons, keys)
 
-    def _key(self, day: str, header: Header) -> str:
-        prefix, keys, date = (
-            (self.target.events_prefix, self.contract.partition_keys, day)
-            if day
-            else (self.target.quarantine_prefix, QUARANTINE_PARTITIONS, header.arrived)
-        )
-        return file_key(prefix, keys, dt.date.fromisoformat(date), header.stem)
+    def _files(self) -> list[_OpenFile]:
+        return [*self.days.values(), *([self.quarantine] if self.quarantine else [])]
 
-    def _put(self, key: str, path: Path) -> str:
-        with path.open("rb") as body:
-            s3_client(self.target.region).put_object(
-                Bucket=self.target.bucket, Key=key, Body=body, ContentType=PARQUET
-            )
-        return key
+    def _put_files(self, summary: ReadSummary) -> list[str]:
+        """Put all files into the lake; return their keys."""
+        partition_keys = self.contract.partition_keys
+        keys = [
+            _key(self.lake.events_prefix, partition_keys, day, summary.stem) for day in self.days
+        ]
+        if self.quarantine:
+            prefix, day = self.lake.quarantine_prefix, summary.arrival_date
+            keys.append(_key(prefix, QUARANTINE_PARTITIONS, day, summary.stem))
+        s3 = s3_client(self.lake.region)
+        for key, file in zip(keys, self._files(), strict=True):
+            with file.path.open("rb") as body:
+                s3.put_object(Bucket=self.lake.bucket, Key=key, Body=body, ContentType=PARQUET)
+        return keys
 
 
-def file_key(prefix: str, keys: tuple[PartitionKey, ...], day: dt.date, stem: str) -> str:
-    """Return the key of an object's file of one date: the same as the converter's."""
-    return f"{prefix}{partition_path(keys, day)}/{stem}.parquet"
+def _key(prefix: str, keys: tuple[PartitionKey, ...], day: str, stem: str) -> str:
+    """Return the key of an object's file of one date, the same as the Lambda converter's."""
+    return f"{prefix}{partition_path(keys, dt.date.fromisoformat(day))}/{stem}.parquet"
 
 
 def _schema(columns: Sequence[Column]) -> Schema:
     return pa.schema([(column.name, TYPES[column.type]) for column in columns])
 
 
-def _column(rows: Batch, name: str) -> Any:  # noqa: ANN401 - an Arrow array
+def _column(rows: RecordBatch, name: str) -> Any:  # noqa: ANN401 - an Arrow array
     return rows.column(cast("list[str]", rows.schema.names).index(name))
 
 
 def _batch(
-    columns: Sequence[Column], rows: Batch, taken_from: dict[str, str], filled: Mapping[str, object]
-) -> Batch:
-    """Return rows with just these columns, in the types that files have."""
+    columns: Sequence[Column],
+    rows: RecordBatch,
+    sources: Mapping[str, str],
+    constants: Mapping[str, object],
+) -> RecordBatch:
+    """Return rows with `columns`, in the types of the files.
+
+    Args:
+        columns: Columns of the file.
+        rows: Completed rows.
+        sources: Name in `rows` by name in the file.
+        constants: Value of a column that is the same in all rows.
+    """
     arrays = [
-        pa.repeat(pa.scalar(filled[column.name], TYPES[column.type]), rows.num_rows)
-        if column.name in filled
-        else _column(rows, taken_from[column.name]).cast(TYPES[column.type])
+        pa.repeat(pa.scalar(constants[column.name], TYPES[column.type]), rows.num_rows)
+        if column.name in constants
+        else _column(rows, sources[column.name]).cast(TYPES[column.type])
         for column in columns
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=_schema(columns))

@@ -1,4 +1,4 @@
-"""One emulator and one Spark session for all tests of the Spark job."""
+"""One emulator and one Spark session for all tests of the Spark jobs."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ without = left_out(problem, WITHOUT_SPARK)
 collect_ignore_glob = ["test_*.py"] if without else []
 
 
-# PySpark leaves the sockets that results come through to the garbage collector.
+# PySpark leaves the sockets of its results to the garbage collector.
 OPEN_SOCKETS = "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take PySpark's open sockets as they are, also those that are found after the last test."""
+    """Ignore PySpark's open sockets, also those found after the last test."""
     config.addinivalue_line("filterwarnings", OPEN_SOCKETS)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Let the tests be gone without, if that was asked for."""
+    """Report the tests that were left out, if that was asked for."""
     if without:
         report_left_out(session, exitstatus, f"THE SPARK JOB IS NOT TESTED: {problem}")
 
 
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    from tests.spark.engines import running  # noqa: PLC0415 - it imports PySpark, which may be missing
+    from tests.spark.engines import running  # noqa: PLC0415 - imports PySpark, which may be missing
 
     scratch: Path = tmp_path_factory.mktemp("spark")
     with running(scratch) as engines:

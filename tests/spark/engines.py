@@ -1,4 +1,4 @@
-"""Both engines side by side, over one emulator: the same raw objects through each, and what came of them."""
+"""Both converters side by side, on one emulator: the same raw objects through each."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from pyspark.sql import SparkSession
 
-from clickstream.contract import spark_sql
 from clickstream.contract.odcs import read_contract
 from clickstream.local import spark as local_spark
 from clickstream.local.archives import archive_bytes
 from clickstream.local.stack import LocalStack, ephemeral
-from clickstream_spark import judge, read, rows, write
-from clickstream_spark.convert import SESSION, convert
+from clickstream_spark import read, write
+from clickstream_spark import report as spark_report
+from clickstream_spark.convert import SESSION, ConversionRules, convert
 from components.shared.spark_package import spark_modules
 from converter import convert as converter_convert
 from converter import objects as converter_objects
@@ -48,16 +48,16 @@ KEY = b"a key of 16 bytes"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an engine made of an object."""
+    """Result of the conversion of one object by one converter."""
 
-    report: rows.Report | converter_objects.Report | None
+    report: spark_report.Report | converter_objects.Report | None
     files: dict[str, pl.DataFrame]
-    """Every file by its key, without the time of its writing."""
+    """Rows of each file by its key, without `ingested_at`."""
 
 
 @dataclass(frozen=True)
 class Engines:
-    """The two of them."""
+    """Both converters, on one stack."""
 
     stack: LocalStack
     spark: SparkSession
@@ -74,7 +74,7 @@ class Engines:
         return keys
 
     def by_polars(self, keys: Sequence[str], contract: Contract, **changes: Any) -> list[Outcome]:
-        """Convert objects with the function's converter."""
+        """Convert objects with the Lambda converter."""
         lake = converter_objects.Lake(
             self.client("s3"), POLARS_LAKE, "events/", "quarantine/", "zstd"
         )
@@ -84,7 +84,7 @@ class Engines:
             "max_unpacked": MB,
             "protection_key": KEY,
         }
-        rules = converter_convert.Rules(contract, **{**defaults, **changes})
+        rules = converter_convert.ConversionRules(contract, **{**defaults, **changes})
         reports = [
             converter_objects.convert_object(converter_objects.RawObject(RAW, key), lake, rules)
             for key in keys
@@ -95,7 +95,7 @@ class Engines:
         ]
 
     def by_spark(self, keys: Sequence[str], contract: Contract, **changes: Any) -> list[Outcome]:
-        """Convert objects with the Spark job's conversion, in one round."""
+        """Convert objects with the Spark converter, in one round."""
         derivations = spark_sql.derivations(contract)
         defaults: dict[str, Any] = {
             "earliest": EARLIEST,
@@ -103,11 +103,11 @@ class Engines:
             "max_unpacked": MB,
             "protection_key": KEY,
         }
-        rules = judge.Rules(contract, derivations, **{**defaults, **changes})
-        target = write.Target(
+        rules = ConversionRules(contract, derivations, **{**defaults, **changes})
+        lake = write.Lake(
             self.stack.client_options()["region_name"], SPARK_LAKE, "events/", "quarantine/", "zstd"
         )
-        reports = convert(self.spark, [read.RawObject(RAW, key) for key in keys], rules, target)
+        reports = convert(self.spark, [read.RawObject(RAW, key) for key in keys], rules, lake)
         return [Outcome(report, self.files(SPARK_LAKE, report.files)) for report in reports]
 
     def files(self, bucket: str, keys: Sequence[str]) -> dict[str, pl.DataFrame]:
@@ -122,7 +122,11 @@ class Engines:
     def check_same(
         self, bodies: Sequence[bytes], contract: Contract, **changes: Any
     ) -> list[Outcome]:
-        """Convert objects by both, and assert that the same came of each: files, rows, quarantine, account. Return Spark's."""
+        """Convert objects with both, and assert the same files, rows, quarantine and counts.
+
+        Returns:
+            The outcomes of the Spark converter.
+        """
         keys = self.put(bodies)
         one, other = (
             self.by_polars(keys, contract, **changes),
@@ -135,7 +139,7 @@ class Engines:
 
 def _check_same(body: bytes, polars: Outcome, spark: Outcome) -> None:
     where = f"of the object {body[:2000]!r}"
-    assert isinstance(spark.report, rows.Report)
+    assert isinstance(spark.report, spark_report.Report)
     assert spark.report.problem is None, f"{where}: {spark.report.problem}"
     assert isinstance(polars.report, converter_objects.Report), where
     assert sorted(spark.files) == sorted(polars.files), f"the same files come {where}"
@@ -149,18 +153,18 @@ def _check_same(body: bytes, polars: Outcome, spark: Outcome) -> None:
         except AssertionError as error:
             msg = f"{key} {where}: {error}"
             raise AssertionError(msg) from error
-    account = (polars.report.lines, polars.report.rows, polars.report.quarantined)
-    assert (spark.report.lines, spark.report.rows, spark.report.quarantined) == account, where
+    counts = (polars.report.lines, polars.report.rows, polars.report.quarantined)
+    assert (spark.report.lines, spark.report.rows, spark.report.quarantined) == counts, where
 
 
 def _ordered(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame's rows in an order of their own: rows of one line of text are in no order."""
+    """Return a frame in a defined order: rows of the same line of text have none."""
     return frame.sort(frame.columns, nulls_last=True)
 
 
 @contextmanager
 def running(scratch: Path) -> Generator[Engines]:
-    """Give both engines, over a stack that is deployed with the Spark engine."""
+    """Yield both converters, on a stack deployed with the Spark engine."""
     with (
         ephemeral({"engine": "spark", "maxObjectMb": "1"}) as stack,
         pytest.MonkeyPatch.context() as patch,
@@ -168,8 +172,8 @@ def running(scratch: Path) -> Generator[Engines]:
         for name, value in local_spark.environment(stack).items():
             patch.setenv(name, value)
         for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-            patch.delenv(name, raising=False)  # Glue promises none
-        # else workers would import the whole of clickstream from this directory
+            patch.delenv(name, raising=False)  # Glue does not promise one
+        # otherwise workers would import all of clickstream from this directory
         patch.setenv("PYTHONSAFEPATH", "1")
         spark = session(scratch)
         engines = Engines(stack, spark)
@@ -182,7 +186,7 @@ def running(scratch: Path) -> Generator[Engines]:
 
 
 def session(scratch: Path) -> SparkSession:
-    """Return a session whose workers see the job's modules as they are deployed, and nothing else of this project."""
+    """Return a session whose workers have only the deployed archive of this project."""
     archive = scratch / "modules.zip"
     archive.write_bytes(
         archive_bytes(pulumi.AssetArchive({**spark_modules(read_contract(CLICKSTREAM))}))
@@ -193,16 +197,16 @@ def session(scratch: Path) -> SparkSession:
     spark: SparkSession = builder.master("local[2]").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     spark.sparkContext.addPyFile(str(archive))
-    no_isal = scratch / "isal.py"  # Glue's workers have none: the standard library unpacks there
+    no_isal = scratch / "isal.py"  # Glue's workers use the standard library instead
     no_isal.write_text("raise ModuleNotFoundError(__name__)\n", encoding="utf-8")
     spark.sparkContext.addPyFile(str(no_isal))
     return spark
 
 
 def gather(strategy: st.SearchStrategy[T], count: int) -> list[T]:
-    """Have Hypothesis generate so many values, for tests that pay for each job of Spark and not for each value.
+    """Return `count` values from Hypothesis, for tests that put many values into one Spark job.
 
-    Nothing is shrunk: an assertion is to name the values that it is about.
+    Values are not shrunk, so an assertion must name the wrong values.
     """
     found: list[T] = []
 
@@ -222,12 +226,12 @@ def gather(strategy: st.SearchStrategy[T], count: int) -> list[T]:
 
 
 def lines(*events: object) -> bytes:
-    """Return an object of events, one per line; a text is a line as it is."""
+    """Return an object of events, one per line; a string is a line as it is."""
     return "\n".join(
         item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events
     ).encode()
 
 
 def event(**fields: object) -> dict[str, Any]:
-    """Return an event that the clickstream contract takes."""
+    """Return an event that the clickstream contract accepts."""
     return {"event_type": "page_view", "event_time": "2025-11-26T10:00:00Z", **fields}

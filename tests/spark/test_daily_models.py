@@ -1,4 +1,4 @@
-"""The daily transform in local Spark, on the shipped sample, as the converter wrote it."""
+"""Daily models in local Spark, over the shipped sample that the Lambda converter converted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import daily_models
 from clickstream.contract.daily_model_files import read_daily_models
 from clickstream.contract.odcs import read_contract
 from clickstream.local.spark import OPTIONS
-from clickstream_models.transform import Lake, ModelError, read_day, transform
+from clickstream_models.run import Addresses, ModelError, read_day, run_models
 from converter.objects import RawObject, convert_object
 from tests.paths import USER_PROFILE_MODELS, USER_PROFILES
 from tests.unit.converter.fakes import FakeS3, rules
@@ -37,8 +37,8 @@ class Tables:
     directory: Path
 
     @property
-    def lake(self) -> Lake:
-        return Lake(f"{self.directory.as_uri()}/events/", f"{self.directory.as_uri()}/models/")
+    def addresses(self) -> Addresses:
+        return Addresses(f"{self.directory.as_uri()}/events/", f"{self.directory.as_uri()}/models/")
 
     def convert(self, body: bytes, key: str = "raw/a") -> None:
         """Put into the lake what the converter makes of an object."""
@@ -48,8 +48,8 @@ class Tables:
             (self.directory / name).parent.mkdir(parents=True, exist_ok=True)
             (self.directory / name).write_bytes(content)
 
-    def transform(self, day: date = DAY) -> dict[str, int]:
-        return transform(self.spark, MODELS, self.lake, day)
+    def run(self, day: date = DAY) -> dict[str, int]:
+        return run_models(self.spark, MODELS, self.addresses, day)
 
     def rows(self, table: str, day: date = DAY) -> dict[str, dict[str, Any]]:
         """Return the rows of a day by user."""
@@ -100,11 +100,11 @@ def tables(spark: SparkSession, tmp_path: Path) -> Tables:
 
 
 @pytest.fixture(scope="module")
-def transformed(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    """Return a lake with both days of the sample transformed, for tests that only look."""
+def modelled(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """Return a lake with the models run over both days of the sample, for tests that only look."""
     made = with_sample(spark, tmp_path_factory.mktemp("lake"))
-    made.transform(DAY_BEFORE)
-    made.transform(DAY)
+    made.run(DAY_BEFORE)
+    made.run(DAY)
     return made
 
 
@@ -141,7 +141,7 @@ def test_the_sample_is_worth_its_name() -> None:
 
 
 def test_every_table_has_one_row_for_each_person_of_the_day(tables: Tables) -> None:
-    rows = tables.transform()
+    rows = tables.run()
     assert rows == {
         "user_profiles": 24,
         **dict.fromkeys((model.table for model in MODELS.models), len(latest())),
@@ -152,8 +152,8 @@ def test_every_table_has_one_row_for_each_person_of_the_day(tables: Tables) -> N
         )
 
 
-def test_personal_details_are_the_last_ones_of_the_day(transformed: Tables) -> None:
-    found = transformed.rows("user_personal_details")
+def test_personal_details_are_the_last_ones_of_the_day(modelled: Tables) -> None:
+    found = modelled.rows("user_personal_details")
     regular = {user: profile for user, profile in latest().items() if not user.startswith("odd")}
     assert len(regular) > 5
     for user, profile in regular.items():
@@ -172,8 +172,8 @@ def test_personal_details_are_the_last_ones_of_the_day(transformed: Tables) -> N
         }
 
 
-def test_addresses_and_locations_are_the_last_ones_of_the_day(transformed: Tables) -> None:
-    addresses, locations = transformed.rows("user_address"), transformed.rows("user_location")
+def test_addresses_and_locations_are_the_last_ones_of_the_day(modelled: Tables) -> None:
+    addresses, locations = modelled.rows("user_address"), modelled.rows("user_location")
     for user, profile in latest().items():
         if user.startswith("odd"):
             continue
@@ -196,9 +196,9 @@ def test_addresses_and_locations_are_the_last_ones_of_the_day(transformed: Table
         }
 
 
-def test_logins_pictures_and_registrations_are_tables_too(transformed: Tables) -> None:
+def test_logins_pictures_and_registrations_are_tables_too(modelled: Tables) -> None:
     logins, pictures, registrations = (
-        transformed.rows(f"user_{part}") for part in ("login", "picture", "registration")
+        modelled.rows(f"user_{part}") for part in ("login", "picture", "registration")
     )
     for user, profile in latest().items():
         if user.startswith("odd"):
@@ -212,11 +212,11 @@ def test_logins_pictures_and_registrations_are_tables_too(transformed: Tables) -
         assert registrations[user]["years_registered"] == profile["registered"]["age"]
 
 
-def test_what_is_missing_or_odd_is_null_and_costs_nothing_else(transformed: Tables) -> None:
+def test_what_is_missing_or_odd_is_null_and_costs_nothing_else(modelled: Tables) -> None:
     details, addresses, locations = (
-        transformed.rows("user_personal_details"),
-        transformed.rows("user_address"),
-        transformed.rows("user_location"),
+        modelled.rows("user_personal_details"),
+        modelled.rows("user_address"),
+        modelled.rows("user_location"),
     )
 
     def empty(row: dict[str, Any], *columns: str) -> bool:
@@ -224,31 +224,31 @@ def test_what_is_missing_or_odd_is_null_and_costs_nothing_else(transformed: Tabl
 
     assert empty(details["odd-0"], "title", "first_name", "last_name"), "no name"
     assert details["odd-0"]["email"]
-    assert empty(transformed.rows("user_picture")["odd-0"]), "an empty object"
+    assert empty(modelled.rows("user_picture")["odd-0"]), "an empty object"
     assert empty(addresses["odd-1"]), "no location"
     assert empty(locations["odd-1"])
     assert empty(details["odd-1"], "date_of_birth", "age"), "nulls in an object"
     assert empty(addresses["odd-2"], "street_number", "street_name"), "a street that is no object"
     assert addresses["odd-2"]["city"], "and a city beside it"
-    assert empty(transformed.rows("user_registration")["odd-2"]), "a text where an object belongs"
+    assert empty(modelled.rows("user_registration")["odd-2"]), "a text where an object belongs"
     assert (locations["odd-3"]["latitude"], locations["odd-3"]["longitude"]) == (None, 4.8), (
         "a latitude that is no number"
     )
     assert addresses["odd-3"]["postcode"] == "0123", "a text keeps its zero"
     assert empty(details["odd-3"], "date_of_birth", "age"), "words for a date and a number"
     for model in MODELS.models:
-        assert empty(transformed.rows(model.table)["odd-4"]), (
+        assert empty(modelled.rows(model.table)["odd-4"]), (
             f"{model.table}: of a person with an id alone"
         )
 
 
-def test_no_secret_is_in_any_file_of_the_lake(transformed: Tables) -> None:
+def test_no_secret_is_in_any_file_of_the_lake(modelled: Tables) -> None:
     stored = "\n".join(
         json.dumps(rows_of(path), default=str, ensure_ascii=False)
-        for path in transformed.directory.rglob("*.parquet")
+        for path in modelled.directory.rglob("*.parquet")
     )
     stored_bytes = b"".join(
-        path.read_bytes() for path in transformed.directory.rglob("*") if path.is_file()
+        path.read_bytes() for path in modelled.directory.rglob("*") if path.is_file()
     )
     assert "花子" in stored, "values are looked through, packed or not"
     assert not [
@@ -260,8 +260,8 @@ def plan_of(frame: Any) -> str:
     return frame._jdf.queryExecution().toString()  # noqa: SLF001 - PySpark itself shows plans on stdout only
 
 
-def test_the_days_partition_is_all_that_is_read_and_the_plan_says_so(transformed: Tables) -> None:
-    events = read_day(transformed.spark, MODELS.source, transformed.lake.events, DAY)
+def test_the_days_partition_is_all_that_is_read_and_the_plan_says_so(modelled: Tables) -> None:
+    events = read_day(modelled.spark, MODELS.source, modelled.addresses.events, DAY)
     plan = plan_of(events)
     assert re.search(
         r"PartitionFilters: \[isnotnull\(year#\d+\), isnotnull\(month#\d+\), isnotnull\(day#\d+\), \(year#\d+ = 2025\)",
@@ -271,37 +271,37 @@ def test_the_days_partition_is_all_that_is_read_and_the_plan_says_so(transformed
     assert listed == {"day=26"}, "Spark lists the files of one partition, however many there are"
 
 
-def test_spark_knows_no_partitions_of_a_table_that_projects_them(transformed: Tables) -> None:
+def test_spark_knows_no_partitions_of_a_table_that_projects_them(modelled: Tables) -> None:
     columns = "event_id string, year string, month string, day string"
-    address = transformed.lake.events
-    transformed.spark.sql(
+    address = modelled.addresses.events
+    modelled.spark.sql(
         f"CREATE TABLE projected ({columns}) USING parquet PARTITIONED BY (year, month, day) LOCATION '{address}'"
     )
-    assert transformed.spark.table("projected").count() == 0, (
+    assert modelled.spark.table("projected").count() == 0, (
         "nobody registers partitions, so a read through the catalog finds none"
     )
-    transformed.spark.sql("DROP TABLE projected")
+    modelled.spark.sql("DROP TABLE projected")
 
 
-def test_the_query_of_every_model_keeps_the_predicate(transformed: Tables) -> None:
-    read_day(
-        transformed.spark, MODELS.source, transformed.lake.events, DAY
-    ).createOrReplaceTempView("source")
+def test_the_query_of_every_model_keeps_the_predicate(modelled: Tables) -> None:
+    read_day(modelled.spark, MODELS.source, modelled.addresses.events, DAY).createOrReplaceTempView(
+        "source"
+    )
     for name, sql in MODELS.views.items():
-        transformed.spark.sql(sql).createOrReplaceTempView(name)
+        modelled.spark.sql(sql).createOrReplaceTempView(name)
     for model in MODELS.models:
-        plan = plan_of(transformed.spark.sql(model.sql))
+        plan = plan_of(modelled.spark.sql(model.sql))
         assert plan.count("PartitionFilters: [isnotnull(year") == 1, (
             f"{model.table} reads the partition once"
         )
 
 
 def test_a_second_run_gives_the_same_and_leaves_other_days_as_they_are(tables: Tables) -> None:
-    tables.transform(DAY_BEFORE)
+    tables.run(DAY_BEFORE)
     before = tables.files()
-    tables.transform(DAY)
+    tables.run(DAY)
     first = {model.table: tables.rows(model.table) for model in MODELS.models}
-    rows = tables.transform(DAY)
+    rows = tables.run(DAY)
     assert {model.table: tables.rows(model.table) for model in MODELS.models} == first
     assert rows["user_login"] == len(latest())
     assert {
@@ -310,27 +310,27 @@ def test_a_second_run_gives_the_same_and_leaves_other_days_as_they_are(tables: T
 
 
 def test_events_that_came_late_are_in_the_next_run_of_their_day(tables: Tables) -> None:
-    tables.transform()
+    tables.run()
     late = {
         **latest()["odd-0"],
         "login": {"uuid": "late"},
         "fetched_at": "2025-11-26T23:59:59.999Z",
     }
     tables.convert(json.dumps(late).encode(), "raw/late")
-    tables.transform()
+    tables.run()
     assert set(tables.rows("user_login")) == {*latest(), "late"}
 
 
 def test_a_day_without_events_is_no_failure_and_has_no_rows(tables: Tables) -> None:
-    assert set(tables.transform(EMPTY_DAY).values()) == {0}
+    assert set(tables.run(EMPTY_DAY).values()) == {0}
     assert not any(tables.rows(model.table, EMPTY_DAY) for model in MODELS.models)
 
 
 def test_a_day_whose_events_are_gone_loses_its_rows(tables: Tables) -> None:
-    tables.transform()
+    tables.run()
     for path in (tables.directory / "events").rglob("day=26/*.parquet"):
         path.unlink()
-    tables.transform()
+    tables.run()
     assert not any(tables.rows(model.table) for model in MODELS.models), (
         "a rerun leaves nothing of an earlier one"
     )
@@ -339,13 +339,13 @@ def test_a_day_whose_events_are_gone_loses_its_rows(tables: Tables) -> None:
 def test_files_from_before_a_column_was_added_are_read(tables: Tables) -> None:
     column = replace(MODELS.source.columns[2], name="shoe_size")
     wider = replace(MODELS, source=replace(MODELS.source, columns=(*MODELS.source.columns, column)))
-    rows = transform(tables.spark, wider, tables.lake, DAY)
+    rows = run_models(tables.spark, wider, tables.addresses, DAY)
     assert rows["user_login"] == len(latest())
 
 
 @pytest.mark.parametrize("model", MODELS.models, ids=lambda model: model.table)
-def test_the_files_are_what_the_glue_table_says(transformed: Tables, model: Any) -> None:
-    (path,) = (transformed.directory / "models" / model.table / f"p_date={DAY}").glob("*.parquet")
+def test_the_files_are_what_the_glue_table_says(modelled: Tables, model: Any) -> None:
+    (path,) = (modelled.directory / "models" / model.table / f"p_date={DAY}").glob("*.parquet")
     schema: list[Any] = list(cast("Any", pq.ParquetFile(path)).schema)
     assert [(column.name, column.physical_type) for column in schema] == [
         (column.name, PARQUET_OF[column.type]) for column in model.columns
@@ -383,7 +383,7 @@ def test_the_files_are_what_the_glue_table_says(transformed: Tables, model: Any)
 def test_a_query_that_does_not_give_what_its_table_declares_changes_no_table(
     tables: Tables, sql: str, words: str
 ) -> None:
-    tables.transform()
+    tables.run()
     before = tables.files()
     wrong = replace(
         MODELS,
@@ -393,7 +393,7 @@ def test_a_query_that_does_not_give_what_its_table_declares_changes_no_table(
         ),
     )
     with pytest.raises(ModelError, match=f"user_login.sql {words}"):
-        transform(tables.spark, wrong, tables.lake, DAY)
+        run_models(tables.spark, wrong, tables.addresses, DAY)
     assert tables.files() == before, "queries are looked at before any table is written"
 
 
@@ -406,7 +406,7 @@ def test_a_query_that_does_not_parse_changes_no_table(tables: Tables) -> None:
         ),
     )
     with pytest.raises(AnalysisException, match="shoe_size"):
-        transform(tables.spark, wrong, tables.lake, DAY)
+        run_models(tables.spark, wrong, tables.addresses, DAY)
     assert not tables.files()
 
 
@@ -415,9 +415,9 @@ def test_the_script_takes_yesterday_unless_it_is_told_another_day(
 ) -> None:
     addresses = [
         "--events",
-        tables.lake.events.removesuffix("/"),
+        tables.addresses.events.removesuffix("/"),
         "--models",
-        tables.lake.models,
+        tables.addresses.models,
         "--JOB_NAME",
         "daily",
         "--JOB_RUN_ID",

@@ -17,7 +17,7 @@ from botocore.exceptions import NoRegionError
 from clickstream.contract import Protection, spark_sql
 from clickstream_spark import main, read, settings
 from clickstream_spark.arrow import pa
-from clickstream_spark.rows import Report
+from clickstream_spark.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The deployed job on the emulator: from a record or an object, through the queue and the script as it was uploaded, to an answer in SQL."""
+"""The deployed job on the emulator: from a record or an object to an answer in SQL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from clickstream.local import spark as local_spark
 from clickstream.local import stack as local_stack
 from clickstream.local.stack import LocalStack, LocalStackError
 from converter import objects as converter_objects
-from converter.convert import Rules
+from converter.convert import ConversionRules
 from tests.e2e.verbs import Lake, eventually
 from tests.paths import CLICKSTREAM
 from tests.spark.engines import EARLIEST, MAX_FUTURE, MB, Engines, event, lines
@@ -38,7 +38,7 @@ def run(lake: Lake, **arguments: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in told if line.startswith("{")]
 
 
-def account(logged: list[dict[str, Any]]) -> dict[str, int]:
+def totals(logged: list[dict[str, Any]]) -> dict[str, int]:
     (done,) = [line["account"] for line in logged if line["message"] == "run done"]
     return done
 
@@ -74,9 +74,9 @@ def test_from_a_record_to_an_answer(lake: Lake) -> None:
     ]
     assert len(lake.rows(source)) == len(lake.rows(again)) == 1
     assert (
-        account(logged)["LinesIn"],
-        account(logged)["RowsWritten"],
-        account(logged)["LinesQuarantined"],
+        totals(logged)["LinesIn"],
+        totals(logged)["RowsWritten"],
+        totals(logged)["LinesQuarantined"],
     ) == (5, 3, 2)
     assert lake.waiting("queue_url") == 0, "what is in the lake is off the queue"
     names = {
@@ -172,7 +172,7 @@ def convert_with_the_function(
     report = converter_objects.convert_object(
         converter_objects.RawObject(bucket, key),
         function_lake,
-        Rules(read_contract(CLICKSTREAM), EARLIEST, MAX_FUTURE, MB),
+        ConversionRules(read_contract(CLICKSTREAM), EARLIEST, MAX_FUTURE, MB),
     )
     assert report
     return report.files

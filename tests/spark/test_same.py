@@ -18,7 +18,7 @@ from clickstream.records.naming import output_stem
 from tests.e2e.verbs import upload_in_parts
 from tests.paths import CLICKSTREAM, SONG_PLAYS
 from tests.spark.engines import RAW, event, gather, lines
-from tests.unit.converter.test_stretches import other, rendered
+from tests.unit.converter.test_read import other, rendered
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -29,9 +29,9 @@ from clickstream.cli.missing import (
     raw_objects,
 )
 from clickstream.delivery import sender
-from clickstream_spark.work import announced as announced_to_spark
+from clickstream_spark.object_queue import notified_objects as notified_to_spark
 from components.shared import layout
-from converter.handler import _announced as announced_to_function  # pyright: ignore[reportPrivateUsage] - what it reads is the point
+from converter.handler import _notified_objects as notified_to_function  # pyright: ignore[reportPrivateUsage] - what it reads is the point
 from tests.unit.cli.fakes import OUTPUTS, FakeTarget
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class FakeSqs:
 
 
 def keys_of(body: str) -> str:
-    (raw,) = announced_to_function(json.loads(body))
+    (raw,) = notified_to_function(json.loads(body))
     assert raw.bucket == "raw"
     return raw.key
 
@@ -313,7 +313,7 @@ def test_a_request_that_fails_for_good_shows_what_was_sent_before(
 )
 def test_both_engines_read_the_key_back_from_the_message_and_no_version(key: str) -> None:
     body = json.loads(message("raw", RawObject(key, 7, "abc", LONG_SINCE)))
-    for announced in (announced_to_function, announced_to_spark):
+    for announced in (notified_to_function, notified_to_spark):
         (raw,) = announced(body)
         assert (raw.bucket, raw.key, raw.version) == ("raw", key, None)
 

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
 
-from converter.convert import Conversion, Rules, Source, convert
+from converter.convert import ConversionRules, ConvertedChunk, Source, convert
 from converter.objects import Lake
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ SOURCE = Source("s3://raw/raw/object.gz", ARRIVED)
 MB = 1024 * 1024
 
 
-def rules(contract: Contract, **changes: Any) -> Rules:
+def rules(contract: Contract, **changes: Any) -> ConversionRules:
     """Return rules with a window from 2025 to a day after arrival."""
     defaults: dict[str, Any] = {
         "earliest": date(2025, 1, 1),
@@ -34,7 +34,7 @@ def rules(contract: Contract, **changes: Any) -> Rules:
         "max_unpacked": MB,
         "protection_key": b"a key of 16 bytes",
     }
-    return Rules(contract, **{**defaults, **changes})
+    return ConversionRules(contract, **{**defaults, **changes})
 
 
 def event(**fields: object) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def event(**fields: object) -> dict[str, Any]:
     return {"event_type": "page_view", "event_time": "2025-11-26T10:00:00Z", **fields}
 
 
-def converted(contract: Contract, *events: object, **changes: Any) -> Conversion:
+def converted(contract: Contract, *events: object, **changes: Any) -> ConvertedChunk:
     """Convert events, one per line; a text is a line as it is."""
     lines = [
         item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events
@@ -52,11 +52,11 @@ def converted(contract: Contract, *events: object, **changes: Any) -> Conversion
 
 def converted_bytes(
     contract: Contract, body: bytes, source: Source = SOURCE, **changes: Any
-) -> Conversion:
+) -> ConvertedChunk:
     """Convert an object, and put what came of its stretches together."""
     parts = list(convert(io.BytesIO(body), source, rules(contract, **changes)))
-    unknown = sum((part.unknown for part in parts), Counter[str]())
-    return Conversion(
+    unknown = sum((part.unknown_fields for part in parts), Counter[str]())
+    return ConvertedChunk(
         pl.concat([part.rows for part in parts]),
         pl.concat([part.quarantine for part in parts]),
         sum(part.lines for part in parts),

@@ -142,7 +142,7 @@ def test_what_a_killed_run_left_is_gone_before_the_next_object_is_converted(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     left = tmp_path / OWNED / "tmpkilled"
     left.mkdir(parents=True)
-    (left / "rows.spool").write_bytes(b"rows")
+    (left / "rows.spill").write_bytes(b"rows")
     written(clickstream, ndjson(event()))
     assert [*(tmp_path / OWNED).iterdir()] == [], (
         "neither run's files are on the disk that the next one needs"

@@ -23,7 +23,7 @@ import sys
 from pathlib import Path
 from converter.scratch import scratch_directory
 with scratch_directory(Path(sys.argv[1])) as scratch:
-    (scratch / "rows.spool").write_bytes(b"rows")
+    (scratch / "rows.spill").write_bytes(b"rows")
     print(scratch, flush=True)
     sys.stdin.read()
 """
@@ -49,7 +49,7 @@ def worker(temporary: Path) -> Generator[tuple[subprocess.Popen[str], Path]]:
 
 def test_a_scratch_directory_is_gone_at_the_end(tmp_path: Path) -> None:
     with scratch_directory(tmp_path) as scratch:
-        (scratch / "rows.spool").write_bytes(b"rows")
+        (scratch / "rows.spill").write_bytes(b"rows")
         assert scratch.parent == tmp_path / OWNED, "it lies in the converter's own directory"
     assert [*(tmp_path / OWNED).iterdir()] == []
 
@@ -64,7 +64,7 @@ def test_what_a_killed_run_leaves_is_deleted_at_the_next_start(tmp_path: Path) -
     with worker(tmp_path) as (process, left):
         process.kill()
         process.wait()
-        assert (left / "rows.spool").exists(), "a killed process deletes nothing"
+        assert (left / "rows.spill").exists(), "a killed process deletes nothing"
     with scratch_directory(tmp_path) as scratch:
         assert not left.exists(), "the disk is whole again before the next object is converted"
         assert [*scratch.iterdir()] == []
@@ -73,10 +73,10 @@ def test_what_a_killed_run_leaves_is_deleted_at_the_next_start(tmp_path: Path) -
 def test_a_directory_in_use_by_another_process_is_left(tmp_path: Path) -> None:
     with worker(tmp_path) as (_, other):
         with scratch_directory(tmp_path):
-            assert (other / "rows.spool").read_bytes() == b"rows", (
+            assert (other / "rows.spill").read_bytes() == b"rows", (
                 "workers on one machine share the temporary directory"
             )
-        assert (other / "rows.spool").exists()
+        assert (other / "rows.spill").exists()
 
 
 def test_a_directory_in_use_by_this_process_is_left(tmp_path: Path) -> None:
@@ -89,8 +89,8 @@ def test_a_directory_in_use_by_this_process_is_left(tmp_path: Path) -> None:
 def test_many_at_once_keep_their_directories(tmp_path: Path) -> None:
     def use(number: int) -> bool:
         with scratch_directory(tmp_path) as scratch:
-            (scratch / "rows.spool").write_text(str(number))
-            return (scratch / "rows.spool").read_text() == str(number)
+            (scratch / "rows.spill").write_text(str(number))
+            return (scratch / "rows.spill").read_text() == str(number)
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(use, range(400))), (

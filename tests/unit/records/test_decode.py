@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clickstream.records.decode import Piece, Reason, decode, dump
+from clickstream.records.decode import JsonRecord, Reason, decode, dump
 
 A, B, C = '{"a":1}', '{"b":2}', '{"c":3}'
 BROKEN = '{"a":'
@@ -25,7 +25,7 @@ def kinds(text: str) -> list[str]:
     return ["event" if piece.event is not None else str(piece.reason) for piece in decode(text)]
 
 
-def only(text: str) -> Piece:
+def only(text: str) -> JsonRecord:
     (piece,) = decode(text)
     return piece
 

@@ -7,7 +7,7 @@ import json
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from clickstream.records.decode import CutOffError, Piece, decode
+from clickstream.records.decode import CutOffError, JsonRecord, decode
 from clickstream.records.exact import decode_chunk
 
 EVENTS = ['{"a":1}', ' {"b":"é"}', '{"c":"}{"}\t', "{}"]
@@ -34,11 +34,11 @@ OTHERS = [
     "\ufeff",
 ]
 
-Left = tuple[list[Piece], int, int, set[int]]
+Left = tuple[list[JsonRecord], int, int, set[int]]
 
 
 def of_the_whole(text: str, taken: set[int], *, more: bool) -> Left:
-    pieces: list[Piece] = []
+    pieces: list[JsonRecord] = []
     try:
         pieces.extend(decode(text, taken, more=more))
     except CutOffError as cut:

@@ -80,7 +80,7 @@ def test_what_stands_before_a_cut_is_given_in_pieces_of_any_size(
             for number in range(60)
         )
     )
-    monkeypatch.setattr(unpack_module, "LONGEST_PIECE", piece)
+    monkeypatch.setattr(unpack_module, "BLOCK_BYTES", piece)
     for kept in range(20, len(packed)):
         text, _ = unpack(packed[:kept], LIMIT)
         assert text == zlib.decompressobj(wbits=31).decompress(packed[:kept]), (

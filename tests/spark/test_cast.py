@@ -1,4 +1,4 @@
-"""Texts come to the same values in Spark's SQL as in Polars, and the same texts to none."""
+"""Casts in Spark SQL give the same values, and the same nulls, as in Polars."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import strategies as st
 
 from clickstream.contract import Column, ColumnType
-from clickstream_spark.judge import add_typed
-from clickstream_spark.rows import text_of
+from clickstream_spark.cast import add_typed
+from clickstream_spark.columns import text_of
 from converter.cast import cast
 from tests.spark.engines import gather
 

@@ -14,17 +14,17 @@ from polars.testing import assert_frame_equal
 from clickstream.contract import Contract, polars_schema
 from clickstream.records.unpack import ObjectTooLargeError
 from converter import convert as convert_module
-from converter.convert import AccountingError
+from converter.convert import ReconciliationError
 from tests.unit.converter.fakes import converted, converted_bytes, event, rules
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from clickstream.records.decode import Piece
-    from converter.convert import Conversion, Source
+    from clickstream.records.decode import JsonRecord
+    from converter.convert import ConvertedChunk, Source
 
 
-def lines(conversion: Conversion) -> list[tuple[Any, ...]]:
+def lines(conversion: ConvertedChunk) -> list[tuple[Any, ...]]:
     return conversion.quarantine.select("position", "reason", "line").rows()
 
 
@@ -58,7 +58,7 @@ def test_bytes_that_are_not_utf8_are_legible_in_quarantine(
     assert (row["reason"], row["position"]) == ("malformed_json", 2), (
         "a line with a broken byte is no event, even where the byte follows a backslash"
     )
-    assert row["detail"] == "not UTF-8; the bytes that are not stand as \\xNN"
+    assert row["detail"] == "not UTF-8; invalid bytes are shown as \\xNN"
     assert row["line"] == bad.decode("utf-8", "backslashreplace"), "every byte can be read"
     assert conversion.rows["city"].to_list() == ["Köln", "Köln"], "its neighbours are rows"
 
@@ -133,13 +133,14 @@ def test_a_line_that_would_be_lost_fails_the_object(
     quarantine = convert_module._quarantine  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no input brings the defect about, so it is put in
 
     def forgetful(
-        broken: list[Piece], rejected: pl.DataFrame, source: Source, now: pl.Expr
+        broken: list[JsonRecord], rejected: pl.DataFrame, source: Source, now: pl.Expr
     ) -> pl.DataFrame:
         return quarantine(broken[1:], rejected, source, now)
 
     monkeypatch.setattr(convert_module, "_quarantine", forgetful)
     with pytest.raises(
-        AccountingError, match=r"s3://raw/raw/object\.gz: 2 lines in, but 1 rows \+ 0 quarantined"
+        ReconciliationError,
+        match=r"s3://raw/raw/object\.gz: 2 lines in, but 1 rows \+ 0 quarantined",
     ):
         converted(clickstream, event(), "broken")
 

@@ -19,12 +19,12 @@ from clickstream.contract.odcs import read_contract
 from clickstream.records import exact as exact_module
 from clickstream.records import unpack as unpack_module
 from clickstream.records.decode import decode, dump
-from clickstream.records.exact import Spreader, read_exactly
+from clickstream.records.exact import RowBuilder, read_exactly
 from clickstream.records.unpack import ObjectTooLargeError, Unpacked
 from converter import plain as plain_module
 from converter.cast import cast
 from converter.plain import EXTRA, POSITION, TEXT, PlainReader, natives, typed
-from converter.stretches import Stretch, read_stretches
+from converter.read import EventChunk, read_events
 from tests.paths import CLICKSTREAM
 
 CONTRACT = read_contract(CLICKSTREAM)
@@ -43,17 +43,17 @@ KEYS = [
 ]
 
 
-def read(body: bytes, chunk: int, worth_learning: int = plain_module.WORTH_LEARNING) -> Stretch:
+def read(body: bytes, chunk: int, worth_learning: int = plain_module.WORTH_LEARNING) -> EventChunk:
     """Read an object in chunks of about so many bytes, and put what came of them together."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exact_module, "CHUNK", chunk)
         patch.setattr(plain_module, "WORTH_LEARNING", worth_learning)
-        patch.setattr(unpack_module, "STEP", min(chunk, unpack_module.STEP))
-        parts = list(read_stretches(Unpacked(io.BytesIO(body), 1 << 30), CONTRACT))
-    unknown = sum((part.unknown for part in parts), Counter[str]())
-    return Stretch(
+        patch.setattr(unpack_module, "READ_BYTES", min(chunk, unpack_module.READ_BYTES))
+        parts = list(read_events(Unpacked(io.BytesIO(body), 1 << 30), CONTRACT))
+    unknown = sum((part.unknown_fields for part in parts), Counter[str]())
+    return EventChunk(
         pl.concat([part.events for part in parts]),
-        [piece for part in parts for piece in part.broken],
+        [piece for part in parts for piece in part.invalid],
         unknown,
     )
 
@@ -104,7 +104,7 @@ def values(events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def check(body: bytes, chunk: int, worth_learning: int = plain_module.WORTH_LEARNING) -> Stretch:
+def check(body: bytes, chunk: int, worth_learning: int = plain_module.WORTH_LEARNING) -> EventChunk:
     stretch = read(body, chunk, worth_learning)
     rows, broken = expected(body)
     schema = {
@@ -116,7 +116,7 @@ def check(body: bytes, chunk: int, worth_learning: int = plain_module.WORTH_LEAR
         check_exact=True,
         check_column_order=False,
     )
-    assert [(piece.position, piece.text) for piece in stretch.broken] == broken
+    assert [(piece.position, piece.text) for piece in stretch.invalid] == broken
     return stretch
 
 
@@ -255,7 +255,7 @@ def test_both_readers_agree_on_lines_in_different_encodings(
     spreads = list(read_exactly(Unpacked(io.BytesIO(body), 1 << 30), CONTRACT))
     schema = {
         name: stretch.events.schema[name]
-        for name in (POSITION, TEXT, EXTRA, *Spreader(CONTRACT).columns)
+        for name in (POSITION, TEXT, EXTRA, *RowBuilder(CONTRACT).columns)
     }
     rows = pl.DataFrame(
         [row for spread in spreads for row in spread.rows], schema=schema, orient="row"
@@ -263,7 +263,7 @@ def test_both_readers_agree_on_lines_in_different_encodings(
     assert_frame_equal(
         values(stretch.events), values(rows), check_exact=True, check_column_order=False
     )
-    assert stretch.broken == [piece for spread in spreads for piece in spread.broken]
+    assert stretch.invalid == [piece for spread in spreads for piece in spread.invalid]
 
 
 def test_bytes_that_are_not_utf8_keep_no_other_line_from_the_fast_reader() -> None:
@@ -322,7 +322,7 @@ def test_both_readers_agree_on_what_a_chunk_taught(
         "\n".join(render(event, style) for event in events).encode(), chunk, worth_learning=1
     )
     extras = [json.loads(extra) for extra in stretch.events[EXTRA].drop_nulls()]
-    assert stretch.unknown == Counter(name for extra in extras for name in extra), (
+    assert stretch.unknown_fields == Counter(name for extra in extras for name in extra), (
         "every unknown field is counted"
     )
 
@@ -360,7 +360,7 @@ def test_an_event_over_many_lines_and_chunks_is_one_event() -> None:
     body = f'{{"event_type":"a"}}\n{json.dumps(event, indent=1)}\n{{"event_type":"b"}}\n'.encode()
     texts = read(body, 64)
     assert texts.events["event_type"].to_list() == ["a", "x", "b"]
-    assert texts.broken == []
+    assert texts.invalid == []
 
 
 @pytest.mark.parametrize(
@@ -374,7 +374,7 @@ def test_a_value_too_long_to_be_held_is_refused_with_its_line(
     body: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exact_module, "LONGEST_VALUE", 1000)
-    monkeypatch.setattr(unpack_module, "STEP", 100)
+    monkeypatch.setattr(unpack_module, "READ_BYTES", 100)
     with pytest.raises(
         ObjectTooLargeError,
         match="line 2 begins a value that is longer than 1000 bytes; send events one by one",
@@ -384,5 +384,5 @@ def test_a_value_too_long_to_be_held_is_refused_with_its_line(
 
 def test_any_number_of_lines_may_be_longer_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact_module, "LONGEST_VALUE", 1000)
-    monkeypatch.setattr(unpack_module, "STEP", 100)
+    monkeypatch.setattr(unpack_module, "READ_BYTES", 100)
     assert read(b'{"event_type":"x"}\n' * 500, 50).events.height == 500

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from converter import files as files_module
-from converter import spool as spool_module
+from converter import spill as spill_module
+from converter import write as write_module
 from converter.convert import convert
-from converter.files import OTHER_NAMES, Files, write_files
-from converter.spool import DAY, Spool
+from converter.spill import DAY, SpillFile
+from converter.write import OTHER_NAMES, WrittenFiles, write_files
 from tests.unit.converter.fakes import SOURCE, event, parquet, rules
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ FIRST = date(2025, 11, 1)
 def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every bound so small that a few events reach it."""
     for name, rows in {"RUN_ROWS": 12, "ROW_GROUP_ROWS": 4, "STREAMED_DATES": 2}.items():
-        monkeypatch.setattr(files_module, name, rows)
-    for name, rows in {"PIECE_ROWS": 3, "GROUP_ROWS": 10, "MOST_HELD": 20}.items():
-        monkeypatch.setattr(spool_module, name, rows)
+        monkeypatch.setattr(write_module, name, rows)
+    for name, rows in {"BLOCK_ROWS": 3, "GROUP_ROWS": 10, "MAX_BUFFERED_ROWS": 20}.items():
+        monkeypatch.setattr(spill_module, name, rows)
 
 
-def written(contract: Contract, scratch: Path, *events: dict[str, object]) -> Files:
+def written(contract: Contract, scratch: Path, *events: dict[str, object]) -> WrittenFiles:
     stream = BytesIO("\n".join(map(json.dumps, events)).encode())
     return write_files(convert(stream, SOURCE, rules(contract)), contract, scratch, "zstd")
 
@@ -52,9 +52,11 @@ def test_a_spool_gives_back_all_rows_day_after_day(
     runs: list[list[int]], bounds: tuple[int, int, int]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        for name, bound in zip(("PIECE_ROWS", "GROUP_ROWS", "MOST_HELD"), bounds, strict=True):
-            patch.setattr(spool_module, name, bound)
-        spool = Spool(BytesIO())
+        for name, bound in zip(
+            ("BLOCK_ROWS", "GROUP_ROWS", "MAX_BUFFERED_ROWS"), bounds, strict=True
+        ):
+            patch.setattr(spill_module, name, bound)
+        spool = SpillFile(BytesIO())
         frames = [
             pl.DataFrame(
                 {
@@ -161,16 +163,16 @@ def test_unknown_fields_are_counted_by_name(clickstream: Contract, tmp_path: Pat
         event(),
         {"campaign": 1},
     )
-    assert files.unknown == {"campaign": 3, "ctx": 1}, (
+    assert files.unknown_fields == {"campaign": 3, "ctx": 1}, (
         "what producers began to send is seen, in events that were not taken too"
     )
-    assert files.extended == 2, "rows whose `extra` is not null"
+    assert files.rows_with_unknown_fields == 2, "rows whose `extra` is not null"
 
 
 def test_unknown_names_cannot_fill_the_log(
     clickstream: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files_module, "MOST_NAMES", 2)
-    monkeypatch.setattr(files_module, "LONGEST_NAME", 3)
+    monkeypatch.setattr(write_module, "MAX_NAMES", 2)
+    monkeypatch.setattr(write_module, "MAX_NAME_LENGTH", 3)
     files = written(clickstream, tmp_path, event(abcd=1), event(b=1, c=1), event(d=1))
-    assert files.unknown == {"abc": 1, "b": 1, OTHER_NAMES: 2}
+    assert files.unknown_fields == {"abc": 1, "b": 1, OTHER_NAMES: 2}

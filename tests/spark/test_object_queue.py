@@ -1,4 +1,4 @@
-"""Which objects a run takes, and what it is told."""
+"""Objects of a run: the queue, the arrival dates, the arguments."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import pytest
 
 from clickstream.contract import spark_sql
 from clickstream_spark import settings as settings_module
+from clickstream_spark.arrivals import list_arrivals, split_into_rounds
+from clickstream_spark.object_queue import Message, Queue, VisibilityExtender, notified_objects
 from clickstream_spark.read import RawObject
 from clickstream_spark.settings import parse
-from clickstream_spark.work import Held, Message, Queue, announced, arrived, rounds
 from tests.paths import EVENTS
 from tests.spark.engines import RAW
 
@@ -45,17 +46,15 @@ GIVEN = {
         ("sqs_s3_put_versioned.json", "raw/a.gz", "096fKKXTRTtl3on89fVO.nfljtsv6qko"),
     ],
 )
-def test_a_notification_names_its_objects_as_s3_has_them(
-    name: str, key: str, version: str | None
-) -> None:
-    (raw,) = announced(
+def test_the_keys_of_a_notification_are_decoded(name: str, key: str, version: str | None) -> None:
+    (raw,) = notified_objects(
         json.loads(json.loads((EVENTS / name).read_text(encoding="utf-8"))["Records"][0]["body"])
     )
     assert (raw.key, raw.version) == (key, version)
 
 
-def test_the_test_event_that_s3_sends_first_names_none() -> None:
-    assert announced({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "r"}) == []
+def test_the_test_event_of_s3_has_no_objects() -> None:
+    assert notified_objects({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "r"}) == []
 
 
 def test_a_range_of_dates_is_listed_day_by_day(engines: Engines) -> None:
@@ -66,22 +65,22 @@ def test_a_range_of_dates_is_listed_day_by_day(engines: Engines) -> None:
     ]
     for key in keys:
         s3.put_object(Bucket=RAW, Key=key, Body=b"{}")
-    found = list(arrived(s3, RAW, "raw/", date(2023, 2, 28), date(2023, 3, 1)))
+    found = list(list_arrivals(s3, RAW, "raw/", date(2023, 2, 28), date(2023, 3, 1)))
     assert found == [RawObject(RAW, keys[0]), RawObject(RAW, keys[1])], (
-        "and no day that only begins the same"
+        "and no day with the same first digit"
     )
-    assert [len(some) for some in rounds(iter([*found, *found, *found]), 4)] == [4, 2]
+    assert [len(some) for some in split_into_rounds(iter([*found, *found, *found]), 4)] == [4, 2]
 
 
 def test_messages_are_hidden_until_they_are_deleted(engines: Engines) -> None:
     sqs = engines.client("sqs")
-    url = sqs.create_queue(QueueName="work")["QueueUrl"]
+    url = sqs.create_queue(QueueName="objects")["QueueUrl"]
     body = json.dumps({"Records": [{"s3": {"bucket": {"name": "r"}, "object": {"key": "raw/x"}}}]})
     for _ in range(12):
         sqs.send_message(QueueUrl=url, MessageBody=body)
     queue = Queue(sqs, url)
     messages = queue.receive()
-    assert len(messages) == 12, "more than one request can give"
+    assert len(messages) == 12, "more than one request returns"
     assert queue.receive() == []
     queue.extend(messages)
     queue.delete(messages)
@@ -92,7 +91,7 @@ def test_messages_are_hidden_until_they_are_deleted(engines: Engines) -> None:
     assert set(attributes.values()) == {"0"}
 
 
-def test_messages_stay_hidden_as_long_as_they_are_worked_on() -> None:
+def test_messages_stay_hidden_while_they_are_processed() -> None:
     twice = threading.Event()
     extended: list[Sequence[Message]] = []
 
@@ -104,13 +103,13 @@ def test_messages_stay_hidden_as_long_as_they_are_worked_on() -> None:
             extended.append(messages)
             if len(extended) == 2:
                 twice.set()
-            msg = "SQS is away"
+            msg = "SQS is unreachable"
             raise ConnectionError(msg)
 
-    held = [Message("receipt", ())]
-    with Held(Failing(), held, every_seconds=0.001):
+    messages = [Message("receipt", ())]
+    with VisibilityExtender(Failing(), messages, every_seconds=0.001):
         assert twice.wait(60), "one request that fails is not the last"
-    assert extended[0] == held
+    assert extended[0] == messages
 
 
 @pytest.fixture
@@ -135,7 +134,7 @@ def arguments(**more: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("packaged")
-def test_glues_own_arguments_are_passed_over() -> None:
+def test_arguments_that_glue_adds_are_ignored() -> None:
     settings = parse(
         arguments(
             queue_url="https://sqs/q",
@@ -149,7 +148,7 @@ def test_glues_own_arguments_are_passed_over() -> None:
 
 
 @pytest.mark.usefixtures("packaged")
-def test_dates_come_before_the_queue() -> None:
+def test_dates_take_precedence_over_the_queue() -> None:
     settings = parse(
         arguments(queue_url="https://sqs/q", from_date="2025-11-01", to_date="2025-11-30")
     )
@@ -171,7 +170,7 @@ def test_dates_come_before_the_queue() -> None:
         ),
     ],
 )
-def test_arguments_that_make_no_run_are_refused_by_name(
+def test_missing_or_wrong_arguments_are_refused_by_name(
     more: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
