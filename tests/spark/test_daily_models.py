@@ -31,7 +31,7 @@ PARQUET_OF = {"string": "BYTE_ARRAY", "bigint": "INT64", "double": "DOUBLE", "ti
 
 @dataclass(frozen=True)
 class Tables:
-    """A lake on this machine's disk, and the session that works on it."""
+    """Lake on the local disk, and the Spark session that reads and writes it."""
 
     spark: SparkSession
     directory: Path
@@ -41,7 +41,7 @@ class Tables:
         return Addresses(f"{self.directory.as_uri()}/events/", f"{self.directory.as_uri()}/models/")
 
     def convert(self, body: bytes, key: str = "raw/a") -> None:
-        """Put into the lake what the converter makes of an object."""
+        """Convert an object into the lake."""
         s3 = FakeS3({(key, None): body})
         convert_object(RawObject("raw", key), s3.lake(), rules(MODELS.source))
         for name, content in s3.written.items():
@@ -62,7 +62,7 @@ class Tables:
         return {row["user_id"]: row for row in found}
 
     def files(self) -> dict[str, bytes]:
-        """Return every file of the models' tables by its path, checksums of Spark's and markers left out."""
+        """Return the Parquet files of the models' tables by path."""
         below = self.directory / "models"
         return {
             str(path.relative_to(below)): path.read_bytes() for path in below.rglob("*.parquet")
@@ -70,14 +70,14 @@ class Tables:
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
-    """Return a file's rows, by a reader that did not write them."""
+    """Return the rows of a file, read with pyarrow, which did not write it."""
     file: Any = pq.ParquetFile(path)  # pyarrow's stubs are partial
     return file.read().to_pylist()
 
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> SparkSession:
-    """Return a session of its own: tables, views and settings are not those of other tests."""
+    """Return a session that shares no tables, views or settings with other tests."""
     context = {**OPTIONS, "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse"))}
     session = (
         SparkSession.Builder().master("local[2]").config(map={**context}).getOrCreate().newSession()
@@ -101,7 +101,7 @@ def tables(spark: SparkSession, tmp_path: Path) -> Tables:
 
 @pytest.fixture(scope="module")
 def modelled(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    """Return a lake with the models run over both days of the sample, for tests that only look."""
+    """Return a lake with the models run over both days of the sample, for read-only tests."""
     made = with_sample(spark, tmp_path_factory.mktemp("lake"))
     made.run(DAY_BEFORE)
     made.run(DAY)
@@ -109,7 +109,7 @@ def modelled(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> T
 
 
 def latest(day: date = DAY) -> dict[str, dict[str, Any]]:
-    """Return what the API said last of each person on a day, by the person's id."""
+    """Return the last profile of each person on a day, by user id."""
     said = sorted(
         (profile for profile in profiles() if profile["fetched_at"].startswith(day.isoformat())),
         key=lambda profile: profile["fetched_at"],
@@ -121,7 +121,7 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
 
 
-def test_the_sample_is_worth_its_name() -> None:
+def test_the_sample_has_moves_and_repeated_polls() -> None:
     people = latest()
     assert (
         len(people)
@@ -148,7 +148,7 @@ def test_every_table_has_one_row_for_each_person_of_the_day(tables: Tables) -> N
     }
     for model in MODELS.models:
         assert set(tables.rows(model.table)) == set(latest()), (
-            f"{model.table}: who has no id is nobody, and everybody else is there"
+            f"{model.table}: one row for each person with an id"
         )
 
 
@@ -212,7 +212,7 @@ def test_logins_pictures_and_registrations_are_tables_too(modelled: Tables) -> N
         assert registrations[user]["years_registered"] == profile["registered"]["age"]
 
 
-def test_what_is_missing_or_odd_is_null_and_costs_nothing_else(modelled: Tables) -> None:
+def test_missing_and_odd_values_are_null_and_affect_no_other_value(modelled: Tables) -> None:
     details, addresses, locations = (
         modelled.rows("user_personal_details"),
         modelled.rows("user_address"),
@@ -260,7 +260,7 @@ def plan_of(frame: Any) -> str:
     return frame._jdf.queryExecution().toString()  # noqa: SLF001 - PySpark itself shows plans on stdout only
 
 
-def test_the_days_partition_is_all_that_is_read_and_the_plan_says_so(modelled: Tables) -> None:
+def test_the_plan_reads_only_the_partition_of_the_day(modelled: Tables) -> None:
     events = read_day(modelled.spark, MODELS.source, modelled.addresses.events, DAY)
     plan = plan_of(events)
     assert re.search(
@@ -271,14 +271,14 @@ def test_the_days_partition_is_all_that_is_read_and_the_plan_says_so(modelled: T
     assert listed == {"day=26"}, "Spark lists the files of one partition, however many there are"
 
 
-def test_spark_knows_no_partitions_of_a_table_that_projects_them(modelled: Tables) -> None:
+def test_spark_finds_no_partitions_of_a_table_with_partition_projection(modelled: Tables) -> None:
     columns = "event_id string, year string, month string, day string"
     address = modelled.addresses.events
     modelled.spark.sql(
         f"CREATE TABLE projected ({columns}) USING parquet PARTITIONED BY (year, month, day) LOCATION '{address}'"
     )
     assert modelled.spark.table("projected").count() == 0, (
-        "nobody registers partitions, so a read through the catalog finds none"
+        "partitions are not registered, so a read through the catalog finds none"
     )
     modelled.spark.sql("DROP TABLE projected")
 
@@ -309,7 +309,7 @@ def test_a_second_run_gives_the_same_and_leaves_other_days_as_they_are(tables: T
     } == before, "not a byte of another day changes"
 
 
-def test_events_that_came_late_are_in_the_next_run_of_their_day(tables: Tables) -> None:
+def test_late_events_are_in_the_next_run_of_their_day(tables: Tables) -> None:
     tables.run()
     late = {
         **latest()["odd-0"],
@@ -380,7 +380,7 @@ def test_the_files_are_what_the_glue_table_says(modelled: Tables, model: Any) ->
         ),
     ],
 )
-def test_a_query_that_does_not_give_what_its_table_declares_changes_no_table(
+def test_a_query_whose_columns_differ_from_its_table_changes_no_table(
     tables: Tables, sql: str, words: str
 ) -> None:
     tables.run()
@@ -410,7 +410,7 @@ def test_a_query_that_does_not_parse_changes_no_table(tables: Tables) -> None:
     assert not tables.files()
 
 
-def test_the_script_takes_yesterday_unless_it_is_told_another_day(
+def test_the_script_runs_over_yesterday_unless_a_date_is_given(
     tables: Tables, capsys: pytest.CaptureFixture[str]
 ) -> None:
     addresses = [
@@ -435,7 +435,7 @@ def test_the_script_takes_yesterday_unless_it_is_told_another_day(
 
 
 @pytest.mark.parametrize("day", ["26.11.2025", "yesterday"])
-def test_a_date_that_is_none_is_refused_with_the_value(
+def test_an_invalid_date_is_refused_with_its_value(
     day: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):

@@ -1,4 +1,4 @@
-"""The daily transform on the emulator's lake: the job that is deployed, run by Spark on this machine, and Athena's answers."""
+"""The deployed daily models on the emulator, run by local Spark and queried with Athena."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def lake() -> Iterator[Lake]:
 
 @pytest.fixture(scope="module")
 def rows(lake: Lake) -> dict[str, int]:
-    """Run the deployed job over both days of the sample, and return its account of the last."""
-    transform(lake, DAY_BEFORE)
-    return transform(lake, DAY)
+    """Run the deployed job over both days of the sample; return the row counts of the last."""
+    run_models(lake, DAY_BEFORE)
+    return run_models(lake, DAY)
 
 
-def transform(lake: Lake, day: str) -> dict[str, int]:
+def run_models(lake: Lake, day: str) -> dict[str, int]:
     return run(lake.stack, lake.stack.outputs["daily_models_job"], day)
 
 
@@ -56,7 +56,7 @@ def test_the_job_is_deployed_with_its_trigger(lake: Lake) -> None:
     ]
 
 
-def test_the_deployed_script_transforms_the_day(rows: dict[str, int]) -> None:
+def test_the_deployed_script_runs_the_models_over_the_day(rows: dict[str, int]) -> None:
     assert set(rows.values()) == {24, len(PEOPLE)}, "events read, and people in every table"
 
 
@@ -102,11 +102,9 @@ def test_a_second_run_replaces_its_days_files_and_no_others(
         }
 
     first, other = files(DAY), files(DAY_BEFORE)
-    assert transform(lake, DAY) == rows
+    assert run_models(lake, DAY) == rows
     assert files(DAY_BEFORE) == other, "another day's objects are the same"
-    assert len(files(DAY)) == len(first) == 6, (
-        "nothing of the first run is left beside the second's"
-    )
+    assert len(files(DAY)) == len(first) == 6, "no file of the first run remains"
     assert not files(DAY).keys() & first.keys()
 
 
@@ -127,9 +125,9 @@ def test_no_secret_is_in_any_object_of_the_lake_bucket(lake: Lake, rows: dict[st
     assert not [secret for secret in secrets() if secret in everything]
 
 
-def test_a_job_that_fails_says_so_in_its_own_words(lake: Lake) -> None:
+def test_the_error_of_a_failed_job_is_shown(lake: Lake) -> None:
     with pytest.raises(
         LocalStackError,
         match=r"(?s)exit status 2; .*argument --date: invalid fromisoformat value: 'soon'",
     ):
-        transform(lake, "soon")
+        run_models(lake, "soon")

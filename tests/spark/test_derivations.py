@@ -1,4 +1,4 @@
-"""Derived columns: Spark's SQL, as it is deployed, gives what Polars makes of the contract's."""
+"""Derived columns: the deployed Spark SQL gives the values of Polars."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def check(engines: Engines, contract: Contract, rows: list[tuple[Any, ...]]) -> 
 
 
 @pytest.mark.parametrize("path", [CLICKSTREAM, SONG_PLAYS], ids=lambda path: path.name)
-def test_each_derived_column_of_a_contract_that_is_shipped(engines: Engines, path: Path) -> None:
+def test_each_derived_column_of_the_shipped_contracts(engines: Engines, path: Path) -> None:
     contract = read_contract(path)
     of_type = {
         ColumnType.STRING: texts | st.just("purchase"),
@@ -222,7 +222,7 @@ def test_each_derived_column_of_a_contract_that_is_shipped(engines: Engines, pat
     )
 
 
-def test_all_that_is_translated(engines: Engines) -> None:
+def test_every_translated_expression(engines: Engines) -> None:
     derived = [
         Column(f"d{number}", kind, logic=logic) for number, (kind, logic) in enumerate(LOGIC)
     ]

@@ -1,4 +1,4 @@
-"""The job's clients on a machine that names no region, as Glue's may be."""
+"""Clients of the job on a machine without a region, as in Glue."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ Asked = set[tuple[str, str]]
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Asked]:
-    """Name no region anywhere, and note the operations that are called with their client's region."""
+    """Remove all regions, and record the called operations with the region of their client."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -136,9 +136,9 @@ def test_a_workers_client_has_the_deployments_region(asked: Asked, hashing: Cont
     ).rules
     batches = list(read.reader(hashing, REGION, rules.max_unpacked, rules.max_future)([objects]))
     assert sum(batch.num_rows for batch in batches) == 2, (
-        "the object's line and its header were read"
+        "the object's line and its summary were read"
     )
     assert ("GetObject", REGION) in asked
     assert read.s3_client(REGION).meta.region_name == REGION, (
-        "what the reader gets by, the writer puts by"
+        "reader and writer use the same client"
     )

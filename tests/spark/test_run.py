@@ -31,7 +31,7 @@ def lake(engines: Engines) -> Lake:
 
 
 def run(lake: Lake, **arguments: str) -> list[dict[str, Any]]:
-    """Run the deployed job in PySpark; return what it logged."""
+    """Run the deployed job in PySpark; return its log lines."""
     told: list[str] = []
     given = {f"--{key.replace('_', '-')}": value for key, value in arguments.items()}
     local_spark.run_job(lake.stack, lake.stack.outputs["spark_job"], given, told.append)
@@ -62,7 +62,7 @@ def test_from_a_record_to_an_answer(lake: Lake) -> None:
         )
     )
     again = lake.put_object(gzip.compress(lines(event(event_time=NOW.isoformat()))))
-    eventually(lambda: lake.waiting("queue_url") >= 3, "the objects are announced")
+    eventually(lambda: lake.waiting("queue_url") >= 3, "the notifications are in the queue")
 
     logged = run(lake)
 
@@ -86,7 +86,7 @@ def test_from_a_record_to_an_answer(lake: Lake) -> None:
     assert {"LinesIn", "RowsWritten", "LinesQuarantined", "LinesQuarantined.wrong_type"} <= names
 
 
-def test_what_cannot_be_converted_costs_nothing_else(lake: Lake) -> None:
+def test_an_object_that_fails_does_not_affect_the_others(lake: Lake) -> None:
     # this stack takes objects of 1 MB unpacked
     poison = lake.put_object(gzip.compress(b" " * (2 << 20)))
     good = lake.put_object(lines(event(event_time=NOW.isoformat())))
@@ -109,7 +109,7 @@ def test_what_cannot_be_converted_costs_nothing_else(lake: Lake) -> None:
     lake.client("sqs").send_message(
         QueueUrl=lake.stack.outputs["queue_url"], MessageBody="no notification"
     )
-    eventually(lambda: lake.waiting("queue_url") == 5, "all are announced")
+    eventually(lambda: lake.waiting("queue_url") == 5, "all messages are in the queue")
 
     with pytest.raises(
         LocalStackError,
@@ -125,7 +125,7 @@ def test_what_cannot_be_converted_costs_nothing_else(lake: Lake) -> None:
     lake.client("sqs").purge_queue(QueueUrl=lake.stack.outputs["queue_url"])
 
 
-def test_a_backfill_converts_what_arrived_on_its_dates_and_doubles_nothing(
+def test_a_backfill_converts_the_objects_of_its_dates_and_doubles_no_row(
     lake: Lake, engines: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = lines(event(event_time="2024-02-28T12:00:00Z"), "oops")

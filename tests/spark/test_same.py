@@ -1,4 +1,4 @@
-"""The same raw objects through the Polars converter and through Spark give the same table and the same quarantine, row for row."""
+"""Both converters give the same rows and the same quarantine for the same raw objects."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ OBJECTS = {
 
 def test_objects_of_every_kind(engines: Engines, clickstream: Contract) -> None:
     outcomes = dict(zip(OBJECTS, engines.check_same([*OBJECTS.values()], clickstream), strict=True))
-    assert outcomes["nothing"].files == {}, "an empty object is converted, and comes to nothing"
+    assert outcomes["nothing"].files == {}, "an empty object is converted, without files"
     reasons = {
         reason
         for outcome in outcomes.values()
@@ -213,7 +213,7 @@ def test_hashed_columns(engines: Engines, tmp_path: Path) -> None:
     assert rows["email"].drop_nulls().str.len_chars().to_list() == [64, 64, 64], "an HMAC in hex"
 
 
-def test_what_the_converters_own_property_tests_are_made_of(
+def test_the_inputs_of_the_lambda_converters_property_tests(
     engines: Engines, clickstream: Contract
 ) -> None:
     bodies = gather(st.lists(rendered | other, max_size=8).map("\n".join).map(str.encode), 60)
@@ -269,7 +269,7 @@ def test_the_same_bytes_stored_otherwise_have_files_of_the_same_names(
         ), "the date of arrival is the key's"
 
 
-def test_the_workers_have_what_glues_have_and_no_more(engines: Engines) -> None:
+def test_the_workers_have_only_the_packages_of_glue(engines: Engines) -> None:
     def what_is_used(_: int) -> list[str]:
         import importlib  # noqa: PLC0415 - runs on a worker
         import sys  # noqa: PLC0415 - runs on a worker

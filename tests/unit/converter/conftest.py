@@ -1,4 +1,4 @@
-"""What the handler's modules read from their environment when they are imported."""
+"""Environment variables that the handler's modules read at import."""
 
 from __future__ import annotations
 

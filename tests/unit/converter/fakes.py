@@ -1,4 +1,4 @@
-"""A raw object's surroundings: rules, a source, and an S3 that keeps what is put."""
+"""Fakes for the converter: rules, a source, and S3 in memory."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def rules(contract: Contract, **changes: Any) -> ConversionRules:
 
 
 def event(**fields: object) -> dict[str, Any]:
-    """Return an event that the clickstream contract takes."""
+    """Return an event that the clickstream contract accepts."""
     return {"event_type": "page_view", "event_time": "2025-11-26T10:00:00Z", **fields}
 
 
 def converted(contract: Contract, *events: object, **changes: Any) -> ConvertedChunk:
-    """Convert events, one per line; a text is a line as it is."""
+    """Convert events, one per line; a string is a line as it is."""
     lines = [
         item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in events
     ]
@@ -53,7 +53,7 @@ def converted(contract: Contract, *events: object, **changes: Any) -> ConvertedC
 def converted_bytes(
     contract: Contract, body: bytes, source: Source = SOURCE, **changes: Any
 ) -> ConvertedChunk:
-    """Convert an object, and put what came of its stretches together."""
+    """Convert an object, and concatenate its chunks."""
     parts = list(convert(io.BytesIO(body), source, rules(contract, **changes)))
     unknown = sum((part.unknown_fields for part in parts), Counter[str]())
     return ConvertedChunk(
@@ -65,7 +65,7 @@ def converted_bytes(
 
 
 def only_row(contract: Contract, *events: object, **changes: Any) -> dict[str, Any]:
-    """Convert events that are to come to one row, and return it."""
+    """Convert events that give exactly one row, and return it."""
     conversion = converted(contract, *events, **changes)
     assert conversion.rows.height == 1, (
         f"one row was to come of it, not {conversion.quarantine.rows()} in quarantine"
@@ -74,43 +74,46 @@ def only_row(contract: Contract, *events: object, **changes: Any) -> dict[str, A
 
 
 def only_quarantined(contract: Contract, *events: object, **changes: Any) -> dict[str, Any]:
-    """Convert events that are to come to one line in quarantine, and return it."""
+    """Convert events that give exactly one quarantined line, and return it."""
     conversion = converted(contract, *events, **changes)
     assert (conversion.rows.height, conversion.quarantine.height) == (0, 1), (
-        "one line was to be quarantined, and nothing else to come of it"
+        "exactly one line is quarantined"
     )
     return conversion.quarantine.row(0, named=True)
 
 
 def parquet(body: bytes) -> Any:
-    """Open a Parquet file with a reader that did not write it. Pyarrow's stubs are partial, hence Any."""
+    """Open a Parquet file with pyarrow, a reader that did not write it.
+
+    The return type is Any, since the stubs of pyarrow are partial.
+    """
     return pq.ParquetFile(io.BytesIO(body))
 
 
 @dataclass
 class FakeS3:
-    """Two buckets' worth of objects, by key and version."""
+    """S3 in memory: raw objects by key and version, and the files that were written."""
 
     objects: dict[tuple[str, str | None], bytes] = field(
         default_factory=dict[tuple[str, str | None], bytes]
     )
     written: dict[str, bytes] = field(default_factory=dict[str, bytes])
     error: str = "NoSuchKey"
-    """What S3 answers of an object that is not there."""
+    """Error code for an object that does not exist."""
     etag: str = '"0123456789abcdef0123456789abcdef"'
-    """The entity tag of every object: whatever it is, it says nothing of the content."""
+    """Entity tag of every object, independent of its content."""
     modified: datetime = ARRIVED
-    """When every object was written, last."""
+    """Last modification of every object."""
 
     def get_object(self, *, Bucket: str, Key: str, VersionId: str | None = None) -> dict[str, Any]:
-        """Return an object, or fail as botocore does."""
+        """Return an object, or raise the error of botocore."""
         body = self.objects.get((Key, VersionId))
         if body is None:
             raise ClientError({"Error": {"Code": self.error, "Message": Bucket}}, "GetObject")
         return {"Body": io.BytesIO(body), "ETag": self.etag, "LastModified": self.modified}
 
     def put_object(self, *, Bucket: str, Key: str, Body: IO[bytes], ContentType: str) -> None:
-        """Keep an object."""
+        """Store an object."""
         assert (Bucket, ContentType) == ("lake", "application/vnd.apache.parquet"), (
             "only Parquet is written, and only to the lake"
         )

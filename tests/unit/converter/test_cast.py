@@ -1,4 +1,4 @@
-"""Texts to the contract's types."""
+"""Casts of texts to the contract's types."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def instant(text: str) -> object:
 
 @pytest.mark.parametrize("column_type", ColumnType)
 def test_null_stays_null(column_type: ColumnType) -> None:
-    assert to(column_type, None, None) == [None, None], "nothing is made of nothing"
+    assert to(column_type, None, None) == [None, None], "null stays null"
 
 
 @pytest.mark.parametrize("column_type", ColumnType)
@@ -44,9 +44,7 @@ def test_a_column_may_be_empty(column_type: ColumnType) -> None:
 
 def test_a_string_takes_any_text() -> None:
     texts = ["", "text", "1.10", '{"a":[1,2]}', "\x00", "😀"]
-    assert to(ColumnType.STRING, *texts) == texts, (
-        "a string column never refuses, and changes nothing"
-    )
+    assert to(ColumnType.STRING, *texts) == texts, "a string column accepts any text unchanged"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +96,7 @@ def test_a_bigint_is_exact_to_its_last_digit() -> None:
         "[5]",
     ],
 )
-def test_what_is_no_whole_number_of_64_bits_is_no_bigint(text: str) -> None:
+def test_a_text_that_is_no_64_bit_integer_is_no_bigint(text: str) -> None:
     assert to(ColumnType.BIGINT, text) == [None]
 
 
@@ -133,9 +131,9 @@ def test_every_finite_number_is_a_double(number: float) -> None:
         "{}",
     ],
 )
-def test_what_is_no_finite_number_is_no_double(text: str) -> None:
+def test_a_text_that_is_no_finite_number_is_no_double(text: str) -> None:
     assert to(ColumnType.DOUBLE, text) == [None], (
-        "a number that is not finite would poison every sum"
+        "a number that is not finite would make every sum infinite or NaN"
     )
 
 
@@ -146,7 +144,7 @@ def test_a_number_too_small_for_a_double_is_zero() -> None:
 def test_only_true_and_false_are_booleans() -> None:
     texts = ["true", "false", "True", "TRUE", "1", "0", "yes", "", "null", " true"]
     assert to(ColumnType.BOOLEAN, *texts) == [True, False, *[None] * 8], (
-        "no guess is made of what a producer may have meant"
+        "other spellings are not accepted"
     )
 
 
@@ -200,7 +198,7 @@ def test_an_instant_is_the_same_in_every_form(text: str) -> None:
         ("2025-11-26T10:00:00.9999999Z", 999),
     ],
 )
-def test_a_fraction_is_cut_to_milliseconds(text: str, milliseconds: int) -> None:
+def test_a_fraction_is_truncated_to_milliseconds(text: str, milliseconds: int) -> None:
     assert instant(text) == TEN + timedelta(milliseconds=milliseconds), (
         "an event is not moved into the next second, or day"
     )
@@ -216,7 +214,7 @@ def test_a_fraction_is_cut_to_milliseconds(text: str, milliseconds: int) -> None
         ("1764151200.5e0", 500),
     ],
 )
-def test_an_epochs_fraction_is_cut_like_any_other(text: str, milliseconds: int) -> None:
+def test_the_fraction_of_an_epoch_is_truncated_like_any_other(text: str, milliseconds: int) -> None:
     assert instant(text) == TEN + timedelta(milliseconds=milliseconds), (
         "one instant is one timestamp, sent as a number or as a text"
     )
@@ -242,7 +240,9 @@ def test_small_epochs_are_seconds_and_large_ones_milliseconds() -> None:
 
 def test_instants_before_1970_are_instants() -> None:
     assert instant("-1") == instant("1969-12-31T23:59:59Z") == datetime(1969, 12, 31, 23, 59, 59)  # noqa: DTZ001 - the table's timestamps have no zone
-    assert instant("-0.0004") == instant("1969-12-31T23:59:59.9996Z"), "a cut goes the same way"
+    assert instant("-0.0004") == instant("1969-12-31T23:59:59.9996Z"), (
+        "negative epochs are truncated in the same direction"
+    )
 
 
 def test_the_years_1_to_9999_are_instants() -> None:
@@ -291,9 +291,9 @@ def test_the_years_1_to_9999_are_instants() -> None:
         "٢٠٢٥",
     ],
 )
-def test_what_is_no_instant_is_null(text: str) -> None:
+def test_a_text_that_is_no_instant_is_null(text: str) -> None:
     assert instant(text) is None, (
-        "an instant that no calendar has would fail its whole object later on"
+        "an instant outside the calendar would fail the whole object later"
     )
 
 

@@ -1,4 +1,4 @@
-"""Which values an event's row has: what is read, what fills in for it, what is derived."""
+"""Values of the rows: sources, unknown fields, ids, derived columns."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def test_a_source_that_is_null_does_not_win(clickstream: Contract) -> None:
     row = only_row(
         clickstream, {"event_type": "x", "event_time": None, "timestamp": "2025-11-26T10:00:00Z"}
     )
-    assert row["event_time"].hour == 10, "null holds nothing"
-    assert row["extra"] is None, "and nothing is kept of it"
+    assert row["event_time"].hour == 10, "null is not a value"
+    assert row["extra"] is None, "and not an unknown field"
 
 
 def test_a_false_or_empty_value_wins_over_the_next_source(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_string_column_takes_any_json_as_its_text(clickstream: Contract) -> No
     ), "no digit changes"
 
 
-def test_unknown_fields_are_kept_word_for_word(clickstream: Contract) -> None:
+def test_unknown_fields_are_kept_as_written(clickstream: Contract) -> None:
     row = only_row(
         clickstream,
         '{"event_type":"x","event_time":"2025-11-26","é":"\\u00fc\\n","n":1.10,"big":123456789012345678901,"o":{"a":[null,true]},"z":null}',
@@ -80,7 +80,7 @@ def test_unknown_fields_are_kept_word_for_word(clickstream: Contract) -> None:
     assert (
         row["extra"]
         == '{"big":123456789012345678901,"n":1.10,"o":{"a":[null,true]},"z":null,"é":"ü\\n"}'
-    ), "nothing a producer sent is lost; by name"
+    ), "unknown fields are kept, sorted by name"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_column_may_be_named_as_the_quarantines_columns_are(tmp_path: Path) ->
     contract = read_contract(edited(tmp_path, *(added(name) for name in names)))
     row = only_row(contract, event(**{name: f"the {name}" for name in names}))
     assert {name: row[name] for name in names} == {name: f"the {name}" for name in names}, (
-        "the converter's own names are no contract's"
+        "internal column names cannot collide with those of a contract"
     )
     wrong = only_quarantined(contract, event(quantity="many", reason="none", detail="none"))
     assert (wrong["reason"], wrong["detail"]) == ("wrong_type", "quantity: many is not a bigint")
@@ -147,7 +147,7 @@ def test_an_event_without_an_id_has_the_same_one_when_it_is_sent_again(
     assert first.str.len_chars().to_list() == [32, 32]
 
 
-def test_where_an_event_stands_does_not_change_its_id(clickstream: Contract) -> None:
+def test_the_id_does_not_depend_on_the_position_of_the_event(clickstream: Contract) -> None:
     text = json.dumps(event(user_id="ü"))
     ids = [
         converted_bytes(clickstream, body.encode()).rows["event_id"][0]
@@ -198,7 +198,7 @@ def test_revenue_is_price_times_quantity_of_a_purchase(
 )
 def test_hour_and_weekday_are_in_utc(clickstream: Contract, time: str, hour: int, day: str) -> None:
     row = only_row(clickstream, event(event_time=time))
-    assert (row["hour"], row["day_of_week"]) == (hour, day), "the offset is taken off first"
+    assert (row["hour"], row["day_of_week"]) == (hour, day), "hour and weekday are in UTC"
 
 
 def test_another_contract_is_converted_by_the_same_code() -> None:

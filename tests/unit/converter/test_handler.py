@@ -1,4 +1,4 @@
-"""Messages in, a partial-batch response out."""
+"""Lambda handler: messages in, partial-batch response out."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DECODED_KEY = "raw/year=2025/month=11/events one+two 100% - Köln, 東京.gz"
 
 @dataclass
 class Context:
-    """What Lambda tells of an invocation."""
+    """Lambda context of an invocation."""
 
     function_name: str = "converter"
     memory_limit_in_mb: int = 1769
@@ -45,7 +45,7 @@ class Context:
 
 @dataclass
 class Function:
-    """The handler in a deployment of its own."""
+    """The handler, deployed with a fake S3."""
 
     s3: FakeS3
     log: io.StringIO
@@ -53,7 +53,7 @@ class Function:
     response: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def invoke(self, event_file: str) -> list[str]:
-        """Invoke the handler, and return the messages that are to come again."""
+        """Invoke the handler, and return the failed messages."""
         message_batch = json.loads((EVENTS / event_file).read_text(encoding="utf-8"))
         self.response = handler_module.handler(message_batch, cast("LambdaContext", Context()))
         return [failure["itemIdentifier"] for failure in self.response["batchItemFailures"]]
@@ -64,7 +64,7 @@ class Function:
         return [line for line in lines if line["message"] == message]
 
     def metrics(self) -> dict[str, float]:
-        """Return the metrics that CloudWatch would read from stdout, each summed up."""
+        """Return the sums of the metrics in stdout, which CloudWatch reads."""
         blobs = [json.loads(line) for line in self.output.readouterr().out.splitlines()]
         names = [
             (blob, metric["Name"])
@@ -84,13 +84,13 @@ def function(
     return Function(s3, log, capsys)
 
 
-def test_an_announced_object_is_converted(function: Function) -> None:
+def test_the_object_of_a_notification_is_converted(function: Function) -> None:
     function.s3.objects[DECODED_KEY, None] = GOOD
-    assert function.invoke("sqs_s3_put.json") == [], "what is done does not come again"
+    assert function.invoke("sqs_s3_put.json") == [], "a converted object is not retried"
     assert len(function.s3.written) == 2, "rows and quarantine are written"
 
 
-def test_keys_come_url_encoded(function: Function) -> None:
+def test_url_encoded_keys_are_decoded(function: Function) -> None:
     function.s3.objects[DECODED_KEY, None] = GOOD
     function.invoke("sqs_s3_put.json")
     (line,) = function.logged("object converted")
@@ -99,7 +99,7 @@ def test_keys_come_url_encoded(function: Function) -> None:
     )
 
 
-def test_the_announced_version_is_the_one_that_is_read(function: Function) -> None:
+def test_the_version_of_the_notification_is_read(function: Function) -> None:
     function.s3.objects["raw/a.gz", "096fKKXTRTtl3on89fVO.nfljtsv6qko"] = GOOD
     function.s3.objects["raw/a.gz", None] = TOO_LARGE
     assert function.invoke("sqs_s3_put_versioned.json") == [], (
@@ -108,7 +108,7 @@ def test_the_announced_version_is_the_one_that_is_read(function: Function) -> No
     assert len(function.logged("object converted")) == 1
 
 
-def test_the_account_is_in_the_metrics(function: Function) -> None:
+def test_the_counts_of_an_object_are_in_the_metrics(function: Function) -> None:
     function.s3.objects[DECODED_KEY, None] = GOOD
     function.invoke("sqs_s3_put.json")
     metrics = function.metrics()
@@ -123,7 +123,7 @@ def test_the_account_is_in_the_metrics(function: Function) -> None:
     assert metrics["RowsWithUnknownFields"] == 0
 
 
-def test_the_account_is_in_the_log(function: Function) -> None:
+def test_the_counts_of_an_object_are_in_the_log(function: Function) -> None:
     function.s3.objects[DECODED_KEY, None] = GOOD
     function.invoke("sqs_s3_put.json")
     (line,) = function.logged("object converted")
@@ -131,8 +131,8 @@ def test_the_account_is_in_the_log(function: Function) -> None:
         3,
         1,
         {"malformed_json": 1, "wrong_type": 1},
-    ), "each object's account can be found"
-    assert sorted(line["files"]) == sorted(function.s3.written), "with the files that it came to"
+    ), "the log has the counts of each object"
+    assert sorted(line["files"]) == sorted(function.s3.written), "and its files"
 
 
 def test_no_event_is_in_the_log(function: Function) -> None:
@@ -140,18 +140,16 @@ def test_no_event_is_in_the_log(function: Function) -> None:
         event(email="ada@example.com", quantity="many")
     ).encode()
     function.invoke("sqs_s3_put.json")
-    assert "ada@example.com" not in function.log.getvalue(), (
-        "a log is no place for what the table is not to hold"
-    )
+    assert "ada@example.com" not in function.log.getvalue(), "the log has no restricted value"
 
 
-def test_only_the_poison_message_comes_again(function: Function) -> None:
+def test_only_the_poison_message_is_reported_as_failed(function: Function) -> None:
     function.s3.objects |= {("raw/poison.gz", None): TOO_LARGE, ("raw/good.gz", None): GOOD}
     assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST], (
-        "a message is done, or comes again by itself"
+        "messages succeed or fail one by one"
     )
     (line,) = function.logged("object converted")
-    assert line["source_object"] == "s3://raw/raw/good.gz", "the message behind it is handled"
+    assert line["source_object"] == "s3://raw/raw/good.gz", "the next message is handled"
 
 
 def test_a_failure_is_logged_and_counted(function: Function) -> None:
@@ -161,9 +159,9 @@ def test_a_failure_is_logged_and_counted(function: Function) -> None:
         "message not handled; it will come again, or go to the dead-letter queue"
     )
     assert (line["level"], line["exception_name"]) == ("ERROR", "ObjectTooLargeError"), (
-        "the log says why"
+        "the log has the error"
     )
-    assert "raw/poison.gz" in line["body"], "and of which object"
+    assert "raw/poison.gz" in line["body"], "and the object"
     assert function.metrics()["MessagesFailed"] == 1
 
 
@@ -175,13 +173,13 @@ def test_a_batch_of_failures_is_reported_like_any_other(function: Function) -> N
     assert function.metrics() == {"MessagesFailed": 2}
 
 
-def test_a_denied_object_comes_again(function: Function) -> None:
+def test_a_denied_object_is_retried(function: Function) -> None:
     function.s3.error = "AccessDenied"
-    assert function.invoke("sqs_s3_put.json") == [FIRST], "what can be mended is tried again"
+    assert function.invoke("sqs_s3_put.json") == [FIRST], "an error that may pass is retried"
 
 
-def test_an_object_that_is_gone_is_told_once(function: Function) -> None:
-    assert function.invoke("sqs_s3_put.json") == [], "no retry brings it back"
+def test_a_deleted_object_is_logged_and_not_retried(function: Function) -> None:
+    assert function.invoke("sqs_s3_put.json") == [], "a retry cannot succeed"
     (line,) = function.logged("object is gone; nothing to convert")
     assert (line["level"], line["source_object"]) == ("WARNING", f"s3://raw/{DECODED_KEY}")
     assert function.metrics() == {"ObjectsGone": 1, "MessagesFailed": 0}
@@ -189,25 +187,23 @@ def test_an_object_that_is_gone_is_told_once(function: Function) -> None:
 
 
 def test_s3s_test_event_is_ignored(function: Function) -> None:
-    assert function.invoke("sqs_s3_test_event.json") == [], "it is sent first on every new queue"
-    assert function.metrics() == {"MessagesFailed": 0}, "it counts for nothing"
+    assert function.invoke("sqs_s3_test_event.json") == [], "S3 sends it to every new queue"
+    assert function.metrics() == {"MessagesFailed": 0}, "it changes no other metric"
     assert function.s3.written == {}
 
 
 @pytest.mark.parametrize("body", ["no JSON", "[]", "{}", '{"Records":[{"eventSource":"aws:sns"}]}'])
-def test_a_message_that_is_no_notification_comes_again(
+def test_a_message_that_is_no_notification_is_retried(
     function: Function, tmp_path_factory: pytest.TempPathFactory, body: str
 ) -> None:
     batch = json.loads((EVENTS / "sqs_s3_put.json").read_text(encoding="utf-8"))
     batch["Records"][0]["body"] = body
     path = tmp_path_factory.mktemp("events") / "batch.json"
     path.write_text(json.dumps(batch), encoding="utf-8")
-    assert function.invoke(str(path)) == [FIRST], (
-        "it ends in the dead-letter queue, where somebody sees it"
-    )
+    assert function.invoke(str(path)) == [FIRST], "it finally goes to the dead-letter queue"
 
 
-def test_a_panic_fails_its_own_message_only(
+def test_a_panic_fails_only_its_own_message(
     function: Function, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     function.s3.objects |= {("raw/poison.gz", None): GOOD, ("raw/good.gz", None): GOOD}
@@ -220,7 +216,7 @@ def test_a_panic_fails_its_own_message_only(
 
     monkeypatch.setattr(handler_module, "convert_object", panicking)
     assert function.invoke("sqs_two_messages_one_poison.json") == [FIRST], (
-        "Polars's panics are no Exception, and are caught all the same"
+        "a panic of Polars is caught, although it is no Exception"
     )
 
 
@@ -234,7 +230,7 @@ def test_the_same_message_twice_leaves_the_same_files(function: Function) -> Non
 
 @pytest.fixture
 def no_region(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Leave botocore neither an environment nor a file that names a region."""
+    """Remove the region from botocore's environment and files."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -250,7 +246,7 @@ LAKE = {
 
 
 @pytest.mark.usefixtures("no_region")
-def test_the_functions_clients_are_made_for_the_region_that_lambda_names() -> None:
+def test_the_clients_of_the_function_have_the_region_that_lambda_sets() -> None:
     assert (
         settings.read_lake({**LAKE, "AWS_REGION": "eu-west-3"}).s3.meta.region_name == "eu-west-3"
     )
@@ -304,5 +300,5 @@ def test_settings_are_read_from_the_environment(
         clickstream,
         date(2020, 1, 1),
         None,
-    ), "no key is fetched that is not needed"
+    ), "the key is fetched only if the contract hashes a column"
     assert (read.max_future.total_seconds(), read.max_unpacked) == (48 * 3600, 2 * 1024 * 1024)

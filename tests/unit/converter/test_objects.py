@@ -98,11 +98,11 @@ def test_partition_columns_are_not_in_the_files(clickstream: Contract) -> None:
     _, files = written(clickstream, ndjson(event()))
     (body,) = files.values()
     assert not {"year", "month", "day"} & set(pl.read_parquet_schema(io.BytesIO(body))), (
-        "they are in the path, and Athena refuses both"
+        "they are in the path, and Athena refuses them in both places"
     )
 
 
-def test_what_is_written_can_be_read_back(clickstream: Contract) -> None:
+def test_written_files_can_be_read_by_another_reader(clickstream: Contract) -> None:
     _, files = written(clickstream, ndjson(event(city="Köln", x=[1.10]), event(city="\x00")))
     (body,) = files.values()
     table = parquet(body).read()
@@ -136,7 +136,7 @@ def test_a_second_run_overwrites_the_first_ones_files(clickstream: Contract) -> 
     )
 
 
-def test_what_a_killed_run_left_is_gone_before_the_next_object_is_converted(
+def test_files_of_a_killed_run_are_deleted_before_the_next_conversion(
     clickstream: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -144,9 +144,7 @@ def test_what_a_killed_run_left_is_gone_before_the_next_object_is_converted(
     left.mkdir(parents=True)
     (left / "rows.spill").write_bytes(b"rows")
     written(clickstream, ndjson(event()))
-    assert [*(tmp_path / OWNED).iterdir()] == [], (
-        "neither run's files are on the disk that the next one needs"
-    )
+    assert [*(tmp_path / OWNED).iterdir()] == [], "no files of either run remain on the disk"
 
 
 def test_other_content_under_the_same_key_has_files_of_its_own(clickstream: Contract) -> None:
@@ -160,27 +158,27 @@ def test_other_content_under_the_same_key_has_files_of_its_own(clickstream: Cont
 @pytest.mark.parametrize(
     "etag", ['"0123456789abcdef0123456789abcdef"', '"0123456789abcdef0123456789abcdef-2"', '"kms"']
 )
-def test_the_entity_tag_has_no_part_in_the_files_names(clickstream: Contract, etag: str) -> None:
+def test_file_names_do_not_depend_on_the_entity_tag(clickstream: Contract, etag: str) -> None:
     body = gzip.compress(ndjson(event()) + b"\nbroken", mtime=0)
     _, files = written(clickstream, body, FakeS3(etag=etag))
     names = {key.rpartition("/")[2] for key in files}
     stem = output_stem(RAW.key, hashlib.sha256(body).hexdigest()[:32])
     assert names == {f"{stem}.parquet"}, (
-        "the same bytes, encrypted otherwise or uploaded in parts, overwrite what they came to before"
+        "the same bytes, with another encryption or uploaded in parts, overwrite their files"
     )
 
 
-def test_bytes_behind_the_readers_end_make_another_object(clickstream: Contract) -> None:
+def test_bytes_after_the_end_of_the_reader_change_the_file_name(clickstream: Contract) -> None:
     s3, whole = FakeS3(), gzip.compress(ndjson(event()), mtime=0)
     corrupt = whole[:-8] + b"\xff" * 8
     for tail in (b"x" * 100_000, b"x" * 99_999 + b"y"):
         written(clickstream, corrupt + tail, s3)
     assert len({key.rpartition("/")[2] for key in s3.written}) == 2, (
-        "names tell objects apart by every byte"
+        "the name depends on every byte"
     )
 
 
-def test_the_report_is_the_objects_account(clickstream: Contract) -> None:
+def test_the_report_reconciles_the_lines_of_the_object(clickstream: Contract) -> None:
     report, _ = written(
         clickstream,
         ndjson(event(), event(quantity="x"), 1, event(quantity="y"), event()) + b"\nbroken",
@@ -194,7 +192,7 @@ def test_the_report_is_the_objects_account(clickstream: Contract) -> None:
     )
 
 
-def test_an_empty_object_comes_to_no_file(clickstream: Contract) -> None:
+def test_an_empty_object_gives_no_file(clickstream: Contract) -> None:
     report, files = written(clickstream, b"\n")
     assert (report.lines, report.quarantined, files) == (0, {}, {}), "no empty file is written"
 
@@ -205,6 +203,6 @@ def test_an_object_that_is_gone_has_no_report(clickstream: Contract, code: str) 
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "NoSuchBucket", "SlowDown", "InternalError"])
-def test_any_other_error_is_an_error(clickstream: Contract, code: str) -> None:
+def test_any_other_error_is_raised(clickstream: Contract, code: str) -> None:
     with pytest.raises(ClientError, match=code):
         convert_object(RAW, FakeS3(error=code).lake(), rules(clickstream))

@@ -1,4 +1,4 @@
-"""What becomes of restricted values."""
+"""Restricted values: dropped, hashed or kept."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def test_a_dropped_value_is_nowhere_in_the_row(clickstream: Contract) -> None:
     row = only_row(clickstream, event(email="ada@example.com", ip_address="192.0.2.10", x=1))
     assert not {"email", "ip_address"} & set(row), "the column is not in the table"
     assert not [value for value in row.values() if str(value) in NOT_STORED], (
-        "nor the value in another column"
+        "no other column has the value"
     )
     assert row["extra"] == '{"x":1}', "nor in extra"
 
 
 @pytest.mark.parametrize("protection", Protection)
-def test_a_restricted_value_does_not_slip_through_by_another_name(
+def test_a_restricted_value_is_not_stored_under_another_name(
     tmp_path: Path, protection: Protection
 ) -> None:
     contract = read_contract(
@@ -66,7 +66,7 @@ def test_a_hashed_value_is_its_keyed_digest(tmp_path: Path) -> None:
             "email"
         ]
         != expected
-    ), "without the key none can be guessed"
+    ), "values cannot be guessed without the key"
 
 
 def test_equal_values_have_equal_hashes(tmp_path: Path) -> None:
@@ -76,8 +76,8 @@ def test_equal_values_have_equal_hashes(tmp_path: Path) -> None:
         .rows["email"]
         .to_list()
     )
-    assert hashes[0] == hashes[2] != hashes[1], "hashed values stay joinable"
-    assert hashes[3] is None, "there is no hash of nothing"
+    assert hashes[0] == hashes[2] != hashes[1], "hashed values can be joined"
+    assert hashes[3] is None, "null has no hash"
 
 
 def test_hashing_without_a_key_is_refused(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_hashing_without_a_key_is_refused(tmp_path: Path) -> None:
         converted(contract, event(email="a"), protection_key=None)
 
 
-def test_a_kept_value_is_stored_as_it_came(tmp_path: Path) -> None:
+def test_a_kept_value_is_stored_as_sent(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("email", "keep")))
     assert only_row(contract, event(email="ada@example.com"))["email"] == "ada@example.com"
 
@@ -102,11 +102,11 @@ def test_a_column_may_be_derived_from_one_that_is_dropped(tmp_path: Path) -> Non
     domain = added("email_domain", transformLogic="SPLIT_PART(email, '@', 2)")
     row = only_row(read_contract(edited(tmp_path, domain)), event(email="ada@example.com"))
     assert (row["email_domain"], "email" in row) == ("example.com", False), (
-        "what is derived is stored, what it is made of is not"
+        "the derived column is stored, its source is not"
     )
 
 
-def test_a_number_that_is_dropped_can_be_reckoned_with(tmp_path: Path) -> None:
+def test_a_column_may_be_computed_from_a_dropped_number(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("product_price", "drop")))
     assert (
         only_row(contract, event(event_type="purchase", product_price=1.5, quantity=2))["revenue"]
@@ -114,11 +114,11 @@ def test_a_number_that_is_dropped_can_be_reckoned_with(tmp_path: Path) -> None:
     ), "a dropped column has its type"
 
 
-def test_a_wrong_value_of_a_dropped_column_is_nobodys_loss(tmp_path: Path) -> None:
+def test_a_wrong_value_of_a_dropped_column_does_not_quarantine_the_line(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, protected("product_price", "drop")))
     assert (
         only_row(contract, event(event_type="purchase", product_price="secret"))["revenue"] == 0.0
-    ), "quarantine would store what is to be dropped"
+    ), "the quarantine would store the dropped value"
 
 
 def test_a_column_may_be_derived_from_one_that_is_hashed(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_column_may_be_derived_from_one_that_is_hashed(tmp_path: Path) -> None
         event(email="ada@example.com"),
     )
     assert (row["email_domain"], len(row["email"])) == ("example.com", 64), (
-        "derivations see the value, the table its hash"
+        "derivations use the value, the table stores its hash"
     )
 
 

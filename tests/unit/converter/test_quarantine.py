@@ -1,4 +1,4 @@
-"""What is not taken, and why: reasons, and the time window."""
+"""Quarantined lines: reasons, details, and the time window."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_a_line_that_is_not_taken_says_why(
+def test_a_quarantined_line_has_reason_detail_and_position(
     clickstream: Contract, line: str, reason: str, detail: str
 ) -> None:
     conversion = converted(clickstream, event(), "", line, event())
@@ -140,14 +140,14 @@ def test_quarantine_keeps_the_order_of_the_object(clickstream: Contract) -> None
 def test_a_wrong_value_is_quoted_in_part(clickstream: Contract) -> None:
     detail = only_quarantined(clickstream, event(quantity="9" * 5000))["detail"]
     assert detail == f"quantity: {'9' * 100} is not a bigint", (
-        "a detail is for reading; the line is kept whole beside it"
+        "the detail is short; the line is stored in full"
     )
 
 
 def test_a_required_column_that_is_dropped_is_required_still(tmp_path: Path) -> None:
     contract = read_contract(edited(tmp_path, column("email", required=True)))
     assert only_quarantined(contract, event())["detail"] == "email is required", (
-        "the contract holds for what is not stored too"
+        "dropped columns are validated for presence"
     )
     assert only_row(contract, event(email="ada@example.com"))["extra"] is None
 
@@ -159,9 +159,9 @@ def test_deep_nesting_is_quarantined_line_by_line(clickstream: Contract) -> None
     }
     conversion = converted(clickstream, event(), *deep.values(), event())
     assert conversion.lines == 7
-    assert conversion.rows.height >= 2, "depth costs its own line"
+    assert conversion.rows.height >= 2, "depth affects only its own line"
     assert set(conversion.quarantine["detail"]) <= {"nested too deep"}
-    assert conversion.quarantine["line"][-1] == deep[50_000], "and the line is kept whole"
+    assert conversion.quarantine["line"][-1] == deep[50_000], "and the line is stored in full"
 
 
 @pytest.mark.parametrize(
@@ -199,13 +199,13 @@ def test_the_window_ends_relative_to_the_objects_arrival_not_to_now(clickstream:
     )
 
 
-def test_the_arrival_may_be_told_in_any_zone(clickstream: Contract) -> None:
+def test_the_arrival_may_be_given_in_any_time_zone(clickstream: Contract) -> None:
     elsewhere = replace(SOURCE, arrived=ARRIVED.astimezone(timezone(timedelta(hours=-9))))
     body = json.dumps(event(event_time="2025-11-27T12:00:00Z")).encode()
     assert converted_bytes(clickstream, body, elsewhere).rows.height == 1
 
 
-def test_a_window_may_reach_over_all_of_the_calendar(clickstream: Contract) -> None:
+def test_the_window_may_cover_the_whole_calendar(clickstream: Contract) -> None:
     first, last = "0001-01-01T00:00:00Z", "9999-12-30T23:59:59.999Z"
     late = replace(SOURCE, arrived=datetime(9999, 12, 30, tzinfo=UTC))
     body = f"{json.dumps(event(event_time=first))}\n{json.dumps(event(event_time=last))}".encode()

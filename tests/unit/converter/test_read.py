@@ -1,4 +1,4 @@
-"""The fast reader and the exact one: whatever comes in, they give the same texts."""
+"""The fast reader and the exact reader give the same values for any input."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ KEYS = [
 
 
 def read(body: bytes, chunk: int, worth_learning: int = plain_module.WORTH_LEARNING) -> EventChunk:
-    """Read an object in chunks of about so many bytes, and put what came of them together."""
+    """Read an object in chunks of about `chunk` bytes, and concatenate the results."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exact_module, "CHUNK", chunk)
         patch.setattr(plain_module, "WORTH_LEARNING", worth_learning)
@@ -53,7 +53,7 @@ def read(body: bytes, chunk: int, worth_learning: int = plain_module.WORTH_LEARN
     unknown = sum((part.unknown_fields for part in parts), Counter[str]())
     return EventChunk(
         pl.concat([part.events for part in parts]),
-        [piece for part in parts for piece in part.invalid],
+        [record for part in parts for record in part.invalid],
         unknown,
     )
 
@@ -62,12 +62,12 @@ def expected(body: bytes) -> tuple[list[dict[str, Any]], list[tuple[int, str]]]:
     """Read an object with the exact decoder alone, row by row."""
     rows: list[dict[str, Any]] = []
     broken: list[tuple[int, str]] = []
-    for piece in decode(body.decode()):
-        if piece.event is None:
-            broken.append((piece.position, piece.text))
+    for record in decode(body.decode()):
+        if record.event is None:
+            broken.append((record.position, record.text))
             continue
-        event = dict(piece.event)
-        row: dict[str, Any] = {POSITION: piece.position, TEXT: piece.text}
+        event = dict(record.event)
+        row: dict[str, Any] = {POSITION: record.position, TEXT: record.text}
         for column in CONTRACT.input_columns:
             present = [key for key in column.sources if event.get(key) is not None]
             row[column.name] = (
@@ -85,7 +85,7 @@ def expected(body: bytes) -> tuple[list[dict[str, Any]], list[tuple[int, str]]]:
 
 
 def values(events: pl.DataFrame) -> pl.DataFrame:
-    """Cast what stands as text: 0.0 and 0 are two texts and one value; in columns of text every character counts."""
+    """Cast the remaining texts, since two texts such as 0.0 and 0 may be the same value."""
     cast_values = [cast(events[column.name], column) for column in CONTRACT.input_columns]
     native = [
         pl.coalesce(typed(column.name), column.name).alias(column.name)
@@ -105,19 +105,19 @@ def values(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def check(body: bytes, chunk: int, worth_learning: int = plain_module.WORTH_LEARNING) -> EventChunk:
-    stretch = read(body, chunk, worth_learning)
+    result = read(body, chunk, worth_learning)
     rows, broken = expected(body)
     schema = {
-        name: kind for name, kind in stretch.events.schema.items() if not name.startswith(typed(""))
+        name: kind for name, kind in result.events.schema.items() if not name.startswith(typed(""))
     }
     assert_frame_equal(
-        values(stretch.events),
+        values(result.events),
         values(pl.DataFrame(rows, schema=schema)),
         check_exact=True,
         check_column_order=False,
     )
-    assert [(piece.position, piece.text) for piece in stretch.invalid] == broken
-    return stretch
+    assert [(record.position, record.text) for record in result.invalid] == broken
+    return result
 
 
 scalars = st.one_of(
@@ -251,26 +251,26 @@ def test_both_readers_agree_on_lines_in_different_encodings(
     lines: list[tuple[str, str]], chunk: int
 ) -> None:
     body = b"\n".join(line.encode(encoding, "replace") for line, encoding in lines)
-    stretch = read(body, chunk)
-    spreads = list(read_exactly(Unpacked(io.BytesIO(body), 1 << 30), CONTRACT))
+    result = read(body, chunk)
+    chunks = list(read_exactly(Unpacked(io.BytesIO(body), 1 << 30), CONTRACT))
     schema = {
-        name: stretch.events.schema[name]
+        name: result.events.schema[name]
         for name in (POSITION, TEXT, EXTRA, *RowBuilder(CONTRACT).columns)
     }
     rows = pl.DataFrame(
-        [row for spread in spreads for row in spread.rows], schema=schema, orient="row"
+        [row for decoded in chunks for row in decoded.rows], schema=schema, orient="row"
     )
     assert_frame_equal(
-        values(stretch.events), values(rows), check_exact=True, check_column_order=False
+        values(result.events), values(rows), check_exact=True, check_column_order=False
     )
-    assert stretch.invalid == [piece for spread in spreads for piece in spread.invalid]
+    assert result.invalid == [record for decoded in chunks for record in decoded.invalid]
 
 
-def test_bytes_that_are_not_utf8_keep_no_other_line_from_the_fast_reader() -> None:
+def test_invalid_utf8_in_one_line_leaves_the_others_to_the_fast_reader() -> None:
     body = b'{"event_type":"a"}\n{"event_type":"\xe9"}\n{"event_type":"\xc3\xa9"}\n'
     plain, _, _ = PlainReader(CONTRACT).read(body, 1)
     assert plain[POSITION].to_list() == [1, 3], (
-        "one producer's wrong encoding does not slow the others' events down"
+        "a wrong encoding of one producer does not slow down the events of others"
     )
 
 
@@ -314,15 +314,15 @@ shapes = st.lists(
     style={},
     chunk=300,
 )
-def test_both_readers_agree_on_what_a_chunk_taught(
+def test_both_readers_agree_after_the_fast_reader_has_adapted(
     shape: dict[str, Any], changes: list[dict[str, Any]], style: dict[str, Any], chunk: int
 ) -> None:
     events = [shape, *(shape | change for change in changes), shape]
-    stretch = check(
+    result = check(
         "\n".join(render(event, style) for event in events).encode(), chunk, worth_learning=1
     )
-    extras = [json.loads(extra) for extra in stretch.events[EXTRA].drop_nulls()]
-    assert stretch.unknown_fields == Counter(name for extra in extras for name in extra), (
+    extras = [json.loads(extra) for extra in result.events[EXTRA].drop_nulls()]
+    assert result.unknown_fields == Counter(name for extra in extras for name in extra), (
         "every unknown field is counted"
     )
 
@@ -370,7 +370,7 @@ def test_an_event_over_many_lines_and_chunks_is_one_event() -> None:
         '[\n{"event_type":"x"}' + ',\n{"event_type":"x"}' * 200 + "\n]",
     ],
 )
-def test_a_value_too_long_to_be_held_is_refused_with_its_line(
+def test_a_value_over_the_limit_is_refused_with_its_line(
     body: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exact_module, "LONGEST_VALUE", 1000)
@@ -382,7 +382,7 @@ def test_a_value_too_long_to_be_held_is_refused_with_its_line(
         read(f'{{"event_type":"a"}}\n{body}\n'.encode(), 50)
 
 
-def test_any_number_of_lines_may_be_longer_together(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_may_exceed_the_limit_of_a_value_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact_module, "LONGEST_VALUE", 1000)
     monkeypatch.setattr(unpack_module, "READ_BYTES", 100)
     assert read(b'{"event_type":"x"}\n' * 500, 50).events.height == 500

@@ -1,4 +1,4 @@
-"""Lines in = rows + quarantined, whatever bytes come."""
+"""Reconciliation of any input: lines in = rows + quarantined lines."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_an_empty_object_has_no_lines(clickstream: Contract) -> None:
         assert conversion.rows.schema == polars_schema.schema(clickstream.table_columns)
 
 
-def test_a_packed_object_comes_to_the_same_as_a_plain_one(clickstream: Contract) -> None:
+def test_a_gzip_object_and_a_plain_one_give_the_same_rows(clickstream: Contract) -> None:
     body = b"\xef\xbb\xbf" + json.dumps(event(city="Köln")).encode() + b"\nbroken"
     packed, plain = (
         converted_bytes(clickstream, gzip.compress(body)),
@@ -48,7 +48,7 @@ def test_a_packed_object_comes_to_the_same_as_a_plain_one(clickstream: Contract)
 @pytest.mark.parametrize(
     "value", [b"\xff", b"\\\xff", b"a\xc3", b"\xed\xa0\x80", b"\xf5\x80\x80\x80"]
 )
-def test_bytes_that_are_not_utf8_are_legible_in_quarantine(
+def test_invalid_utf8_is_shown_as_hex_escapes_in_quarantine(
     clickstream: Contract, value: bytes
 ) -> None:
     good = json.dumps(event(city="Köln")).encode()
@@ -56,52 +56,54 @@ def test_bytes_that_are_not_utf8_are_legible_in_quarantine(
     conversion = converted_bytes(clickstream, good + b"\n" + bad + b"\n" + good)
     (row,) = conversion.quarantine.iter_rows(named=True)
     assert (row["reason"], row["position"]) == ("malformed_json", 2), (
-        "a line with a broken byte is no event, even where the byte follows a backslash"
+        "a line with invalid UTF-8 is no event, even after a backslash"
     )
     assert row["detail"] == "not UTF-8; invalid bytes are shown as \\xNN"
-    assert row["line"] == bad.decode("utf-8", "backslashreplace"), "every byte can be read"
+    assert row["line"] == bad.decode("utf-8", "backslashreplace"), "every byte is legible"
     assert conversion.rows["city"].to_list() == ["Köln", "Köln"], "its neighbours are rows"
 
 
-def test_broken_bytes_between_events_are_told(clickstream: Contract) -> None:
+def test_invalid_utf8_between_events_is_quarantined(clickstream: Contract) -> None:
     conversion = converted_bytes(
         clickstream,
         b"\xfe\n" + json.dumps([event(), event(city="x")]).encode().replace(b'"x"', b'"\xfe"'),
     )
     assert (conversion.rows.height, conversion.quarantine.height) == (1, 2), (
-        "an array's good events are events"
+        "valid events of the array are rows"
     )
 
 
-def test_what_stands_before_a_cut_is_taken(clickstream: Contract) -> None:
+def test_events_before_a_truncation_are_rows(clickstream: Contract) -> None:
     text = json.dumps(event(user_id="u-1")) * 2 + '{"event_type":"half'
     conversion = converted_bytes(clickstream, gzip.compress(text.encode(), 0)[:-8])
     assert conversion.rows["user_id"].to_list() == ["u-1", "u-1"], (
-        "a cut costs the event that it goes through, delimited or not"
+        "a truncation affects only the event that it truncates"
     )
     (row,) = conversion.quarantine.iter_rows(named=True)
     assert row["line"] == '{"event_type":"half'
     assert row["detail"].startswith("gzip: the last member is cut off; Unterminated string"), (
-        "the cut is the reason"
+        "the detail begins with the truncation"
     )
 
 
-def test_a_cut_between_lines_is_told(clickstream: Contract) -> None:
+def test_a_truncation_between_lines_is_quarantined(clickstream: Contract) -> None:
     text = json.dumps(event()) + "\n"
     conversion = converted_bytes(clickstream, gzip.compress(text.encode(), 0)[:-8])
     assert (conversion.rows.height, lines(conversion)) == (1, [(2, "malformed_json", "")]), (
-        "an object that is not whole never looks whole"
+        "an incomplete object has a quarantined line"
     )
 
 
-def test_a_cut_behind_a_broken_line_is_told_beside_it(clickstream: Contract) -> None:
+def test_a_truncation_after_a_malformed_line_is_a_quarantined_line_of_its_own(
+    clickstream: Contract,
+) -> None:
     conversion = converted_bytes(clickstream, gzip.compress(b"broken\n", 0)[:-8])
     assert lines(conversion) == [(1, "malformed_json", "broken"), (2, "malformed_json", "")], (
-        "each fault is one line"
+        "each error is one line"
     )
 
 
-def test_bytes_behind_a_packed_object_are_told(clickstream: Contract) -> None:
+def test_bytes_after_a_gzip_object_are_quarantined(clickstream: Contract) -> None:
     conversion = converted_bytes(clickstream, gzip.compress(json.dumps(event()).encode()) + b"more")
     assert (conversion.rows.height, conversion.quarantine["detail"].to_list()) == (
         1,
@@ -114,7 +116,7 @@ def test_a_corrupt_object_is_told(clickstream: Contract) -> None:
     packed[-8] ^= 0xFF
     conversion = converted_bytes(clickstream, bytes(packed))
     assert (conversion.rows.height, conversion.quarantine.height) == (0, 1), (
-        "a wrong checksum is not taken for data"
+        "a wrong checksum is an error"
     )
 
 
@@ -123,11 +125,13 @@ def test_an_object_past_the_limit_is_refused(clickstream: Contract) -> None:
         converted(clickstream, event(), max_unpacked=10)
 
 
-def test_the_rules_do_not_show_the_key(clickstream: Contract) -> None:
-    assert "a key of" not in repr(rules(clickstream)), "a log of the rules gives nothing away"
+def test_the_representation_of_the_rules_does_not_contain_the_key(clickstream: Contract) -> None:
+    assert "a key of" not in repr(rules(clickstream)), (
+        "a log of the rules does not disclose the key"
+    )
 
 
-def test_a_line_that_would_be_lost_fails_the_object(
+def test_a_lost_line_fails_the_object(
     clickstream: Contract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quarantine = convert_module._quarantine  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no input brings the defect about, so it is put in
@@ -173,7 +177,7 @@ fragments = st.sampled_from(
     cut=st.integers(0, 30),
 )
 @example(body=b'{"event_type":"\\\xff","event_time":0}', packed=False, cut=0)
-def test_the_account_holds_for_any_bytes(
+def test_any_bytes_reconcile(
     clickstream: Contract,
     body: bytes,
     packed: bool,
@@ -188,15 +192,15 @@ def test_the_account_holds_for_any_bytes(
         conversion.quarantine["reason"].null_count()
         == conversion.quarantine["detail"].null_count()
         == 0
-    ), "no line is set aside without a reason"
+    ), "every quarantined line has a reason"
     assert conversion.rows.select("event_id", "event_type", "event_time").null_count().row(0) == (
         0,
         0,
         0,
-    ), "what is required is in every row"
+    ), "required columns are not null"
     white = not body.decode("utf-8", "replace").strip(" \t\r\n\ufeff")
     assert conversion.lines or not stored or (white and not (packed and cut)), (
-        "only a whole object of white space has no lines"
+        "only a complete object of white space has no lines"
     )
 
 
@@ -221,7 +225,7 @@ def test_an_event_of_any_values_is_a_row_or_quarantined(
     fields = data.draw(st.dictionaries(keys, field_values, max_size=6))
     conversion = converted(clickstream, event(**fields))
     assert conversion.lines == conversion.rows.height + conversion.quarantine.height == 1, (
-        "there is no third way"
+        "each line is a row or quarantined"
     )
 
 
@@ -233,7 +237,7 @@ good = "\n".join(
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """Draw a good object that something happened to."""
+    """Draw a valid object with damage."""
     body = good
     for kind in draw(
         st.lists(
@@ -281,7 +285,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 @settings(max_examples=150, deadline=None)
 @given(body=damaged())
-def test_the_account_holds_for_damaged_objects(clickstream: Contract, body: bytes) -> None:
+def test_damaged_objects_reconcile(clickstream: Contract, body: bytes) -> None:
     conversion = converted_bytes(clickstream, body)
     assert conversion.rows.height + conversion.quarantine.height == conversion.lines, (
         "lines in = rows + quarantined"
@@ -312,7 +316,7 @@ def test_a_line_of_ten_megabytes_is_a_row(clickstream: Contract) -> None:
     assert conversion.rows["extra"][2] == json.dumps({"note": note}, separators=(",", ":"))
 
 
-def test_words_that_are_not_json_are_no_numbers(clickstream: Contract) -> None:
+def test_constants_that_are_not_json_are_no_numbers(clickstream: Contract) -> None:
     conversion = converted(
         clickstream,
         *(

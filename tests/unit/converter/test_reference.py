@@ -1,4 +1,4 @@
-"""What is written is what Python's own decoder and the contract give, row by row."""
+"""Rows equal a reference conversion by Python's own JSON decoder."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ unknown = st.dictionaries(
 
 @st.composite
 def events_of(draw: st.DrawFn, columns: tuple[Column, ...]) -> dict[str, Any]:
-    """Draw an event that the contract takes, of any of its columns and others."""
+    """Draw a valid event with any declared and undeclared fields."""
     fields = {
         column.sources[0]: VALUES[column.type] | st.none()
         for column in columns
@@ -87,7 +87,7 @@ def events_of(draw: st.DrawFn, columns: tuple[Column, ...]) -> dict[str, Any]:
 
 
 def instant(value: str | int) -> datetime:
-    """Read a timestamp as the contract says, to the millisecond, earlier ones being cut off."""
+    """Parse a timestamp, truncated to milliseconds."""
     if isinstance(value, int):
         return datetime.fromtimestamp(
             value / 1000 if value >= 100_000_000_000 else value, UTC
@@ -101,7 +101,7 @@ def instant(value: str | int) -> datetime:
 
 
 def reference(line: str, contract: Contract) -> dict[str, Any]:
-    """Return the row that one event is to come to: its columns as they are read, and what is left."""
+    """Return the expected row of one event: its columns, and its unknown fields."""
     fields: dict[str, Any] = json.loads(line)
     row: dict[str, Any] = {}
     for column in contract.input_columns:
@@ -144,7 +144,7 @@ def test_every_value_survives_exactly(
     lines = [json.dumps(item, ensure_ascii=ascii_only, separators=separators) for item in events]
     body = "\n".join(lines).encode()
     conversion = converted_bytes(clickstream, gzip.compress(body) if packed else body)
-    assert conversion.quarantine.rows() == [], "the contract takes them all"
+    assert conversion.quarantine.rows() == [], "all events are valid"
     for row, line in zip(conversion.rows.iter_rows(named=True), lines, strict=True):
         expected = reference(line, clickstream)
         expected["event_id"] = (

@@ -1,4 +1,4 @@
-"""Scratch directories: gone with their process, and never another's."""
+"""Scratch directories: deleted with their process, and no others."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ with scratch_directory(Path(sys.argv[1])) as scratch:
 
 @contextmanager
 def worker(temporary: Path) -> Generator[tuple[subprocess.Popen[str], Path]]:
-    """Run another process that converts an object, and give its scratch directory."""
+    """Run another process with a scratch directory; yield both."""
     command = [sys.executable, "-c", PROGRAM, str(temporary)]
     environment = {
         **os.environ,
@@ -60,13 +60,13 @@ def test_a_scratch_directory_is_gone_after_an_error(tmp_path: Path) -> None:
     assert [*(tmp_path / OWNED).iterdir()] == []
 
 
-def test_what_a_killed_run_leaves_is_deleted_at_the_next_start(tmp_path: Path) -> None:
+def test_files_of_a_killed_run_are_deleted_at_the_next_start(tmp_path: Path) -> None:
     with worker(tmp_path) as (process, left):
         process.kill()
         process.wait()
         assert (left / "rows.spill").exists(), "a killed process deletes nothing"
     with scratch_directory(tmp_path) as scratch:
-        assert not left.exists(), "the disk is whole again before the next object is converted"
+        assert not left.exists(), "the disk space is free before the next conversion"
         assert [*scratch.iterdir()] == []
 
 
@@ -86,7 +86,7 @@ def test_a_directory_in_use_by_this_process_is_left(tmp_path: Path) -> None:
         assert len(set(scratches)) == 3
 
 
-def test_many_at_once_keep_their_directories(tmp_path: Path) -> None:
+def test_concurrent_conversions_keep_their_directories(tmp_path: Path) -> None:
     def use(number: int) -> bool:
         with scratch_directory(tmp_path) as scratch:
             (scratch / "rows.spill").write_text(str(number))
@@ -116,4 +116,4 @@ def test_a_link_in_the_place_of_the_converters_directory_is_refused(tmp_path: Pa
     (tmp_path / OWNED).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError, match=OWNED), scratch_directory(tmp_path):
         pass
-    assert (tmp_path / "elsewhere" / "precious").is_dir(), "no link leads the deletion elsewhere"
+    assert (tmp_path / "elsewhere" / "precious").is_dir(), "the deletion follows no link"

@@ -1,4 +1,4 @@
-"""Rows to files: one per date, in bounded memory, sorted so that readers can skip."""
+"""Files of the rows: one per date, in bounded memory, with sorted row groups."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FIRST = date(2025, 11, 1)
 
 @pytest.fixture
 def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make every bound so small that a few events reach it."""
+    """Set all limits so low that a few events reach them."""
     for name, rows in {"RUN_ROWS": 12, "ROW_GROUP_ROWS": 4, "STREAMED_DATES": 2}.items():
         monkeypatch.setattr(write_module, name, rows)
     for name, rows in {"BLOCK_ROWS": 3, "GROUP_ROWS": 10, "MAX_BUFFERED_ROWS": 20}.items():
@@ -48,7 +48,7 @@ def written(contract: Contract, scratch: Path, *events: dict[str, object]) -> Wr
     runs=st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=30), max_size=8),
     bounds=st.tuples(st.integers(1, 5), st.integers(1, 20), st.integers(1, 40)),
 )
-def test_a_spool_gives_back_all_rows_day_after_day(
+def test_a_spill_file_returns_all_rows_in_order_of_their_days(
     runs: list[list[int]], bounds: tuple[int, int, int]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -56,7 +56,7 @@ def test_a_spool_gives_back_all_rows_day_after_day(
             ("BLOCK_ROWS", "GROUP_ROWS", "MAX_BUFFERED_ROWS"), bounds, strict=True
         ):
             patch.setattr(spill_module, name, bound)
-        spool = SpillFile(BytesIO())
+        spill = SpillFile(BytesIO())
         frames = [
             pl.DataFrame(
                 {
@@ -67,13 +67,13 @@ def test_a_spool_gives_back_all_rows_day_after_day(
             for days in runs
         ]
         for frame in frames:
-            spool.add(frame)
+            spill.add(frame)
         groups: list[pl.DataFrame] = []
         ended = True
-        for frame, ends in spool.frames():
+        for frame, ends in spill.frames():
             groups = [*groups, frame] if ended else [*groups[:-1], pl.concat([groups[-1], frame])]
             ended = ends
-    assert ended, "the last group is whole"
+    assert ended, "the last group is complete"
     if not runs:
         assert groups == []
         return
@@ -83,7 +83,7 @@ def test_a_spool_gives_back_all_rows_day_after_day(
         "groups are in order of their days"
     )
     assert all(group.height >= bounds[1] for group in groups[:-1]), (
-        "as few groups as can be: each is a write of its own"
+        "groups have the minimum size, since each is one write"
     )
 
 
@@ -109,7 +109,7 @@ def test_any_number_of_dates_is_written_each_to_its_file(
 
 
 @pytest.mark.usefixtures("few_rows")
-def test_a_date_with_more_rows_than_are_held_is_one_file(
+def test_a_date_with_more_rows_than_the_buffer_is_one_file(
     clickstream: Contract, tmp_path: Path
 ) -> None:
     days = [
@@ -164,7 +164,7 @@ def test_unknown_fields_are_counted_by_name(clickstream: Contract, tmp_path: Pat
         {"campaign": 1},
     )
     assert files.unknown_fields == {"campaign": 3, "ctx": 1}, (
-        "what producers began to send is seen, in events that were not taken too"
+        "undeclared fields are counted in quarantined events too"
     )
     assert files.rows_with_unknown_fields == 2, "rows whose `extra` is not null"
 

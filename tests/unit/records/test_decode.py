@@ -1,4 +1,4 @@
-"""What of a text is an event, and what is not."""
+"""JSON text to records: events and invalid records."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ FLUSH_LEFT = PRETTY.replace("  ", "")
 
 
 def texts(text: str) -> list[str]:
-    return [piece.text for piece in decode(text)]
+    return [record.text for record in decode(text)]
 
 
 def kinds(text: str) -> list[str]:
-    return ["event" if piece.event is not None else str(piece.reason) for piece in decode(text)]
+    return ["event" if record.event is not None else str(record.reason) for record in decode(text)]
 
 
 def only(text: str) -> JsonRecord:
-    (piece,) = decode(text)
-    return piece
+    (record,) = decode(text)
+    return record
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,11 @@ def only(text: str) -> JsonRecord:
         ),
     ],
 )
-def test_events_are_found_however_they_are_parted(text: str) -> None:
-    assert [piece.event for piece in decode(text)] == [{"a": "1"}, {"b": "2"}, {"c": "3"}], (
-        "each event is one piece, in order"
+def test_events_are_found_with_any_separator(text: str) -> None:
+    assert [record.event for record in decode(text)] == [{"a": "1"}, {"b": "2"}, {"c": "3"}], (
+        "each event is one record, in order"
     )
-    assert texts(text) == [A, B, C], (
-        "a piece's text is the event's own, without what stands between"
-    )
+    assert texts(text) == [A, B, C], "the text of a record excludes the separators"
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -63,7 +61,9 @@ def test_events_are_found_however_they_are_parted(text: str) -> None:
 def test_an_event_over_many_lines_is_one_event(event: str, newline: str) -> None:
     event = event.replace("\n", newline)
     text = newline.join([A, event, B, event + event, C])
-    assert texts(text) == [A, event, B, event, event, C], "line ends within an event part nothing"
+    assert texts(text) == [A, event, B, event, event, C], (
+        "line breaks within an event do not split it"
+    )
     assert set(kinds(text)) == {"event"}
 
 
@@ -77,33 +77,33 @@ def test_an_event_over_many_lines_is_one_event(event: str, newline: str) -> None
     ],
 )
 def test_an_array_of_events_is_its_events(text: str) -> None:
-    assert texts(text) == [A, B, C], "an array is unfolded"
+    assert texts(text) == [A, B, C], "each element of an array is a record"
     assert kinds(text) == ["event"] * 3
 
 
-def test_what_stands_beside_events_in_an_array_is_told() -> None:
+def test_array_elements_that_are_no_events_are_invalid_records() -> None:
     assert kinds(f'[{A},7,"x",null,[{B}],{C}]') == ["event", *["not_an_object"] * 4, "event"], (
-        "each element is judged for itself"
+        "each element is one record"
     )
     assert texts(f'[{A}, 7, "x", null, [{B}], {C}]') == [A, "7", '"x"', "null", f"[{B}]", C]
 
 
 @pytest.mark.parametrize("text", ["1", "-1.5e3", '"text"', "true", "false", "null", "[]", "[ ]"])
-def test_json_that_is_no_object_is_told(text: str) -> None:
-    piece = only(text)
-    assert (piece.text, piece.reason, piece.event) == (text, Reason.NOT_AN_OBJECT, None)
+def test_json_that_is_no_object_is_an_invalid_record(text: str) -> None:
+    record = only(text)
+    assert (record.text, record.reason, record.event) == (text, Reason.NOT_AN_OBJECT, None)
 
 
 def test_an_empty_object_is_an_event() -> None:
-    assert only("{}").event == {}, "what it lacks is not the decoder's business"
+    assert only("{}").event == {}, "the decoder does not check required fields"
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \r\n\t\n", "\ufeff", "\ufeff\n"])
-def test_white_space_is_no_piece(text: str) -> None:
+def test_white_space_is_no_record(text: str) -> None:
     assert list(decode(text)) == []
 
 
-def test_a_broken_line_between_good_ones_costs_itself_only() -> None:
+def test_a_malformed_line_does_not_affect_its_neighbours() -> None:
     assert texts(f"{A}\n{BROKEN}\n{B}") == [A, BROKEN, B]
     assert kinds(f"{A}\n{BROKEN}\n{B}") == ["event", "malformed_json", "event"]
 
@@ -127,15 +127,15 @@ def test_a_broken_line_between_good_ones_costs_itself_only() -> None:
         "tru",
     ],
 )
-def test_two_broken_lines_in_a_row_are_two_pieces(broken: str) -> None:
+def test_two_consecutive_malformed_lines_are_two_records(broken: str) -> None:
     text = f"{A}\n{broken}\nno\n{B}"
-    assert [piece.position for piece in decode(text) if piece.event is None] == [2, 3], (
-        "each line is one line in"
+    assert [record.position for record in decode(text) if record.event is None] == [2, 3], (
+        "each line is one record"
     )
     assert texts(text) == [A, broken, "no", B]
 
 
-def test_a_broken_pretty_printed_event_is_one_piece() -> None:
+def test_a_malformed_pretty_printed_event_is_one_record() -> None:
     broken = PRETTY.replace('"d": []', '"d": [}')
     assert texts(f"{A}\n{broken}\n{B}") == [A, broken, B], (
         "its indented lines and closing brackets belong to it"
@@ -143,41 +143,41 @@ def test_a_broken_pretty_printed_event_is_one_piece() -> None:
     assert kinds(f"{A}\n{broken}\n{B}") == ["event", "malformed_json", "event"]
 
 
-def test_a_truncated_last_line_costs_itself_only() -> None:
+def test_a_truncated_last_line_does_not_affect_the_others() -> None:
     assert texts(f'{A}\n{{"b":"half of a te') == [A, '{"b":"half of a te']
     assert kinds(f'{A}\n{{"b":"half of a te') == ["event", "malformed_json"]
 
 
-def test_a_truncated_last_event_over_many_lines_is_one_piece() -> None:
+def test_a_truncated_last_event_over_many_lines_is_one_record() -> None:
     half = PRETTY[: len(PRETTY) // 2].rstrip()
     assert texts(f"{A}\n{half}") == [A, half]
 
 
-def test_a_broken_event_in_a_concatenation_costs_itself_only() -> None:
+def test_a_malformed_event_in_a_concatenation_does_not_affect_the_others() -> None:
     text = f'{A}{{"a":nope}}{B}{{"a":}}{{]}}{C}\n{A}'
     assert texts(text) == [A, '{"a":nope}', B, '{"a":}{]}', C, A], (
-        "an undelimited object must not be lost behind its first broken event"
+        "events after the first malformed one are not lost"
     )
     assert kinds(text) == ["event", "malformed_json", "event", "malformed_json", "event", "event"]
 
 
-def test_no_part_of_a_broken_event_is_taken_for_an_event() -> None:
+def test_no_part_of_a_malformed_event_is_an_event() -> None:
     broken = '{"user":{"name":"x"},"items":[{"id":1},{"id":2}],"price":nope}'
-    assert kinds(broken) == ["malformed_json"], "what is nested in an event is no event"
+    assert kinds(broken) == ["malformed_json"], "a nested object is no event"
 
 
-def test_text_behind_an_event_is_told() -> None:
+def test_text_after_an_event_is_an_invalid_record() -> None:
     assert texts(f"{A} trailing, {B}\n{C}") == [A, f"trailing, {B}", C]
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
-def test_what_python_takes_and_json_does_not_is_malformed(constant: str) -> None:
-    piece = only(f'{{"a":{constant}}}')
-    assert piece.reason is Reason.MALFORMED_JSON
-    assert piece.detail == f"{constant} is not JSON", "the detail names what was found"
+def test_constants_that_python_accepts_and_json_does_not_are_malformed(constant: str) -> None:
+    record = only(f'{{"a":{constant}}}')
+    assert record.reason is Reason.MALFORMED_JSON
+    assert record.detail == f"{constant} is not JSON", "the detail names what was found"
 
 
-def test_a_malformed_piece_says_where_it_breaks() -> None:
+def test_the_detail_of_a_malformed_record_has_the_position_of_the_error() -> None:
     assert only('{"a":1 "b":2}').detail == "Expecting ',' delimiter at character 8"
 
 
@@ -187,16 +187,16 @@ def test_control_characters_in_strings_are_malformed() -> None:
 
 @pytest.mark.parametrize("escape", [r"\ud800", r"\udc00", r"\udfff\ud800", r"\uD83Dx"])
 def test_half_of_a_surrogate_pair_is_malformed(escape: str) -> None:
-    piece = only(f'{{"a":"{escape}"}}')
-    assert piece.reason is Reason.MALFORMED_JSON, "no UTF-8 file can hold it"
-    assert escape in piece.text, "the escape stays legible"
+    record = only(f'{{"a":"{escape}"}}')
+    assert record.reason is Reason.MALFORMED_JSON, "UTF-8 cannot encode it"
+    assert escape in record.text, "the escape stays legible"
 
 
 def test_half_of_a_surrogate_pair_in_a_key_is_malformed() -> None:
     assert kinds(r'{"\ud800":1}') == ["malformed_json"]
 
 
-def test_half_of_a_surrogate_pair_costs_its_own_element_of_an_array() -> None:
+def test_half_of_a_surrogate_pair_affects_only_its_own_array_element() -> None:
     assert texts(rf'[{A},{{"b":"\udead"}},{B}]') == [A, r'{"b":"\udead"}', B]
     assert kinds(rf'[{A},{{"b":"\udead"}},{B}]') == ["event", "malformed_json", "event"]
 
@@ -226,7 +226,7 @@ def test_a_number_keeps_its_digits(number: str) -> None:
     event = only(f'{{"a":{number},"b":[{number}]}}').event
     assert event is not None
     assert event["a"] == number, "no digit is lost"
-    assert dump(event["b"]) == f"[{number}]", "nor turned into a text"
+    assert dump(event["b"]) == f"[{number}]", "and the number is not quoted"
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', '[{"a":'])
@@ -234,7 +234,7 @@ def test_nesting_past_the_parsers_depth_is_malformed(opening: str) -> None:
     closing = {"[": "]", '{"a":': "}", '[{"a":': "}]"}[opening]
     deep = opening * 50_000 + "1" + closing * 50_000
     assert kinds(f"{A}\n{deep}\n{B}") == ["event", "malformed_json", "event"], (
-        "depth costs the line, not the object"
+        "depth affects the line, not the object"
     )
 
 
@@ -249,11 +249,11 @@ def test_nesting_past_the_parsers_depth_is_malformed(opening: str) -> None:
     ],
 )
 def test_nesting_about_the_parsers_depth_does_not_raise(text: str, depth: int) -> None:
-    pieces = list(decode(f"{A}\n{text.format('[' * depth + ']' * depth)}\n{B}"))
-    assert [piece.text for piece in (pieces[0], pieces[-1])] == [A, B], (
+    records = list(decode(f"{A}\n{text.format('[' * depth + ']' * depth)}\n{B}"))
+    assert [record.text for record in (records[0], records[-1])] == [A, B], (
         "its neighbours are untouched"
     )
-    assert len(pieces) == 3, "and it is one line, whatever becomes of it"
+    assert len(records) == 3, "and it is one record in any case"
 
 
 @pytest.mark.parametrize("size", [4_000, 4_090, 4_096, 9_000, 70_000, 300_000])
@@ -272,13 +272,13 @@ def test_a_number_may_be_longer_than_a_window() -> None:
     assert texts("1" * 9_000) == ["1" * 9_000]
 
 
-def test_positions_are_the_lines_that_pieces_start_at() -> None:
+def test_positions_are_the_lines_that_records_begin_on() -> None:
     text = f"\n{A}\n{PRETTY}\n\n{A}{B}\n{BROKEN}\n  more\n{PRETTY}{C}\n[\n{A},\n{B}]\n{C}"
     lines = text.split("\n")
-    for piece in decode(text):
-        first = piece.text.split("\n")[0]
-        assert first in lines[piece.position - 1] or lines[piece.position - 1] == "[", (
-            "the piece's first line is at its position"
+    for record in decode(text):
+        first = record.text.split("\n")[0]
+        assert first in lines[record.position - 1] or lines[record.position - 1] == "[", (
+            "the first line of the record is at its position"
         )
     height = PRETTY.count("\n") + 1
     after = 3 + height
@@ -294,7 +294,7 @@ def test_positions_are_the_lines_that_pieces_start_at() -> None:
         after + 4 + height,
         after + 7 + height,
     ]
-    assert [piece.position for piece in decode(text)] == expected
+    assert [record.position for record in decode(text)] == expected
 
 
 values = st.recursive(
@@ -319,7 +319,7 @@ styles: list[dict[str, Any]] = [
 
 @st.composite
 def renderings(draw: st.DrawFn) -> tuple[str, list[object]]:
-    """Draw a text, and what is to be found in it: events, and None for what is malformed."""
+    """Draw a text and its expected records: events, and None for malformed ones."""
     found: list[object] = []
     parts: list[str] = []
     for kind in draw(
@@ -359,10 +359,10 @@ def plain(value: object) -> object:
 
 @settings(max_examples=100, deadline=None)
 @given(rendering=renderings())
-def test_what_was_put_in_comes_out(rendering: tuple[str, list[object]]) -> None:
+def test_rendered_events_are_decoded_unchanged(rendering: tuple[str, list[object]]) -> None:
     text, put_in = rendering
-    came_out = [None if piece.event is None else plain(piece.event) for piece in decode(text)]
-    assert came_out == put_in, "every event and every broken line is one piece, in order"
+    came_out = [None if record.event is None else plain(record.event) for record in decode(text)]
+    assert came_out == put_in, "every event and every malformed line is one record, in order"
 
 
 json_like = st.text(alphabet='{}[]":,\\ \n\r\tanu1-.ée\ufeff\u2028😀', max_size=60)
@@ -371,21 +371,21 @@ json_like = st.text(alphabet='{}[]":,\\ \n\r\tanu1-.ée\ufeff\u2028😀', max_si
 @settings(max_examples=100, deadline=None)
 # an array's elements have texts of their own
 @given(text=(st.text() | json_like).map(lambda text: text.replace("[", "(")))
-def test_no_text_is_passed_over(text: str) -> None:
+def test_no_text_is_skipped(text: str) -> None:
     remaining = text
-    for piece in decode(text):
-        between, found, remaining = remaining.partition(piece.text)
-        assert found, "pieces are cut out of the text, in order"
-        assert not between.strip(" \t\r\n\ufeff"), "only white space stands between pieces"
-    assert not remaining.strip(" \t\r\n\ufeff"), "only white space stands behind the last piece"
+    for record in decode(text):
+        between, found, remaining = remaining.partition(record.text)
+        assert found, "texts of records occur in the text, in order"
+        assert not between.strip(" \t\r\n\ufeff"), "only white space is between records"
+    assert not remaining.strip(" \t\r\n\ufeff"), "only white space follows the last record"
 
 
 @settings(max_examples=100, deadline=None)
 @given(text=st.text() | json_like)
 def test_no_text_raises(text: str) -> None:
-    for piece in decode(text):
-        assert (piece.event is None) == (piece.reason is not None), (
-            "a piece is an event, or has a reason"
+    for record in decode(text):
+        assert (record.event is None) == (record.reason is not None), (
+            "a record is an event, or has a reason"
         )
-        assert piece.event is not None or piece.detail, "and a detail"
-        assert piece.text.encode(), "and a text that a file can hold"
+        assert record.event is not None or record.detail, "and a detail"
+        assert record.text.encode(), "and a text that UTF-8 can encode"

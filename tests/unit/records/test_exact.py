@@ -1,4 +1,4 @@
-"""Chunks in which most lines were read otherwise: what is left comes to the same as in the whole text."""
+"""Decoding of a chunk's remaining lines equals decoding of the whole text."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ Left = tuple[list[JsonRecord], int, int, set[int]]
 
 
 def of_the_whole(text: str, taken: set[int], *, more: bool) -> Left:
-    pieces: list[JsonRecord] = []
+    records: list[JsonRecord] = []
     try:
-        pieces.extend(decode(text, taken, more=more))
+        records.extend(decode(text, taken, more=more))
     except CutOffError as cut:
         # What was decoded before the cut: `extend` keeps it.
         return (
-            pieces,
+            records,
             len(text[: cut.offset].encode()),
             cut.line - 1,
             {line for line in taken if line < cut.line},
         )
-    return pieces, len(text.encode()), text.count("\n") + (not text.endswith("\n")), taken
+    return records, len(text.encode()), text.count("\n") + (not text.endswith("\n")), taken
 
 
 @settings(max_examples=500, deadline=None)
@@ -63,7 +63,7 @@ def of_the_whole(text: str, taken: set[int], *, more: bool) -> Left:
 @example(lines=['{"a":', "{}", "}"], taken={2}, ended=True, more=True)
 @example(lines=["[", "{}", '{"a":1}', "[", "{}", "]"], taken={2, 3, 5}, ended=False, more=True)
 @example(lines=["oops", " {}", " {}", "{}"], taken={2, 3, 4}, ended=True, more=False)
-def test_lines_between_taken_ones_are_decoded_as_in_the_whole_text(
+def test_lines_between_taken_ones_are_decoded_as_in_the_full_text(
     lines: list[str],
     taken: set[int],
     ended: bool,
@@ -73,16 +73,16 @@ def test_lines_between_taken_ones_are_decoded_as_in_the_whole_text(
     taken = {line for line in taken if line <= len(lines) and lines[line - 1] in EVENTS}
     text = "\n".join(lines) + "\n" * ended
     kept = set(taken)
-    pieces, read, count = decode_chunk(text.encode(), 1, kept, more=more)
-    assert (pieces, read, count, {line for line in kept if line <= count}) == of_the_whole(
+    records, read, count = decode_chunk(text.encode(), 1, kept, more=more)
+    assert (records, read, count, {line for line in kept if line <= count}) == of_the_whole(
         text, set(taken), more=more
     )
 
 
 def test_positions_count_from_where_the_chunk_begins() -> None:
     values = [json.dumps({"a": [{"b": number}] * 3}, indent=1) for number in range(50)]
-    pieces, _, lines = decode_chunk("\n".join(values).encode(), 11, set(), more=False)
-    assert [piece.text for piece in pieces] == values
-    assert [piece.position for piece in pieces] == [
+    records, _, lines = decode_chunk("\n".join(values).encode(), 11, set(), more=False)
+    assert [record.text for record in records] == values
+    assert [record.position for record in records] == [
         11 + number * lines // 50 for number in range(50)
     ], "each value has as many lines as the others"

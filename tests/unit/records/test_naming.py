@@ -18,7 +18,7 @@ BODY = b'{"event_type":"page_view"}\n' * 40_000  # more than one step of any rea
 
 
 def content(body: bytes, *sizes: int) -> str:
-    """Return the digest of an object of which a reader reads so many bytes, step by step."""
+    """Return the digest of an object after reads of `sizes` bytes."""
     stream = DigestingStream(io.BytesIO(body))
     for size in sizes:
         stream.read(size)
@@ -34,7 +34,7 @@ def test_a_files_name_is_made_of_the_digests_of_key_and_bytes(
         f"{hashlib.sha256(key.encode()).hexdigest()[:16]}-{hashlib.sha256(body).hexdigest()[:32]}"
     )
     assert output_stem(key, content(body, *sizes)) == expected, (
-        "however much of the object was read, and in which steps"
+        "the digest does not depend on the reads"
     )
 
 
@@ -45,7 +45,7 @@ def test_a_files_name_does_not_change_between_releases() -> None:
     )
 
 
-def test_the_names_first_half_is_of_the_key_alone() -> None:
+def test_the_first_half_of_the_name_depends_on_the_key_alone() -> None:
     first, second = (output_stem("raw/a.gz", content(body)).partition("-") for body in (b"1", b"2"))
     assert first[0] == second[0] == output_stem("raw/a.gz", "").removesuffix("-"), (
         "a listing tells which raw objects have output"
@@ -66,23 +66,25 @@ def test_the_names_first_half_is_of_the_key_alone() -> None:
         (gzip.compress(BODY, mtime=0)[:10] + b"\x07" * 3_000_000, "gzip: the data is corrupt"),
     ],
 )
-def test_bytes_that_the_reader_does_not_need_count_too(body: bytes, problem: str) -> None:
+def test_bytes_that_the_reader_does_not_need_are_part_of_the_digest(
+    body: bytes, problem: str
+) -> None:
     stream = DigestingStream(io.BytesIO(body))
     unpacked = Unpacked(stream, 1 << 30)
     assert sum(map(len, unpacked)) <= len(BODY)
     assert unpacked.problem == problem
     assert stream.content() == hashlib.sha256(body).hexdigest()[:32], (
-        "two objects that differ behind the reader's end are two objects"
+        "the digest covers the bytes after the end of the reader"
     )
 
 
-def test_an_object_is_read_once_and_in_bounded_steps() -> None:
+def test_an_object_is_read_once_and_in_bounded_reads() -> None:
     class Body(io.BytesIO):
         total = 0
 
         def read(self, size: int | None = -1, /) -> bytes:
             assert size is not None
-            assert 0 < size <= 1 << 20, "no step holds the whole object"
+            assert 0 < size <= 1 << 20, "no read returns the whole object"
             step = super().read(size)
             self.total += len(step)
             return step
@@ -106,7 +108,9 @@ def test_an_object_is_read_once_and_in_bounded_steps() -> None:
         ("raw/a.gz", date(2026, 1, 31)),
     ],
 )
-def test_the_date_of_arrival_is_the_keys_if_it_can_be(key: str, arrived: date) -> None:
+def test_the_arrival_date_is_the_date_in_the_key_if_that_is_possible(
+    key: str, arrived: date
+) -> None:
     assert arrival_date(key, date(2026, 1, 31)) == arrived, (
-        "a copy in later days does not move an object's quarantined lines"
+        "a later copy does not move the quarantined lines"
     )

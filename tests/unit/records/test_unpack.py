@@ -1,4 +1,4 @@
-"""Objects as they are stored, to bytes of text."""
+"""Stored objects, gzip or plain, to text."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ NOISE = random.Random(0).randbytes(600_000)  # noqa: S311 - it only has to be ha
 
 
 def test_plain_bytes_pass_through() -> None:
-    assert unpack(TEXT, LIMIT) == (TEXT, None), "what is not packed is not touched"
+    assert unpack(TEXT, LIMIT) == (TEXT, None), "plain bytes are unchanged"
 
 
 def test_an_empty_object_is_empty() -> None:
     assert unpack(b"", LIMIT) == (b"", None)
 
 
-def test_gzip_is_told_by_its_magic_bytes() -> None:
-    assert unpack(gzip.compress(TEXT), LIMIT) == (TEXT, None), "no name is asked"
+def test_gzip_is_recognised_by_its_magic_bytes() -> None:
+    assert unpack(gzip.compress(TEXT), LIMIT) == (TEXT, None), "the suffix of the key is not used"
 
 
 def test_members_in_a_row_are_one_text() -> None:
@@ -44,7 +44,7 @@ def test_members_in_a_row_are_one_text() -> None:
 
 
 @pytest.mark.parametrize("members", [1, 2, 3])
-def test_members_longer_than_a_step_are_whole(members: int) -> None:
+def test_members_longer_than_one_read_are_complete(members: int) -> None:
     assert unpack(gzip.compress(NOISE) * members, 4 * LIMIT) == (NOISE * members, None)
 
 
@@ -53,25 +53,25 @@ def test_members_longer_than_a_step_are_whole(members: int) -> None:
     parts=st.lists(st.binary(max_size=200), min_size=1, max_size=4),
     level=st.sampled_from([0, 1, 9]),
 )
-def test_what_was_packed_comes_out(parts: list[bytes], level: int) -> None:
+def test_compressed_bytes_are_decompressed(parts: list[bytes], level: int) -> None:
     packed = b"".join(gzip.compress(part, level) for part in parts)
     assert unpack(packed, LIMIT) == (b"".join(parts), None)
 
 
 @pytest.mark.parametrize("kept", range(2, len(gzip.compress(TEXT))))
-def test_a_truncated_object_gives_what_is_there_and_says_so(kept: int) -> None:
+def test_a_truncated_object_gives_its_text_and_a_problem(kept: int) -> None:
     text, problem = unpack(gzip.compress(TEXT)[:kept], LIMIT)
-    assert TEXT.startswith(text), "nothing is made up"
-    assert problem == "gzip: the last member is cut off", "a cut is told wherever it is"
+    assert TEXT.startswith(text), "the text is a prefix of the original"
+    assert problem == "gzip: the last member is cut off", "a truncation at any byte is a problem"
 
 
-def test_all_that_stands_before_a_cut_is_given() -> None:
+def test_all_text_before_a_truncation_is_yielded() -> None:
     text, _ = unpack(gzip.compress(TEXT, 0)[:-9], LIMIT)
-    assert text == TEXT[:-1], "the bytes up to the cut are good"
+    assert text == TEXT[:-1], "the text before the truncation is yielded"
 
 
 @pytest.mark.parametrize("piece", [1, 7])
-def test_what_stands_before_a_cut_is_given_in_pieces_of_any_size(
+def test_the_text_before_a_truncation_is_yielded_in_blocks_of_any_size(
     monkeypatch: pytest.MonkeyPatch, piece: int
 ) -> None:
     packed = gzip.compress(
@@ -84,17 +84,17 @@ def test_what_stands_before_a_cut_is_given_in_pieces_of_any_size(
     for kept in range(20, len(packed)):
         text, _ = unpack(packed[:kept], LIMIT)
         assert text == zlib.decompressobj(wbits=31).decompress(packed[:kept]), (
-            "what waits in the decompressor when its input is taken comes too"
+            "text buffered in the decompressor is yielded too"
         )
 
 
-def test_a_truncated_second_member_leaves_the_first_whole() -> None:
+def test_a_truncated_second_member_leaves_the_first_complete() -> None:
     text, problem = unpack(gzip.compress(TEXT) + gzip.compress(TEXT)[:-10], LIMIT)
     assert text.startswith(TEXT)
     assert problem == "gzip: the last member is cut off"
 
 
-def test_a_truncated_header_is_told() -> None:
+def test_a_truncated_header_is_a_problem() -> None:
     assert unpack(gzip.compress(TEXT)[:5], LIMIT) == (b"", "gzip: the last member is cut off")
 
 
@@ -102,20 +102,20 @@ def test_a_corrupt_object_is_told() -> None:
     packed = bytearray(gzip.compress(TEXT))
     packed[-8] ^= 0xFF
     _, problem = unpack(bytes(packed), LIMIT)
-    assert problem, "a wrong checksum is told"
+    assert problem, "a wrong checksum is a problem"
     assert problem.startswith("gzip: ")
 
 
-def test_what_came_out_before_a_corrupt_step_is_kept() -> None:
+def test_the_text_before_a_corrupt_byte_is_kept() -> None:
     packed = bytearray(gzip.compress(NOISE * 4, 0))
     packed[-8] ^= 0xFF
     text, problem = unpack(bytes(packed), 4 * LIMIT)
     assert problem
-    assert len(text) >= LIMIT, "a broken byte at the end does not cost the beginning"
-    assert (NOISE * 4).startswith(text), "nothing is made up"
+    assert len(text) >= LIMIT, "a corrupt byte at the end leaves the beginning"
+    assert (NOISE * 4).startswith(text), "the text is a prefix of the original"
 
 
-def test_bytes_behind_the_last_member_are_told() -> None:
+def test_bytes_after_the_last_member_are_a_problem() -> None:
     assert unpack(gzip.compress(TEXT) + b"more", LIMIT) == (
         TEXT,
         "gzip: 4 bytes after the last member",
@@ -129,16 +129,16 @@ def test_a_bomb_is_refused_before_it_fills_the_memory() -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bytes], ids=["gzip", "plain"])
-def test_an_object_of_just_the_limit_is_taken(pack: type[bytes]) -> None:
+def test_an_object_of_exactly_the_limit_is_accepted(pack: type[bytes]) -> None:
     assert unpack(pack(NOISE), len(NOISE)) == (NOISE, None)
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bytes], ids=["gzip", "plain"])
-def test_an_object_of_a_byte_more_than_the_limit_is_refused(pack: type[bytes]) -> None:
+def test_an_object_of_one_byte_over_the_limit_is_refused(pack: type[bytes]) -> None:
     with pytest.raises(ObjectTooLargeError):
         unpack(pack(NOISE), len(NOISE) - 1)
 
 
-def test_members_count_together() -> None:
+def test_the_limit_applies_to_all_members_together() -> None:
     with pytest.raises(ObjectTooLargeError):
         unpack(gzip.compress(TEXT) * 3, 3 * len(TEXT) - 1)
