@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F  # noqa: N812 - usual name in PySpark code
 
-from clickstream.contract.daily_models import MODEL_PARTITIONS
+from clickstream.contract.daily_models import MODEL_PARTITIONS, SOURCE_VIEW
 from clickstream.contract.model import partition_path
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
     from clickstream.contract import Column, Contract
-    from clickstream.contract.daily_models import DailyModels
+    from clickstream.contract.daily_models import DailyModel, DailyModels
 
 PATH_NOT_FOUND = "PATH_NOT_FOUND"  # Spark's error class
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from pyspark.sql import SparkSession
 
+from clickstream.contract import spark_sql
 from clickstream.contract.odcs import read_contract
 from clickstream.local import spark as local_spark
 from clickstream.local.archives import archive_bytes
