@@ -253,7 +253,7 @@ def _proven(
     # lazy, since only the lazy engine evaluates a repeated subexpression once
     counts = frame.lazy().select(
         TEXT,
-        # a pattern, which is half as fast again as literal=True
+        # a pattern, which is 50 % faster than literal=True
         members=line.str.count_matches('":'),
         values=_count(pl.col(key).is_not_null() for key in keys)
         + _count(scalar.is_not_null() for scalar in scalars),
