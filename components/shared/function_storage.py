@@ -27,7 +27,7 @@ STORAGE_ALLOWS = (
 def storage_mb(max_object_mb: int) -> int:
     """Return the MB of ephemeral storage for objects that unpack to `max_object_mb` MB.
 
-    The spool of rows, the Parquet files, and the quarantine's pieces and file lie on disk together
+    The spilled rows, the Parquet files and the quarantined lines are on disk together
     until the object is converted. Objects of a batch are converted one after the other, so the
     storage is for one.
 
