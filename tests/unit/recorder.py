@@ -7,6 +7,7 @@ import json
 import runpy
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -231,6 +232,12 @@ def record_stack(
         deployed=deployed,
         preview=preview,
     )
+
+
+@cache
+def stage_recorder(stage: str) -> Recorder:
+    """Return the recorder of a stage file, as it is. The program runs once per process."""
+    return record_stack(stage)
 
 
 def _full(settings: dict[str, str]) -> dict[str, str]:

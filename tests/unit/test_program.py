@@ -10,7 +10,14 @@ import yaml
 from stack.config_reader import SettingsError
 from tests.outputs import expected_outputs
 from tests.paths import ROOT
-from tests.unit.recorder import PROJECT, Recorder, Registered, record_stack, stage_config
+from tests.unit.recorder import (
+    PROJECT,
+    Recorder,
+    Registered,
+    record_stack,
+    stage_config,
+    stage_recorder,
+)
 
 STAGES = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
 UNTAGGABLE = {
@@ -39,7 +46,7 @@ UNTAGGABLE = {
 
 @pytest.fixture(scope="module", params=STAGES)
 def stage(request: pytest.FixtureRequest) -> tuple[str, Recorder]:
-    return request.param, record_stack(request.param)
+    return request.param, stage_recorder(request.param)
 
 
 def test_there_is_a_stage_to_try_on_and_one_to_rely_on() -> None:
@@ -132,7 +139,7 @@ def test_names_are_unique_by_type(stage: tuple[str, Recorder]) -> None:
 
 
 def test_each_engine_comes_alone() -> None:
-    spark, function = record_stack("dev", {"engine": "spark"}), record_stack("dev")
+    spark, function = record_stack("dev", {"engine": "spark"}), stage_recorder("dev")
     assert spark.of("Job")
     assert not spark.of("Function"), "nothing converts an object twice"
     assert function.of("Function")
@@ -172,7 +179,7 @@ def test_the_job_for_backfills_reads_the_converters_secret_and_has_none_of_its_o
 
 
 def test_production_keeps_versions_and_is_not_emptied_by_a_destroy() -> None:
-    recorder = record_stack("prod")
+    recorder = stage_recorder("prod")
     assert len(recorder.of("BucketVersioning")) == 3
     assert not [bucket.name for bucket in recorder.of("Bucket") if bucket.inputs["forceDestroy"]]
 
@@ -210,7 +217,7 @@ def test_protection_covers_what_holds_data_and_nothing_that_is_only_code(
         "backfill": "true",
         "partitionDiscovery": "crawler",
     }
-    stacks = [record_stack("prod"), record_stack("prod", {**IMAGE, **hashing})]
+    stacks = [stage_recorder("prod"), record_stack("prod", {**IMAGE, **hashing})]
     stacks += [record_stack(name, {"protect": "true"}) for name in ("api", "firehose")]
     for recorder in stacks:
         assert not _kinds(recorder, protect=True) & _kinds(recorder, protect=False), (
@@ -259,7 +266,7 @@ FIXED = {
 def test_a_setting_that_the_first_deployment_fixed_is_refused_later_in_every_stage(
     setting: str, value: str
 ) -> None:
-    deployed = record_stack("dev").outputs
+    deployed = stage_recorder("dev").outputs
     assert record_stack("dev", deployed=deployed).resources, "the same settings are taken"
     native = {"bufferingMb": "64", "parquetCompression": "snappy"} if setting == "engine" else {}
     with pytest.raises(
@@ -293,13 +300,13 @@ def test_a_stream_is_created_after_the_notification_that_announces_what_it_deliv
 
 
 def test_development_can_be_destroyed_with_what_is_in_it() -> None:
-    recorder = record_stack("dev")
+    recorder = stage_recorder("dev")
     assert all(bucket.inputs["forceDestroy"] for bucket in recorder.of("Bucket"))
     assert not [resource.name for resource in recorder.resources if resource.protect]
 
 
 def test_a_stream_that_converts_needs_neither_function_nor_queue_nor_notification() -> None:
-    recorder = record_stack("firehose")
+    recorder = stage_recorder("firehose")
     assert not [
         resource.type
         for resource in recorder.resources
@@ -330,7 +337,7 @@ def test_one_bucket_takes_what_firehose_converts_too() -> None:
 
 
 def test_one_bucket_is_named_by_all_three_outputs_and_no_crawler_is_needed() -> None:
-    recorder = record_stack("onebucket")
+    recorder = stage_recorder("onebucket")
     assert len(recorder.of("Bucket")) == 1
     assert {recorder.outputs[name] for name in ("raw_bucket", "lake_bucket", "results_bucket")} == {
         "clickstream"
@@ -342,7 +349,7 @@ def test_one_bucket_is_named_by_all_three_outputs_and_no_crawler_is_needed() -> 
     ("name", "database"), [("dev", "clickstream_lake"), ("onebucket", "clickstream")]
 )
 def test_the_database_has_the_lake_buckets_name(name: str, database: str) -> None:
-    assert record_stack(name).outputs["database"] == database, (
+    assert stage_recorder(name).outputs["database"] == database, (
         "Pulumi's random suffix of the bucket keeps two stacks `dev` in one account apart"
     )
 
