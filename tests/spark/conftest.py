@@ -1,4 +1,4 @@
-"""One emulator and one Spark session for all tests of the Spark jobs."""
+"""One emulator and one Spark session for all Spark tests of a process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pyspark.sql import SparkSession
+
     from tests.spark.engines import Engines
+    from tests.spark.tables import Tables
 
 WITHOUT_SPARK = "WITHOUT_SPARK"
 problem = local_spark.missing()
@@ -36,10 +39,45 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         report_left_out(session, exitstatus, f"THE SPARK JOB IS NOT TESTED: {problem}")
 
 
-@pytest.fixture(scope="session")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    from tests.spark.engines import running  # noqa: PLC0415 - imports PySpark, which may be missing
+@pytest.fixture(scope="session", autouse=True)
+def java_options() -> Iterator[None]:
+    """Start every Java without its second compiler, which does not pay off within seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        yield
 
-    scratch: Path = tmp_path_factory.mktemp("spark")
-    with running(scratch) as engines:
+
+@pytest.fixture(scope="session")
+def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """Yield the process's only Spark session. Modules with settings of their own derive one from it."""
+    from tests.spark.session import started  # noqa: PLC0415 - it imports PySpark, which may be missing
+
+    with started(tmp_path_factory.mktemp("spark")) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def engines(spark_session: SparkSession) -> Iterator[Engines]:
+    from tests.spark.engines import running  # noqa: PLC0415 - it imports PySpark, which may be missing
+
+    with running(spark_session) as engines:
         yield engines
+
+
+@pytest.fixture
+def tables(spark_session: SparkSession, tmp_path: Path) -> Tables:
+    """Return a lake with the sample's events, for tests that change it."""
+    from tests.spark.tables import with_sample  # noqa: PLC0415 - it imports PySpark, which may be missing
+
+    return with_sample(spark_session, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def computed(spark_session: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """Return a lake with the models of both days of the sample, for tests that only read."""
+    from tests.spark.tables import DAY, DAY_BEFORE, with_sample  # noqa: PLC0415 - it imports PySpark, which may be missing
+
+    tables = with_sample(spark_session, tmp_path_factory.mktemp("lake"))
+    tables.run(DAY_BEFORE)
+    tables.run(DAY)
+    return tables

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,29 +13,24 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import boto3
 import polars as pl
-import pulumi
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
-from pyspark.sql import SparkSession
 
 from clickstream.contract import spark_sql
-from clickstream.contract.odcs import read_contract
 from clickstream.local import spark as local_spark
-from clickstream.local.archives import archive_bytes
 from clickstream.local.stack import LocalStack, ephemeral
 from clickstream_spark import read, write
 from clickstream_spark import report as spark_report
-from clickstream_spark.convert import SESSION, ConversionRules, convert
-from components.shared.spark_package import spark_modules
+from clickstream_spark.convert import ConversionRules, convert
 from converter import convert as converter_convert
 from converter import objects as converter_objects
-from tests.paths import CLICKSTREAM
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
-    from pathlib import Path
+
+    from pyspark.sql import SparkSession
 
     from clickstream.contract import Contract
 
@@ -164,44 +160,23 @@ def _ordered(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 @contextmanager
-def running(scratch: Path) -> Generator[Engines]:
-    """Yield both converters, on a stack deployed with the Spark engine."""
+def running(spark: SparkSession) -> Generator[Engines]:
+    """Yield both engines, over a stack that is deployed with the Spark engine."""
     with (
         ephemeral({"engine": "spark", "maxObjectMb": "1"}) as stack,
         pytest.MonkeyPatch.context() as patch,
     ):
         for name, value in local_spark.environment(stack).items():
-            patch.setenv(name, value)
+            if os.environ.get(name) != value:
+                patch.setenv(name, value)
+                # Spark runs already, and starts its workers with these variables.
+                patch.setitem(spark.sparkContext.environment, name, value)
         for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-            patch.delenv(name, raising=False)  # Glue does not promise one
-        # otherwise workers would import all of clickstream from this directory
-        patch.setenv("PYTHONSAFEPATH", "1")
-        spark = session(scratch)
+            patch.delenv(name, raising=False)  # Glue promises none
         engines = Engines(stack, spark)
         for bucket in (RAW, POLARS_LAKE, SPARK_LAKE):
             engines.client("s3").create_bucket(Bucket=bucket)
-        try:
-            yield engines
-        finally:
-            spark.stop()
-
-
-def session(scratch: Path) -> SparkSession:
-    """Return a session whose workers have only the deployed archive of this project."""
-    archive = scratch / "modules.zip"
-    archive.write_bytes(
-        archive_bytes(pulumi.AssetArchive({**spark_modules(read_contract(CLICKSTREAM))}))
-    )
-    builder: Any = SparkSession.builder
-    for key, value in {**local_spark.OPTIONS, **SESSION}.items():
-        builder = builder.config(key, value)
-    spark: SparkSession = builder.master("local[2]").getOrCreate()
-    spark.sparkContext.setLogLevel("ERROR")
-    spark.sparkContext.addPyFile(str(archive))
-    no_isal = scratch / "isal.py"  # Glue's workers use the standard library instead
-    no_isal.write_text("raise ModuleNotFoundError(__name__)\n", encoding="utf-8")
-    spark.sparkContext.addPyFile(str(no_isal))
-    return spark
+        yield engines
 
 
 def gather(strategy: st.SearchStrategy[T], count: int) -> list[T]:

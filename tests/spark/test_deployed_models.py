@@ -16,6 +16,7 @@ from tests.user_profiles import SAMPLE, login_of, profiles, secrets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.long
 DAY, DAY_BEFORE = "2025-11-26", "2025-11-25"
 PEOPLE = {
     login_of(profile)["uuid"]: profile

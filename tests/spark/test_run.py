@@ -22,6 +22,7 @@ from tests.e2e.verbs import Lake, eventually
 from tests.paths import CLICKSTREAM
 from tests.spark.engines import EARLIEST, MAX_FUTURE, MB, Engines, event, lines
 
+pytestmark = pytest.mark.long
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import strategies as st
 
 from clickstream.contract.odcs import read_contract
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from clickstream.contract import Contract
     from tests.spark.engines import Engines
 
+pytestmark = pytest.mark.long
 NOW = datetime.now(UTC)
 
 
