@@ -13,6 +13,13 @@ BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
 # Not from PyPI: the package there downloads the binary when it is installed.
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+PYTEST := $(BIN)/python -m pytest
+# At most four processes, because each may run an emulator and Java. `make unit PARALLEL=` runs one.
+PARALLEL := --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
+# One process runs all tests of a file, and makes their fixtures once.
+BY_FILE := $(and $(PARALLEL),$(PARALLEL) --dist=loadfile)
+# Each engine test has an emulator of its own, except those of an xdist_group.
+BY_TEST := $(and $(PARALLEL),$(PARALLEL) --dist=loadgroup)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup spark-setup demo test check workflows unit engine spark e2e bench image docs reference format lock clean
@@ -47,10 +54,10 @@ workflows: ## Check the GitHub workflows with actionlint (needs Go)
 	else echo 'THE GITHUB WORKFLOWS ARE NOT CHECKED: actionlint needs Go, and `go` is not on the PATH.' >&2; fi
 
 unit: $(READY) ## Run the unit tests
-	$(BIN)/python -m pytest tests/unit
+	$(PYTEST) $(BY_FILE) tests/unit
 
 engine: $(READY) ## Deploy and change every stage with the real Pulumi engine on the emulator; WRITE_DOCS=1 writes docs/changing-settings.md
-	WRITE_DOCS=$(WRITE_DOCS) $(BIN)/python -m pytest tests/engine $(if $(filter quick,$(ENGINE)),-m "not thorough")
+	WRITE_DOCS=$(WRITE_DOCS) $(PYTEST) $(BY_TEST) tests/engine $(if $(filter quick,$(ENGINE)),-m "not thorough")
 
 $(SPARK_READY): $(READY) requirements-spark.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --requirement requirements-spark.txt
@@ -59,10 +66,10 @@ $(SPARK_READY): $(READY) requirements-spark.txt
 spark-setup: $(SPARK_READY) ## Add PySpark (300 MB) to the virtual environment
 
 spark: $(SPARK_READY) ## Run the Spark job's tests (Java 17 is needed)
-	$(BIN)/python -m pytest tests/spark
+	$(PYTEST) $(BY_FILE) tests/spark
 
 e2e: $(READY) ## Run the end-to-end tests on the emulator
-	$(BIN)/python -m pytest tests/e2e
+	$(PYTEST) $(BY_FILE) tests/e2e
 
 $(BENCH_READY): benchmarks/requirements.txt
 	$(PYTHON) -m venv $(BENCH_VENV)

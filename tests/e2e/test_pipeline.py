@@ -18,6 +18,7 @@ from tests.paths import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.long
 NOW = datetime.now(UTC).replace(microsecond=0)
 EVENT = {
     "event_type": "purchase",

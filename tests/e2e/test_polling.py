@@ -19,6 +19,7 @@ from tests.unit.api_source.server import Reply, Server, redirect, reply
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.long
 STAGE: dict[str, Any] = yaml.safe_load((ROOT / "Pulumi.api.yaml").read_text(encoding="utf-8"))[
     "config"
 ]

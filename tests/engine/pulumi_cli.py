@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.metadata
 import re
 import shutil
@@ -37,9 +38,13 @@ def directory() -> Path:
     """Return the directory of a `pulumi` that is new enough. It is built if there is none."""
     if found := _installed():
         return found.parent
-    if not _built().is_file():
-        _build(_built())
-    return _built().parent
+    target = _built()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another process of these tests may be building it
+        if not target.is_file():
+            _build(target)
+    return target.parent
 
 
 def _needed() -> str:
@@ -65,8 +70,7 @@ def _built() -> Path:
 
 
 def _build(target: Path) -> None:
-    """Build the CLI with its version, without which the Automation API refuses it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Build the CLI; without its version in the binary the Automation API refuses it."""
     partial = target.with_suffix(".partial")
     flags = f"-s -w -X {VERSION}=v{pinned()}"
     command = ["go", "build", "-mod=readonly", "-o", str(partial), "-ldflags", flags, COMMAND]

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from tests.engine.setting_changes import Change
 
-pytestmark = [pytest.mark.thorough, pytest.mark.timeout(3600)]
+# One process for all of them: the last test reads the effects that the others found.
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.timeout(3600),
+    pytest.mark.xdist_group("settings"),
+]
 effects: dict[str, list[tuple[Change, str]]] = {}
 
 
