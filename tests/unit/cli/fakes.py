@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from clickstream.cli.target import Target
 from clickstream.delivery.sender import BATCH_LIMIT_RECORDS, RECORD_LIMIT_BYTES
+from converter.handler import _notified_objects as notified_to_function  # pyright: ignore[reportPrivateUsage] - what it reads is the point
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
 ROOT = Path(__file__).parents[3]
 REQUEST_LIMIT_BYTES = 4 * 1024 * 1024
@@ -92,3 +97,107 @@ class FakeTarget(Target):
     def client(self, service: str) -> Any:  # type: ignore[override] - one stand-in for all overloads
         """Return the stand-in."""
         return self.client_options[service]
+
+
+@dataclass
+class FakeS3:
+    """Two buckets, listed in pages of three entries."""
+
+    buckets: dict[str, dict[str, datetime]] = field(default_factory=lambda: {"raw": {}, "lake": {}})
+    """By bucket, the keys and when they were put."""
+    listed: list[str] = field(default_factory=list[str])
+    """The prefixes that were listed."""
+
+    def get_paginator(self, operation: str) -> FakeS3:
+        """Give the only paginator."""
+        assert operation == "list_objects_v2"
+        return self
+
+    def paginate(
+        self,
+        *,
+        Bucket: str,
+        Prefix: str,
+        Delimiter: str = "",
+    ) -> Iterator[dict[str, Any]]:
+        """Yield pages of objects and common prefixes; one is empty."""
+        self.listed.append(Prefix)
+        yield {"KeyCount": 0}
+        entries: dict[str, dict[str, Any]] = {}
+        for key, put in sorted(self.buckets[Bucket].items()):
+            head, cut, _ = (
+                key.removeprefix(Prefix).partition(Delimiter) if Delimiter else (key, "", "")
+            )
+            if key.startswith(Prefix):
+                name = f"{Prefix}{head}{cut}" if cut else key
+                entries[name] = (
+                    {"Prefix": name}
+                    if cut
+                    else {"Key": name, "LastModified": put, "Size": 7, "ETag": '"abc"'}
+                )
+        names = list(entries)
+        for page in (names[start : start + 3] for start in range(0, len(names), 3)):
+            contents = [entries[name] for name in page if "Key" in entries[name]]
+            prefixes = [entries[name] for name in page if "Key" not in entries[name]]
+            yield {
+                "KeyCount": len(page),
+                **({"Contents": contents} if contents else {}),
+                **({"CommonPrefixes": prefixes} if prefixes else {}),
+            }
+
+
+@dataclass
+class FakeSqs:
+    """A queue that refuses messages as it is told to."""
+
+    failing: dict[str, list[tuple[str, bool]]] = field(
+        default_factory=dict[str, list[tuple[str, bool]]]
+    )
+    """By key, the codes of its first tries, and whether each is the sender's fault."""
+    silent: set[str] = field(default_factory=set[str])
+    """Keys whose messages the answer does not mention."""
+    broken: list[str] = field(default_factory=list[str])
+    """Codes with which the next requests fail as a whole."""
+    accepted: list[str] = field(default_factory=list[str])
+    requests: list[list[str]] = field(default_factory=list[list[str]])
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
+        """Accept what is not refused."""
+        assert QueueUrl == OUTPUTS["queue_url"]
+        assert 1 <= len(Entries) <= 10, "SQS takes 10 messages in one request"
+        assert len({entry["Id"] for entry in Entries}) == len(Entries), (
+            "ids are distinct within a request"
+        )
+        keys = {entry["Id"]: keys_of(entry["MessageBody"]) for entry in Entries}
+        self.requests.append(list(keys.values()))
+        if self.broken:
+            raise ClientError(
+                {"Error": {"Code": self.broken.pop(0), "Message": "no"}}, "SendMessageBatch"
+            )
+        answer: dict[str, Any] = {"Successful": [], "Failed": []}
+        for number, key in keys.items():
+            if self.failing.get(key):
+                code, fault = self.failing[key].pop(0)
+                answer["Failed"].append({"Id": number, "Code": code, "SenderFault": fault})
+            elif key not in self.silent:
+                self.accepted.append(key)
+                answer["Successful"].append(
+                    {"Id": number, "MessageId": number, "MD5OfMessageBody": ""}
+                )
+        # SQS leaves out an empty list
+        return {kind: entries for kind, entries in answer.items() if entries}
+
+    def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: list[str]) -> dict[str, Any]:
+        """Count the accepted messages as waiting."""
+        waiting = len(self.accepted) if QueueUrl == OUTPUTS["queue_url"] else 2
+        return {
+            "Attributes": dict.fromkeys(AttributeNames, "0")
+            | {"ApproximateNumberOfMessages": str(waiting)}
+        }
+
+
+def keys_of(body: str) -> str:
+    """Return the key of the one raw object that a message names, as the function reads it."""
+    (raw,) = notified_to_function(json.loads(body))
+    assert raw.bucket == "raw"
+    return raw.key

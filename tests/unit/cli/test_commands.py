@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
 import json
@@ -18,9 +17,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import clickstream.local as local_package
-from clickstream.cli import output, query, send
-from clickstream.cli.athena import Result, SavedQuery
-from clickstream.cli.errors import CliError
+from clickstream.cli import output, send
 from clickstream.cli.main import app
 from clickstream.contract import ContractError
 from clickstream.delivery import sender
@@ -31,36 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUNNER = CliRunner()
-RESULT = Result(
-    ("name", "n", "share", "ok"),
-    ("varchar", "bigint", "double", "boolean"),
-    (('[red]ü, "x"', "1200", "0.5", "true"), (None, None, "NaN", None)),
-    3 * 1024 * 1024,
-    321,
-)
-
-
-class FakeLake:
-    """A lake with one named query."""
-
-    def __init__(self, _target: object) -> None:
-        """Remember nothing."""
-        self.ran: list[tuple[str, str]] = []
-
-    def saved(self) -> tuple[SavedQuery, ...]:
-        """Return the one query."""
-        return (
-            SavedQuery(
-                "browsers", "Events by [browser].", "SELECT browser FROM clickstream_events"
-            ),
-        )
-
-    def run(self, sql: str, *, name: str = "") -> Result:
-        """Answer the same to all but one."""
-        if "broken" in sql:
-            msg = f"the query {name or sql!r} failed: SYNTAX_ERROR"
-            raise CliError(msg, "Athena calls it 1.")
-        return RESULT
 
 
 class FakeLocalStackError(RuntimeError):
@@ -78,17 +45,6 @@ def firehose(monkeypatch: pytest.MonkeyPatch) -> FakeFirehose:
     monkeypatch.setattr(send, "resolve", resolve)
     monkeypatch.setattr(sender, "BACKOFF_LIMIT_SECONDS", 0.0)
     return fake
-
-
-@pytest.fixture
-def lake(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `query` run on the fake lake."""
-
-    def resolve(**_options: object) -> FakeTarget:
-        return FakeTarget({})
-
-    monkeypatch.setattr(query, "resolve", resolve)
-    monkeypatch.setattr(query, "Lake", FakeLake)
 
 
 @pytest.fixture
@@ -247,59 +203,6 @@ def test_wrong_usage_ends_in_exit_status_2_with_what_would_be_right(
     done = RUNNER.invoke(app, arguments, terminal_width=300)
     assert done.exit_code == 2
     assert told in " ".join(done.stderr.replace("│", " ").split())
-
-
-@pytest.mark.usefixtures("lake")
-def test_a_named_query_prints_a_table_and_what_it_scanned() -> None:
-    done = RUNNER.invoke(app, ["query", "browsers", "--local"])
-    assert done.exit_code == 0, done.output
-    assert '[red]ü, "x"' in done.stdout, "what a producer sent is not markup"
-    assert "2 rows, 3.0 MiB scanned, 321 ms" in done.stderr
-
-
-@pytest.mark.usefixtures("lake")
-def test_csv_and_json_hold_the_rows_alone_and_keep_types_and_nulls() -> None:
-    as_csv = RUNNER.invoke(app, ["query", "SELECT 1", "--local", "--format", "csv"])
-    assert list(csv.reader(io.StringIO(as_csv.stdout))) == [
-        ["name", "n", "share", "ok"],
-        ['[red]ü, "x"', "1200", "0.5", "true"],
-        ["", "", "NaN", ""],
-    ]
-    as_json = RUNNER.invoke(app, ["query", "SELECT 1", "--local", "--format", "json"])
-    expected = [
-        {"name": '[red]ü, "x"', "n": 1200, "share": 0.5, "ok": True},
-        {"name": None, "n": None, "share": "NaN", "ok": None},
-    ]
-    assert json.loads(as_json.stdout) == expected
-    assert "scanned" in as_json.stderr
-
-
-@pytest.mark.usefixtures("lake")
-def test_the_list_has_names_and_descriptions() -> None:
-    done = RUNNER.invoke(app, ["query", "--list", "--local"])
-    assert "browsers" in done.stdout
-    assert "Events by [browser]." in done.stdout
-
-
-@pytest.mark.usefixtures("lake")
-def test_a_word_that_names_no_query_is_an_error_with_the_names() -> None:
-    done = RUNNER.invoke(app, ["query", "browser", "--local"])
-    assert done.exit_code == 1
-    assert "no query is named 'browser'" in done.stderr
-    assert "Deployed are: browsers" in done.stderr
-
-
-@pytest.mark.usefixtures("lake")
-def test_a_failed_query_ends_in_exit_status_1_with_its_reason_and_no_traceback() -> None:
-    done = RUNNER.invoke(app, ["query", "SELECT broken", "--local"])
-    assert done.exit_code == 1
-    assert "SYNTAX_ERROR" in done.stderr
-    assert "Traceback" not in done.output
-
-
-def test_two_columns_of_one_name_are_not_merged_into_one_json_key() -> None:
-    with pytest.raises(CliError, match="two columns are named 'a'"):
-        query.as_json(Result(("a", "a"), ("bigint", "bigint"), (("1", "2"),), 0, 0))
 
 
 @pytest.mark.parametrize(
