@@ -197,19 +197,10 @@ def test_a_time_window_of_other_bounds(engines: Engines, clickstream: Contract) 
     assert outcome.report.quarantined == {"outside_time_window": 3}
 
 
-def test_hashed_columns(engines: Engines, tmp_path: Path) -> None:
-    path = tmp_path / "hashing.odcs.yaml"
-    text = CLICKSTREAM.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace(
-            "{property: protection, value: drop}, {property: sampleShare",
-            "{property: protection, value: hash}, {property: sampleShare",
-        ),
-        encoding="utf-8",
-    )
+def test_hashed_columns(engines: Engines, hashing_contract: Path) -> None:
     (outcome,) = engines.check_same(
         [lines(event(email="ada@example.com"), event(email="東京"), event(email=""), event())],
-        read_contract(path),
+        read_contract(hashing_contract),
     )
     (rows,) = outcome.files.values()
     assert rows["email"].drop_nulls().str.len_chars().to_list() == [64, 64, 64], "an HMAC in hex"
