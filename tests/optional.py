@@ -1,4 +1,4 @@
-"""Tests that need a program which a machine may lack: they fail loudly, unless they are left out on purpose."""
+"""Tests that need a program which may be missing: they fail unless they are left out on purpose."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 
 
 def left_out(problem: str | None, variable: str) -> bool:
-    """Return whether tests are left out, since `variable` asks for it in the environment. In CI nothing is left out.
+    """Return whether the environment variable leaves tests out. In CI no test is left out.
 
     Raises:
-        pytest.UsageError: If something is missing and nobody asked to go without.
+        pytest.UsageError: If a program is missing and the tests are not left out.
     """
     if problem is None:
         return False
@@ -22,7 +22,7 @@ def left_out(problem: str | None, variable: str) -> bool:
 
 
 def report_left_out(session: pytest.Session, exitstatus: int, message: str) -> None:
-    """Say that nothing was tested, and let the run succeed without."""
+    """Print that nothing was tested, and let the run succeed."""
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
-        print(f"\n{message}")  # noqa: T201 - whoever asked for it is to see it
+        print(f"\n{message}")  # noqa: T201 - shown to the person who left the tests out
         session.exitstatus = pytest.ExitCode.OK

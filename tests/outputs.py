@@ -1,4 +1,4 @@
-"""Stack outputs by settings, as documented."""
+"""Documented stack outputs, by settings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OF_SETTINGS = {
     "dailyModels": {"daily_models_job"},
     "apiUrl": {"api_source_function", "api_source_dead_letter_queue_url"},
 }
-"""Outputs that exist if a setting is not empty."""
+"""Outputs that exist if the setting is not empty."""
 
 
 def expected_outputs(config: Mapping[str, str]) -> set[str]:

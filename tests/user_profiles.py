@@ -1,4 +1,4 @@
-"""Where `tests/events/user-profiles.json` comes from: polls of an API of people, on two days, seeded.
+"""Generator of `tests/events/user-profiles.json`: seeded polls of an API of people on two days.
 
 `python tests/user_profiles.py` writes the file anew. Nobody in it exists, and no secret in it opens
 anything.
@@ -38,7 +38,7 @@ PLACES = [
 
 
 def profiles() -> list[dict[str, Any]]:
-    """Return the events: each poll says of somebody, drawn with repetition, what the API says of them now."""
+    """Return the events: each poll returns one person, drawn with repetition."""
     rng = random.Random(20251126)  # noqa: S311 - sample data needs to be repeatable, not secret
     people = [_person(rng, number) for number in range(PEOPLE)]
     # a day's last one is 22 hours after its first
@@ -51,12 +51,12 @@ def profiles() -> list[dict[str, Any]]:
 
 
 def login_of(profile: dict[str, Any]) -> dict[str, Any]:
-    """Return a record's login; an empty one if it has none."""
+    """Return the login of a record, or an empty one."""
     return profile.get("login") or {}
 
 
 def secrets() -> set[str]:
-    """Return every value of the sample that is to be stored nowhere."""
+    """Return all values of the sample that must not be stored."""
     found = {
         str(login[key]) for login in map(login_of, profiles()) for key in SECRETS if login.get(key)
     }
@@ -66,7 +66,7 @@ def secrets() -> set[str]:
 def _incomplete(
     rng: random.Random, person: dict[str, Any], fetched: datetime
 ) -> Iterator[dict[str, Any]]:
-    """Yield people, each under an id of their own, of whom the API says less than it should, or something odd."""
+    """Yield people with missing or malformed fields, each with an id of their own."""
     odd: list[dict[str, Any]] = [
         {"name": None, "picture": {}},
         {"location": None, "dob": {"date": None, "age": None}},

@@ -1,4 +1,4 @@
-"""One deployment on the emulator for all end-to-end tests."""
+"""Fixture of the default deployment on the emulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A lake with crawlers instead of projection. The emulator's crawlers end well and find nothing: what they do on AWS is not shown here."""
+"""Lake with crawlers instead of partition projection.
+
+The emulator's crawlers succeed without crawling, so their work on AWS is not tested.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`clickstream detach-producers` on the emulator: the policy can be deleted afterwards."""
+"""`clickstream detach-producers` on the emulator: the producer policy can be deleted afterwards."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Firehose converts by itself: from a record to an answer in SQL, and to the errors for what it cannot convert.
+"""Conversion by Firehose, from a record to an Athena query, and the errors of failed records.
 
-The emulator's Firehose converts for real, with DuckDB in the place of OpenX's deserializer, and
-keeps no raw copy.
+The emulator's Firehose converts with DuckDB instead of OpenX's deserializer, and keeps no raw copy.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A change of the customer key on the emulator: what is under the former key stays readable, and nothing new comes under it.
+"""Change of the customer key: old objects stay readable, new ones use the new key.
 
-MiniStack stores the key's ARN beside an object, and asks no right on the key: its IAM simulator
-judges the deployed policy.
+MiniStack stores the key's ARN with an object but checks no permission on the key. Permissions are
+tested with its IAM simulator.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The embedded default's own promises: other contracts, several at once, nothing left behind."""
+"""Local stacks: other contracts, several stacks at once, and no process or file left behind."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_program_that_fails_says_why_in_its_own_words() -> None:
 
 
 def processes(marker: str) -> list[str]:
-    """Return the command lines, of all processes, that hold the marker in their arguments or environment."""
+    """Return the command lines of processes with the marker in arguments or environment."""
     found: list[str] = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -127,7 +127,7 @@ def test_two_stacks_run_side_by_side_and_go_for_themselves() -> None:
 
 
 def run(*arguments: str, status: int = 0) -> str:
-    """Run the command; return what it says."""
+    """Run the command and return its output."""
     result = subprocess.run(
         [*COMMAND, *arguments], cwd=ROOT, check=False, capture_output=True, text=True
     )

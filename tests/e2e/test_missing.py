@@ -1,4 +1,4 @@
-"""`clickstream convert-missing` on the emulator: objects that arrived unannounced become rows, once."""
+"""`clickstream convert-missing` on the emulator: unannounced objects are converted once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AT_ONCE = ("--older-than-minutes", "0")
 
 @pytest.fixture(scope="module")
 def lake() -> Iterator[Lake]:
-    """Give a stack with versioned buckets, in which an object was converted before the bucket lost its notification."""
+    """Deploy a stack with versioned buckets, convert an object, and remove the notification."""
     name = f"missing-{uuid.uuid4().hex[:8]}"
     try:
         lake = Lake(stack.up(name, {"versioning": "true"}))
@@ -39,7 +39,7 @@ def lake() -> Iterator[Lake]:
 
 
 def convert_missing(lake: Lake, *options: str) -> tuple[int, dict[str, int], str]:
-    """Run the command; return its exit status, its table, and all that it says."""
+    """Run the command and return its exit status, its table and its whole output."""
     done = CliRunner().invoke(
         app, ["convert-missing", "--local", "--name", lake.stack.name, *options]
     )

@@ -1,4 +1,4 @@
-"""Raw zone, lake and results in one bucket: what is written there starts nothing."""
+"""Raw zone, lake and results in one bucket: only raw objects start a conversion."""
 
 from __future__ import annotations
 

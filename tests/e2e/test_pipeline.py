@@ -1,4 +1,4 @@
-"""The data path on the emulator: from a record or an object to an answer in SQL."""
+"""Data path on the emulator, from a Firehose record or a raw object to an Athena query."""
 
 from __future__ import annotations
 
@@ -173,12 +173,12 @@ def test_the_same_bytes_stored_otherwise_leave_the_tables_rows_as_they_were(lake
 
 
 def converted(lake: Lake, source: str) -> int:
-    """Return how often an object was converted, by the function's log."""
+    """Return the number of conversions of an object, according to the function's log."""
     return sum(source in line for line in logged(lake, "object converted"))
 
 
 def without_time(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows in an order of their own, without the time of their conversion."""
+    """Return rows sorted by content, without the time of their conversion."""
     return sorted(
         ({key: value for key, value in row.items() if key != "ingested_at"} for row in rows),
         key=str,
@@ -289,7 +289,7 @@ def test_every_named_query_answers(lake: Lake) -> None:
 
 
 def logged(lake: Lake, message: str) -> list[str]:
-    """Return the function's log lines with a message."""
+    """Return the log lines of the function that contain a message."""
     groups = lake.client("logs").describe_log_groups()["logGroups"]
     lines = [
         entry["message"]

@@ -1,4 +1,4 @@
-"""The API source on the emulator, deployed with its stage's settings: from an HTTP API to an answer in SQL."""
+"""API source on the emulator with its stage's settings, from an HTTP API to an Athena query."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONTRACT = ROOT / STAGE["clickstream-lake:contract"]
 
 
 def profiles(count: int, seed: int = 1) -> list[dict[str, Any]]:
-    """Return what such an API answers with: no time is in it."""
+    """Return items of the API's response, which hold neither an id nor a time."""
     sampled = islice(sample_events(CONTRACT, seed=seed), count)
     return [
         {key: value for key, value in profile.items() if key not in {"event_id", "fetched_at"}}
@@ -45,7 +45,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def lake(server: Server) -> Iterator[Lake]:
-    """Give the stage, with the API's place taken by a server of ours, and nothing else changed."""
+    """Deploy the stage with a local server as the API, and otherwise unchanged."""
     settings = {
         key: str(value).lower() if isinstance(value, bool) else str(value)
         for key, value in STAGE.items()
@@ -85,13 +85,13 @@ def test_the_schedule_polls_the_api_and_every_item_is_a_row_once(
 
 @pytest.fixture(scope="module")
 def function(lake: Lake) -> str:
-    """Give the function's name, without its schedule: from here on the tests start the runs."""
+    """Delete the schedule, since the tests start the runs, and return the function's name."""
     lake.client("scheduler").delete_schedule(Name="api-source")
     return lake.stack.outputs["api_source_function"]
 
 
 def poll(lake: Lake, function: str, **changes: Any) -> dict[str, Any]:
-    """Run the function with other settings than the deployed ones; return what it says."""
+    """Run the function with changed settings and return its response."""
     functions = lake.client("lambda")
     deployed = functions.get_function_configuration(FunctionName=function)["Environment"][
         "Variables"

@@ -1,4 +1,4 @@
-"""The README's commands for a local stack, run as they stand there."""
+"""Run the README's commands for a local stack, unchanged."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def commands() -> list[str]:
 
 @pytest.fixture(scope="module")
 def said() -> list[str]:
-    """Return what each command said, in order; every one ended well."""
+    """Return the output of each command, in order; each exits with status 0."""
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",

@@ -1,4 +1,4 @@
-"""The few verbs that the end-to-end tests speak in."""
+"""Helpers of the end-to-end tests: a deployed lake, waiting, and uploads."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from clickstream.local.stack import LocalStack
 
 SMALLEST_PART = 5 << 20  # bytes; S3 takes no smaller part but the last
-# a cold function takes three, five tries of a poison object forty; a busy machine more
+# A cold function takes 3 s, five attempts at a poison object 40 s, and a busy machine longer.
 PATIENCE_SECONDS = 150
 
 
 @dataclass(frozen=True)
 class Lake:
-    """A deployed stack, as its users see it."""
+    """Deployed stack, with its queues, tables and buckets."""
 
     stack: LocalStack
 
@@ -40,7 +40,7 @@ class Lake:
         )
 
     def put_object(self, body: bytes, key: str | None = None) -> str:
-        """Put an object as Firehose would write it; return its address."""
+        """Put an object under a key like Firehose's and return its S3 URI."""
         key = (
             key
             or f"raw/{datetime.now(UTC):year=%Y/month=%m/day=%d}/ingestion-1-{uuid.uuid4()}.json.gz"
@@ -77,7 +77,7 @@ class Lake:
         }
 
     def waiting(self, queue: str) -> int:
-        """Return how many messages are in a queue, hidden ones too."""
+        """Return the number of messages in a queue, including hidden ones."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         attributes = self.client("sqs").get_queue_attributes(
             QueueUrl=self.stack.outputs[queue], AttributeNames=names
@@ -86,7 +86,7 @@ class Lake:
 
 
 def eventually(condition: Callable[[], Any], what: str, *, pause_seconds: float = 0.2) -> Any:
-    """Wait for a condition; return what it came to."""
+    """Wait until a condition returns a true value, and return the value."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not (value := condition()):
         assert time.monotonic() < end, f"not within {PATIENCE_SECONDS} s: {what}"

@@ -49,7 +49,7 @@ def java_options() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    """Yield the process's only Spark session. Modules with settings of their own derive one from it."""
+    """Yield the only Spark session of the process, from which other sessions are derived."""
     from tests.spark.session import started  # noqa: PLC0415 - it imports PySpark, which may be missing
 
     with started(tmp_path_factory.mktemp("spark")) as session:

@@ -1,4 +1,4 @@
-"""Daily models on a lake on this machine's disk, with the shipped sample as the converter wrote it."""
+"""Lake on the local disk with the shipped sample, for tests of the daily models."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MODELS = read_daily_models(USER_PROFILE_MODELS, read_contract(USER_PROFILES))
 
 @dataclass(frozen=True)
 class Tables:
-    """A lake on this machine's disk, and the session that works on it."""
+    """Lake on the local disk, and its Spark session."""
 
     spark: SparkSession
     directory: Path
@@ -38,7 +38,7 @@ class Tables:
         return Addresses(f"{self.directory.as_uri()}/events/", f"{self.directory.as_uri()}/models/")
 
     def convert(self, body: bytes, key: str = "raw/a") -> None:
-        """Put into the lake what the converter makes of an object."""
+        """Convert a raw object into the lake."""
         s3 = FakeS3({(key, None): body})
         convert_object(RawObject("raw", key), s3.lake(), rules(MODELS.source))
         for name, content in s3.written.items():
@@ -59,7 +59,7 @@ class Tables:
         return {row["user_id"]: row for row in found}
 
     def files(self) -> dict[str, bytes]:
-        """Return every file of the models' tables by its path, checksums of Spark's and markers left out."""
+        """Return the Parquet files of the models' tables, by path."""
         below = self.directory / "models"
         return {
             str(path.relative_to(below)): path.read_bytes() for path in below.rglob("*.parquet")
@@ -67,7 +67,7 @@ class Tables:
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
-    """Return a file's rows, by a reader that did not write them."""
+    """Return the rows of a file, read by another library than the writer."""
     file: Any = pq.ParquetFile(path)  # pyarrow's stubs are partial
     return file.read().to_pylist()
 
@@ -88,7 +88,7 @@ def with_sample(spark: SparkSession, directory: Path) -> Tables:
 
 
 def latest(day: date = DAY) -> dict[str, dict[str, Any]]:
-    """Return what the API said last of each person on a day, by the person's id."""
+    """Return the last profile of each person on a day, by the person's id."""
     said = sorted(
         (profile for profile in profiles() if profile["fetched_at"].startswith(day.isoformat())),
         key=lambda profile: profile["fetched_at"],

@@ -1,4 +1,4 @@
-"""Runs Pulumi programs without an engine, and records every resource that they register."""
+"""Recorder of the resources that Pulumi programs register, without an engine."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SECRET = "(secret)"
 
 @dataclass(frozen=True)
 class Registered:
-    """One registration, as the engine would see it."""
+    """Registration of one resource, as the engine receives it."""
 
     type: str
     name: str
@@ -41,22 +41,22 @@ class Registered:
     custom: bool
     ignore_changes: frozenset[str]
     sent: dict[str, Any]
-    """The inputs in the protocol's own form, where secrets are marked."""
+    """Inputs in the form of the protocol, where secrets are marked."""
 
 
 @dataclass
 class Recorder(mocks.Mocks):
-    """Answers with plausible ids, ARNs and names; remembers what it was asked."""
+    """Mocks that return plausible ids, ARNs and names, and record registrations."""
 
     resources: list[Registered] = field(default_factory=list[Registered])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
     deployed: dict[str, Any] = field(default_factory=dict[str, Any])
     """Outputs of the stack's last deployment."""
     outputs_sent: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    """The outputs of the stack and of every component in the protocol's own form."""
+    """Outputs of the stack and of every component in the form of the protocol."""
 
     def visible(self) -> str:
-        """Return everything that the engine is told and would show, as text: without secrets."""
+        """Return all inputs and outputs as text, with secrets masked as the engine masks them."""
         return json.dumps(
             without_secrets([self.outputs_sent, [resource.sent for resource in self.resources]])
         )
@@ -82,11 +82,11 @@ class Recorder(mocks.Mocks):
         return f"{args.name}-id", {**outputs, **args.inputs}
 
     def of(self, kind: str) -> list[Registered]:
-        """Return the resources whose type ends so, such as `Bucket`."""
+        """Return the resources of a type without its module, such as `Bucket`."""
         return [resource for resource in self.resources if resource.type.rsplit(":", 1)[-1] == kind]
 
     def one(self, kind: str, name: str | None = None) -> Registered:
-        """Return the one resource of that type, or of that type and name."""
+        """Return the only resource of the type, or of the type and name."""
         found = [resource for resource in self.of(kind) if name in {None, resource.name}]
         assert len(found) == 1, (
             f"{kind} {name or ''}: found {[resource.name for resource in found]}, of all {sorted(r.name for r in self.of(kind))}"
@@ -119,7 +119,7 @@ def _in_a_stack(program: Callable[[], object]) -> None:
 
 @contextmanager
 def _event_loop() -> Generator[None]:
-    """Give this thread an event loop for a while. The SDK makes one in each thread that it calls a monitor in, and closes none."""
+    """Run the block with an event loop of its own, since the SDK closes none of its loops."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
@@ -130,7 +130,7 @@ def _event_loop() -> Generator[None]:
 
 
 class _Monitor(mocks.MockMonitor):
-    """The SDK's mock monitor shows neither parents nor options; this one keeps them."""
+    """Mock monitor that records parents and options too, which the SDK's own drops."""
 
     recorder: Recorder
 
@@ -174,15 +174,15 @@ def record(
     deployed: dict[str, Any] | None = None,
     preview: bool = False,
 ) -> Recorder:
-    """Run a program to its end and return what it registered. The program's own errors are raised.
+    """Run a program and return its registrations. Errors of the program are raised.
 
     Args:
-        program: What is run.
+        program: The Pulumi program.
         stage: The stack's name.
         config: The stack's configuration, by full keys.
-        secrets: The full keys that were set as secrets.
+        secrets: Full keys of the values that are secrets.
         deployed: Outputs of the stack's last deployment.
-        preview: Whether it is run for a preview.
+        preview: Whether to run the program as in a preview.
     """
     recorder = Recorder(deployed=deployed or {})
     monitor = _Monitor(recorder)
@@ -201,7 +201,7 @@ def record(
 
 
 def stage_config(stage: str) -> dict[str, str]:
-    """Return a stage's configuration as the CLI would give it: Pulumi.yaml's defaults, then the stage file."""
+    """Return the configuration of a stage: its file's values over the defaults of Pulumi.yaml."""
     declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
     values = {f"{PROJECT}:{key}": entry["default"] for key, entry in declared.items()}
     values |= yaml.safe_load((ROOT / f"Pulumi.{stage}.yaml").read_text(encoding="utf-8"))["config"]
@@ -218,7 +218,15 @@ def record_stack(
     deployed: dict[str, Any] | None = None,
     preview: bool = False,
 ) -> Recorder:
-    """Run the whole program for a stage file, with settings that override it, settings that were set as secrets, and former outputs."""
+    """Run the whole program for a stage file and return its registrations.
+
+    Args:
+        stage: The stage file.
+        overrides: Settings that override the stage file.
+        secrets: Settings that are set with `--secret`.
+        deployed: Outputs of the stack's last deployment.
+        preview: Whether to run the program as in a preview.
+    """
     config = stage_config(stage) | _full(overrides or {}) | _full(secrets or {})
 
     def program() -> None:
@@ -236,7 +244,7 @@ def record_stack(
 
 @cache
 def stage_recorder(stage: str) -> Recorder:
-    """Return the recorder of a stage file, as it is. The program runs once per process."""
+    """Return the registrations of an unchanged stage file. The program runs once per process."""
     return record_stack(stage)
 
 

@@ -1,4 +1,4 @@
-"""Customer keys in the whole program: what is encrypted under them, who may use them, and the key policy in the docs."""
+"""Customer keys in the whole program: encryption, permissions, and the key policy of the docs."""
 
 import json
 import re

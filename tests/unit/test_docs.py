@@ -1,4 +1,4 @@
-"""The docs say what is there."""
+"""Links, `make` targets and line lengths of the documentation."""
 
 import re
 from pathlib import Path

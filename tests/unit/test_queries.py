@@ -1,4 +1,4 @@
-"""The named queries: files, columns, and hand-computed answers over a tiny table."""
+"""The named queries: files, columns, and hand-computed results over a small table."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ ROWS: list[tuple[Any, ...]] = [
 
 @pytest.fixture(scope="module")
 def table() -> pl.DataFrame:
-    """Return the tiny table, as the converter would have written it."""
+    """Return the small table, as the converter writes it."""
     names = [
         "session_id",
         "event_type",

@@ -1,4 +1,4 @@
-"""The generated reference pages are what their generators return now."""
+"""Generated reference pages are up to date."""
 
 import runpy
 from typing import Any

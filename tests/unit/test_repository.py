@@ -1,4 +1,4 @@
-"""Files that a contributor and GitHub read: Makefile, workflow, hooks, editor settings, type checker's scope, licence."""
+"""Files for contributors and GitHub: Makefile, workflow, hooks, editor settings, licence."""
 
 from __future__ import annotations
 

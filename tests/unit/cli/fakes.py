@@ -1,4 +1,4 @@
-"""Stand-ins for AWS that behave as its API does, and a target that hands them out."""
+"""Fakes of AWS clients, and a target that returns them."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def aws_target() -> Target:
 
 @dataclass
 class FakeFirehose:
-    """A delivery stream: holds a request to the documented limits, and refuses records as it is told to."""
+    """Delivery stream that checks the documented limits and refuses chosen records."""
 
     refuse: Callable[[bytes, int], str | None] = lambda _data, _times: None
-    """Given a record and how often it was put before, the error code that it gets, or None to accept it."""
+    """Error code for a record and its number of earlier attempts; None accepts the record."""
     accepted: list[bytes] = field(default_factory=list[bytes])
     calls: list[list[bytes]] = field(default_factory=list[list[bytes]])
 
@@ -148,7 +148,7 @@ class FakeS3:
 
 @dataclass
 class FakeSqs:
-    """A queue that refuses messages as it is told to."""
+    """Queue that refuses chosen messages."""
 
     failing: dict[str, list[tuple[str, bool]]] = field(
         default_factory=dict[str, list[tuple[str, bool]]]

@@ -1,4 +1,4 @@
-"""The commands as a user meets them: what they print, and how they exit."""
+"""Output and exit status of the commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Raw objects that were never converted are found and announced again; every one is accounted for."""
+"""`clickstream convert-missing`: raw objects without output are sent to the queue again."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def sqs(s3: FakeS3, monkeypatch: pytest.MonkeyPatch) -> FakeSqs:
 
 
 def run(*options: str) -> tuple[int, dict[str, int], str]:
-    """Run the command; return its exit status, its table, and what it says beside it."""
+    """Run the command and return its exit status, its table and its standard error."""
     done = RUNNER.invoke(app, ["convert-missing", "--stack", "dev", *options])
     rows = re.findall(r"│ ([a-z ]+?) +│ +([\d,]+) │", done.stdout)
     return (

@@ -1,4 +1,4 @@
-"""The command `query` as a user meets it: what it prints, and how it exits."""
+"""Output and exit status of the command `query`."""
 
 from __future__ import annotations
 
