@@ -88,7 +88,7 @@ class FakeFirehose:
 
 
 class FakeTarget(Target):
-    """A target whose clients are the given stand-ins, by service."""
+    """Target with fake clients, by service."""
 
     def __init__(self, clients: dict[str, Any], outputs: dict[str, Any] | None = None) -> None:
         """Take the stand-ins."""
@@ -104,9 +104,9 @@ class FakeS3:
     """Two buckets, listed in pages of three entries."""
 
     buckets: dict[str, dict[str, datetime]] = field(default_factory=lambda: {"raw": {}, "lake": {}})
-    """By bucket, the keys and when they were put."""
+    """Keys and the time of their upload, by bucket."""
     listed: list[str] = field(default_factory=list[str])
-    """The prefixes that were listed."""
+    """Listed prefixes."""
 
     def get_paginator(self, operation: str) -> FakeS3:
         """Give the only paginator."""
@@ -153,11 +153,11 @@ class FakeSqs:
     failing: dict[str, list[tuple[str, bool]]] = field(
         default_factory=dict[str, list[tuple[str, bool]]]
     )
-    """By key, the codes of its first tries, and whether each is the sender's fault."""
+    """By key, error codes of the first attempts, and whether each is the sender's fault."""
     silent: set[str] = field(default_factory=set[str])
-    """Keys whose messages the answer does not mention."""
+    """Keys whose messages are missing in the response."""
     broken: list[str] = field(default_factory=list[str])
-    """Codes with which the next requests fail as a whole."""
+    """Error codes of the next requests, which fail as a whole."""
     accepted: list[str] = field(default_factory=list[str])
     requests: list[list[str]] = field(default_factory=list[list[str]])
 

@@ -1,4 +1,4 @@
-"""Athena's answers are fetched whole, and its failures told in its own words."""
+"""Athena queries: all result pages are fetched, and errors keep Athena's message."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def page(*rows: dict[str, Any], following: str | None = None) -> dict[str, Any]:
 
 
 class Stubbed:
-    """A lake whose Athena gives canned answers, checked against the API's own model."""
+    """Lake with a stubbed Athena client, checked against the API model."""
 
     def __init__(self) -> None:
         """Make the client; nothing leaves the process."""

@@ -31,7 +31,7 @@ RUNNER = CliRunner()
 
 
 class FakeLocalStackError(RuntimeError):
-    """What the local stack raises."""
+    """Error of the local stack."""
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def firehose(monkeypatch: pytest.MonkeyPatch) -> FakeFirehose:
 
 @pytest.fixture
 def local_stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
-    """Return a local stack that runs once `up` was called, with what it was configured with."""
+    """Return the state of a fake local stack: whether it runs, and its configuration."""
     state = SimpleNamespace(running=False, config={})
     stack = SimpleNamespace(
         name="default",

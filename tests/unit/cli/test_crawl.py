@@ -1,4 +1,4 @@
-"""Crawls are started, waited for, and told with what came of them."""
+"""`clickstream crawl`: crawlers are started, awaited and reported."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ CRAWLERS = {**OUTPUTS, "events_crawler": "events", "quarantine_crawler": "quaran
 
 @dataclass
 class FakeGlue:
-    """Glue with crawlers that run for as many looks as they are told to."""
+    """Glue with crawlers that run for a given number of polls."""
 
     looks: int = 2
     running: set[str] = field(default_factory=set[str])
     """Crawlers that somebody else started."""
     failing: dict[str, str] = field(default_factory=dict[str, str])
-    """The error of those that fail."""
+    """Errors of the failed crawlers."""
     lagging: int = 0
-    """Looks for which a crawler that was started still shows as ready, with its crawl of before."""
+    """Number of polls in which a started crawler still shows its previous state."""
     started: list[str] = field(default_factory=list[str])
     _seen: dict[str, int] = field(default_factory=dict[str, int])
 

@@ -1,4 +1,4 @@
-"""What Firehose set aside is counted and readable."""
+"""`clickstream errors`: failed records of Firehose are counted and readable."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def document(data: bytes, **more: str) -> str:
 
 @dataclass
 class FakeS3:
-    """A bucket, in pages of one object each."""
+    """Bucket, listed in pages of one object."""
 
     objects: dict[str, bytes] = field(default_factory=dict[str, bytes])
 

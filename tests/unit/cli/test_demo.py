@@ -1,4 +1,4 @@
-"""The demonstration ends well only if its account balances."""
+"""`clickstream demo`: succeeds only if the reconciliation balances."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BROKEN = {
 
 
 class FakeQueues:
-    """QueueDepths with nothing in them."""
+    """Empty queues."""
 
     def get_queue_attributes(
         self,
@@ -44,7 +44,7 @@ class FakeQueues:
 
 
 class FakeLake:
-    """A lake that takes from the delivery stream what is no broken line, and keeps it with as many rows too many as it is told."""
+    """Lake with one row per valid line of the delivery stream, and a number of extra rows."""
 
     def __init__(self, firehose: FakeFirehose, *, doubled: int) -> None:
         """Look at the stream."""
@@ -73,7 +73,7 @@ class FakeLake:
 
 @pytest.fixture
 def stack(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Return a stack whose lake may be told to double rows, and that says whether it is still there."""
+    """Return a stack whose lake can have extra rows, with a flag whether the stack runs."""
     state = SimpleNamespace(up=False, doubled=0)
     firehose = FakeFirehose()
 

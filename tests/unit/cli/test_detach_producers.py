@@ -1,4 +1,4 @@
-"""The producer policy is taken off everyone it is attached to, and off nobody whose rights would grow by it."""
+"""`clickstream detach-producers`: the policy is detached, except from permissions boundaries."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ PERMISSIONS, BOUNDARY = "PermissionsPolicy", "PermissionsBoundary"
 
 
 class NoSuchEntityError(ClientError):
-    """IAM's error for an entity or an attachment that is not there."""
+    """IAM's error for a missing entity or attachment."""
 
 
 class FakeExceptions:
-    """The client's own errors."""
+    """Error classes of the client."""
 
     NoSuchEntityException = NoSuchEntityError
 
 
 @dataclass
 class FakeIam:
-    """IAM with one policy, whose entities are listed one a page."""
+    """IAM with one policy, whose entities are listed one per page."""
 
     used: dict[str, list[tuple[str, str]]] = field(
         default_factory=lambda: {PERMISSIONS: [], BOUNDARY: []}
     )
     """Kind and name of the entities, by usage."""
     errors: dict[str, ClientError] = field(default_factory=dict[str, ClientError])
-    """By name, the error that detaching answers."""
+    """Error code of the detach request, by name of the entity."""
     detached: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     exceptions = FakeExceptions
 
@@ -91,7 +91,7 @@ def iam(monkeypatch: pytest.MonkeyPatch) -> FakeIam:
 
 
 def run(*options: str, answer: str = "") -> tuple[int, str, str]:
-    """Run the command; return its exit status, its table, and what it says beside it."""
+    """Run the command and return its exit status, its table and its standard error."""
     done = RUNNER.invoke(app, ["detach-producers", "--stack", "prod", *options], input=answer)
     return done.exit_code, done.stdout, " ".join(done.stderr.split())
 

@@ -1,4 +1,4 @@
-"""What of a file is one event, and what is a line."""
+"""Events and lines read from a file."""
 
 from __future__ import annotations
 

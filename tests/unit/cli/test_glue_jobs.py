@@ -1,4 +1,4 @@
-"""Job runs: started once, waited for, and told of in Glue's words."""
+"""Job runs: started once, awaited, and reported with Glue's message."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ARGUMENTS = {"--date": "2025-11-26"}
 
 
 class Stubbed:
-    """A Glue that gives canned answers, checked against the API's own model."""
+    """Stubbed Glue client, checked against the API model."""
 
     def __init__(self) -> None:
         """Make the client; nothing leaves the process."""

@@ -26,7 +26,7 @@ RESULT = Result(
 
 
 class FakeLake:
-    """A lake with one named query."""
+    """Lake with one named query."""
 
     def __init__(self, _target: object) -> None:
         """Remember nothing."""

@@ -1,4 +1,4 @@
-"""The account balances only if every event is there, once."""
+"""Reconciliation balances only if every event exists once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BUSY = QueueDepths(2, 1, 0)
 
 
 class Clock:
-    """A clock that only waiting moves."""
+    """Clock that advances only with `sleep`."""
 
     def __init__(self) -> None:
         """Start at 0 s."""

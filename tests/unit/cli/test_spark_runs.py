@@ -1,4 +1,4 @@
-"""`clickstream backfill` and `convert`: what they refuse, and the way out. `clickstream.cli.glue_jobs` waits for runs."""
+"""`clickstream backfill` and `convert`: refused options, and their remedies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exactly one pipeline is chosen, and what is missing is named with its remedy."""
+"""Target selection: exactly one pipeline is chosen, and errors name a remedy."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ else:
 
 
 class FakeLocalStackError(RuntimeError):
-    """What the local stack raises."""
+    """Error of the local stack."""
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a Pulumi project, with a pulumi command on the PATH that knows the stacks dev, empty and regionless."""
+    """Return a Pulumi project, with a fake `pulumi` command of three stacks on the PATH."""
     commands, directory = tmp_path / "bin", tmp_path / "project"
     commands.mkdir()
     directory.mkdir()
@@ -52,7 +52,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def local_stacks(monkeypatch: pytest.MonkeyPatch) -> dict[str, SimpleNamespace]:
-    """Return the running local stacks, by name; tests add to it."""
+    """Return the running local stacks by name, to which tests add."""
     running: dict[str, SimpleNamespace] = {}
 
     def load(name: str = "default") -> SimpleNamespace:
