@@ -73,7 +73,7 @@ def tables(spark_session: SparkSession, tmp_path: Path) -> Tables:
 
 
 @pytest.fixture(scope="session")
-def computed(spark_session: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Tables:
+def modelled(spark_session: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Tables:
     """Return a lake with the models of both days of the sample, for tests that only read."""
     from tests.spark.tables import DAY, DAY_BEFORE, with_sample  # noqa: PLC0415 - it imports PySpark, which may be missing
 

@@ -18,8 +18,8 @@ def plan_of(frame: Any) -> str:
     return frame._jdf.queryExecution().toString()  # noqa: SLF001 - PySpark itself shows plans on stdout only
 
 
-def test_the_days_partition_is_all_that_is_read_and_the_plan_says_so(computed: Tables) -> None:
-    events = read_day(computed.spark, MODELS.source, computed.addresses.events, DAY)
+def test_the_plan_reads_only_the_partition_of_the_day(modelled: Tables) -> None:
+    events = read_day(modelled.spark, MODELS.source, modelled.addresses.events, DAY)
     plan = plan_of(events)
     assert re.search(
         r"PartitionFilters: \[isnotnull\(year#\d+\), isnotnull\(month#\d+\), isnotnull\(day#\d+\), \(year#\d+ = 2025\)",
@@ -29,26 +29,26 @@ def test_the_days_partition_is_all_that_is_read_and_the_plan_says_so(computed: T
     assert listed == {"day=26"}, "Spark lists the files of one partition, however many there are"
 
 
-def test_spark_knows_no_partitions_of_a_table_that_projects_them(computed: Tables) -> None:
+def test_spark_finds_no_partitions_of_a_table_with_partition_projection(modelled: Tables) -> None:
     columns = "event_id string, year string, month string, day string"
-    address = computed.addresses.events
-    computed.spark.sql(
+    address = modelled.addresses.events
+    modelled.spark.sql(
         f"CREATE TABLE projected ({columns}) USING parquet PARTITIONED BY (year, month, day) LOCATION '{address}'"
     )
-    assert computed.spark.table("projected").count() == 0, (
-        "nobody registers partitions, so a read through the catalog finds none"
+    assert modelled.spark.table("projected").count() == 0, (
+        "partitions are not registered, so a read through the catalog finds none"
     )
-    computed.spark.sql("DROP TABLE projected")
+    modelled.spark.sql("DROP TABLE projected")
 
 
-def test_the_query_of_every_model_keeps_the_predicate(computed: Tables) -> None:
-    read_day(computed.spark, MODELS.source, computed.addresses.events, DAY).createOrReplaceTempView(
+def test_the_query_of_every_model_keeps_the_predicate(modelled: Tables) -> None:
+    read_day(modelled.spark, MODELS.source, modelled.addresses.events, DAY).createOrReplaceTempView(
         "source"
     )
     for name, sql in MODELS.views.items():
-        computed.spark.sql(sql).createOrReplaceTempView(name)
+        modelled.spark.sql(sql).createOrReplaceTempView(name)
     for model in MODELS.models:
-        plan = plan_of(computed.spark.sql(model.sql))
+        plan = plan_of(modelled.spark.sql(model.sql))
         assert plan.count("PartitionFilters: [isnotnull(year") == 1, (
             f"{model.table} reads the partition once"
         )
@@ -75,7 +75,7 @@ def test_the_query_of_every_model_keeps_the_predicate(computed: Tables) -> None:
         ),
     ],
 )
-def test_a_query_that_does_not_give_what_its_table_declares_changes_no_table(
+def test_a_query_whose_columns_differ_from_its_table_changes_no_table(
     tables: Tables, sql: str, words: str
 ) -> None:
     tables.run()

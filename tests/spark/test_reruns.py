@@ -26,7 +26,7 @@ def test_a_second_run_gives_the_same_and_leaves_other_days_as_they_are(tables: T
     } == before, "not a byte of another day changes"
 
 
-def test_events_that_came_late_are_in_the_next_run_of_their_day(tables: Tables) -> None:
+def test_late_events_are_in_the_next_run_of_their_day(tables: Tables) -> None:
     tables.run()
     late = {
         **latest()["odd-0"],
@@ -60,7 +60,7 @@ def test_files_from_before_a_column_was_added_are_read(tables: Tables) -> None:
     assert rows["user_login"] == len(latest())
 
 
-def test_the_script_takes_yesterday_unless_it_is_told_another_day(
+def test_the_script_runs_over_yesterday_unless_a_date_is_given(
     tables: Tables, capsys: pytest.CaptureFixture[str]
 ) -> None:
     addresses = [
@@ -85,7 +85,7 @@ def test_the_script_takes_yesterday_unless_it_is_told_another_day(
 
 
 @pytest.mark.parametrize("day", ["26.11.2025", "yesterday"])
-def test_a_date_that_is_none_is_refused_with_the_value(
+def test_an_invalid_date_is_refused_with_its_value(
     day: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
