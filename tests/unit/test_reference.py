@@ -1,5 +1,6 @@
 """Generated reference pages are up to date."""
 
+import re
 import runpy
 from typing import Any
 
@@ -30,6 +31,16 @@ def test_the_examples_are_a_program_that_runs_and_makes_every_component(
     assert made == {component.__name__ for component in COMPONENTS}, (
         "every component has an example"
     )
+
+
+def test_the_components_of_the_readme_are_a_program_that_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    recorded = record(lambda: exec(program, {}), preview=True)  # noqa: S102 - the README's own
+    assert recorded.of("FirehoseDeliveryStream")
 
 
 def test_a_setting_without_a_group_is_refused_by_name() -> None:
