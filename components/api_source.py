@@ -1,4 +1,4 @@
-"""API source: a schedule, and a function that polls an HTTP API and puts its items on the stream."""
+"""API source: a schedule, and a function that polls an HTTP API and sends its items."""
 
 import re
 from enum import StrEnum
@@ -50,7 +50,10 @@ class ApiSourceArgs(TypedDict):
     delivery_stream_arn: pulumi.Input[str]
     """ARN of the delivery stream."""
     raw_bucket: pulumi.Input[str]
-    """Name of the bucket of raw objects. It also holds items too large for the stream, the source's state and the zip's layer."""
+    """Name of the bucket of raw objects.
+
+    It also holds items too large for the stream, the source's state and the zip's layer.
+    """
     raw_bucket_arn: pulumi.Input[str]
     """ARN of the bucket of raw objects."""
     rate: NotRequired[str]
@@ -58,7 +61,10 @@ class ApiSourceArgs(TypedDict):
     packaging: NotRequired[Packaging]
     """Package type of the function."""
     image_digest: NotRequired[str]
-    """Digest of the image in the component's repository. Without it there is no function of packaging image yet."""
+    """Digest of the image in the component's repository.
+
+    Without it there is no function of packaging image yet.
+    """
     runtime: NotRequired[Runtime]
     """Runtime of a zip function."""
     architecture: NotRequired[Architecture]
@@ -68,9 +74,9 @@ class ApiSourceArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the function's log is kept."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """ARN of the customer key of stream, bucket and secret; it also encrypts repository, dead-letter queue and log. Default: none.
+    """ARN of the customer key of stream, bucket and secret. Default: none.
 
-    A repository keeps the key that it was created with."""
+    It also encrypts repository, dead-letter queue and log. A repository keeps the key that it was created with."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
     """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
 

@@ -59,9 +59,15 @@ class CatalogArgs(TypedDict):
     results_bucket: pulumi.Input[str]
     """Name of the bucket of query results."""
     database: NotRequired[pulumi.Input[str]]
-    """Name of the Glue database. Default: the lake bucket's name with underscores for dots and dashes."""
+    """Name of the Glue database.
+
+    Default: the lake bucket's name with underscores for dots and dashes.
+    """
     queries: NotRequired[str]
-    """Path of a directory of SQL files. Each that the events table can answer becomes a named query. Default: none."""
+    """Path of a directory of SQL files.
+
+    Each that the events table can answer becomes a named query. Default: none.
+    """
     engine: NotRequired[Engine]
     """Service that converts. Firehose writes other columns and no quarantine table."""
     firehose_partition: NotRequired[DeliveryPartition]

@@ -61,7 +61,7 @@ class Buckets(TypedDict):
 
 
 class DataLake(pulumi.ComponentResource):
-    """Three buckets, or one: encrypted, private, TLS only, owned by their account, with lifecycle rules.
+    """Three buckets, or one: encrypted, private, TLS only, with lifecycle rules.
 
     A bucket has one notification configuration, which a second program would overwrite: the
     converter of this stack owns it. Converted files cannot start a conversion, since their prefixes

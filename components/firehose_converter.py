@@ -53,7 +53,10 @@ class FirehoseConverterArgs(TypedDict):
     database: pulumi.Input[str]
     """Name of the Glue database."""
     table: pulumi.Input[str]
-    """Name of the events table, whose columns are the schema. The catalog must have engine firehose."""
+    """Name of the events table, whose columns are the schema.
+
+    The catalog must have engine firehose.
+    """
     lake_bucket_arn: pulumi.Input[str]
     """ARN of the bucket of the tables."""
     raw_bucket_arn: pulumi.Input[str]
@@ -69,7 +72,10 @@ class FirehoseConverterArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """Days that the delivery log is kept."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """ARN of a customer key for stream, buckets and delivery log. Default: keys that AWS manages."""
+    """ARN of a customer key for stream, buckets and delivery log.
+
+    Default: keys that AWS manages.
+    """
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
     """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
 
@@ -89,7 +95,10 @@ class FirehoseConverter(pulumi.ComponentResource):
     delivery_errors: pulumi.Output[str]
     """s3:// address below which Firehose writes records that it could not deliver or convert."""
     record_limit_events: pulumi.Output[int]
-    """Events that a record may hold. One event that fails takes its record's other events with it."""
+    """Events that a record may hold.
+
+    One event that fails takes its record's other events with it.
+    """
     conversion_alarm: pulumi.Output[str]
     """Name of the alarm for records that could not be converted."""
 
@@ -224,7 +233,7 @@ def _destination(
 def _raw_copy(
     args: FirehoseConverterArgs, role_arn: pulumi.Output[str], logging: Logging
 ) -> RawCopy:
-    """Return the copy of the records as they were put: it alone keeps fields that no column names."""
+    """Return the copy of the records as they were put, with fields that no column names."""
     packed = RawCompression(args.get("raw_compression", RAW_COMPRESSION)) is RawCompression.GZIP
     return {
         "bucket_arn": args["raw_bucket_arn"],

@@ -48,7 +48,7 @@ class IngestionArgs(TypedDict):
 
 
 class Ingestion(pulumi.ComponentResource):
-    """Delivery stream that any AWS SDK can put records to, and the policy that lets a producer do so."""
+    """Delivery stream that any AWS SDK can put records to, and the policy for producers."""
 
     delivery_stream_name: pulumi.Output[str]
     """Name of the delivery stream, to which producers put records."""

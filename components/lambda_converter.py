@@ -1,4 +1,4 @@
-"""Lambda converter: queue of new raw objects, and the Polars function that converts them to Parquet."""
+"""Lambda converter: queue of raw objects, and the Polars function that converts them to Parquet."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -123,7 +123,7 @@ class LambdaConverterArgs(TypedDict):
     earliest_event_date: NotRequired[str]
     """UTC date (ISO 8601) before which events are quarantined."""
     max_future_hours: NotRequired[int]
-    """Hours that an event may lie after the arrival of its raw object; later ones are quarantined."""
+    """Hours that an event may lie after its raw object's arrival; later ones are quarantined."""
     max_object_mb: NotRequired[int]
     """MB that a raw object may unpack to, 998 at most. Ephemeral storage is derived from it."""
     protection_key: NotRequired[pulumi.Input[str] | None]
@@ -148,7 +148,10 @@ class LambdaConverter(pulumi.ComponentResource):
     dead_letter_queue_url: pulumi.Output[str]
     """URL of the dead-letter queue: one message per raw object that failed."""
     raw_bucket_arn: pulumi.Output[str]
-    """ARN of the bucket of raw objects, known once its notification exists: give it to the delivery stream."""
+    """ARN of the bucket of raw objects, known once its notification exists.
+
+    Give it to the stream.
+    """
     function_name: pulumi.Output[str]
     """Name of the function."""
     protection_key_secret_arn: pulumi.Output[str] | None

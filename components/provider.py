@@ -65,7 +65,7 @@ def readable_enums(schema: str) -> str:
 
 
 def with_defaults(schema: str) -> str:
-    """Return the schema with the default and the allowed values of each argument in its description.
+    """Return the schema with default and allowed values in each argument's description.
 
     A component's module has them as a constant with the argument's name in upper case.
     """

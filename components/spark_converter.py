@@ -1,4 +1,4 @@
-"""Spark converter: queue of new raw objects, and the Glue job that converts them to Parquet, many at once."""
+"""Spark converter: queue of raw objects, and the Glue job that converts them to Parquet."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -88,7 +88,10 @@ class SparkConverterArgs(TypedDict):
     contract: str
     """Path of the contract file."""
     raw_bucket: pulumi.Input[str]
-    """Name of the bucket of raw objects. The component owns its notification, unless `start` is manual."""
+    """Name of the bucket of raw objects.
+
+    The component owns its notification, unless `start` is manual.
+    """
     raw_bucket_arn: pulumi.Input[str]
     """ARN of the bucket of raw objects."""
     lake_bucket: pulumi.Input[str]
@@ -116,13 +119,16 @@ class SparkConverterArgs(TypedDict):
     earliest_event_date: NotRequired[str]
     """UTC date (ISO 8601) before which events are quarantined."""
     max_future_hours: NotRequired[int]
-    """Hours that an event may lie after the arrival of its raw object; later ones are quarantined."""
+    """Hours that an event may lie after its raw object's arrival; later ones are quarantined."""
     max_object_mb: NotRequired[int]
     """MB that a raw object may unpack to."""
     protection_key: NotRequired[pulumi.Input[str] | None]
     """HMAC key of hashed columns, the same for both engines. Required if the contract has any."""
     protection_key_secret_arn: NotRequired[pulumi.Input[str] | None]
-    """ARN of a secret that holds the protection key already, such as a Lambda converter's. Default: the component creates one."""
+    """ARN of a secret that holds the protection key already, such as a Lambda converter's.
+
+    Default: the component creates one.
+    """
     log_retention_days: NotRequired[int]
     """Days that the job's logs are kept."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
@@ -147,11 +153,20 @@ class SparkConverter(pulumi.ComponentResource):
     queue_url: pulumi.Output[str] | None
     """URL of the queue of new raw objects; None if `start` is manual."""
     dead_letter_queue_url: pulumi.Output[str] | None
-    """URL of the dead-letter queue: one message per raw object that failed. None if `start` is manual."""
+    """URL of the dead-letter queue: one message per raw object that failed.
+
+    None if `start` is manual.
+    """
     raw_bucket_arn: pulumi.Output[str]
-    """ARN of the bucket of raw objects, known once its notification exists: give it to the delivery stream."""
+    """ARN of the bucket of raw objects, known once its notification exists.
+
+    Give it to the stream.
+    """
     job_name: pulumi.Output[str]
-    """Name of the Glue job. A run without arguments empties the queue; `--from-date` and `--to-date` take a range of dates."""
+    """Name of the Glue job.
+
+    A run without arguments empties the queue; `--from-date` and `--to-date` take a range of dates.
+    """
 
     def __init__(
         self, name: str, args: SparkConverterArgs, opts: pulumi.ResourceOptions | None = None

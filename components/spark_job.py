@@ -1,4 +1,4 @@
-"""Spark job on Glue: a script with its modules, its role, logs that expire, metrics, a cap on runs."""
+"""Spark job on Glue: script and modules, role, logs that expire, metrics, a cap on runs."""
 
 import hashlib
 import re
@@ -57,11 +57,17 @@ class SparkJobArgs(TypedDict):
     assets_bucket_arn: pulumi.Input[str]
     """ARN of the bucket for the script and its modules."""
     policy: pulumi.Input[str]
-    """Policy document (JSON) with the job's rights on data. Rights on code, logs and metrics are added."""
+    """Policy document (JSON) with the job's rights on data.
+
+    Rights on code, logs and metrics are added.
+    """
     modules: NotRequired[dict[str, pulumi.Asset]]
-    """Modules and files of the script: file and text assets by their path in an archive on the Python path."""
+    """Modules and files of the script: assets by their path in an archive on the Python path."""
     arguments: NotRequired[dict[str, pulumi.Input[str]]]
-    """Arguments of the script, such as `{"--lake-bucket": …}`. A run may override each. Default: none."""
+    """Arguments of the script, such as `{"--lake-bucket": …}`.
+
+    A run may override each. Default: none.
+    """
     worker_type: NotRequired[WorkerType]
     """Size of a worker."""
     workers: NotRequired[int]
@@ -147,7 +153,7 @@ class SparkJob(pulumi.ComponentResource):
     def _uploads(
         self, name: str, args: SparkJobArgs
     ) -> tuple[s3.BucketObjectv2, s3.BucketObjectv2 | None]:
-        """Upload the code under keys with its digest: changed code gets another key, unchanged code none."""
+        """Upload the code under keys with its digest, so that changed code has another location."""
         child = pulumi.ResourceOptions(parent=self)
         script = Path(args["script"])
         digest = hashlib.sha256(script.read_bytes()).hexdigest()[:DIGEST_CHARACTERS]

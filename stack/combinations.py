@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from stack.settings import Settings
 
 SLOWEST_SECONDS_PER_MB = 0.1
-"""Seconds that the converter takes for a MB of JSON that is one array; lines take half of it at most."""
+"""Seconds that the converter takes for a MB of JSON in one array; lines take half at most."""
 
 PROCESSOR_MB = 1769
 """Memory with which Lambda gives a function one whole processor.
@@ -37,7 +37,7 @@ def check_combinations(settings: "Settings", read: ConfigReader) -> None:
 
 
 def _check_timeout(settings: "Settings", read: ConfigReader) -> None:
-    """Check that the largest batch fits into the timeout: docs/decisions/0017-memory-and-batch.md."""
+    """Check that the largest batch fits into the timeout: decision 0017-memory-and-batch.md."""
     function = settings.function
     processors = min(1.0, function["memory_mb"] / PROCESSOR_MB)
     batch_mb = function["batch_size"] * settings.conversion["max_object_mb"]

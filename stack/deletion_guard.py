@@ -1,4 +1,4 @@
-"""Deletion guard: depends on every resource of the stack, so that `pulumi destroy` begins with it."""
+"""Deletion guard: depends on every resource, so that `pulumi destroy` begins with it."""
 
 import pulumi
 
@@ -23,7 +23,7 @@ class DeletionGuard(pulumi.ComponentResource):
 
 
 def registered_resources() -> list[pulumi.Resource]:
-    """Return a list to which each resource is added when the program registers it, components excepted."""
+    """Return a list that collects every resource that the program registers, without components."""
     resources: list[pulumi.Resource] = []
 
     def collect(args: pulumi.ResourceTransformationArgs) -> None:

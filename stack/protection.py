@@ -1,4 +1,7 @@
-"""Protection of the resources that hold data, by a stack transformation: docs/decisions/0035-protection-by-type.md."""
+"""Protection of the resources that hold data, by a stack transformation.
+
+Reasons: docs/decisions/0035-protection-by-type.md.
+"""
 
 import pulumi
 

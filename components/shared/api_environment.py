@@ -58,7 +58,7 @@ def size_bytes(api: Mapping[str, Any]) -> int:
 
 
 def share_bytes(value: object) -> int:
-    """Return the bytes that a value of the variable `API` adds to the size, beside an empty text."""
+    """Return the bytes that a value of the variable `API` adds to the size."""
     return _measured(json.dumps(value)) - _measured(json.dumps(""))
 
 

@@ -73,7 +73,10 @@ PAGING = Paging.NONE
 
 
 class ApiArgs(TypedDict):
-    """Request to an HTTP API. Values of outputs are checked when they are known, and never shown."""
+    """Request to an HTTP API.
+
+    Values of outputs are checked when they are known, and never shown.
+    """
 
     url: pulumi.Input[str]
     """Address of the API, with its query."""
@@ -84,11 +87,14 @@ class ApiArgs(TypedDict):
     headers: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Headers for the API's own host. Default: none."""
     secret_arn: NotRequired[pulumi.Input[str]]
-    """ARN of a secret in Secrets Manager whose text is the whole value of `secret_header`. Default: none."""
+    """ARN of a secret in Secrets Manager whose text is the whole value of `secret_header`.
+
+    Default: none.
+    """
     secret_header: NotRequired[str]
     """Name of the header with the secret."""
     items_path: NotRequired[str]
-    """JMESPath of the items in an answer: the elements of a list, or one value. `@` is the whole answer."""
+    """JMESPath of the items in an answer: elements of a list, or one value. `@` is the answer."""
     paging: NotRequired[Paging]
     """Location of the next page."""
     page_parameter: NotRequired[str]
@@ -100,7 +106,10 @@ class ApiArgs(TypedDict):
     timeout_seconds: NotRequired[int]
     """Seconds to wait for a connection, and for each part of an answer."""
     allow_private: NotRequired[bool]
-    """Whether the API's own host may be at a private or loopback address, and over plain http. Default false."""
+    """Whether the API's own host may be at a private or loopback address, and over plain http.
+
+    Default false.
+    """
 
 
 class Problem(NamedTuple):

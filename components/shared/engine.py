@@ -1,4 +1,4 @@
-"""Engines: the services that convert raw JSON into Parquet, and the shape of the events table that each writes."""
+"""Engines that convert JSON into Parquet, and the shape of the events table that each writes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Engine(StrEnum):
     SPARK = "spark"
     """A Glue job, for many raw objects at once. It writes the same files as the function."""
     FIREHOSE = "firehose"
-    """The delivery stream: no function, no queue, no derived columns, no hashes, no quarantine table."""
+    """The delivery stream, without derived columns, hashes and quarantine table."""
 
 
 ENGINE = Engine.LAMBDA

@@ -4,7 +4,7 @@
 MIN_STORAGE_MB, MAX_STORAGE_MB = 512, 10240
 
 DISK_TO_JSON = 10
-"""Bytes on disk for a byte of JSON at most: 8.4 for lines `1`, which are all quarantined, and a fifth more.
+"""Bytes on disk for a byte of JSON at most: 8.4 for lines `1`, all quarantined, and a fifth more.
 
 Source: `python -m benchmarks.storage`.
 """

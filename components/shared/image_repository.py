@@ -25,7 +25,7 @@ def image_repository(
     kms_key_arn: pulumi.Input[str] | None,
     parent: pulumi.Resource,
 ) -> ImageRepository:
-    """Create a repository: immutable tags, a scan of each push, the last images kept, pulls by Lambda.
+    """Create a repository: immutable tags, scanned pushes, the last images kept, pulled by Lambda.
 
     The repository keeps the encryption key that it was created with, whatever `kms_key_arn` is
     later. ECR cannot change a repository's encryption

@@ -24,7 +24,10 @@ ARTIFACTS_PREFIX = "artifacts/"
 """Layers and code: of the converters in the lake bucket, of the API source in the raw bucket."""
 
 API_STATE_KEY = "state/api-source.json"
-"""State of the API source, in the raw bucket. It is not below `raw/`, so it starts no conversion."""
+"""State of the API source, in the raw bucket.
+
+It is not below `raw/`, so it starts no conversion.
+"""
 
 RESULTS_PREFIX = "athena-results/"
 """Query results, in the results bucket."""

@@ -1,4 +1,4 @@
-"""Queue of new raw objects with its dead-letter queue, and the bucket notification that feeds it."""
+"""Queue of raw objects with its dead-letter queue, and the bucket notification that feeds it."""
 
 from collections.abc import Iterable
 

@@ -65,7 +65,7 @@ def _tls_only(actions: list[str], resources: list[str]) -> Statement:
 
 
 def bucket_notifies_queue(queue_arn: str, bucket_arn: str, account: str) -> str:
-    """Return the queue policy for notifications of one bucket, which denies requests without TLS."""
+    """Return the queue policy that allows notifications of one bucket, with TLS alone."""
     return document(
         {
             "Effect": "Allow",

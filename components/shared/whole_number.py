@@ -1,4 +1,4 @@
-"""Whole-number arguments: default and allowed values, written once for components, settings and docs."""
+"""Whole-number arguments: default and allowed values, for components, settings and docs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

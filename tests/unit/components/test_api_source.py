@@ -29,7 +29,7 @@ def source(request: dict[str, Any] | None = None, **more: Any) -> Recorder:
 
 
 def with_outputs(request: Callable[[], dict[str, Any]], **more: Any) -> Recorder:
-    """Make a source whose request holds outputs: they belong to the program's event loop, and so are made inside of it."""
+    """Record a source whose request holds outputs, created within the program's event loop."""
     return record(lambda: ApiSource("api", arguments(request(), **more)))
 
 

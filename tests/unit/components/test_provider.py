@@ -107,8 +107,11 @@ def enums() -> list[tuple[str, str]]:
 
 
 def in_python(name: str) -> str:
-    """Return a member's name in a generated Python SDK, as makeSafeEnumName and PyName of Pulumi's pkg/codegen/python make it."""
-    # a capital letter after anything but a capital begins a word
+    """Return a member's name in a generated Python SDK.
+
+    Source: makeSafeEnumName and PyName in Pulumi's pkg/codegen/python.
+    """
+    # A capital letter after anything but a capital begins a word.
     words = re.sub(r"(?<=[a-z0-9_])(?=[A-Z])", "_", name)
     # so does the last of a run of capitals, unless a digit or an s follows
     words = re.sub(r"([A-Z])(?=[A-Z][^A-Z0-9s])", r"\1_", words)

@@ -212,7 +212,7 @@ def test_what_the_interpreter_of_that_test_does_not_see_is_not_there(tmp_path: P
 
 
 def isolated(program: str, scratch: Path, argument: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program in an interpreter that sees the code, this machine's layer, and boto3 with what it needs."""
+    """Run a program with the function's code, this machine's layer and boto3 alone."""
     machine = {"x86_64": "x86_64", "aarch64": "arm64"}[os.uname().machine]
     with zipfile.ZipFile(
         layer_archive(f"python{sys.version_info.major}.{sys.version_info.minor}", machine)
