@@ -12,7 +12,7 @@ import pytest
 from tests.engine.account import Producer
 from tests.engine.changing import summary
 from tests.engine.setting_changes import SLOW_MACHINE
-from tests.engine.stack import copy_program, host, new_stack
+from tests.engine.stack import changes, copy_program, host, new_stack
 from tests.engine.test_changes import assert_reconciled
 from tests.paths import ROOT
 
@@ -103,3 +103,40 @@ def with_settings_of(program: Path, other: Path, stage: str) -> Path:
     """Copy the stack file of a program, with the salt of the encrypted state, to another copy."""
     shutil.copy(program / f"Pulumi.{stage}.yaml", other)
     return other
+
+
+FORMER_TYPES = {
+    "components/shared/object_queue.py": (
+        ("clickstream:converter:LambdaConverter", "clickstream:transform:Transform"),
+        ("clickstream:converter:SparkConverter", "clickstream:spark:SparkTransform"),
+    ),
+    "components/spark_converter.py": (
+        (
+            "super().__init__(SPARK_TYPE, name",
+            "super().__init__(FORMER_MANUAL_TYPE if former == [FORMER_MANUAL_TYPE] else SPARK_TYPE, name",
+        ),
+    ),
+    "components/firehose_converter.py": (
+        ("clickstream:converter:FirehoseConverter", "clickstream:ingestion:NativeIngestion"),
+    ),
+}
+"""Edits that give the components the types that they had before they were renamed, by file."""
+
+
+@pytest.mark.parametrize(
+    ("stage", "settings"), [("dev", {"backfill": "true"}), ("spark", {}), ("firehose", {})]
+)
+def test_a_stack_of_the_former_component_types_keeps_every_resource(
+    stage: str, settings: dict[str, str], tmp_path: Path
+) -> None:
+    former = copy_program(tmp_path / "former")
+    for path, edits in FORMER_TYPES.items():
+        for now, before in edits:
+            edit(former / path, now, before)
+    with new_stack(stage, tmp_path) as stack:
+        settings = {**host(), **settings}
+        stack.succeed("up", settings, program=with_settings_of(stack.program, former, stack.name))
+        types = {resource["type"] for resource in stack.resources()}
+        assert types, "the former program is deployed"
+        shutil.copy(former / f"Pulumi.{stage}.yaml", stack.program)
+        assert changes(stack.succeed("up", settings)) == []
