@@ -1,4 +1,4 @@
-# Everything starts here. `make` alone lists the targets.
+# Targets of set-up, tests, docs and benchmarks. `make` alone lists them.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +11,7 @@ PLATFORM ?= arm64
 TAG ?= $(shell git rev-parse --short=12 HEAD)
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
-# Not from PyPI: the package there downloads the binary when it is installed.
+# By Go, since the package on PyPI downloads a binary when it is installed.
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 PYTEST := $(BIN)/python -m pytest
 # At most four processes, because each may run an emulator and Java. `make unit PARALLEL=` runs one.
@@ -34,9 +34,9 @@ $(READY): requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-setup: $(READY) ## Make the virtual environment from the lock
+setup: $(READY) ## Create the virtual environment from the lock
 
-demo: $(READY) ## Deploy on the emulator, send EVENTS events, query, account for every one
+demo: $(READY) ## Deploy into the emulator, send EVENTS events, query them, and find every one again
 	$(BIN)/clickstream demo --events $(EVENTS)
 
 test: ENGINE ?= quick
@@ -47,7 +47,8 @@ check: $(SPARK_READY) workflows docs ## Check format, lint, types, the docs and 
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 
-# shellcheck and pyflakes are off: actionlint runs them where they are installed, and the result would depend on the machine.
+# Without shellcheck and pyflakes: actionlint runs them only where they are installed, so the result
+# would depend on the machine.
 workflows: ## Check the GitHub workflows with actionlint (needs Go)
 	@if command -v go >/dev/null; then go run $(ACTIONLINT) -shellcheck= -pyflakes= .github/workflows/*.yml; \
 	elif [ -n "$$CI" ]; then echo 'The GitHub workflows cannot be checked: actionlint needs Go, and `go` is not on the PATH. Install Go.' >&2; exit 1; \
@@ -56,7 +57,7 @@ workflows: ## Check the GitHub workflows with actionlint (needs Go)
 unit: $(READY) ## Run the unit tests
 	$(PYTEST) $(BY_FILE) tests/unit
 
-engine: $(READY) ## Deploy and change every stage with the real Pulumi engine on the emulator; WRITE_DOCS=1 writes docs/changing-settings.md
+engine: $(READY) ## Deploy and change every stage with the real Pulumi engine on the emulator; WRITE_DOCS=1 writes docs/guides/changing-settings.md
 	WRITE_DOCS=$(WRITE_DOCS) $(PYTEST) $(BY_TEST) tests/engine $(if $(filter quick,$(ENGINE)),-m "not thorough")
 
 $(SPARK_READY): $(READY) requirements-spark.txt
@@ -103,5 +104,5 @@ lock: ## Lock the newest versions that the .in files allow (needs uv)
 	uv pip compile --upgrade $(LOCK) benchmarks/requirements.in -c lambda_src/requirements.txt -o benchmarks/requirements.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-clean: ## Remove what can be made again
+clean: ## Remove build outputs and virtual environments
 	rm -rf build $(VENV) $(BENCH_VENV) *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -76,7 +76,8 @@ class ApiSourceArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """ARN of the customer key of stream, bucket and secret. Default: none.
 
-    It also encrypts repository, dead-letter queue and log. A repository keeps the key that it was created with."""
+    It also encrypts repository, dead-letter queue and log. A repository keeps the key that it was
+    created with."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
     """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
 
