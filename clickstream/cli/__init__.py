@@ -1,7 +1,8 @@
-"""The `clickstream` command: a local stack, events in, queries out.
+"""The `clickstream` command: runs a local stack, sends events, queries the lake, converts again.
 
-`main` is the entry; one module per command renders what plain modules do: `events` reads or makes
-events, `clickstream.delivery.sender` puts them on the delivery stream, `athena` runs SQL, `account`
-checks that nothing is missing or doubled, and `target` says which deployed pipeline all of them
-work on.
+`main` assembles the application. `commands` has one module per command. The modules beside it are
+shared by the commands: `target` (the pipeline that a command uses), `athena` (SQL queries),
+`events` (events to send), `glue_jobs` and `glue_crawlers` (runs on Glue), `spark_runs` (runs of the
+Spark converter), `missing_objects` and `object_notifications` (raw objects without output),
+`reconciliation` (comparison of sent and found events), `output` and `errors`.
 """

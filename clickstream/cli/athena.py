@@ -1,4 +1,4 @@
-"""SQL on Athena: start, wait, fetch every page."""
+"""Athena queries: start a query, wait for its end, fetch all pages of its result."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ EXCERPT_CHARACTERS = 60
 
 
 @dataclass(frozen=True)
-class SavedQuery:
-    """A named query of the workgroup."""
+class NamedQuery:
+    """Named query of the workgroup, deployed with the stack."""
 
     name: str
     description: str
@@ -34,34 +34,43 @@ class SavedQuery:
 
 @dataclass(frozen=True)
 class Result:
-    """A query's answer, every value as the text that Athena gives, or None for null."""
+    """Result of a query. Values are Athena's text, or None for null."""
 
     columns: tuple[str, ...]
     types: tuple[str, ...]
-    """Athena's names of the columns' types, such as bigint."""
+    """Athena types of the columns, such as bigint."""
     rows: tuple[tuple[str | None, ...], ...]
     scanned_bytes: int
     milliseconds: int
-    """From submission to completion, as Athena counts it."""
+    """Duration from submission to completion, as Athena measures it."""
 
 
 class Lake:
-    """The tables of one deployed pipeline, behind its workgroup."""
+    """Lake of a deployed pipeline, queried with SQL in the stack's Athena workgroup."""
 
     def __init__(self, target: Target, *, pause: Callable[[float], object] = time.sleep) -> None:
-        """Take workgroup and database from the stack's outputs. `pause` waits seconds."""
+        """Read workgroup and database from the stack outputs.
+
+        Args:
+            target: Pipeline.
+            pause: Function that waits a number of seconds.
+        """
         self._client: AthenaClient = target.client("athena")
         self._workgroup = target.output("workgroup")
         self._database = target.output("database")
         self._pause = pause
 
     def run(self, sql: str, *, name: str = "") -> Result:
-        """Run one statement and return its whole answer.
+        """Run one SQL statement and return its complete result.
 
-        An interrupted query is stopped, so that it scans no further.
+        If the command is interrupted, the query is stopped, so that it scans no more data.
+
+        Args:
+            sql: SQL statement.
+            name: Name of the query in error messages; by default, the beginning of the statement.
 
         Raises:
-            CliError: If the query fails: with Athena's reason, and the query's `name` or beginning.
+            CliError: If the query fails or is cancelled.
         """
         query_id = self._client.start_query_execution(
             QueryString=sql,
@@ -78,28 +87,27 @@ class Lake:
             title = f"the query {name}" if name else f"the query {_excerpt(sql)!r}"
             reason = status.get("StateChangeReason") or "no reason given"
             msg = f"{title} {status.get('State', 'failed').lower()}: {reason}"
-            raise CliError(msg, f"Athena calls it {query_id}, in the workgroup {self._workgroup}.")
+            raise CliError(msg, f"Query execution {query_id} in the workgroup {self._workgroup}.")
         return self._result(query_id, execution)
 
-    def saved(self) -> tuple[SavedQuery, ...]:
-        """Return the workgroup's named queries, by name."""
+    def named_queries(self) -> tuple[NamedQuery, ...]:
+        """Return the named queries of the workgroup, sorted by name."""
         pages = self._client.get_paginator("list_named_queries").paginate(WorkGroup=self._workgroup)
         ids = (query_id for page in pages for query_id in page.get("NamedQueryIds", []))
-        found: list[SavedQuery] = []
+        found: list[NamedQuery] = []
         while batch := list(islice(ids, BATCH_GET_LIMIT)):
-            answer = self._client.batch_get_named_query(NamedQueryIds=batch)
+            response = self._client.batch_get_named_query(NamedQueryIds=batch)
             found += [
-                SavedQuery(query["Name"], query.get("Description", ""), query["QueryString"])
-                for query in answer.get("NamedQueries", [])
+                NamedQuery(query["Name"], query.get("Description", ""), query["QueryString"])
+                for query in response.get("NamedQueries", [])
             ]
         return tuple(sorted(found, key=lambda query: query.name))
 
     def _wait(self, query_id: str) -> QueryExecutionTypeDef:
         wait = FIRST_WAIT_SECONDS
         while True:
-            execution = self._client.get_query_execution(QueryExecutionId=query_id)[
-                "QueryExecution"
-            ]
+            response = self._client.get_query_execution(QueryExecutionId=query_id)
+            execution = response["QueryExecution"]
             if execution.get("Status", {}).get("State") not in {"QUEUED", "RUNNING"}:
                 return execution
             self._pause(wait)
@@ -114,14 +122,11 @@ class Lake:
             result_set = page["ResultSet"]
             if number == 0:
                 info = result_set.get("ResultSetMetadata", {}).get("ColumnInfo", [])
-                columns, types = (
-                    tuple(column["Name"] for column in info),
-                    tuple(column["Type"] for column in info),
-                )
-            # Of a SELECT the first row of the first page is the header; of SHOW and DESCRIBE it is
-            # data already.
-            header = number == 0 and execution.get("StatementType") == "DML"
-            rows += _values(result_set.get("Rows", [])[1 if header else 0 :])
+                columns = tuple(column["Name"] for column in info)
+                types = tuple(column["Type"] for column in info)
+            # The result of a SELECT begins with a header row; that of SHOW and DESCRIBE does not.
+            has_header = number == 0 and execution.get("StatementType") == "DML"
+            rows += _values(result_set.get("Rows", [])[1 if has_header else 0 :])
         statistics = execution.get("Statistics", {})
         return Result(
             columns,

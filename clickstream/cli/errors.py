@@ -1,4 +1,4 @@
-"""What a user is told when a command cannot do its work: the problem, and what to do about it."""
+"""Errors of the commands: each has a message and a remedy."""
 
 from __future__ import annotations
 
@@ -24,59 +24,64 @@ EXPIRED_OR_UNKNOWN_CREDENTIALS = {
     "UnrecognizedClientException",
 }
 DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
-LOG_IN = "Log in, such as with `aws sso login`, or set AWS_PROFILE; `aws sts get-caller-identity` shows who you are."
+LOG_IN = "Log in, such as with `aws sso login`, or set AWS_PROFILE; `aws sts get-caller-identity` shows the current identity."
 
 
 class CliError(Exception):
-    """A command that cannot do its work, in words for its user."""
+    """Expected error of a command, printed without a traceback."""
 
     def __init__(self, message: str, remedy: str = "") -> None:
-        """Say what is wrong, with the name and value that are, and what to do about it."""
+        """Create an error.
+
+        Args:
+            message: Problem, with the name and the value of the wrong input.
+            remedy: Action that solves the problem.
+        """
         super().__init__(message)
         self.message = message
         self.remedy = remedy
 
 
-def explain(error: Exception) -> CliError | None:
-    """Return an expected failure in words for the user; None if it is a bug, whose traceback is wanted."""
-    known: CliError | None = None
+def to_cli_error(error: Exception) -> CliError | None:
+    """Return the message and remedy for an expected error, or None for a bug."""
+    expected: CliError | None = None
     match error:
         case CliError():
-            known = error
+            expected = error
         case ContractError():
-            known = CliError(str(error))
+            expected = CliError(str(error))
         case boto.NoRegionError():
-            known = CliError(
+            expected = CliError(
                 "no AWS region is set",
                 "Set it for the stack, `pulumi config set aws:region …`, or in AWS_DEFAULT_REGION.",
             )
         case boto.ClientError():
-            known = _service_error(error)
+            expected = _service_error(error)
         case boto.HTTPClientError() | boto.ConnectionError():
-            known = CliError(
-                f"no answer: {error}",
-                "Check the network; for a local stack, `clickstream local status`.",
+            expected = CliError(
+                f"no response: {error}",
+                "Check the network; for a local stack, run `clickstream local status`.",
             )
         case _ if isinstance(error, CREDENTIAL_ERRORS):
-            known = CliError(f"no usable AWS credentials: {error}", LOG_IN)
+            expected = CliError(f"no usable AWS credentials: {error}", LOG_IN)
         case _:
             pass
-    return known
+    return expected
 
 
 def _service_error(error: boto.ClientError) -> CliError:
     details = error.response.get("Error", {})
-    code, words = details.get("Code", "unknown error"), details.get("Message", "")
-    said = f"{error.operation_name} answered {code}: {words}"
+    code, description = details.get("Code", "unknown error"), details.get("Message", "")
+    message = f"{error.operation_name} failed with {code}: {description}"
     if code in EXPIRED_OR_UNKNOWN_CREDENTIALS:
-        return CliError(f"AWS does not take these credentials: {said}", LOG_IN)
+        return CliError(f"AWS rejected the credentials: {message}", LOG_IN)
     if code in DENIED:
-        return CliError(
-            said,
-            "Ask for the right; to send, attach the policy in the stack's output producer_policy_arn.",
+        remedy = (
+            "Ask an administrator for the permission. To send events, attach the policy of the "
+            "stack output producer_policy_arn."
         )
+        return CliError(message, remedy)
     if code.startswith("ResourceNotFound"):
-        return CliError(
-            said, "Deploy the stack, and check that the credentials are for its account and region."
-        )
-    return CliError(said)
+        remedy = "Deploy the stack, and check that the credentials are for its account and region."
+        return CliError(message, remedy)
+    return CliError(message)

@@ -1,4 +1,4 @@
-"""Where the events to send come from: the contract's samples, or a file."""
+"""Events to send: sample events of the contract, or the events of a file."""
 
 from __future__ import annotations
 
@@ -23,88 +23,89 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 GZIP_MAGIC = b"\x1f\x8b"
-# A file that begins like a pretty-printed value is held in memory to see whether it is one; a
-# larger one is taken for lines.
+# A file that begins with a broken line is read into memory, to recognize a pretty-printed value. A
+# larger file is treated as lines.
 PRETTY_LIMIT_BYTES = 16 * 1024 * 1024
 
 
 def samples(
     contract: Path, count: int, *, seed: int, until: datetime | None = None
 ) -> Iterator[bytes]:
-    """Yield `count` sample events of a contract file, as compact JSON.
+    """Yield `count` sample events of a contract file, each as one line of JSON.
 
     Raises:
-        ContractError: If the file is not a contract.
+        ContractError: If the file is not a valid contract.
     """
-    read_contract(contract)  # for its errors, which name the column and the remedy
+    read_contract(contract)  # validates: its errors name the column and the remedy
     for event in islice(sample_events(contract, seed=seed, until=until), count):
         yield compact(event)
 
 
 def compact(event: dict[str, Any]) -> bytes:
-    """Return an event as a producer would send it: JSON on one line."""
+    """Return an event as JSON on one line."""
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_parts(path: str, *, limit_events: int | None = None) -> Iterator[Record | OversizedEvent]:
-    """Yield the records that a file's events go into. `-` is standard input; gzip is told by its first bytes.
+def read_records(
+    path: str, *, limit_events: int | None = None
+) -> Iterator[Record | OversizedEvent]:
+    """Yield the events of a file as records.
 
-    If the file is one JSON value over several lines, it is one record, as it is. Else its lines are
-    packed: each line that is not blank is sent as it is, broken ones too, since the pipeline
-    accounts for those; `limit_events` to a record, if given.
+    A file with one JSON value on several lines is one unchanged record. Otherwise each line that is
+    not blank is an event. Broken lines are sent too, because the converter quarantines them. A gzip
+    file is recognized by its first bytes.
+
+    Args:
+        path: Path of the file; `-` is standard input.
+        limit_events: Limit on the events of a record; by default none.
 
     Raises:
-        CliError: If the file cannot be read, or its compression is broken.
+        CliError: If the file cannot be read, or its gzip stream is broken.
     """
     try:
         with _open(path) as stream:
-            yield from _parts(stream, limit_events)
+            yield from _records(stream, limit_events)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         msg = f"{path}: the gzip stream is broken: {error}"
-        raise CliError(
-            msg, "Compress it again; whole events before the break may have been sent."
-        ) from error
+        remedy = "Compress the file again. Events before the broken part may have been sent."
+        raise CliError(msg, remedy) from error
     except OSError as error:
         msg = f"{path}: cannot be read: {error.strerror or error}"
-        raise CliError(msg, "Name a file of JSON events, or - for standard input.") from error
+        raise CliError(msg, "Give a file of JSON events, or - for standard input.") from error
 
 
 @contextmanager
 def _open(path: str) -> Generator[io.BufferedIOBase]:
     with ExitStack() as closing:
-        plain = (
-            _buffered(sys.stdin.buffer)
-            if path == STDIN
-            else closing.enter_context(Path(path).open("rb"))
-        )
-        packed = plain.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC)
-        yield closing.enter_context(gzip.GzipFile(fileobj=plain)) if packed else plain
+        if path == STDIN:
+            file = _buffered(sys.stdin.buffer)
+        else:
+            file = closing.enter_context(Path(path).open("rb"))
+        is_gzip = file.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC)
+        yield closing.enter_context(gzip.GzipFile(fileobj=file)) if is_gzip else file
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:
-    return (
-        cast("io.BufferedReader", stream)
-        if isinstance(stream, io.BufferedReader)
-        else io.BufferedReader(cast("io.RawIOBase", stream))
-    )
+    if isinstance(stream, io.BufferedReader):
+        return cast("io.BufferedReader", stream)
+    return io.BufferedReader(cast("io.RawIOBase", stream))
 
 
-def _parts(
+def _records(
     stream: io.BufferedIOBase, limit_events: int | None
 ) -> Iterator[Record | OversizedEvent]:
     first = next((line for line in stream if line.strip()), b"")
     if _is_json(first):
         yield from pack(_lines(chain([first], stream)), limit_events=limit_events)
         return
-    # It may be the first line of a value over several lines, or a broken line of many.
+    # The line begins a value on several lines, or is a broken line.
     head = first + stream.read(PRETTY_LIMIT_BYTES) + stream.readline()
     following = stream.readline()
     if not following and _is_json(head):
         yield single_record(head, events=_events_in(head))
     else:
-        yield from pack(
-            _lines(chain(io.BytesIO(head), [following], stream)), limit_events=limit_events
-        )
+        lines = _lines(chain(io.BytesIO(head), [following], stream))
+        yield from pack(lines, limit_events=limit_events)
 
 
 def _is_json(text: bytes) -> bool:
@@ -116,7 +117,7 @@ def _is_json(text: bytes) -> bool:
 
 
 def _events_in(text: bytes) -> int:
-    """Return how many events the pipeline makes of a value: an array's elements, or the one that it is."""
+    """Return the number of events in a JSON value: the elements of an array, or one."""
     value: object = json.loads(text)
     return max(1, len(cast("list[object]", value))) if isinstance(value, list) else 1
 

@@ -1,4 +1,4 @@
-"""Glue job runs: start one, wait for it, tell how it ended."""
+"""Runs of Glue jobs: start a run and wait until it ends."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
     from mypy_boto3_glue import GlueClient
 
-UNDER_WAY = {"STARTING", "RUNNING", "STOPPING", "WAITING"}
+UNFINISHED_STATES = {"STARTING", "RUNNING", "STOPPING", "WAITING"}
 FIRST_WAIT_SECONDS = 1.0
-LONGEST_WAIT_SECONDS = 15.0  # Glue takes about a minute to give a run its workers
+LONGEST_WAIT_SECONDS = 15.0  # Glue takes about a minute to start the workers of a run
 
 
 @dataclass(frozen=True)
 class JobRun:
-    """A run that succeeded."""
+    """Run that succeeded."""
 
     run_id: str
     seconds: int
-    """Of the run itself, without the wait for workers."""
+    """Duration of the run, without the start of its workers."""
 
 
 def run_job(
@@ -35,12 +35,17 @@ def run_job(
     report: Callable[[str], object],
     pause: Callable[[float], object] = time.sleep,
 ) -> JobRun:
-    """Start a run with arguments that win over the job's own, and wait until it has succeeded.
+    """Start a run of a job and wait until it succeeds. An interrupted wait does not stop the run.
 
-    `report` is told each state that the run gets into. A run goes on if the wait is interrupted.
+    Args:
+        client: Glue client.
+        job: Name of the job.
+        arguments: Arguments of the run, which override the job's default arguments.
+        report: Callback with each new state of the run, in lower case.
+        pause: Function that waits a number of seconds.
 
     Raises:
-        CliError: If it ends otherwise, with Glue's words.
+        CliError: If the run does not succeed.
     """
     run_id = client.start_job_run(JobName=job, Arguments=dict(arguments))["JobRunId"]
     state, wait = "", FIRST_WAIT_SECONDS
@@ -49,12 +54,14 @@ def run_job(
         if run.get("JobRunState", "") != state:
             state = run.get("JobRunState", "")
             report(state.lower())
-        if state not in UNDER_WAY:
+        if state not in UNFINISHED_STATES:
             break
         pause(wait)
         wait = min(2 * wait, LONGEST_WAIT_SECONDS)
     if state != "SUCCEEDED":
-        msg = f"the run {run_id} of the job {job} ended {state.lower()}: {run.get('ErrorMessage') or 'no reason given'}"
+        reason = run.get("ErrorMessage") or "no reason given"
+        msg = f"the run {run_id} of the job {job} ended with state {state}: {reason}"
         group = run.get("LogGroupName", "/aws-glue/jobs")
-        raise CliError(msg, f"Its log streams bear the run's id, in the log groups below {group}.")
+        remedy = f"Log: streams named after the run id, in the log groups below {group}."
+        raise CliError(msg, remedy)
     return JobRun(run_id, run.get("ExecutionTime", 0))

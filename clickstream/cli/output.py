@@ -1,4 +1,4 @@
-"""How the commands print: results to stdout, everything about them to stderr."""
+"""Output of the commands: results to stdout, messages and progress to stderr."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clickstream.cli.errors import CliError
     from clickstream.delivery.sender import Counts
 
-LOG_COLUMNS = 160  # width for pipes and log files, which would get 80
+LOG_COLUMNS = 160  # width for pipes and log files; the default of 80 breaks tables
 KIBI = 1024
 
 
@@ -32,12 +32,12 @@ err = _console(sys.stderr, stderr=True)
 
 
 def say(text: str) -> None:
-    """Print `text`, as it is, to stdout."""
+    """Print a text to stdout, without markup."""
     out.print(Text(text))
 
 
 def note(text: str) -> None:
-    """Print `text`, as it is, to stderr."""
+    """Print a text to stderr, without markup."""
     err.print(Text(text))
 
 
@@ -55,41 +55,46 @@ def table(
     title: str | None = None,
     numeric: Iterable[int] = (),
 ) -> Table:
-    """Return a table of plain values, with the columns at `numeric` to the right. None shows as an empty cell."""
+    """Return a table.
+
+    Args:
+        columns: Headers of the columns.
+        rows: Rows; None is an empty cell.
+        title: Title above the table.
+        numeric: Indices of the columns that are aligned right.
+    """
     rendered = Table(title=title, title_justify="left", title_style="bold")
     right = set(numeric)
     for index, column in enumerate(columns):
-        rendered.add_column(
-            Text(column), justify="right" if index in right else "left", overflow="fold"
-        )
+        justify = "right" if index in right else "left"
+        rendered.add_column(Text(column), justify=justify, overflow="fold")
     for row in rows:
-        # As Text: what a producer sent may look like markup.
-        rendered.add_row(
-            *(
-                Text(
-                    "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
-                )
-                for value in row
-            )
-        )
+        # As Text, because values from events can look like markup.
+        rendered.add_row(*(Text(_cell(value)) for value in row))
     return rendered
 
 
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
 def counts_table(counts: Counts) -> Table:
-    """Return what became of the events that were to be sent."""
+    """Return a table of the sent and the failed events."""
     rows: list[tuple[str, object]] = [
         ("events sent", counts.events),
         ("records", counts.records),
         ("bytes", counts.bytes),
-        ("records sent again", counts.retried),
-        ("events never accepted", counts.failed_events),
+        ("retries of records", counts.retried),
+        ("events failed", counts.failed_events),
         *((f"  {code}", events) for code, events in sorted(counts.failed.items())),
     ]
     return table(("", "count"), rows, numeric=(1,))
 
 
 def progress() -> Progress:
-    """Return a progress display on stderr, which shows only on a terminal."""
+    """Return a progress display on stderr, disabled if stderr is not a terminal."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -100,7 +105,7 @@ def progress() -> Progress:
 
 
 def size(count: int) -> str:
-    """Return a number of bytes in words, such as 1.4 MiB."""
+    """Return a number of bytes as text with a binary unit, such as 1.4 MiB."""
     value, unit = float(count), "bytes"
     for larger in ("KiB", "MiB", "GiB", "TiB"):
         if value < KIBI:

@@ -1,4 +1,7 @@
-"""The account: every event that was sent is a row or a quarantined line, once."""
+"""Reconciliation: compares the events that were sent with the rows and quarantined lines found.
+
+Every event must be one row or one quarantined line.
+"""
 
 from __future__ import annotations
 
@@ -17,45 +20,50 @@ if TYPE_CHECKING:
     from clickstream.cli.athena import Lake
     from clickstream.cli.target import Target
 
-STALL_SECONDS = 60.0  # without one more event accounted for; a cold function takes a few seconds
+STALL_SECONDS = 60.0  # without a new row or line; a cold start takes a few seconds
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 3.0
 ERRORS_SHOWN = 3
+DEPTH, IN_FLIGHT = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 
 
 @dataclass(frozen=True)
 class EventCounts:
-    """How many events are where."""
+    """Numbers of rows and of quarantined lines, sent or found."""
 
     rows: int
     event_ids: int
-    """Distinct ones among the rows."""
+    """Distinct event ids of the rows."""
     quarantined: Mapping[str, int]
-    """Lines in quarantine, by reason."""
+    """Quarantined lines, by reason."""
 
     @property
     def total(self) -> int:
-        """Rows and quarantined lines."""
+        """Sum of rows and quarantined lines."""
         return self.rows + sum(self.quarantined.values())
 
 
 @dataclass(frozen=True)
 class QueueDepths:
-    """Messages about raw objects that are not converted."""
+    """Numbers of messages in the queue of raw objects and in its dead-letter queue."""
 
     waiting: int
     in_flight: int
+    """Messages that the converter has received and not yet deleted."""
     dead: int
-    """In the dead-letter queue: given up on."""
+    """Messages in the dead-letter queue."""
 
     @property
     def idle(self) -> bool:
-        """Whether the converter has nothing left to do."""
+        """Whether the queue is empty, so that the converter has no work."""
         return not self.waiting and not self.in_flight
 
     def __str__(self) -> str:
-        """Say the numbers."""
-        return f"{self.waiting} raw objects wait in the queue, {self.in_flight} are being converted, {self.dead} are in the dead-letter queue"
+        """Return the numbers as a sentence without its full stop."""
+        return (
+            f"{self.waiting} raw objects wait in the queue, {self.in_flight} are being converted, "
+            f"{self.dead} are in the dead-letter queue"
+        )
 
 
 def count_events(lake: Lake, table: str, quarantine_table: str) -> EventCounts:
@@ -68,51 +76,43 @@ def count_events(lake: Lake, table: str, quarantine_table: str) -> EventCounts:
         f"SELECT reason, count(*) AS lines FROM {quarantine_table} GROUP BY reason",  # noqa: S608 - a stack's own name
         name="count of the quarantine",
     ).rows
-    return EventCounts(
-        int(rows[0] or 0),
-        int(rows[1] or 0),
-        {str(reason): int(lines or 0) for reason, lines in reasons},
-    )
+    quarantined = {str(reason): int(lines or 0) for reason, lines in reasons}
+    return EventCounts(int(rows[0] or 0), int(rows[1] or 0), quarantined)
 
 
 def queue_depths(client: SQSClient, target: Target) -> QueueDepths:
-    """Look at the queue of raw objects and its dead-letter queue."""
+    """Return the depths of the queue of raw objects and of its dead-letter queue."""
 
-    def depth(url: str) -> tuple[int, int]:
-        attributes = client.get_queue_attributes(
-            QueueUrl=url,
-            AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-        )["Attributes"]
-        return int(attributes["ApproximateNumberOfMessages"]), int(
-            attributes["ApproximateNumberOfMessagesNotVisible"]
-        )
+    def depths(url: str) -> tuple[int, int]:
+        response = client.get_queue_attributes(QueueUrl=url, AttributeNames=[DEPTH, IN_FLIGHT])
+        attributes = response["Attributes"]
+        return int(attributes[DEPTH]), int(attributes[IN_FLIGHT])
 
-    waiting, in_flight = depth(target.output("queue_url"))
-    dead, dead_in_flight = depth(target.output("dead_letter_queue_url"))
+    waiting, in_flight = depths(target.output("queue_url"))
+    dead, dead_in_flight = depths(target.output("dead_letter_queue_url"))
     return QueueDepths(waiting, in_flight, dead + dead_in_flight)
 
 
 def converter_errors(target: Target) -> list[str]:
-    """Return the last warnings and errors in the converter's log, each on one line."""
+    """Return the last warnings and errors in the converter's log, one line each."""
     function = target.output("converter_function")
-    group = (
-        target.client("lambda")
-        .get_function_configuration(FunctionName=function)
-        .get("LoggingConfig", {})
-        .get("LogGroup", f"/aws/lambda/{function}")
-    )
+    configuration = target.client("lambda").get_function_configuration(FunctionName=function)
+    group = configuration.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{function}")
     pages = target.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
-    found = [
-        complaint
+    errors = [
+        error
         for page in pages
         for event in page["events"]
-        if (complaint := _log_error(event.get("message", "")))
+        if (error := _log_error(event.get("message", "")))
     ]
-    return found[-ERRORS_SHOWN:]
+    return errors[-ERRORS_SHOWN:]
 
 
 def _log_error(line: str) -> str | None:
-    """Return what a line of the log complains of; None if it is another line, such as the platform's own."""
+    """Return the warning or error in a log line, or None for another line.
+
+    Lines of the Lambda platform are not JSON objects.
+    """
     try:
         entry = json.loads(line)
     except ValueError:
@@ -122,77 +122,79 @@ def _log_error(line: str) -> str | None:
     logged = cast("dict[str, str]", entry)
     if logged.get("level") not in {"WARNING", "ERROR", "CRITICAL"}:
         return None
-    reason = (
-        logged["exception"].splitlines()[-1]
-        if "exception" in logged
-        else logged.get("source_object", "")
-    )
-    return f"{logged.get('message')}: {reason}"
+    if "exception" in logged:
+        cause = logged["exception"].splitlines()[-1]
+    else:
+        cause = logged.get("source_object", "")
+    return f"{logged.get('message')}: {cause}"
 
 
 def wait(
-    expected: EventCounts,
-    look: Callable[[], tuple[EventCounts, QueueDepths]],
+    sent: EventCounts,
+    read: Callable[[], tuple[EventCounts, QueueDepths]],
     *,
     report: Callable[[EventCounts], object],
     clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], object] = time.sleep,
 ) -> EventCounts:
-    """Wait until everything is accounted for and the converter has nothing left to do, which could double an event.
+    """Wait until all events are found and the queue is empty, and return the found events.
+
+    While the queue is not empty, the converter could still duplicate an event.
 
     Args:
-        expected: The events that were sent.
-        look: Counts rows and quarantined lines, and reads the state of the queues.
-        report: Called with the account whenever more has arrived.
-        clock: Seconds that only grow.
-        pause: Waits seconds.
-
-    Returns:
-        The account, once it is complete.
+        sent: Rows and quarantined lines expected from the events that were sent.
+        read: Function that counts the found events and reads the queues.
+        report: Callback with the found events, whenever their number changes.
+        clock: Monotonic clock, in seconds.
+        pause: Function that waits a number of seconds.
 
     Raises:
-        CliError: If nothing more has arrived for `STALL_SECONDS`, or the converter gave up on an
-            object. The message names what is missing and where it may be.
+        CliError: If nothing new is found for `STALL_SECONDS`, or the queue is empty and a message
+            is in the dead-letter queue. The message lists the differences and the queue depths.
     """
-    seen, since, pause_seconds = -1, clock(), FIRST_WAIT_SECONDS
+    total, since, pause_seconds = -1, clock(), FIRST_WAIT_SECONDS
     while True:
-        found, state = look()
-        if found.total != seen:
+        found, depths = read()
+        if found.total != total:
             report(found)
-            seen, since = found.total, clock()
-        if state.idle and found.total >= expected.total:
+            total, since = found.total, clock()
+        if depths.idle and found.total >= sent.total:
             return found
-        gave_up = state.idle and state.dead > 0
-        if gave_up or clock() - since > STALL_SECONDS:
-            why = (
-                "the converter gave up on an object"
-                if gave_up
-                else f"nothing more came for {STALL_SECONDS:.0f} s"
-            )
-            told = (
-                "; ".join(differences(expected, found))
-                or "nothing is missing, but the converter does not come to rest"
-            )
-            remedy = "Look closer on a stack that stays: `clickstream local up`, then `clickstream send --local`."
-            msg = f"{why}: {found.total:,} of {expected.total:,} events are accounted for: {told}. {state}."
-            raise CliError(msg, remedy)
+        if depths.idle and depths.dead > 0:
+            problem = "a raw object is in the dead-letter queue"
+            raise _incomplete(problem, sent, found, depths)
+        if clock() - since > STALL_SECONDS:
+            problem = f"no new event was found for {STALL_SECONDS:.0f} s"
+            raise _incomplete(problem, sent, found, depths)
         pause(pause_seconds)
         pause_seconds = min(1.5 * pause_seconds, LONGEST_WAIT_SECONDS)
 
 
-def differences(expected: EventCounts, found: EventCounts) -> list[str]:
-    """Return what differs between two accounts, in words; nothing if they agree."""
-    told: list[str] = []
-    pairs = [("rows", expected.rows, found.rows)]
+def _incomplete(
+    problem: str, sent: EventCounts, found: EventCounts, depths: QueueDepths
+) -> CliError:
+    details = "; ".join(differences(sent, found)) or "none is missing, but the queue is not empty"
+    msg = f"{problem}: {found.total:,} of {sent.total:,} events found: {details}. {depths}."
+    remedy = (
+        "Reproduce it on a local stack that stays: `clickstream local up`, then `clickstream send "
+        "--local`."
+    )
+    return CliError(msg, remedy)
+
+
+def differences(sent: EventCounts, found: EventCounts) -> list[str]:
+    """Return the differences between sent and found events, one sentence each."""
+    texts: list[str] = []
+    pairs = [("rows", sent.rows, found.rows)]
     pairs += [
-        (f"{reason} lines", expected.quarantined.get(reason, 0), found.quarantined.get(reason, 0))
-        for reason in sorted({*expected.quarantined, *found.quarantined})
+        (f"{reason} lines", sent.quarantined.get(reason, 0), found.quarantined.get(reason, 0))
+        for reason in sorted({*sent.quarantined, *found.quarantined})
     ]
-    for what, wanted, got in pairs:
-        if got < wanted:
-            told.append(f"{wanted - got:,} of {wanted:,} {what} are missing")
-        elif got > wanted:
-            told.append(f"there are {got:,} {what}, {got - wanted:,} more than were sent")
+    for kind, expected, actual in pairs:
+        if actual < expected:
+            texts.append(f"{expected - actual:,} of {expected:,} {kind} are missing")
+        elif actual > expected:
+            texts.append(f"there are {actual:,} {kind}, {actual - expected:,} more than were sent")
     if found.event_ids != found.rows:
-        told.append(f"{found.rows - found.event_ids:,} rows have the event id of another")
-    return told
+        texts.append(f"{found.rows - found.event_ids:,} rows repeat the event id of another row")
+    return texts

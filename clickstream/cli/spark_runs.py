@@ -1,4 +1,4 @@
-"""Runs of the Spark converter's job, on AWS or in PySpark on this machine."""
+"""Runs of the Spark converter, on Glue or in PySpark on this machine."""
 
 from __future__ import annotations
 
@@ -17,31 +17,33 @@ if TYPE_CHECKING:
 
 
 def run(target: Target, arguments: Mapping[str, str], *, local_name: str | None) -> None:
-    """Run the Spark converter's job and wait for the end.
+    """Run the job of the Spark converter and wait until the run ends.
 
     Args:
-        target: The pipeline.
+        target: Pipeline.
         arguments: Arguments of the run, such as `--from-date`.
-        local_name: Name of the local stack, whose job runs on this machine; None on AWS.
+        local_name: Name of the local stack, to run the job on this machine; None for AWS.
 
     Raises:
-        CliError: If the pipeline has no Spark job, or the run fails.
+        CliError: If the stack has no Spark job, or the run fails.
     """
     if "spark_job" not in target.outputs:
         msg = f"{target.label} has no Spark job"
-        raise CliError(msg, "Deploy it with `backfill: true`, or with `engine: spark`.")
+        raise CliError(msg, "Set `backfill: true` or `engine: spark`, and deploy.")
     job = target.output("spark_job")
     if local_name is not None:
-        _run_here(local_name, job, arguments)
+        _run_locally(local_name, job, arguments)
         return
-    job_run = glue_jobs.run_job(
-        target.client("glue"), job, arguments, report=lambda state: note(f"{job}: {state}")
-    )
+
+    def report(state: str) -> None:
+        note(f"{job}: {state}")
+
+    job_run = glue_jobs.run_job(target.client("glue"), job, arguments, report=report)
     note(f"Run {job_run.run_id} succeeded after {job_run.seconds} s.")
 
 
-def _run_here(name: str, job: str, arguments: Mapping[str, str]) -> None:
-    note("The emulator runs no Spark job: the deployed script runs here, in PySpark.")
+def _run_locally(name: str, job: str, arguments: Mapping[str, str]) -> None:
+    note("The emulator cannot run Spark jobs: the deployed script runs in PySpark on this machine.")
     with local_errors():
         from clickstream.local import spark  # noqa: PLC0415 - not installed where only AWS is used
         from clickstream.local import stack as local_stack  # noqa: PLC0415 - not installed where only AWS is used
@@ -50,12 +52,12 @@ def _run_here(name: str, job: str, arguments: Mapping[str, str]) -> None:
 
 
 def _report(line: str) -> None:
-    """Show progress, failures and the counts of a run, from a line of the job's log."""
+    """Print a line of the job's log if it shows progress, a failed raw object or the counts."""
     match _log_entry(line):
         case {"message": "object not converted", "source_object": source, "problem": problem}:
-            note(f"not converted: {source}: {problem}")
+            note(f"Not converted: {source}: {problem}")
         case {"message": "round done", "account": counts}:
-            note(f"{counts.get('LinesIn', 0):,} lines so far")
+            note(f"{counts.get('LinesIn', 0):,} lines read")
         case {"message": "run done", "account": counts}:
             out.print(table(("count", ""), [*counts.items()], title="This run", numeric=(1,)))
         case _:
@@ -63,7 +65,7 @@ def _report(line: str) -> None:
 
 
 def _log_entry(line: str) -> dict[str, Any] | None:
-    """Return an entry of the job's log; None for another line, such as Spark's own."""
+    """Return the log entry of the job in a line, or None for a line of Spark itself."""
     try:
         entry: object = json.loads(line)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which deployed pipeline a command works on: the running local stack, or a stack that Pulumi knows."""
+"""Target of a command: the running local stack, or a stack that Pulumi deployed to AWS."""
 
 from __future__ import annotations
 
@@ -32,16 +32,18 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[2]
 PROJECT_FILE = "Pulumi.yaml"
-PULUMI_TIMEOUT_SECONDS = 120  # a remote state backend may be slow; a prompt would wait for ever
-# Adaptive: slows down on throttling, rather than failing. Few attempts: an endpoint that is not
-# there is told in seconds.
+PULUMI_TIMEOUT_SECONDS = 120  # a remote state backend may be slow; a prompt would block for ever
+# Adaptive mode slows down on throttling. Few attempts, so that an unreachable endpoint fails within
+# seconds.
 CONFIG = Config(
     retries={"mode": "adaptive", "total_max_attempts": 5}, user_agent_extra="clickstream-lake"
 )
 
-LocalOption = Annotated[bool, typer.Option("--local", help="Use the running local stack.")]
+LocalOption = Annotated[
+    bool, typer.Option("--local", help="Use the local stack, which `clickstream local up` starts.")
+]
 NameOption = Annotated[
-    str, typer.Option("--name", help="The local stack's name.", show_default=True)
+    str, typer.Option("--name", help="Name of the local stack.", show_default=True)
 ]
 StackOption = Annotated[
     str | None,
@@ -56,43 +58,41 @@ DEFAULT_NAME = "default"
 
 @dataclass(frozen=True)
 class Target:
-    """A deployed pipeline: its outputs, and clients for the account and region it lives in."""
+    """Deployed pipeline: its stack outputs, and boto3 clients for its account and region."""
 
     label: str
-    """What to call it in a message."""
+    """Description of the stack in messages, such as `the stack 'dev'`."""
     outputs: Mapping[str, Any]
     project: Path
-    """The directory that paths in the outputs are relative to."""
+    """Directory of the Pulumi project; paths in the outputs are relative to it."""
     client_options: Mapping[str, Any] = field(repr=False)
-    """Arguments for `boto3.client`."""
+    """Keyword arguments of `boto3.client`."""
 
     def output(self, name: str) -> str:
         """Return a stack output.
 
         Raises:
-            CliError: If the stack has none of that name.
+            CliError: If the stack has no such output.
         """
         value = self.outputs.get(name)
         if not value:
             msg = f"{self.label} has no output {name!r}"
-            raise CliError(
-                msg,
-                f"It has {', '.join(sorted(self.outputs)) or 'none'}. Deploy this version of the program to it.",
-            )
+            names = ", ".join(sorted(self.outputs)) or "none"
+            raise CliError(msg, f"Its outputs: {names}. Deploy this version of the program to it.")
         return str(value)
 
     @property
     def contract_path(self) -> Path:
-        """The contract file that the stack was deployed with.
+        """Path of the contract file that the stack was deployed with.
 
         Raises:
-            CliError: If the stack does not say.
+            CliError: If the stack has no such output.
         """
         return self.project / self.output("contract")
 
     @property
     def record_limit_events(self) -> int | None:
-        """The events that a record may hold, if the stack says so."""
+        """Limit on the events of a record; None if the stack sets no limit."""
         limit = self.outputs.get("record_limit_events")
         return None if limit is None else int(limit)
 
@@ -113,35 +113,37 @@ class Target:
     @overload
     def client(self, service: Literal["sqs"]) -> SQSClient: ...
     def client(self, service: str) -> Any:
-        """Return a boto3 client for the service."""
+        """Return a boto3 client of a service."""
         options = dict(self.client_options)
         config = options.pop("config", None)
         return boto3.client(service, config=config.merge(CONFIG) if config else CONFIG, **options)  # type: ignore[call-overload] - the overloads above are the ones that callers see
 
 
 def resolve(*, local: bool, name: str, stack: str | None) -> Target:
-    """Return the pipeline that the options name.
+    """Return the pipeline that the options select.
 
     Raises:
-        typer.BadParameter: Unless exactly one pipeline is named.
-        CliError: If the pipeline is not there.
+        typer.BadParameter: If the options select no pipeline, or more than one.
+        CliError: If the pipeline is not running or not deployed.
     """
     if local == (stack is not None):
-        said = "--local and --stack are both given" if local else "no pipeline is named"
-        msg = f"{said}. Use --local for the local stack (`clickstream local up` starts one), or --stack dev for one that Pulumi deployed."
+        problem = "--local and --stack are both given" if local else "no stack is selected"
+        msg = (
+            f"{problem}. Use --local for the local stack (`clickstream local up` starts it), or "
+            "--stack dev for the Pulumi stack dev."
+        )
         raise typer.BadParameter(msg)
     if stack is None:
         return local_target(name)
     if name != DEFAULT_NAME:
-        msg = f"--name {name} is a local stack's name. Leave it out, or use --local instead of --stack."
+        msg = f"--name {name} names a local stack. Remove it, or use --local instead of --stack."
         raise typer.BadParameter(msg)
     return pulumi_target(stack, Path.cwd())
 
 
 @contextmanager
 def local_errors() -> Generator[None]:
-    """Put the local stack's errors, which name their remedy, in the command's terms."""
-    # Here, because the packages of the local stack are not installed where only AWS is used.
+    """Convert errors of the local stack to CliError; their messages contain the remedy."""
     try:
         from clickstream.local.stack import LocalStackError  # noqa: PLC0415 - not installed where only AWS is used
     except ModuleNotFoundError as error:
@@ -154,10 +156,10 @@ def local_errors() -> Generator[None]:
 
 
 def local_target(name: str) -> Target:
-    """Return the running local stack of that name.
+    """Return the running local stack of a name.
 
     Raises:
-        CliError: If it is not running.
+        CliError: If the local stack is not running.
     """
     with local_errors():
         from clickstream.local import stack  # noqa: PLC0415 - not installed where only AWS is used
@@ -171,39 +173,38 @@ def target_of(stack: LocalStack) -> Target:
 
 
 def pulumi_target(stack: str, directory: Path) -> Target:
-    """Return a stack that Pulumi deployed from the project that `directory` is in.
+    """Return a stack that Pulumi deployed.
+
+    Args:
+        stack: Name of the stack.
+        directory: Directory in the Pulumi project, or the project itself.
 
     Raises:
-        CliError: If there is no project, no pulumi command, no such stack, or nothing deployed in
-            it.
+        CliError: If there is no project, no pulumi command, no such stack, or nothing is deployed.
     """
     project = next(
         (path for path in (directory, *directory.parents) if (path / PROJECT_FILE).is_file()), None
     )
     if project is None:
-        msg = f"{directory} is in no Pulumi project: there is no {PROJECT_FILE} in it or above it"
-        raise CliError(msg, "Run the command in the project's directory.")
+        msg = f"{directory} is not in a Pulumi project: neither it nor a parent has {PROJECT_FILE}"
+        raise CliError(msg, "Run the command in the directory of the project.")
     outputs: dict[str, Any] = json.loads(_pulumi(["stack", "output", "--json"], stack, project))
     if not outputs:
-        msg = f"the stack {stack!r} has no outputs: nothing is deployed in it"
+        msg = f"the stack {stack!r} has no outputs: it is not deployed"
         raise CliError(msg, f"Deploy it: `pulumi up --stack {stack}`.")
     try:
         region = _pulumi(["config", "get", "aws:region"], stack, project).strip()
     except CliError:
-        region = ""  # the provider took the region from its environment, and so does boto3
-    return Target(
-        f"the stack {stack!r}", outputs, project, {"region_name": region} if region else {}
-    )
+        region = ""  # provider and boto3 both take the region from the environment
+    options = {"region_name": region} if region else {}
+    return Target(f"the stack {stack!r}", outputs, project, options)
 
 
 def _pulumi(arguments: list[str], stack: str, project: Path) -> str:
     program = shutil.which("pulumi")
     if program is None:
-        msg = "the pulumi command is not on the PATH; --stack needs it for the stack's outputs"
-        raise CliError(
-            msg,
-            "Install it (https://www.pulumi.com/docs/install/), or use --local.",
-        )
+        msg = "the pulumi command is not on the PATH; --stack needs it to read the stack outputs"
+        raise CliError(msg, "Install it (https://www.pulumi.com/docs/install/), or use --local.")
     command = [program, "--non-interactive", *arguments, "--stack", stack]
     try:
         done = subprocess.run(  # noqa: S603 - arguments, no shell
@@ -215,12 +216,11 @@ def _pulumi(arguments: list[str], stack: str, project: Path) -> str:
             timeout=PULUMI_TIMEOUT_SECONDS,
         )
     except subprocess.TimeoutExpired as error:
-        msg = f"`pulumi {' '.join(arguments)}` gave no answer in {PULUMI_TIMEOUT_SECONDS} s"
+        msg = f"`pulumi {' '.join(arguments)}` did not finish within {PULUMI_TIMEOUT_SECONDS} s"
         raise CliError(msg, "Check `pulumi whoami` and the network.") from error
     if done.returncode:
-        said = " ".join(done.stderr.split()).removeprefix("error: ")
-        msg = f"pulumi cannot read the stack {stack!r}: {said}"
-        raise CliError(
-            msg, "`pulumi stack ls` lists the stacks; `pulumi login` says where they are kept."
-        )
+        problem = " ".join(done.stderr.split()).removeprefix("error: ")
+        msg = f"pulumi cannot read the stack {stack!r}: {problem}"
+        remedy = "List the stacks with `pulumi stack ls`; select their backend with `pulumi login`."
+        raise CliError(msg, remedy)
     return done.stdout

@@ -81,7 +81,7 @@ def test_a_crawler_that_somebody_else_started_is_waited_for(lake: Lake) -> None:
     lake.client("glue").start_crawler(Name=lake.stack.outputs["events_crawler"])
     done = crawl()
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "is running already; waiting for it" in done.stderr
+    assert "already running; waiting for it" in done.stderr
 
 
 def test_events_are_rows_whether_or_not_a_crawler_ran_since_the_local_athena_reads_all_files(

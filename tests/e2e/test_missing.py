@@ -68,7 +68,7 @@ def test_objects_that_arrived_unannounced_are_converted_and_a_second_run_doubles
     assert convert_missing(lake)[1] == {
         "raw objects": 5,
         "converted": 1,
-        "on their way": 4,
+        "recent": 4,
         "missing": 0,
         "sent": 0,
     }, "young objects are left out"
@@ -81,7 +81,7 @@ def test_objects_that_arrived_unannounced_are_converted_and_a_second_run_doubles
     status, counts, said = convert_missing(lake, *AT_ONCE)
     assert (status, counts) == (
         0,
-        {"raw objects": 5, "converted": 1, "on their way": 0, "missing": 4, "sent": 4},
+        {"raw objects": 5, "converted": 1, "recent": 0, "missing": 4, "sent": 4},
     ), said
     eventually(
         lambda: [len(lake.rows(source)) for source in (odd, dated, replaced)] == [2, 1, 3],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clickstream.cli.detach_producers import attachments
+from clickstream.cli.commands.detach_producers import attachments
 from tests.engine.account import Producer, landed, missing, waiting
 from tests.engine.changing import summary
 from tests.engine.inventory import inventory

@@ -149,7 +149,7 @@ def test_a_backfill_converts_the_objects_of_its_dates_and_doubles_no_row(
     )
 
     assert result.exit_code == 0, result.output
-    assert "the deployed script runs here, in PySpark" in result.stderr, (
+    assert "the deployed script runs in PySpark on this machine" in result.stderr, (
         "nobody takes it for a run of Glue"
     )
     assert "RowsWritten" in result.stdout

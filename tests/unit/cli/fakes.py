@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from clickstream.cli.target import Target
 from clickstream.delivery.sender import BATCH_LIMIT_RECORDS, RECORD_LIMIT_BYTES
@@ -15,10 +17,12 @@ from converter.handler import _notified_objects as notified_to_function  # pyrig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
 
 ROOT = Path(__file__).parents[3]
 REQUEST_LIMIT_BYTES = 4 * 1024 * 1024
+PREVIOUS_CRAWL = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+GLUE_JOB, GLUE_RUN = "daily-models", "jr_1"
+RUN_ARGUMENTS = {"--date": "2025-11-26"}
 OUTPUTS = {
     "converter_function": "converter",
     "contract": "contracts/clickstream.odcs.yaml",
@@ -201,3 +205,99 @@ def keys_of(body: str) -> str:
     (raw,) = notified_to_function(json.loads(body))
     assert raw.bucket == "raw"
     return raw.key
+
+
+@dataclass
+class FakeCrawlers:
+    """Glue with crawlers that run for a given number of polls."""
+
+    looks: int = 2
+    running: set[str] = field(default_factory=set[str])
+    """Crawlers that somebody else started."""
+    failing: dict[str, str] = field(default_factory=dict[str, str])
+    """Errors of the failed crawlers."""
+    lagging: int = 0
+    """Number of polls in which a started crawler still shows its previous state."""
+    started: list[str] = field(default_factory=list[str])
+    _seen: dict[str, int] = field(default_factory=dict[str, int])
+
+    def start_crawler(self, *, Name: str) -> dict[str, Any]:
+        """Start, or refuse, as Glue does, if it runs."""
+        if Name in self.running:
+            raise ClientError(
+                {"Error": {"Code": "CrawlerRunningException", "Message": "is already running"}},
+                "StartCrawler",
+            )
+        if Name == "denied":
+            raise ClientError(
+                {"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "StartCrawler"
+            )
+        self.started.append(Name)
+        self._seen[Name] = 0
+        return {}
+
+    def get_crawler(self, *, Name: str) -> dict[str, Any]:
+        """Show the crawl of before until the new one has ended."""
+        last: dict[str, Any] = {"Status": "SUCCEEDED", "StartTime": PREVIOUS_CRAWL}
+        if Name not in self._seen:
+            self._seen[Name] = 0  # the look before the start
+            return {
+                "Crawler": {
+                    "Name": Name,
+                    "State": "RUNNING" if Name in self.running else "READY",
+                    "LastCrawl": last,
+                }
+            }
+        self._seen[Name] += 1
+        looked = self._seen[Name]
+        if looked <= self.lagging:
+            return {"Crawler": {"Name": Name, "State": "READY", "LastCrawl": last}}
+        if looked <= self.lagging + self.looks:
+            return {
+                "Crawler": {
+                    "Name": Name,
+                    "State": "STOPPING" if looked == self.lagging + self.looks else "RUNNING",
+                    "LastCrawl": last,
+                }
+            }
+        last = {
+            "Status": "SUCCEEDED",
+            "StartTime": PREVIOUS_CRAWL + timedelta(days=1),
+            "LogGroup": "/aws-glue/crawlers",
+            "LogStream": Name,
+        }
+        if Name in self.failing:
+            last |= {"Status": "FAILED", "ErrorMessage": self.failing[Name]}
+        return {"Crawler": {"Name": Name, "State": "READY", "LastCrawl": last}}
+
+    def get_crawler_metrics(self, *, CrawlerNameList: list[str]) -> dict[str, Any]:
+        """Count one updated table."""
+        return {
+            "CrawlerMetricsList": [
+                {"CrawlerName": name, "LastRuntimeSeconds": 61.2, "TablesUpdated": 1}
+                for name in CrawlerNameList
+            ]
+        }
+
+
+class StubbedGlue:
+    """Stubbed Glue client, checked against the API model."""
+
+    def __init__(self) -> None:
+        """Make the client; nothing leaves the process."""
+        self.client = aws_target().client("glue")
+        self.stub = Stubber(self.client)
+        self.waits: list[float] = []
+        self.reported: list[str] = []
+
+    def started(self, *states: str, arguments: dict[str, str] = RUN_ARGUMENTS, **more: Any) -> None:
+        """Expect a run to be started and then looked at, once per state."""
+        self.stub.add_response(
+            "start_job_run", {"JobRunId": GLUE_RUN}, {"JobName": GLUE_JOB, "Arguments": arguments}
+        )
+        for state in states:
+            self.stub.add_response(
+                "get_job_run",
+                {"JobRun": {"Id": GLUE_RUN, "JobRunState": state, **more}},
+                {"JobName": GLUE_JOB, "RunId": GLUE_RUN},
+            )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from clickstream.cli.athena import BATCH_GET_LIMIT, Lake, Result, SavedQuery
+from clickstream.cli.athena import BATCH_GET_LIMIT, Lake, NamedQuery, Result
 from clickstream.cli.errors import CliError
 from tests.unit.cli.fakes import OUTPUTS, FakeTarget, aws_target
 
@@ -111,7 +111,7 @@ def test_an_empty_answer_has_columns_and_no_rows(athena: Stubbed) -> None:
 @pytest.mark.parametrize(
     ("name", "called"), [("browsers", "the query browsers"), ("", "the query 'SELECT name, count")]
 )
-def test_a_failed_query_is_told_with_athena_s_reason_and_its_name(
+def test_a_failed_query_is_an_error_with_athena_s_reason_and_its_name(
     athena: Stubbed, name: str, called: str
 ) -> None:
     athena.started(
@@ -163,12 +163,12 @@ def test_named_queries_come_from_every_page_in_order_of_their_names(athena: Stub
         athena.stub.add_response(
             "batch_get_named_query", {"NamedQueries": [query]}, {"NamedQueryIds": batch}
         )
-    assert athena.lake.saved() == (
-        SavedQuery("first", "The first.", SQL),
-        SavedQuery("second", "The second.", SQL),
+    assert athena.lake.named_queries() == (
+        NamedQuery("first", "The first.", SQL),
+        NamedQuery("second", "The second.", SQL),
     )
 
 
 def test_a_workgroup_without_named_queries_has_none(athena: Stubbed) -> None:
     athena.stub.add_response("list_named_queries", {})
-    assert athena.lake.saved() == ()
+    assert athena.lake.named_queries() == ()

@@ -25,7 +25,7 @@ PRETTY = json.dumps({"event_type": "purchase", "nested": {"a": [1, 2]}}, indent=
 
 
 def read(path: Path) -> list[Record | OversizedEvent]:
-    return list(events.read_parts(str(path)))
+    return list(events.read_records(str(path)))
 
 
 def written(directory: Path, content: bytes, name: str = "events.json") -> Path:
@@ -63,7 +63,7 @@ def test_an_empty_file_has_no_events(tmp_path: Path) -> None:
     assert read(written(tmp_path, b"\n\n")) == []
 
 
-def test_gzip_is_told_by_its_first_bytes_and_may_have_several_members(tmp_path: Path) -> None:
+def test_gzip_is_recognized_by_its_first_bytes_and_may_have_several_members(tmp_path: Path) -> None:
     content = gzip.compress(b'{"a":1}\n') + gzip.compress(b'{"a":2}\n')
     assert read(written(tmp_path, content, "no-gz-in-the-name")) == [
         Record(b'{"a":1}\n{"a":2}\n', 2)
@@ -76,10 +76,10 @@ def test_a_plain_file_with_a_gz_name_is_read_as_it_is(tmp_path: Path) -> None:
 
 def test_standard_input_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(b'{"a":1}\n'))))
-    assert list(events.read_parts("-")) == [Record(b'{"a":1}\n', 1)]
+    assert list(events.read_records("-")) == [Record(b'{"a":1}\n', 1)]
 
 
-def test_a_pretty_printed_value_that_no_record_holds_is_too_large_not_cut_to_lines(
+def test_a_pretty_printed_value_over_the_record_limit_is_oversized_not_split_into_lines(
     tmp_path: Path,
 ) -> None:
     content = json.dumps({"text": "x" * RECORD_LIMIT_BYTES}, indent=1).encode()

@@ -1,16 +1,14 @@
-"""Reconciliation balances only if every event exists once."""
+"""Reconciliation succeeds only if every event is found once."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 import pytest
 from botocore.stub import Stubber
 
-from clickstream.cli import demo, reconciliation
+from clickstream.cli import reconciliation
 from clickstream.cli.athena import Lake, Result
 from clickstream.cli.errors import CliError
 from clickstream.cli.reconciliation import (
@@ -21,7 +19,6 @@ from clickstream.cli.reconciliation import (
     queue_depths,
     wait,
 )
-from clickstream.records.decode import Reason
 from tests.unit.cli.fakes import FakeTarget, aws_target
 
 if TYPE_CHECKING:
@@ -57,25 +54,28 @@ def waited(
     return wait(SENT, look, report=lambda _: None, clock=clock, pause=clock.pause)
 
 
-def test_equal_accounts_balance() -> None:
+def test_equal_counts_have_no_differences() -> None:
     assert differences(SENT, EventCounts(100, 100, {"wrong_type": 2, "malformed_json": 3})) == []
 
 
 @pytest.mark.parametrize(
-    ("found", "told"),
+    ("found", "expected"),
     [
         (EventCounts(99, 99, SENT.quarantined), ["1 of 100 rows are missing"]),
         (
             EventCounts(101, 100, SENT.quarantined),
-            ["there are 101 rows, 1 more than were sent", "1 rows have the event id of another"],
+            [
+                "there are 101 rows, 1 more than were sent",
+                "1 rows repeat the event id of another row",
+            ],
         ),
-        (EventCounts(100, 99, SENT.quarantined), ["1 rows have the event id of another"]),
+        (EventCounts(100, 99, SENT.quarantined), ["1 rows repeat the event id of another row"]),
         (EventCounts(100, 100, {"malformed_json": 3}), ["2 of 2 wrong_type lines are missing"]),
         (
             EventCounts(100, 100, {**SENT.quarantined, "not_an_object": 1}),
             ["there are 1 not_an_object lines, 1 more than were sent"],
         ),
-        # One event too few and one line too many: the sums agree, the account does not.
+        # One row too few and one line too many: the totals are equal, but the counts differ.
         (
             EventCounts(99, 99, {"malformed_json": 4, "wrong_type": 2}),
             [
@@ -85,8 +85,8 @@ def test_equal_accounts_balance() -> None:
         ),
     ],
 )
-def test_a_missing_or_doubled_event_is_named(found: EventCounts, told: list[str]) -> None:
-    assert differences(SENT, found) == told
+def test_missing_and_duplicated_events_are_named(found: EventCounts, expected: list[str]) -> None:
+    assert differences(SENT, found) == expected
 
 
 def test_waiting_ends_when_everything_is_there_and_the_queue_is_empty() -> None:
@@ -104,12 +104,12 @@ def test_waiting_ends_when_everything_is_there_and_the_queue_is_empty() -> None:
     )
 
 
-def test_a_doubled_event_ends_the_waiting_and_not_the_check() -> None:
-    doubled = EventCounts(101, 100, SENT.quarantined)
-    assert waited(lambda: (doubled, IDLE)) == doubled
+def test_a_duplicated_event_ends_the_waiting() -> None:
+    duplicated = EventCounts(101, 100, SENT.quarantined)
+    assert waited(lambda: (duplicated, IDLE)) == duplicated
 
 
-def test_waiting_gives_up_once_nothing_more_comes_and_says_what_is_missing() -> None:
+def test_waiting_fails_when_no_new_event_is_found_and_names_the_missing_ones() -> None:
     clock = Clock()
     some = EventCounts(90, 90, {"malformed_json": 3})
     with pytest.raises(CliError) as caught:
@@ -126,7 +126,7 @@ def test_waiting_gives_up_once_nothing_more_comes_and_says_what_is_missing() -> 
         assert words in caught.value.message
 
 
-def test_waiting_goes_on_as_long_as_more_comes() -> None:
+def test_waiting_continues_while_new_events_are_found() -> None:
     clock = Clock()
     rows = iter(range(101))
     found = waited(
@@ -137,10 +137,10 @@ def test_waiting_goes_on_as_long_as_more_comes() -> None:
     assert clock.now > 2 * reconciliation.STALL_SECONDS
 
 
-def test_an_object_that_was_given_up_on_ends_the_waiting_at_once() -> None:
+def test_a_raw_object_in_the_dead_letter_queue_ends_the_waiting_at_once() -> None:
     clock = Clock()
     with pytest.raises(
-        CliError, match=r"the converter gave up on an object.* 1 are in the dead-letter queue"
+        CliError, match=r"a raw object is in the dead-letter queue.* 1 are in the dead-letter queue"
     ):
         waited(lambda: (EventCounts(0, 0, {}), QueueDepths(0, 0, 1)), clock)
     assert clock.now == 0
@@ -149,7 +149,7 @@ def test_an_object_that_was_given_up_on_ends_the_waiting_at_once() -> None:
 def test_counts_are_read_from_both_tables() -> None:
     class CountingLake:
         def run(self, sql: str, *, name: str = "") -> Result:
-            assert name, "a failure of the count says that it was the count"
+            assert name, "the name of the query is in its error message"
             rows = (("7", "6"),) if "FROM events" in sql else (("wrong_type", "2"),)
             return Result((), (), rows, 0, 0)
 
@@ -175,7 +175,7 @@ def test_queue_depths_are_read_from_both_queues() -> None:
     assert queue_depths(cast("SQSClient", FakeQueues()), FakeTarget({})) == QueueDepths(3, 3, 2)
 
 
-def test_the_converter_s_complaints_are_found_in_its_log() -> None:
+def test_the_last_errors_are_read_from_the_converter_s_log() -> None:
     target = aws_target()
     functions, logs = target.client("lambda"), target.client("logs")
     lines = [
@@ -214,27 +214,9 @@ def test_the_converter_s_complaints_are_found_in_its_log() -> None:
             {"events": [{"message": line} for line in lines[5:]]},
             {"logGroupName": "group", "nextToken": "2"},
         )
-        said = reconciliation.converter_errors(FakeTarget({"lambda": functions, "logs": logs}))
-    assert said == [
+        logged = reconciliation.converter_errors(FakeTarget({"lambda": functions, "logs": logs}))
+    assert logged == [
         "not converted 6: KeyError: 6",
         "not converted 7: KeyError: 7",
         "object is gone: s3://raw/key",
     ]
-
-
-def test_the_demonstration_has_broken_lines_for_every_reason() -> None:
-    broken = demo.broken_lines(datetime.now(UTC))
-    assert set(Counter(reason for reason, _ in broken)) == set(Reason)
-    assert not any(b"\n" in line for _, line in broken), "each is one line"
-
-
-def test_the_demonstration_s_own_event_is_a_pretty_printed_purchase_without_an_id() -> None:
-    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    text = demo.pretty_event(now)
-    event = json.loads(text)
-    assert text.count(b"\n") > 20
-    assert event["event_type"] == "purchase"
-    assert event["event_time"] == "2026-03-01T12:00:00+00:00", (
-        "inside the time window, whenever it is sent"
-    )
-    assert "event_id" not in event

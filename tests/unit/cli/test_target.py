@@ -67,9 +67,9 @@ def local_stacks(monkeypatch: pytest.MonkeyPatch) -> dict[str, SimpleNamespace]:
     return running
 
 
-def test_one_of_local_and_stack_must_be_named() -> None:
+def test_one_of_local_and_stack_must_be_given() -> None:
     with pytest.raises(
-        typer.BadParameter, match=r"no pipeline is named. Use --local .*--stack dev"
+        typer.BadParameter, match=r"no stack is selected. Use --local .*--stack dev"
     ):
         target.resolve(local=False, name="default", stack=None)
 
@@ -80,11 +80,11 @@ def test_local_and_stack_exclude_each_other() -> None:
 
 
 def test_a_local_name_is_refused_with_a_stack() -> None:
-    with pytest.raises(typer.BadParameter, match="--name mine is a local stack's name"):
+    with pytest.raises(typer.BadParameter, match="--name mine names a local stack"):
         target.resolve(local=False, name="mine", stack="dev")
 
 
-def test_a_local_stack_that_does_not_run_is_told_in_its_own_words(
+def test_a_local_stack_that_does_not_run_is_an_error_with_its_message(
     local_stacks: dict[str, SimpleNamespace],
 ) -> None:
     assert local_stacks == {}
@@ -128,7 +128,7 @@ def test_a_stack_without_a_region_leaves_it_to_the_environment(project: Path) ->
     assert target.pulumi_target("regionless", project).client_options == {}
 
 
-def test_an_unknown_stack_is_told_in_pulumi_s_words(project: Path) -> None:
+def test_an_unknown_stack_is_an_error_with_pulumi_s_message(project: Path) -> None:
     with pytest.raises(
         CliError, match="pulumi cannot read the stack 'gone': no stack named 'gone' found"
     ) as caught:
@@ -136,13 +136,13 @@ def test_an_unknown_stack_is_told_in_pulumi_s_words(project: Path) -> None:
     assert "pulumi stack ls" in caught.value.remedy
 
 
-def test_a_stack_with_nothing_in_it_is_told_so(project: Path) -> None:
+def test_a_stack_that_is_not_deployed_is_an_error(project: Path) -> None:
     with pytest.raises(CliError, match="the stack 'empty' has no outputs") as caught:
         target.pulumi_target("empty", project)
     assert "pulumi up --stack empty" in caught.value.remedy
 
 
-def test_a_missing_pulumi_command_is_told_with_what_it_is_for(
+def test_a_missing_pulumi_command_is_an_error_with_a_remedy(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(project))
@@ -152,7 +152,9 @@ def test_a_missing_pulumi_command_is_told_with_what_it_is_for(
 
 
 def test_a_directory_outside_a_project_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CliError, match=r"is in no Pulumi project: there is no Pulumi\.yaml"):
+    with pytest.raises(
+        CliError, match=r"is not in a Pulumi project: neither it nor a parent has Pulumi\.yaml"
+    ):
         target.pulumi_target("dev", tmp_path)
 
 
@@ -160,4 +162,4 @@ def test_a_missing_output_is_named_with_those_that_are_there() -> None:
     found = target.Target("the stack 'dev'", {"table": "t"}, ROOT, {})
     with pytest.raises(CliError, match="the stack 'dev' has no output 'workgroup'") as caught:
         found.output("workgroup")
-    assert "It has table." in caught.value.remedy
+    assert "Its outputs: table." in caught.value.remedy

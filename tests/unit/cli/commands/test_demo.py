@@ -1,10 +1,12 @@
-"""`clickstream demo`: succeeds only if the reconciliation balances."""
+"""`clickstream demo`: succeeds only if every event is found once."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +14,11 @@ import pytest
 from typer.testing import CliRunner
 
 import clickstream.local as local_package
-from clickstream.cli import demo, reconciliation
-from clickstream.cli.athena import Result, SavedQuery
+from clickstream.cli import reconciliation
+from clickstream.cli.athena import NamedQuery, Result
+from clickstream.cli.commands import demo
 from clickstream.cli.main import app
+from clickstream.records.decode import Reason
 from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
 
 if TYPE_CHECKING:
@@ -46,22 +50,22 @@ class FakeQueues:
 class FakeLake:
     """Lake with one row per valid line of the delivery stream, and a number of extra rows."""
 
-    def __init__(self, firehose: FakeFirehose, *, doubled: int) -> None:
+    def __init__(self, firehose: FakeFirehose, *, duplicates: int) -> None:
         """Look at the stream."""
-        self.firehose, self.doubled = firehose, doubled
+        self.firehose, self.duplicates = firehose, duplicates
 
-    def saved(self) -> tuple[SavedQuery, ...]:
+    def named_queries(self) -> tuple[NamedQuery, ...]:
         """Return one query."""
         return (
-            SavedQuery("browsers", "Events by browser.", "SELECT browser FROM clickstream_events"),
+            NamedQuery("browsers", "Events by browser.", "SELECT browser FROM clickstream_events"),
         )
 
     def run(self, sql: str, *, name: str = "") -> Result:
-        """Answer the demonstration's queries."""
+        """Answer the demo's queries."""
         if sql.startswith("SELECT count(*)"):
             packed, pretty = self.firehose.accepted
             ids = len(packed.splitlines()) - sum(BROKEN.values()) + len([json.loads(pretty)])
-            return Result((), (), ((str(ids + self.doubled), str(ids)),), 0, 0)
+            return Result((), (), ((str(ids + self.duplicates), str(ids)),), 0, 0)
         if "GROUP BY reason" in sql:
             return Result(
                 (), (), tuple((reason, str(lines)) for reason, lines in BROKEN.items()), 0, 0
@@ -74,7 +78,7 @@ class FakeLake:
 @pytest.fixture
 def stack(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Return a stack whose lake can have extra rows, with a flag whether the stack runs."""
-    state = SimpleNamespace(up=False, doubled=0)
+    state = SimpleNamespace(up=False, duplicates=0)
     firehose = FakeFirehose()
 
     @contextmanager
@@ -89,7 +93,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         return FakeTarget({"firehose": firehose, "sqs": FakeQueues()})
 
     def lake(_target: object) -> FakeLake:
-        return FakeLake(firehose, doubled=state.doubled)
+        return FakeLake(firehose, duplicates=state.duplicates)
 
     module: Any = SimpleNamespace(LocalStackError=RuntimeError, ephemeral=ephemeral)
     monkeypatch.setitem(sys.modules, "clickstream.local.stack", module)
@@ -99,39 +103,57 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     return state
 
 
-def test_it_shows_every_query_and_the_account_and_leaves_nothing_running(
+def test_it_shows_every_query_and_the_reconciliation_and_leaves_nothing_running(
     stack: SimpleNamespace,
 ) -> None:
     done = CliRunner().invoke(app, ["demo", "--events", "500"])
     assert done.exit_code == 0, done.output
     assert "answer to browsers" in done.stdout
     assert "answer to the quarantine query" in done.stdout
-    assert "Every one of 512 events is accounted for, and none is doubled." in done.stdout
+    assert "All 512 events are in the lake or in quarantine, each once." in done.stdout
     assert not stack.up
 
 
-def test_a_doubled_event_ends_in_exit_status_1(stack: SimpleNamespace) -> None:
-    stack.doubled = 2
+def test_a_duplicated_event_ends_in_exit_status_1(stack: SimpleNamespace) -> None:
+    stack.duplicates = 2
     done = CliRunner().invoke(app, ["demo", "--events", "500"])
     assert done.exit_code == 1
     assert (
-        "the account does not balance: there are 503 rows, 2 more than were sent; 2 rows have the event id of another"
+        "sent and found events differ: there are 503 rows, 2 more than were sent; 2 rows repeat the event id of another row"
         in " ".join(done.stderr.split())
     )
     assert not stack.up
 
 
-def test_a_missing_event_ends_in_exit_status_1_with_what_the_converter_complained_of(
+def test_a_missing_event_ends_in_exit_status_1_with_the_errors_of_the_converter(
     stack: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def complaints(_target: object) -> list[str]:
+    def errors(_target: object) -> list[str]:
         return ["object is gone: s3://raw/key"]
 
-    stack.doubled = -1
+    stack.duplicates = -1
     monkeypatch.setattr(reconciliation, "STALL_SECONDS", 0)
-    monkeypatch.setattr(reconciliation, "converter_errors", complaints)
+    monkeypatch.setattr(reconciliation, "converter_errors", errors)
     done = CliRunner().invoke(app, ["demo", "--events", "500"])
     assert done.exit_code == 1
-    said = " ".join(done.stderr.split())
-    assert "1 of 501 rows are missing" in said
-    assert "object is gone: s3://raw/key" in said
+    stderr = " ".join(done.stderr.split())
+    assert "1 of 501 rows are missing" in stderr
+    assert "object is gone: s3://raw/key" in stderr
+
+
+def test_the_demo_has_broken_lines_for_every_reason() -> None:
+    broken = demo.broken_lines(datetime.now(UTC))
+    assert set(Counter(reason for reason, _ in broken)) == set(Reason)
+    assert not any(b"\n" in line for _, line in broken), "each is one line"
+
+
+def test_the_demo_has_a_pretty_printed_purchase_without_an_id() -> None:
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    text = demo.pretty_event(now)
+    event = json.loads(text)
+    assert text.count(b"\n") > 20
+    assert event["event_type"] == "purchase"
+    assert event["event_time"] == "2026-03-01T12:00:00+00:00", (
+        "inside the time window, whenever it is sent"
+    )
+    assert "event_id" not in event

@@ -1,4 +1,4 @@
-"""`clickstream convert`: conversion of the queued raw objects by engine spark, at once."""
+"""`clickstream convert`: starts a run of the Spark converter now."""
 
 from clickstream.cli import spark_runs
 from clickstream.cli.errors import CliError
@@ -8,13 +8,14 @@ from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackO
 def convert(
     *, local: LocalOption = False, name: NameOption = DEFAULT_NAME, stack: StackOption = None
 ) -> None:
-    """Convert the queued raw objects by engine spark now, before its trigger starts a run.
+    """Convert the queued raw objects now, with the Spark converter (`engine: spark`).
 
-    Exit status 1 if an object was not converted.
+    The command starts a run of the job instead of waiting for its trigger. Exit status 1 if a raw
+    object was not converted.
     """
     target = resolve(local=local, name=name, stack=stack)
     engine = target.output("engine")
     if engine != "spark":
         msg = f"{target.label} has engine {engine}, which converts raw objects without a command"
-        raise CliError(msg, "To convert objects again, use `clickstream backfill`.")
+        raise CliError(msg, "To convert raw objects again, use `clickstream backfill`.")
     spark_runs.run(target, {}, local_name=name if local else None)

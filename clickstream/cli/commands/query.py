@@ -1,4 +1,4 @@
-"""`clickstream query`: a named query, or any SQL, on the lake."""
+"""`clickstream query`: runs a named query or any SQL on the lake."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from clickstream.cli.athena import Lake, Result, SavedQuery
+from clickstream.cli.athena import Lake, NamedQuery, Result
 from clickstream.cli.errors import CliError
 from clickstream.cli.output import note, out, size, table
 from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, resolve
@@ -20,7 +20,7 @@ FLOAT_TYPES = {"double", "float", "real"}
 
 
 class Format(StrEnum):
-    """How a query's rows are printed."""
+    """Output formats."""
 
     TABLE = "table"
     CSV = "csv"
@@ -33,12 +33,12 @@ def query(
         str | None,
         typer.Argument(
             metavar="NAME|SQL",
-            help="The name of a query that is deployed with the stack, or SQL.",
+            help="Name of a query that is deployed with the stack, or SQL in quotes.",
             show_default=False,
         ),
     ] = None,
     output: Annotated[
-        Format, typer.Option("--format", help="How to print the rows.")
+        Format, typer.Option("--format", help="Output format of the rows.")
     ] = Format.TABLE,
     list_queries: Annotated[
         bool, typer.Option("--list", help="List the deployed queries.")
@@ -47,18 +47,14 @@ def query(
     name: NameOption = DEFAULT_NAME,
     stack: StackOption = None,
 ) -> None:
-    """Run a deployed query by its name, or SQL, and print its rows."""
+    """Run a deployed query or any SQL in Athena, and print the rows."""
     if list_queries == (name_or_sql is not None):
         msg = "give the name of a query, or SQL in quotes, or --list for the names"
         raise typer.BadParameter(msg)
     lake = Lake(resolve(local=local, name=name, stack=stack))
     if name_or_sql is None:
-        out.print(
-            table(
-                ("query", "what it answers"),
-                [(saved.name, saved.description) for saved in lake.saved()],
-            )
-        )
+        rows = [(named.name, named.description) for named in lake.named_queries()]
+        out.print(table(("query", "description"), rows))
         return
     chosen = choose(name_or_sql, lake)
     result = lake.run(chosen.sql, name=chosen.name)
@@ -69,26 +65,25 @@ def query(
     note(summary(result))
 
 
-def choose(name_or_sql: str, lake: Lake) -> SavedQuery:
-    """Return the query that the text names or, if it is more than one word, is.
+def choose(name_or_sql: str, lake: Lake) -> NamedQuery:
+    """Return the named query of that name, for a single word; otherwise, the text as SQL.
 
     Raises:
-        CliError: For a word that names none of the deployed queries.
+        CliError: If no deployed query has the name.
     """
     text = name_or_sql.strip()
     if len(text.split()) != 1:
-        return SavedQuery("", "", text)
-    saved = {query.name: query for query in lake.saved()}
-    if text in saved:
-        return saved[text]
+        return NamedQuery("", "", text)
+    deployed = {named.name: named for named in lake.named_queries()}
+    if text in deployed:
+        return deployed[text]
     msg = f"no query is named {text!r}"
-    raise CliError(
-        msg, f"Deployed are: {', '.join(saved) or 'none'}. SQL is more than one word, in quotes."
-    )
+    names = ", ".join(deployed) or "none"
+    raise CliError(msg, f"Deployed queries: {names}. A single word is a name, not SQL.")
 
 
 def result_table(result: Result, *, title: str | None = None) -> Table:
-    """Return a result as a table, numbers to the right."""
+    """Return a query result as a table; numbers are aligned right."""
     numeric = [
         index
         for index, kind in enumerate(result.types)
@@ -98,13 +93,14 @@ def result_table(result: Result, *, title: str | None = None) -> Table:
 
 
 def summary(result: Result) -> str:
-    """Return what a query came to: rows, what it scanned, how long it took."""
-    rows = len(result.rows)
-    return f"{rows:,} row{'' if rows == 1 else 's'}, {size(result.scanned_bytes)} scanned, {result.milliseconds:,} ms"
+    """Return a query's number of rows, scanned bytes and duration as text."""
+    count = len(result.rows)
+    rows = f"{count:,} row{'' if count == 1 else 's'}"
+    return f"{rows}, {size(result.scanned_bytes)} scanned, {result.milliseconds:,} ms"
 
 
 def as_csv(result: Result) -> str:
-    """Return a result as CSV with a header; null is an empty field."""
+    """Return a query result as CSV with a header; null is an empty field."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(result.columns)
@@ -113,24 +109,28 @@ def as_csv(result: Result) -> str:
 
 
 def as_json(result: Result) -> str:
-    """Return a result as a JSON array of objects: numbers, booleans and null as such, every other type as Athena's text.
+    """Return a query result as a JSON array of objects.
+
+    Numbers, booleans and null are JSON values. Values of other types are Athena's text.
 
     Raises:
-        CliError: If two columns have one name, of which an object could keep only one.
+        CliError: If two columns have the same name, because a JSON object can hold only one.
     """
     repeated = sorted({column for column in result.columns if result.columns.count(column) > 1})
     if repeated:
         msg = f"two columns are named {repeated[0]!r}"
-        raise CliError(msg, "Name one otherwise (`… AS other_name`), or use --format csv.")
-    objects = [
-        {column: json_value(value, kind) for column, value, kind in zip(result.columns, row, result.types, strict=True)}
-        for row in result.rows
-    ]  # fmt: skip
+        raise CliError(msg, "Rename one in SQL (`… AS other_name`), or use --format csv.")
+    objects = [_json_object(result, row) for row in result.rows]
     return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
 
 
+def _json_object(result: Result, row: tuple[str | None, ...]) -> dict[str, object]:
+    cells = zip(result.columns, row, result.types, strict=True)
+    return {column: json_value(value, kind) for column, value, kind in cells}
+
+
 def json_value(value: str | None, kind: str) -> object:
-    """Return one of Athena's texts as the JSON value of its type. Decimals stay text: they keep their digits."""
+    """Return the JSON value of a text from Athena. A decimal stays text, to keep its precision."""
     if value is None:
         return None
     if kind in INTEGER_TYPES:

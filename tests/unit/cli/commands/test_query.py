@@ -9,8 +9,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from clickstream.cli import query
-from clickstream.cli.athena import Result, SavedQuery
+from clickstream.cli.athena import NamedQuery, Result
+from clickstream.cli.commands import query
 from clickstream.cli.errors import CliError
 from clickstream.cli.main import app
 from tests.unit.cli.fakes import FakeTarget
@@ -32,10 +32,10 @@ class FakeLake:
         """Remember nothing."""
         self.ran: list[tuple[str, str]] = []
 
-    def saved(self) -> tuple[SavedQuery, ...]:
+    def named_queries(self) -> tuple[NamedQuery, ...]:
         """Return the one query."""
         return (
-            SavedQuery(
+            NamedQuery(
                 "browsers", "Events by [browser].", "SELECT browser FROM clickstream_events"
             ),
         )
@@ -44,7 +44,7 @@ class FakeLake:
         """Answer the same to all but one."""
         if "broken" in sql:
             msg = f"the query {name or sql!r} failed: SYNTAX_ERROR"
-            raise CliError(msg, "Athena calls it 1.")
+            raise CliError(msg, "Query execution 1.")
         return RESULT
 
 
@@ -60,7 +60,7 @@ def lake(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("lake")
-def test_a_named_query_prints_a_table_and_what_it_scanned() -> None:
+def test_a_named_query_prints_a_table_and_the_scanned_bytes() -> None:
     done = RUNNER.invoke(app, ["query", "browsers", "--local"])
     assert done.exit_code == 0, done.output
     assert '[red]ü, "x"' in done.stdout, "what a producer sent is not markup"
@@ -96,7 +96,7 @@ def test_a_word_that_names_no_query_is_an_error_with_the_names() -> None:
     done = RUNNER.invoke(app, ["query", "browser", "--local"])
     assert done.exit_code == 1
     assert "no query is named 'browser'" in done.stderr
-    assert "Deployed are: browsers" in done.stderr
+    assert "Deployed queries: browsers." in done.stderr
 
 
 @pytest.mark.usefixtures("lake")

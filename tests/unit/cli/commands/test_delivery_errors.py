@@ -1,4 +1,4 @@
-"""`clickstream errors`: failed records of Firehose are counted and readable."""
+"""`clickstream delivery-errors`: failed records of Firehose are counted and readable."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from clickstream.cli import delivery_errors
-from clickstream.cli.delivery_errors import FailedRecord, parse
+from clickstream.cli.commands import delivery_errors
+from clickstream.cli.commands.delivery_errors import FailedRecord, parse
 from clickstream.cli.main import app
 from tests.unit.cli.fakes import OUTPUTS, FakeTarget
 
@@ -114,10 +114,10 @@ def test_records_are_counted_by_reason_with_an_example_of_each(bucket: FakeS3) -
         [KIND, "MalformedData", "no match", "2", '{"quantity": "two"}'],
         [KIND, "ParseError", "no JSON", "1", "\\xff[bold]"],
     ]
-    assert "3 records lie below s3://lake/errors/" in done.stderr
+    assert "3 failed records below s3://lake/errors/" in done.stderr
 
 
-def test_the_records_themselves_can_be_had_to_send_them_again(bucket: FakeS3) -> None:
+def test_records_are_printed_as_they_were_sent(bucket: FakeS3) -> None:
     bucket.objects[f"errors/{KIND}/a"] = (
         document(b'{"a":1}') + document(b'{"b":2}\n{"b":3}\n')
     ).encode()
@@ -125,16 +125,18 @@ def test_the_records_themselves_can_be_had_to_send_them_again(bucket: FakeS3) ->
     assert done.stdout_bytes == b'{"a":1}\n{"b":2}\n{"b":3}\n'
 
 
-def test_no_failed_record_is_no_error(bucket: FakeS3) -> None:
+def test_without_failed_records_the_exit_status_is_0(bucket: FakeS3) -> None:
     assert bucket.objects
     done = RUNNER.invoke(app, ["delivery-errors", "--local"])
     assert done.exit_code == 0
-    assert "0 records lie below" in done.stderr
+    assert "0 failed records below" in done.stderr
 
 
 @pytest.mark.parametrize("body", [b"PAR1", b"{}", b'{"rawData": "x"}', b"\x1f\x8bcut", b"\xff"])
-def test_an_object_that_is_not_firehose_s_is_named(bucket: FakeS3, body: bytes) -> None:
+def test_an_object_of_another_format_is_named(bucket: FakeS3, body: bytes) -> None:
     bucket.objects[f"errors/{KIND}/odd"] = body
     done = RUNNER.invoke(app, ["delivery-errors", "--local"])
     assert done.exit_code == 1
-    assert f"s3://lake/errors/{KIND}/odd is not as Firehose writes" in " ".join(done.stderr.split())
+    assert f"s3://lake/errors/{KIND}/odd does not have the format of Firehose" in " ".join(
+        done.stderr.split()
+    )

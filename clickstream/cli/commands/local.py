@@ -1,4 +1,4 @@
-"""`clickstream local`: the pipeline on this machine, without an AWS account."""
+"""`clickstream local`: runs the pipeline on this machine, without an AWS account."""
 
 import json
 from typing import Annotated
@@ -20,26 +20,27 @@ def up(
         typer.Option(
             "--config",
             metavar="KEY=VALUE",
-            help="Set a key of the stack's configuration; Pulumi.yaml lists them. Repeatable.",
+            help="Value of a setting; Pulumi.yaml describes all settings. Repeatable.",
         ),
     ] = None,
     name: NameOption = DEFAULT_NAME,
 ) -> None:
-    """Deploy the program into a local emulator, and leave it running."""
+    """Deploy the program into a local emulator, and leave the emulator running."""
     settings = _settings(config or [])
     with local_errors():
         from clickstream.local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
         running = stack.up(name, settings, report=note)
-    named = "" if name == DEFAULT_NAME else f" --name {name}"
+    option = "" if name == DEFAULT_NAME else f" --name {name}"
     note(
-        f"The local stack {name!r} runs at {running.endpoint}. Try `clickstream send --local{named} --events 1000`; `clickstream local down{named}` ends it."
+        f"The local stack {name!r} runs at {running.endpoint}. Send events: `clickstream send "
+        f"--local{option} --events 1000`. Remove it: `clickstream local down{option}`."
     )
 
 
 @app.command()
 def status(name: NameOption = DEFAULT_NAME) -> None:
-    """Show where the local stack runs. Exit status 1 if it does not."""
+    """Show endpoint and process of the local stack. Exit status 1 if it is not running."""
     with local_errors():
         from clickstream.local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
@@ -56,24 +57,23 @@ def status(name: NameOption = DEFAULT_NAME) -> None:
 
 @app.command()
 def outputs(name: NameOption = DEFAULT_NAME) -> None:
-    """Print the local stack's endpoint and outputs as JSON."""
+    """Print the endpoint and the stack outputs of the local stack as JSON."""
     with local_errors():
         from clickstream.local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
         running = stack.load(name)
-    typer.echo(
-        json.dumps({"endpoint": running.endpoint, **running.outputs}, indent=2, ensure_ascii=False)
-    )
+    document = {"endpoint": running.endpoint, **running.outputs}
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 @app.command()
 def down(name: NameOption = DEFAULT_NAME) -> None:
-    """End the local stack and remove all it holds."""
+    """Stop the local stack and delete all its data."""
     with local_errors():
         from clickstream.local import stack  # noqa: PLC0415 - not installed where only AWS is used
 
-        ended = stack.down(name)
-    note(f"The local stack {name!r} {'is gone' if ended else 'was not running'}.")
+        removed = stack.down(name)
+    note(f"The local stack {name!r} {'is removed' if removed else 'was not running'}.")
 
 
 def _settings(pairs: list[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
-from clickstream.cli import detach_producers as command
+from clickstream.cli.commands import detach_producers
 from clickstream.cli.main import app
 from tests.unit.cli.fakes import OUTPUTS, FakeTarget
 
@@ -86,7 +86,7 @@ def iam(monkeypatch: pytest.MonkeyPatch) -> FakeIam:
     def resolve(**_options: object) -> FakeTarget:
         return FakeTarget({"iam": fake}, {**OUTPUTS, "producer_policy_arn": ARN})
 
-    monkeypatch.setattr(command, "resolve", resolve)
+    monkeypatch.setattr(detach_producers, "resolve", resolve)
     return fake
 
 
@@ -97,22 +97,22 @@ def run(*options: str, answer: str = "") -> tuple[int, str, str]:
 
 
 def test_it_is_detached_from_roles_users_and_groups_on_every_page(iam: FakeIam) -> None:
-    status, listed, said = run("--yes")
-    assert status == 0, said
+    status, listed, stderr = run("--yes")
+    assert status == 0, stderr
     assert iam.detached == EVERYONE
     assert all(name in listed for _, name in EVERYONE)
-    assert "Detached from 2 roles, 1 user, 1 group." in said
+    assert "Detached from 2 roles, 1 user, 1 group." in stderr
 
 
 def test_nothing_is_detached_before_the_user_agrees(iam: FakeIam) -> None:
     for answer in ("n\n", "", "\n"):
         assert run(answer=answer)[0] == 1
         assert iam.detached == []
-    status, _, said = run(answer="y\n")
+    status, _, stderr = run(answer="y\n")
     assert (status, iam.detached) == (0, EVERYONE)
     assert (
         "Detach the policy from 2 roles, 1 user, 1 group? They cannot send to the fake stack afterwards."
-        in said
+        in stderr
     )
 
 
@@ -128,13 +128,13 @@ def test_a_permissions_boundary_is_named_and_left_since_its_removal_gives_rights
     iam: FakeIam,
 ) -> None:
     iam.used[BOUNDARY] = [("User", "bob"), ("Role", "bounded")]
-    status, _, said = run("--yes")
+    status, _, stderr = run("--yes")
     assert (status, iam.detached) == (1, EVERYONE), "the others are detached all the same"
     assert (
-        "is the permissions boundary of the user bob, the role bounded" in said
-        or "is the permissions boundary of the role bounded, the user bob" in said
+        "is the permissions boundary of the user bob, the role bounded" in stderr
+        or "is the permissions boundary of the role bounded, the user bob" in stderr
     )
-    assert "aws iam delete-user-permissions-boundary --user-name bob" in said
+    assert "aws iam delete-user-permissions-boundary --user-name bob" in stderr
 
 
 def test_one_refusal_costs_no_other_and_ends_in_exit_status_1(iam: FakeIam) -> None:
@@ -143,10 +143,10 @@ def test_one_refusal_costs_no_other_and_ends_in_exit_status_1(iam: FakeIam) -> N
             {"Error": {"Code": "UnmodifiableEntity", "Message": "protected"}}, "DetachRolePolicy"
         )
     }
-    status, _, said = run("--yes")
+    status, _, stderr = run("--yes")
     assert (status, iam.detached) == (1, EVERYONE[1:])
-    assert "the policy is still attached to 1 of 4: the role web:" in said
-    assert "UnmodifiableEntity" in said
+    assert "the policy is still attached to 1 of 4: the role web:" in stderr
+    assert "UnmodifiableEntity" in stderr
 
 
 def test_an_entity_that_is_gone_meanwhile_is_no_error(iam: FakeIam) -> None:

@@ -1,0 +1,1 @@
+"""Commands of `clickstream`, one module per command or group of commands."""
