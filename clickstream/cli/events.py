@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 GZIP_MAGIC = b"\x1f\x8b"
-# A file that begins with a broken line is read into memory, to recognize a pretty-printed value. A
-# larger file is treated as lines.
+# If the first line is not complete JSON, the file is read into memory, because it may be one
+# pretty-printed value. A larger file is treated as lines.
 PRETTY_LIMIT_BYTES = 16 * 1024 * 1024
 
 

@@ -128,7 +128,7 @@ def reconciliation_table(sent: EventCounts, found: EventCounts) -> Table:
             )
             for reason in reasons
         ),
-        ("sum", sent.total, found.total),
+        ("total", sent.total, found.total),
         ("distinct event ids", sent.event_ids, found.event_ids),
     ]
     return table(("", "sent", "found"), rows, numeric=(1, 2))

@@ -13,7 +13,7 @@ from botocore.stub import Stubber
 
 from clickstream.cli.target import Target
 from clickstream.delivery.sender import BATCH_LIMIT_RECORDS, RECORD_LIMIT_BYTES
-from converter.handler import _notified_objects as notified_to_function  # pyright: ignore[reportPrivateUsage] - what it reads is the point
+from converter.handler import _notified_objects as notified_to_function  # pyright: ignore[reportPrivateUsage] - the test needs the keys that the function reads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ def aws_target() -> Target:
 
 @dataclass
 class FakeFirehose:
-    """Delivery stream that checks the documented limits and refuses chosen records."""
+    """Delivery stream that checks the documented limits and rejects chosen records."""
 
     refuse: Callable[[bytes, int], str | None] = lambda _data, _times: None
     """Error code for a record and its number of earlier attempts; None accepts the record."""
@@ -65,7 +65,7 @@ class FakeFirehose:
         DeliveryStreamName: str,
         Records: list[dict[str, bytes]],
     ) -> dict[str, Any]:
-        """Answer 200, with an error code in the place of each refused record."""
+        """Return status 200, with an error code for each refused record."""
         put = [record["Data"] for record in Records]
         assert DeliveryStreamName == OUTPUTS["delivery_stream_name"]
         assert 1 <= len(put) <= BATCH_LIMIT_RECORDS, "records per call"
@@ -87,7 +87,7 @@ class FakeFirehose:
 
     @property
     def events(self) -> list[bytes]:
-        """The accepted records' lines."""
+        """Lines of the accepted records."""
         return b"".join(self.accepted).splitlines()
 
 
@@ -95,11 +95,11 @@ class FakeTarget(Target):
     """Target with fake clients, by service."""
 
     def __init__(self, clients: dict[str, Any], outputs: dict[str, Any] | None = None) -> None:
-        """Take the stand-ins."""
+        """Use the fake clients, and the outputs if given."""
         super().__init__("the fake stack", OUTPUTS if outputs is None else outputs, ROOT, clients)
 
-    def client(self, service: str) -> Any:  # type: ignore[override] - one stand-in for all overloads
-        """Return the stand-in."""
+    def client(self, service: str) -> Any:  # type: ignore[override] - one fake for all overloads
+        """Return the fake client of a service."""
         return self.client_options[service]
 
 
@@ -113,7 +113,7 @@ class FakeS3:
     """Listed prefixes."""
 
     def get_paginator(self, operation: str) -> FakeS3:
-        """Give the only paginator."""
+        """Return the paginator of the only operation."""
         assert operation == "list_objects_v2"
         return self
 
@@ -152,12 +152,12 @@ class FakeS3:
 
 @dataclass
 class FakeSqs:
-    """Queue that refuses chosen messages."""
+    """Queue that rejects chosen messages."""
 
     failing: dict[str, list[tuple[str, bool]]] = field(
         default_factory=dict[str, list[tuple[str, bool]]]
     )
-    """By key, error codes of the first attempts, and whether each is the sender's fault."""
+    """By key, error codes of the first attempts, each with its `SenderFault`."""
     silent: set[str] = field(default_factory=set[str])
     """Keys whose messages are missing in the response."""
     broken: list[str] = field(default_factory=list[str])
@@ -166,7 +166,7 @@ class FakeSqs:
     requests: list[list[str]] = field(default_factory=list[list[str]])
 
     def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
-        """Accept what is not refused."""
+        """Accept the messages, except those that are set to fail."""
         assert QueueUrl == OUTPUTS["queue_url"]
         assert 1 <= len(Entries) <= 10, "SQS takes 10 messages in one request"
         assert len({entry["Id"] for entry in Entries}) == len(Entries), (
@@ -211,9 +211,9 @@ def keys_of(body: str) -> str:
 class FakeCrawlers:
     """Glue with crawlers that run for a given number of polls."""
 
-    looks: int = 2
+    polls: int = 2
     running: set[str] = field(default_factory=set[str])
-    """Crawlers that somebody else started."""
+    """Crawlers that are already running."""
     failing: dict[str, str] = field(default_factory=dict[str, str])
     """Errors of the failed crawlers."""
     lagging: int = 0
@@ -222,7 +222,7 @@ class FakeCrawlers:
     _seen: dict[str, int] = field(default_factory=dict[str, int])
 
     def start_crawler(self, *, Name: str) -> dict[str, Any]:
-        """Start, or refuse, as Glue does, if it runs."""
+        """Start a crawler. A running one is an error, as in Glue."""
         if Name in self.running:
             raise ClientError(
                 {"Error": {"Code": "CrawlerRunningException", "Message": "is already running"}},
@@ -237,10 +237,10 @@ class FakeCrawlers:
         return {}
 
     def get_crawler(self, *, Name: str) -> dict[str, Any]:
-        """Show the crawl of before until the new one has ended."""
+        """Return the crawler, with its previous crawl until the new one ends."""
         last: dict[str, Any] = {"Status": "SUCCEEDED", "StartTime": PREVIOUS_CRAWL}
         if Name not in self._seen:
-            self._seen[Name] = 0  # the look before the start
+            self._seen[Name] = 0  # the poll before the start
             return {
                 "Crawler": {
                     "Name": Name,
@@ -249,14 +249,14 @@ class FakeCrawlers:
                 }
             }
         self._seen[Name] += 1
-        looked = self._seen[Name]
-        if looked <= self.lagging:
+        polled = self._seen[Name]
+        if polled <= self.lagging:
             return {"Crawler": {"Name": Name, "State": "READY", "LastCrawl": last}}
-        if looked <= self.lagging + self.looks:
+        if polled <= self.lagging + self.polls:
             return {
                 "Crawler": {
                     "Name": Name,
-                    "State": "STOPPING" if looked == self.lagging + self.looks else "RUNNING",
+                    "State": "STOPPING" if polled == self.lagging + self.polls else "RUNNING",
                     "LastCrawl": last,
                 }
             }
@@ -271,7 +271,7 @@ class FakeCrawlers:
         return {"Crawler": {"Name": Name, "State": "READY", "LastCrawl": last}}
 
     def get_crawler_metrics(self, *, CrawlerNameList: list[str]) -> dict[str, Any]:
-        """Count one updated table."""
+        """Return metrics with one updated table."""
         return {
             "CrawlerMetricsList": [
                 {"CrawlerName": name, "LastRuntimeSeconds": 61.2, "TablesUpdated": 1}
@@ -284,14 +284,14 @@ class StubbedGlue:
     """Stubbed Glue client, checked against the API model."""
 
     def __init__(self) -> None:
-        """Make the client; nothing leaves the process."""
+        """Create the client. It makes no network request."""
         self.client = aws_target().client("glue")
         self.stub = Stubber(self.client)
         self.waits: list[float] = []
         self.reported: list[str] = []
 
     def started(self, *states: str, arguments: dict[str, str] = RUN_ARGUMENTS, **more: Any) -> None:
-        """Expect a run to be started and then looked at, once per state."""
+        """Expect one start of a run, then one poll per state."""
         self.stub.add_response(
             "start_job_run", {"JobRunId": GLUE_RUN}, {"JobName": GLUE_JOB, "Arguments": arguments}
         )

@@ -45,7 +45,7 @@ class Stubbed:
     """Lake with a stubbed Athena client, checked against the API model."""
 
     def __init__(self) -> None:
-        """Make the client; nothing leaves the process."""
+        """Create the client. It makes no network request."""
         client = aws_target().client("athena")
         self.stub = Stubber(client)
         self.waits: list[float] = []
@@ -53,7 +53,7 @@ class Stubbed:
         self.stub.activate()
 
     def started(self, *states: dict[str, Any], sql: str = SQL) -> None:
-        """Expect a query to be started and then looked at, once per state."""
+        """Expect one start of a query, then one poll per state."""
         expected = {
             "QueryString": sql,
             "WorkGroup": OUTPUTS["workgroup"],
@@ -92,16 +92,16 @@ def test_every_page_is_fetched_and_only_the_first_starts_with_a_header(athena: S
         2048,
         321,
     )
-    assert athena.waits == [0.05, 0.1], "it waits longer each time"
+    assert athena.waits == [0.05, 0.1], "each wait is longer"
 
 
-def test_a_statement_that_is_no_query_has_no_header(athena: Stubbed) -> None:
+def test_a_statement_that_is_not_a_select_has_no_header(athena: Stubbed) -> None:
     athena.started(execution("SUCCEEDED", kind="UTILITY"), sql="SHOW TABLES")
     athena.stub.add_response("get_query_results", page(row("first", "1")))
     assert athena.lake.run("SHOW TABLES").rows == (("first", "1"),)
 
 
-def test_an_empty_answer_has_columns_and_no_rows(athena: Stubbed) -> None:
+def test_an_empty_result_has_columns_and_no_rows(athena: Stubbed) -> None:
     athena.started(execution("SUCCEEDED"))
     athena.stub.add_response("get_query_results", page(row("name", "n")))
     result = athena.lake.run(SQL)

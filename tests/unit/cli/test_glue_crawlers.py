@@ -22,7 +22,7 @@ def run(glue: Any, *names: str) -> tuple[list[Any], list[str], list[float]]:
 
 
 def test_crawlers_run_in_parallel_and_are_waited_for() -> None:
-    glue = FakeCrawlers(looks=3)
+    glue = FakeCrawlers(polls=3)
     crawls, messages, waits = run(glue, "events", "quarantine")
     assert glue.started == ["events", "quarantine"]
     assert [(done.crawler, done.status, done.tables_updated, done.seconds) for done in crawls] == [
@@ -35,7 +35,7 @@ def test_crawlers_run_in_parallel_and_are_waited_for() -> None:
         "events: stopping",
         "quarantine: stopping",
     ]
-    assert waits == [0.5, 1.0, 2.0], "it waits longer each time"
+    assert waits == [0.5, 1.0, 2.0], "each wait is longer"
 
 
 def test_a_crawler_that_is_running_already_is_waited_for() -> None:
@@ -47,8 +47,8 @@ def test_a_crawler_that_is_running_already_is_waited_for() -> None:
 
 
 def test_the_previous_crawl_is_not_mistaken_for_the_new_one() -> None:
-    crawls, messages, waits = run(FakeCrawlers(lagging=2, looks=1), "events")
-    assert len(waits) == 3, "twice it looked ready with an old crawl"
+    crawls, messages, waits = run(FakeCrawlers(lagging=2, polls=1), "events")
+    assert len(waits) == 3, "in two polls it is ready with the previous crawl"
     assert crawls[0].succeeded
     assert "events: ready" not in messages
 

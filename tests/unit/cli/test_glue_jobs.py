@@ -21,7 +21,7 @@ def test_a_run_is_waited_for_and_each_state_is_reported_once(stubbed_glue: Stubb
     )
     assert run(stubbed_glue) == JobRun(GLUE_RUN, 77)
     assert stubbed_glue.reported == ["starting", "running", "succeeded"]
-    assert len(stubbed_glue.waits) == 4, "one look per wait"
+    assert len(stubbed_glue.waits) == 4, "one poll per wait"
 
 
 def test_waits_grow_and_have_a_limit(stubbed_glue: StubbedGlue) -> None:

@@ -55,7 +55,7 @@ def test_a_period_takes_the_days_of_the_layout_and_other_keys_by_the_date_they_w
         | dict.fromkeys([f"{day}x.gz" for day in days], put)
         | {"raw/late.gz": put + timedelta(minutes=1)}
     )
-    found = list_raw_objects(s3, "raw", Period(date(2025, 11, 26), date(2025, 11, 26)))  # type: ignore[arg-type] - a stand-in
+    found = list_raw_objects(s3, "raw", Period(date(2025, 11, 26), date(2025, 11, 26)))  # type: ignore[arg-type] - a fake
     assert sorted(raw.key for raw in found) == sorted(within)
     assert not set(s3.listed) & set(days), "days outside the period are not listed"
 
@@ -63,7 +63,7 @@ def test_a_period_takes_the_days_of_the_layout_and_other_keys_by_the_date_they_w
 def test_without_a_period_everything_below_raw_is_taken_in_one_listing() -> None:
     s3 = FakeS3()
     s3.buckets["raw"] = dict.fromkeys([*MANY, "raw/c.gz", "raw/hand/d.gz"], NOW)
-    found = list_raw_objects(s3, "raw", Period())  # type: ignore[arg-type] - a stand-in
+    found = list_raw_objects(s3, "raw", Period())  # type: ignore[arg-type] - a fake
     assert [raw.key for raw in found] == ["raw/c.gz", "raw/hand/d.gz", *MANY]
     assert s3.listed == [RAW_PREFIX]
 
@@ -77,4 +77,4 @@ def test_digests_are_a_set_of_8_bytes_each() -> None:
     assert len(digests) == len(names), "repetitions are dropped"
     assert all(key_digest(name) in digests for name in names)
     assert not any(key_digest(f"raw/{number}") in digests for number in range(20_000, 21_000))
-    assert sum(part.itemsize * len(part) for part in digests._parts) == 8 * len(names)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the memory is the promise
+    assert sum(part.itemsize * len(part) for part in digests._parts) == 8 * len(names)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the test measures their memory

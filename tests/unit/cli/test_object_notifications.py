@@ -11,7 +11,7 @@ import pytest
 from clickstream.cli.missing_objects import Counts, RawObject
 from clickstream.cli.object_notifications import notification, send_notifications
 from clickstream_spark.object_queue import notified_objects as notified_to_spark
-from converter.handler import _notified_objects as notified_to_function  # pyright: ignore[reportPrivateUsage] - what it reads is the point
+from converter.handler import _notified_objects as notified_to_function  # pyright: ignore[reportPrivateUsage] - the test needs the keys that the function reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,5 +74,5 @@ def test_objects_are_sent_as_they_are_found_and_not_gathered_first() -> None:
             yield RawObject(f"raw/{number}", 1, "", NOW)
 
     counts = Counts()
-    send_notifications(Endless(), "url", "raw", objects(), counts, report=print)  # type: ignore[arg-type] - a stand-in
+    send_notifications(Endless(), "url", "raw", objects(), counts, report=print)  # type: ignore[arg-type] - a fake
     assert counts.sent == sent == taken

@@ -32,7 +32,7 @@ BUSY = QueueDepths(2, 1, 0)
 
 
 class Clock:
-    """Clock that advances only with `sleep`."""
+    """Clock that advances only with `pause`."""
 
     def __init__(self) -> None:
         """Start at 0 s."""
@@ -43,15 +43,15 @@ class Clock:
         return self.now
 
     def pause(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.now += seconds
 
 
 def waited(
-    look: Callable[[], tuple[EventCounts, QueueDepths]], clock: Clock | None = None
+    read: Callable[[], tuple[EventCounts, QueueDepths]], clock: Clock | None = None
 ) -> EventCounts:
     clock = clock or Clock()
-    return wait(SENT, look, report=lambda _: None, clock=clock, pause=clock.pause)
+    return wait(SENT, read, report=lambda _: None, clock=clock, pause=clock.pause)
 
 
 def test_equal_counts_have_no_differences() -> None:
@@ -100,7 +100,7 @@ def test_waiting_ends_when_everything_is_there_and_the_queue_is_empty() -> None:
     )
     assert waited(lambda: next(seen)) == SENT
     assert list(seen) == [], (
-        "a full count is not the end while an object could still be converted again"
+        "waiting continues while the queue is not empty, even if all events are found"
     )
 
 

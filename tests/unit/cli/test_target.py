@@ -121,7 +121,7 @@ def test_a_pulumi_stack_gives_its_outputs_and_region(project: Path) -> None:
         "pulumi runs in the project's directory"
     )
     assert calls[0][1:] == ["--non-interactive", "stack", "output", "--json", "--stack", "dev"]
-    assert not any("--show-secrets" in call for call in calls), "secrets stay where they are"
+    assert not any("--show-secrets" in call for call in calls), "secrets are not decrypted"
 
 
 def test_a_stack_without_a_region_leaves_it_to_the_environment(project: Path) -> None:

@@ -105,7 +105,7 @@ def test_a_dry_run_sends_nothing_and_lists_the_first_missing_objects(
 ) -> None:
     s3.buckets["raw"] = dict.fromkeys(MANY, LONG_SINCE)
     status, counts, stderr = run("--dry-run")
-    assert status == 1, "there is something to convert"
+    assert status == 1, "an object is missing"
     assert (counts["missing"], counts["sent"]) == (23, 0)
     assert sqs.requests == []
     assert stderr.count("missing: s3://raw/") == 10
@@ -140,7 +140,7 @@ def test_only_failed_messages_are_sent_again(s3: FakeS3, sqs: FakeSqs) -> None:
     status, counts, _ = run()
     assert (status, counts["sent"]) == (0, 4)
     assert sqs.requests == [MANY[:4], MANY[:4], [MANY[1]], [MANY[1]]]
-    assert sorted(sqs.accepted) == MANY[:4], "none is sent twice"
+    assert sorted(sqs.accepted) == MANY[:4], "no message is accepted twice"
 
 
 def test_a_message_that_is_never_accepted_is_named_and_ends_in_exit_status_1(

@@ -16,7 +16,7 @@ CRAWLERS = {**OUTPUTS, "events_crawler": "events", "quarantine_crawler": "quaran
 
 @pytest.fixture
 def glue(monkeypatch: pytest.MonkeyPatch) -> FakeCrawlers:
-    fake = FakeCrawlers(looks=0)
+    fake = FakeCrawlers(polls=0)
 
     def resolve(**_options: object) -> FakeTarget:
         return FakeTarget({"glue": fake}, CRAWLERS)

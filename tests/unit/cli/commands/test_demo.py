@@ -42,7 +42,7 @@ class FakeQueues:
         QueueUrl: str,
         AttributeNames: list[str],
     ) -> dict[str, dict[str, str]]:
-        """Answer for a queue of the stack."""
+        """Return zero for every attribute of a queue of the stack."""
         assert QueueUrl in OUTPUTS.values()
         return {"Attributes": dict.fromkeys(AttributeNames, "0")}
 
@@ -51,7 +51,7 @@ class FakeLake:
     """Lake with one row per valid line of the delivery stream, and a number of extra rows."""
 
     def __init__(self, firehose: FakeFirehose, *, duplicates: int) -> None:
-        """Look at the stream."""
+        """Use the delivery stream as the source of the rows."""
         self.firehose, self.duplicates = firehose, duplicates
 
     def named_queries(self) -> tuple[NamedQuery, ...]:
@@ -61,7 +61,7 @@ class FakeLake:
         )
 
     def run(self, sql: str, *, name: str = "") -> Result:
-        """Answer the demo's queries."""
+        """Return the result of a query of the demo."""
         if sql.startswith("SELECT count(*)"):
             packed, pretty = self.firehose.accepted
             ids = len(packed.splitlines()) - sum(BROKEN.values()) + len([json.loads(pretty)])

@@ -45,7 +45,7 @@ class FakeIam:
     exceptions = FakeExceptions
 
     def get_paginator(self, operation: str) -> FakeIam:
-        """Give the only paginator."""
+        """Return the paginator of the only operation."""
         assert operation == "list_entities_for_policy"
         return self
 
@@ -96,7 +96,7 @@ def run(*options: str, answer: str = "") -> tuple[int, str, str]:
     return done.exit_code, done.stdout, " ".join(done.stderr.split())
 
 
-def test_it_is_detached_from_roles_users_and_groups_on_every_page(iam: FakeIam) -> None:
+def test_the_policy_is_detached_from_roles_users_and_groups_on_every_page(iam: FakeIam) -> None:
     status, listed, stderr = run("--yes")
     assert status == 0, stderr
     assert iam.detached == EVERYONE
@@ -124,12 +124,12 @@ def test_a_dry_run_lists_and_detaches_nothing(iam: FakeIam) -> None:
     assert listed.count(BOUNDARY) == 1
 
 
-def test_a_permissions_boundary_is_named_and_left_since_its_removal_gives_rights(
+def test_a_permissions_boundary_is_named_and_not_removed(
     iam: FakeIam,
 ) -> None:
     iam.used[BOUNDARY] = [("User", "bob"), ("Role", "bounded")]
     status, _, stderr = run("--yes")
-    assert (status, iam.detached) == (1, EVERYONE), "the others are detached all the same"
+    assert (status, iam.detached) == (1, EVERYONE), "the other entities are detached"
     assert (
         "is the permissions boundary of the user bob, the role bounded" in stderr
         or "is the permissions boundary of the role bounded, the user bob" in stderr
@@ -137,7 +137,7 @@ def test_a_permissions_boundary_is_named_and_left_since_its_removal_gives_rights
     assert "aws iam delete-user-permissions-boundary --user-name bob" in stderr
 
 
-def test_one_refusal_costs_no_other_and_ends_in_exit_status_1(iam: FakeIam) -> None:
+def test_after_a_failure_the_others_are_detached_and_the_exit_status_is_1(iam: FakeIam) -> None:
     iam.errors = {
         "web": ClientError(
             {"Error": {"Code": "UnmodifiableEntity", "Message": "protected"}}, "DetachRolePolicy"
@@ -149,7 +149,7 @@ def test_one_refusal_costs_no_other_and_ends_in_exit_status_1(iam: FakeIam) -> N
     assert "UnmodifiableEntity" in stderr
 
 
-def test_an_entity_that_is_gone_meanwhile_is_no_error(iam: FakeIam) -> None:
+def test_an_entity_that_was_deleted_meanwhile_is_no_error(iam: FakeIam) -> None:
     iam.errors = {
         "web": NoSuchEntityError(
             {"Error": {"Code": "NoSuchEntity", "Message": "gone"}}, "DetachRolePolicy"
@@ -159,6 +159,6 @@ def test_an_entity_that_is_gone_meanwhile_is_no_error(iam: FakeIam) -> None:
     assert iam.detached == EVERYONE[1:]
 
 
-def test_a_policy_that_nobody_has_asks_nothing(iam: FakeIam) -> None:
+def test_a_policy_without_attachments_needs_no_confirmation(iam: FakeIam) -> None:
     iam.used[PERMISSIONS] = []
     assert run()[0] == 0

@@ -18,7 +18,7 @@ RUNNER = CliRunner()
 
 
 def resolved(monkeypatch: pytest.MonkeyPatch, target: FakeTarget) -> None:
-    """Let the command work on a target."""
+    """Make the command use a target."""
 
     def resolve(**_options: object) -> FakeTarget:
         return target

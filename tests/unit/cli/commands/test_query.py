@@ -1,4 +1,4 @@
-"""Output and exit status of the command `query`."""
+"""`clickstream query`: output and exit status."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FakeLake:
     """Lake with one named query."""
 
     def __init__(self, _target: object) -> None:
-        """Remember nothing."""
+        """Create the lake."""
         self.ran: list[tuple[str, str]] = []
 
     def named_queries(self) -> tuple[NamedQuery, ...]:
@@ -41,7 +41,7 @@ class FakeLake:
         )
 
     def run(self, sql: str, *, name: str = "") -> Result:
-        """Answer the same to all but one."""
+        """Return the same result for every query; one that contains `broken` fails."""
         if "broken" in sql:
             msg = f"the query {name or sql!r} failed: SYNTAX_ERROR"
             raise CliError(msg, "Query execution 1.")
@@ -50,7 +50,7 @@ class FakeLake:
 
 @pytest.fixture
 def lake(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `query` run on the fake lake."""
+    """Make `query` use the fake lake."""
 
     def resolve(**_options: object) -> FakeTarget:
         return FakeTarget({})
@@ -63,7 +63,7 @@ def lake(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_named_query_prints_a_table_and_the_scanned_bytes() -> None:
     done = RUNNER.invoke(app, ["query", "browsers", "--local"])
     assert done.exit_code == 0, done.output
-    assert '[red]ü, "x"' in done.stdout, "what a producer sent is not markup"
+    assert '[red]ü, "x"' in done.stdout, "values from events are not markup"
     assert "2 rows, 3.0 MiB scanned, 321 ms" in done.stderr
 
 
