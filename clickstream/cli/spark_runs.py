@@ -56,9 +56,9 @@ def _report(line: str) -> None:
     match _log_entry(line):
         case {"message": "object not converted", "source_object": source, "problem": problem}:
             note(f"Not converted: {source}: {problem}")
-        case {"message": "round done", "account": counts}:
+        case {"message": "round done", "counts": counts}:
             note(f"{counts.get('LinesIn', 0):,} lines read")
-        case {"message": "run done", "account": counts}:
+        case {"message": "run done", "counts": counts}:
             out.print(table(("count", ""), [*counts.items()], title="This run", numeric=(1,)))
         case _:
             pass

@@ -63,8 +63,8 @@ def run(spark: SparkSession, settings: Settings) -> Counter[str]:
         put_metrics(counts, settings.metrics_namespace, settings.lake.region)
         totals.update(counts)
         problems += [f"{report.source}: {report.problem}" for report in reports if report.problem]
-        logger.info("round done", extra={"account": dict(totals)})
-    logger.info("run done", extra={"account": dict(totals)})
+        logger.info("round done", extra={"counts": dict(totals)})
+    logger.info("run done", extra={"counts": dict(totals)})
     if problems:
         raise RunFailedError(_failure(problems))
     return totals

@@ -40,7 +40,7 @@ def run(lake: Lake, **arguments: str) -> list[dict[str, Any]]:
 
 
 def totals(logged: list[dict[str, Any]]) -> dict[str, int]:
-    (done,) = [line["account"] for line in logged if line["message"] == "run done"]
+    (done,) = [line["counts"] for line in logged if line["message"] == "run done"]
     return done
 
 
