@@ -8,8 +8,9 @@ PAGE = re.compile(
     r"# (?P<title>.+)\n\nStatus: (?P<status>[^\n·]+) · (?P<date>\d{4}-\d{2}-\d{2})\n\n"
 )
 INTRODUCTION = """
-Each page has one decision and its reasons. The page of a decision that changes is not edited: a new
-page has the next number, and the old page the status `superseded by` with a link.
+Each page has one decision and its reasons, and names settings, components and files as they are
+named today. A new decision gets the next number. If it replaces an earlier decision, the earlier
+page gets the status `superseded by` with a link; if it changes a part of it, `amended by`.
 """
 
 
