@@ -68,7 +68,9 @@ def _check_firehose(settings: "Settings", read: ConfigReader) -> None:
             read.refuse(key, value, f"{number}, with engine firehose")
     if settings.backfill:
         read.refuse(
-            "backfill", "true", "false, with engine firehose: it keeps no raw objects to convert"
+            "backfill",
+            "true",
+            "false, with engine firehose: the job reads the raw objects of the other engines",
         )
     if settings.daily_models:
         allowed = "none, with engine firehose: daily models read the other engines' tables"
