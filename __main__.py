@@ -1,4 +1,4 @@
-"""An event lake: settings, components, outputs."""
+"""Pulumi program of the event lake: settings, components, stack outputs."""
 
 import pulumi
 
@@ -75,7 +75,8 @@ else:
                 },
             )
             pulumi.export("spark_job", backfill.job_name)
-    # The stream takes the bucket from the converter, so that it delivers after the notification.
+    # The bucket's ARN is the converter's output, known once the bucket notification exists. So the
+    # stream delivers no raw object before the notification.
     ingestion = Ingestion(
         "ingestion", {**settings.delivery, "raw_bucket_arn": converter.raw_bucket_arn}
     )

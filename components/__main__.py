@@ -1,4 +1,4 @@
-"""The component plugin: serves the components to Pulumi programs in any language."""
+"""Component plugin: serves the components to Pulumi programs in any language."""
 
 import sys
 from pathlib import Path

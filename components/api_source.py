@@ -19,13 +19,13 @@ from components.shared.image_repository import ImageRepository, image_repository
 from components.shared.layout import API_STATE_KEY, RAW_PREFIX
 from components.shared.log_retention import LOG_RETENTION_DAYS
 
-MEMORY_MB = 1024  # an answer of 16 MiB, the largest that is read, can take 500 MB as objects
+MEMORY_MB = 1024  # a response of 16 MiB, the size limit, can take 500 MB as Python objects
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
 LONGEST_TIMEOUT_SECONDS = 900
 # https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
 LONGEST_EVENT_AGE_SECONDS = 6 * 3600
-FUNCTION_RETRIES = 2  # Lambda's maximum for a run that failed
-SCHEDULE_RETRIES = 5  # for an invocation that Lambda did not accept
+FUNCTION_RETRIES = 2  # of a run that failed: Lambda's maximum
+SCHEDULE_RETRIES = 5  # of an invocation that Lambda did not accept
 RATE = "rate(5 minutes)"
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -44,7 +44,7 @@ class ApiSourceArgs(TypedDict):
     """Arguments of `ApiSource`."""
 
     request: ApiArgs
-    """Request to send, and layout of the answer."""
+    """Request to send, and layout of the response."""
     delivery_stream_name: pulumi.Input[str]
     """Name of the delivery stream for the items."""
     delivery_stream_arn: pulumi.Input[str]
@@ -63,7 +63,7 @@ class ApiSourceArgs(TypedDict):
     image_digest: NotRequired[str]
     """Digest of the image in the component's repository.
 
-    Without it there is no function of packaging image yet.
+    With packaging `image` there is no function until the digest is set.
     """
     runtime: NotRequired[Runtime]
     """Runtime of a zip function."""
@@ -79,14 +79,15 @@ class ApiSourceArgs(TypedDict):
     It also encrypts repository, dead-letter queue and log. A repository keeps the key that it was
     created with."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
+    """ARNs of former customer keys, to decrypt data that they encrypted. Default: none."""
 
 
 class ApiSource(pulumi.ComponentResource):
-    """Schedule, polling function, delivery stream: one run at a time, and a dead-letter queue.
+    """Function that polls an HTTP API on a schedule: one run at a time, with a dead-letter queue.
 
-    The schedule invokes the function asynchronously, so Lambda retries and reports a run that
-    failed, and the schedule an invocation that Lambda did not accept. Both report to one queue.
+    The schedule invokes the function asynchronously. Lambda retries a run that failed, and the
+    schedule retries an invocation that Lambda did not accept. If the retries fail, both send a
+    message to the dead-letter queue.
     """
 
     dead_letter_queue_url: pulumi.Output[str]
@@ -99,7 +100,7 @@ class ApiSource(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: ApiSourceArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Create queue, function and schedule; for an image, its repository first.
+        """Create queue, function and schedule; for packaging `image` the repository too.
 
         Raises:
             ValueError: If an argument is not allowed, with the value and the allowed values.
@@ -297,7 +298,7 @@ def _interval(args: ApiSourceArgs) -> int:
 
 
 def _max_event_age(args: ApiSourceArgs) -> int:
-    """Return the seconds after which a failed run is not retried: the next run polls the same."""
+    """Return the seconds after which a failed run is not retried: the next run polls again."""
     return min(_interval(args), LONGEST_EVENT_AGE_SECONDS)
 
 
@@ -317,7 +318,7 @@ def _function_policy(arns: list[str | None]) -> str:
 
 def _schedule_policy(arns: list[str | None]) -> str:
     function_arn, queue_arn, kms_key_arn = arns
-    # To send a message to an encrypted queue is to use the queue's key.
+    # Sending a message to an encrypted queue needs the right to use the queue's key.
     return policies.document(
         policies.invoke_function(str(function_arn)),
         policies.send_messages(str(queue_arn)),

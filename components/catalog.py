@@ -41,9 +41,9 @@ class PartitionDiscovery(StrEnum):
     """Source of the partitions that Athena reads."""
 
     PROJECTION = "projection"
-    """Athena computes partitions from the table's parameters: a new one is there at once."""
+    """Athena computes partitions from the table's parameters. New ones are readable at once."""
     CRAWLER = "crawler"
-    """Crawlers add partitions to the catalog: a new one is there after the next crawl."""
+    """Crawlers add partitions to the catalog. New ones are readable after the next crawl."""
 
 
 PARTITION_DISCOVERY = PartitionDiscovery.PROJECTION
@@ -66,16 +66,16 @@ class CatalogArgs(TypedDict):
     queries: NotRequired[str]
     """Path of a directory of SQL files.
 
-    Each that the events table can answer becomes a named query. Default: none.
+    A query of the events table becomes a named query if the table has its columns. Default: none.
     """
     engine: NotRequired[Engine]
-    """Service that converts. Firehose writes other columns and no quarantine table."""
+    """Engine that converts. Firehose writes other columns and no quarantine table."""
     firehose_partition: NotRequired[DeliveryPartition]
     """Date that Firehose partitions by, if it converts."""
     earliest_event_date: NotRequired[str]
     """UTC date (ISO 8601) of the first partition."""
     partition_discovery: NotRequired[PartitionDiscovery]
-    """Source of partitions. The component `Crawlers` makes the crawlers."""
+    """Source of partitions. The component `Crawlers` creates the crawlers."""
     scan_limit_gb: NotRequired[int]
     """GB that one query may scan."""
     force_destroy: NotRequired[bool]
@@ -88,7 +88,7 @@ class Catalog(pulumi.ComponentResource):
     """Events table, quarantine table, and a workgroup that limits the scan of a query."""
 
     catalog_arn: pulumi.Output[str]
-    """ARN of the account's data catalog, which policies on tables name."""
+    """ARN of the account's data catalog, a resource of every policy on tables."""
     database: pulumi.Output[str]
     """Name of the Glue database."""
     table: pulumi.Output[str]
@@ -104,9 +104,9 @@ class Catalog(pulumi.ComponentResource):
         """Create database, tables, workgroup and named queries.
 
         Raises:
-            ContractError: If the contract cannot be honoured.
-            ValueError: If an argument is not allowed, Athena would look for a partition elsewhere
-                than the converter writes it, or the key's ARN names no KMS key.
+            ContractError: If the contract is not valid, or the engine does not support it.
+            ValueError: If an argument is not allowed, the location that Athena computes for a
+                partition is not the converter's, or the key's ARN names no KMS key.
         """
         super().__init__("clickstream:catalog:Catalog", name, None, opts)
         check_keys(args)
@@ -204,11 +204,9 @@ def _partitions(args: CatalogArgs, prefix: str, keys: Sequence[PartitionKey]) ->
 def _queries(args: CatalogArgs, contract: Contract, shape: TableShape) -> list[NamedQuery]:
     if "queries" not in args:
         return []
-    there = {column.name for column in shape.columns} | {key.name for key in shape.keys}
-    missing = (
-        {column.name for column in contract.table_columns}
-        | {key.name for key in contract.partition_keys}
-    ) - there
+    in_table = {column.name for column in (*shape.columns, *shape.keys)}
+    in_contract = {column.name for column in (*contract.table_columns, *contract.partition_keys)}
+    missing = in_contract - in_table
     return [
         query
         for query in read_queries(Path(args["queries"]))
@@ -243,7 +241,7 @@ def lake_table(
     """Create a table of Parquet files.
 
     Raises:
-        ValueError: If Athena would look for a partition elsewhere than the converter writes it.
+        ValueError: If the location that Athena computes for a partition is not the converter's.
     """
     return glue.CatalogTable(
         name,

@@ -17,9 +17,9 @@ LOG_GROUP = "/aws-glue/crawlers"
 CONFIGURATION = {
     "Version": 1.0,
     "CrawlerOutput": {
-        # A partition has its table's schema, which rules out HIVE_PARTITION_SCHEMA_MISMATCH.
+        # A partition gets its table's schema, which prevents HIVE_PARTITION_SCHEMA_MISMATCH.
         "Partitions": {"AddOrUpdateBehavior": "InheritFromTable"},
-        # Columns are added; none is removed or changes its type.
+        # New columns are added. Existing columns are not removed and keep their types.
         "Tables": {"AddOrUpdateBehavior": "MergeNewColumns"},
     },
 }
@@ -44,11 +44,14 @@ class CrawlersArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """ARN of the bucket's customer key. Default: none."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
+    """ARNs of former customer keys, to decrypt data that they encrypted. Default: none."""
 
 
 class Crawlers(pulumi.ComponentResource):
-    """Crawler for each table: adds partitions and columns, and may not create or delete a table."""
+    """Crawlers that add partitions and columns to existing tables, one for each table.
+
+    Their role has no right to create or delete a table.
+    """
 
     events_crawler: pulumi.Output[str]
     """Name of the crawler of the events table."""
@@ -117,7 +120,7 @@ class Crawlers(pulumi.ComponentResource):
             name,
             description="Adds new partitions to the catalog.",
             database_name=args["database"],
-            # The table and not its location: a crawler of a location creates tables.
+            # The target is the table and not its location: a crawler of a location creates tables.
             catalog_targets=[{"database_name": args["database"], "tables": [table]}],
             configuration=json.dumps(CONFIGURATION),
             # With a table as target, Glue takes no other delete behaviour and no incremental crawl.

@@ -19,7 +19,7 @@ from components.shared.log_retention import LOG_RETENTION_DAYS
 from components.spark_job import SparkJob, check_schedule
 
 SCRIPT = ROOT / "spark_src" / "daily_models.py"
-# 01:30 UTC: 90 minutes for the converter to write the last events of the day.
+# 01:30 UTC, 90 minutes after midnight, for the converter to write the last events of the day.
 SCHEDULE = "cron(30 1 * * ? *)"
 MODULES = ("clickstream_models/__init__.py", "clickstream_models/run.py")
 
@@ -46,17 +46,17 @@ class DailyModelsArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """ARN of the bucket's customer key; it also encrypts the job's logs. Default: none."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
+    """ARNs of former customer keys, to decrypt data that they encrypted. Default: none."""
 
 
 class DailyModels(pulumi.ComponentResource):
-    """Table for each model, and the job that writes yesterday's partition of each.
+    """Table for each daily model, and the job that writes yesterday's partition of each table.
 
-    A run replaces one partition of every table and no other, so any day can be run again.
+    A run replaces the partition of one day in every table, so a run can be repeated for any day.
     """
 
     job_name: pulumi.Output[str]
-    """Name of the Glue job. A run's argument `--date` takes another day than yesterday."""
+    """Name of the Glue job. The argument `--date` of a run sets a day other than yesterday."""
     tables: pulumi.Output[list[str]]
     """Names of the models' tables."""
 
@@ -66,7 +66,7 @@ class DailyModels(pulumi.ComponentResource):
         """Create tables, job and trigger.
 
         Raises:
-            ContractError: If the contract or the models cannot be honoured.
+            ContractError: If the contract or a model is not valid.
             ValueError: If an argument is not allowed, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:models:DailyModels", name, None, opts)
@@ -130,9 +130,9 @@ def _address(args: DailyModelsArgs, prefix: str) -> pulumi.Output[str]:
 
 def _modules(models: str) -> dict[str, pulumi.Asset]:
     files = {module: ROOT / "spark_src" / module for module in MODULES}
-    # The standard library alone is imported by them: Glue has no YAML.
+    # They import only the standard library: Glue has no YAML package.
     files |= package_files("contract/model.py", "contract/daily_models.py")
-    # The queries are in the archive of the code, so that both are of one deployment.
+    # The queries are in the archive of the code, so that a run has both from one deployment.
     return {
         **{path: pulumi.FileAsset(str(file)) for path, file in files.items()},
         "clickstream_models/models.json": pulumi.StringAsset(models),
@@ -157,6 +157,6 @@ def _data_policy(bucket_arn: str) -> str:
         policies.allow(
             ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"], [f"{models}/*", marker]
         ),
-        # On the whole bucket: without it S3 answers 403 and not 404 for a name that does not exist.
+        # On the whole bucket: otherwise S3 answers 403 and not 404 for a key that does not exist.
         policies.allow(["s3:ListBucket"], [bucket_arn]),
     )

@@ -65,7 +65,7 @@ class DataLake(pulumi.ComponentResource):
 
     A bucket has one notification configuration, which a second program would overwrite: the
     converter of this stack owns it. Converted files cannot start a conversion, since their prefixes
-    are apart: see `layout.check_no_recursion`.
+    are not that of raw objects: see `layout.check_no_recursion`.
     """
 
     raw_bucket: pulumi.Output[str]
@@ -167,7 +167,7 @@ class DataLake(pulumi.ComponentResource):
 
         _lifecycle(bucket, name, rules)
 
-        # Both change who may reach the bucket, and S3 refuses the one while the other is under way.
+        # The policy waits for the public access block: S3 refuses changes of both at the same time.
         after_block = pulumi.ResourceOptions(parent=bucket, depends_on=[block])
         s3.BucketPolicy(
             name,
@@ -192,7 +192,7 @@ def _encryption(
 ) -> list[s3.BucketServerSideEncryptionConfigurationRuleArgsDict]:
     if kms_key_arn is None:
         return [{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}]
-    # With a bucket key S3 calls KMS once in a while, not once per object.
+    # With a bucket key S3 does not call KMS for each object.
     return [
         {
             "apply_server_side_encryption_by_default": {
@@ -214,7 +214,7 @@ def _rules(args: DataLakeArgs) -> tuple[Rules, Rules, Rules]:
     # Both hold raw lines with restricted fields, so they expire with the raw zone.
     errors, quarantine = _expire("delivery-errors", expiration), _expire("quarantine", expiration)
     results = _expire("results", RESULTS_EXPIRATION_DAYS.read(args))
-    # Firehose delivers to the bucket of raw objects, or to that of the tables if it converts.
+    # Firehose delivers to the bucket of raw objects, or to the bucket of tables if it converts.
     return (
         {RAW_PREFIX: raw, DELIVERY_ERRORS_PREFIX: errors},
         {QUARANTINE_PREFIX: quarantine, DELIVERY_ERRORS_PREFIX: errors},
@@ -233,7 +233,7 @@ def _lifecycle(bucket: s3.Bucket, name: str, rules: Rules) -> None:
         "filter": {"prefix": ""},
         "abort_incomplete_multipart_upload": {"days_after_initiation": ABORT_UPLOADS_DAYS},
     }
-    # Without versioning too: a bucket whose versioning was suspended still holds versions.
+    # The rule exists without versioning too: a bucket with suspended versioning still has versions.
     versions: s3.BucketLifecycleConfigurationRuleArgsDict = {
         "id": f"noncurrent-versions-{NONCURRENT_DAYS}-days",
         "status": "Enabled",

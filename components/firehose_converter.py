@@ -30,7 +30,7 @@ from components.shared.whole_number import WholeNumber, check_numbers
 BUFFERING_MB = WholeNumber("buffering_mb", 64, range(64, 129))
 BUFFERING_SECONDS = WholeNumber("buffering_seconds", 60, range(60, 901))
 NUMBERS = (BUFFERING_MB, BUFFERING_SECONDS, LOG_RETENTION_DAYS)
-# Events that Firehose deaggregates a record into:
+# Maximum of events that Firehose deaggregates from one record:
 # https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html
 RECORD_LIMIT_EVENTS = 500
 RETRY_SECONDS = 300  # Firehose's default for a partition that it cannot write to
@@ -55,12 +55,12 @@ class FirehoseConverterArgs(TypedDict):
     table: pulumi.Input[str]
     """Name of the events table, whose columns are the schema.
 
-    The catalog must have engine firehose.
+    `Catalog` must have the engine `firehose`.
     """
     lake_bucket_arn: pulumi.Input[str]
     """ARN of the bucket of the tables."""
     raw_bucket_arn: pulumi.Input[str]
-    """ARN of the bucket that keeps a copy of the records as they were put."""
+    """ARN of the bucket that keeps an unchanged copy of the records."""
     firehose_partition: NotRequired[DeliveryPartition]
     """Date to partition by. It is fixed once the stream exists."""
     buffering_mb: NotRequired[int]
@@ -77,7 +77,7 @@ class FirehoseConverterArgs(TypedDict):
     Default: keys that AWS manages.
     """
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
+    """ARNs of former customer keys, to decrypt data that they encrypted. Default: none."""
 
 
 class FirehoseConverter(pulumi.ComponentResource):
@@ -97,7 +97,7 @@ class FirehoseConverter(pulumi.ComponentResource):
     record_limit_events: pulumi.Output[int]
     """Events that a record may hold.
 
-    One event that fails takes its record's other events with it.
+    If one event cannot be converted, the other events of its record are not converted either.
     """
     conversion_alarm: pulumi.Output[str]
     """Name of the alarm for records that could not be converted."""
@@ -108,7 +108,7 @@ class FirehoseConverter(pulumi.ComponentResource):
         """Create the stream, its role, its log, its alarm and the producers' policy.
 
         Raises:
-            ContractError: If Firehose cannot honour the contract.
+            ContractError: If the contract is not valid, or Firehose does not support it.
             ValueError: If an argument is not allowed, or a key's ARN names no KMS key.
         """
         former = with_former_types(opts, [FORMER_TYPE])
@@ -174,7 +174,7 @@ class FirehoseConverter(pulumi.ComponentResource):
 
 
 def partition_prefix(keys: Sequence[PartitionKey], partition: DeliveryPartition) -> str:
-    """Return Firehose's expression for the path of a partition, as the catalog expects it.
+    """Return Firehose's expression for the path of a partition, the same as in the catalog.
 
     https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
     """
@@ -199,7 +199,7 @@ def _destination(
         "kms_key_arn": args.get("kms_key_arn", ""),
         "cloudwatch_logging_options": logging,
         "data_format_conversion_configuration": {
-            # Firehose lowers the case of keys, as Glue lowers that of columns.
+            # Firehose converts keys to lower case, as Glue does with the names of columns.
             "input_format_configuration": {
                 "deserializer": {
                     "open_x_json_ser_de": {
@@ -233,7 +233,7 @@ def _destination(
 def _raw_copy(
     args: FirehoseConverterArgs, role_arn: pulumi.Output[str], logging: Logging
 ) -> RawCopy:
-    """Return the copy of the records as they were put, with fields that no column names."""
+    """Return the settings of the unchanged copy, which keeps fields without a column too."""
     packed = RawCompression(args.get("raw_compression", RAW_COMPRESSION)) is RawCompression.GZIP
     return {
         "bucket_arn": args["raw_bucket_arn"],
@@ -244,7 +244,7 @@ def _raw_copy(
         "error_output_prefix": delivery_stream.ERROR_OUTPUT_PREFIX,
         "compression_format": "GZIP" if packed else "UNCOMPRESSED",
         "kms_key_arn": args.get("kms_key_arn", ""),
-        # The same options, in the type that Pulumi has for a backup.
+        # A copy, since Pulumi has another type for the options of a backup.
         "cloudwatch_logging_options": {**logging},
     }
 

@@ -44,7 +44,7 @@ class IngestionArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """ARN of a customer key for stream, bucket and delivery log. Default: keys that AWS manages."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
+    """ARNs of former customer keys, to decrypt data that they encrypted. Default: none."""
 
 
 class Ingestion(pulumi.ComponentResource):
@@ -134,7 +134,7 @@ def _delivery(args: IngestionArgs) -> _Delivery:
         "prefix": RAW_PREFIX + ARRIVAL_DATE,
         "error_output_prefix": delivery_stream.ERROR_OUTPUT_PREFIX,
         "kms_key_arn": args.get("kms_key_arn", ""),
-        # Firehose puts nothing between records by itself.
+        # By default Firehose puts no delimiter between records.
         "processing_configuration": {
             "enabled": True,
             "processors": [

@@ -42,7 +42,8 @@ from components.shared.object_queue import (
 from components.shared.protection_key import check_protection_key, protection_secret
 from components.shared.whole_number import WholeNumber, check_numbers
 
-# AWS's advice for queues that invoke functions; a shorter timeout converts objects twice.
+# AWS's advice for queues that invoke functions. With a shorter timeout, a message becomes visible
+# while its object is converted, and the object is converted twice.
 VISIBILITY_TO_TIMEOUT = 6
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html starts at 128 MB, and
@@ -56,7 +57,6 @@ BATCH_SIZE = WholeNumber("batch_size", 1, range(1, 11))
 BATCHING_WINDOW_SECONDS = WholeNumber("batching_window_seconds", 0, range(301))
 # https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html
 MAX_CONCURRENCY = WholeNumber("max_concurrency", 10, range(2, 1001))
-
 
 NUMBERS = (
     MEMORY_MB,
@@ -101,7 +101,7 @@ class LambdaConverterArgs(TypedDict):
     raw_bucket_arn: pulumi.Input[str]
     """ARN of the bucket of raw objects."""
     lake_bucket: pulumi.Input[str]
-    """Name of the bucket of the tables. It may be the bucket of raw objects: prefixes are apart."""
+    """Name of the bucket of the tables. It may be the bucket of raw objects: prefixes differ."""
     lake_bucket_arn: pulumi.Input[str]
     """ARN of the bucket of the tables."""
     runtime: NotRequired[Runtime]
@@ -109,21 +109,24 @@ class LambdaConverterArgs(TypedDict):
     architecture: NotRequired[Architecture]
     """Processor of the function."""
     memory_mb: NotRequired[int]
-    """Memory of the function in MB. Lines are streamed; one array of events is held whole."""
+    """Memory of the function in MB. Lines are streamed; an array of events is in memory whole."""
     timeout_seconds: NotRequired[int]
-    """Seconds for one batch. The queue's visibility timeout is derived from it."""
+    """Timeout of the function, for one batch. The queue's visibility timeout is derived from it."""
     batch_size: NotRequired[int]
     """Raw objects per invocation."""
     batching_window_seconds: NotRequired[int]
     """Seconds that Lambda waits for a batch to fill."""
     max_concurrency: NotRequired[int]
-    """Invocations at once."""
+    """Maximum of concurrent invocations."""
     parquet_compression: NotRequired[ParquetCompression]
     """Codec of the Parquet files."""
     earliest_event_date: NotRequired[str]
     """UTC date (ISO 8601) before which events are quarantined."""
     max_future_hours: NotRequired[int]
-    """Hours that an event may lie after its raw object's arrival; later ones are quarantined."""
+    """Hours by which an event may be later than its raw object's arrival.
+
+    Events after that are quarantined.
+    """
     max_object_mb: NotRequired[int]
     """MB that a raw object may unpack to, 998 at most. Ephemeral storage is derived from it."""
     protection_key: NotRequired[pulumi.Input[str] | None]
@@ -133,13 +136,13 @@ class LambdaConverterArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """ARN of the buckets' customer key; it also encrypts queues, log and secret. Default: none."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
+    """ARNs of former customer keys, to decrypt data that they encrypted. Default: none."""
 
 
 class LambdaConverter(pulumi.ComponentResource):
     """Raw objects to Parquet within seconds: S3 notification, SQS queue, Polars function.
 
-    The queue gives backpressure, and a cap on concurrency. A message that fails is retried alone
+    The queue gives backpressure and limits concurrency. A message that fails is retried alone
     (partial batch response), and moves to the dead-letter queue after `MAX_RECEIVES` tries.
     """
 
@@ -150,7 +153,7 @@ class LambdaConverter(pulumi.ComponentResource):
     raw_bucket_arn: pulumi.Output[str]
     """ARN of the bucket of raw objects, known once its notification exists.
 
-    Give it to the stream.
+    Pass it to `Ingestion`, so that the stream delivers no object before.
     """
     function_name: pulumi.Output[str]
     """Name of the function."""
@@ -165,8 +168,8 @@ class LambdaConverter(pulumi.ComponentResource):
         """Create queue, function and bucket notification.
 
         Raises:
-            ContractError: If the contract cannot be honoured.
-            RecursiveTriggerError: If the converter writes where new objects start it.
+            ContractError: If the contract is not valid.
+            RecursiveTriggerError: If the converter's own files would start the converter.
             ValueError: If an argument is not allowed, the contract needs a protection key and there
                 is none, or a key's ARN names no KMS key.
         """
@@ -252,7 +255,7 @@ class LambdaConverter(pulumi.ComponentResource):
             ephemeral_storage={"size": storage_mb(MAX_OBJECT_MB.read(args))},
             logging_config={"log_format": "JSON", "log_group": log_group.name},
             environment={"variables": _environment(args, self.protection_key_secret_arn)},
-            # The first invocation follows the first message: the role must have its rights.
+            # The first message invokes the function at once: the role must have its rights before.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 
@@ -302,9 +305,8 @@ def _check(args: LambdaConverterArgs, contract: Contract) -> None:
 
 
 def _function_policy(arns: list[str | None]) -> str:
-    raw_bucket_arn, lake_bucket_arn, queue_arn, log_group_arn, secret_arn, kms_key_arn, *former = (
-        arns
-    )
+    raw_bucket_arn, lake_bucket_arn, queue_arn, log_group_arn, secret_arn, *keys = arns
+    kms_key_arn, *former = keys
     secret = [policies.allow(["secretsmanager:GetSecretValue"], [secret_arn])] if secret_arn else []
     return policies.document(
         *policies.read_objects(str(raw_bucket_arn), RAW_PREFIX),

@@ -39,8 +39,7 @@ COMPONENTS: list[type[pulumi.ComponentResource]] = [
 # Pulumi's default: SDKs of a plugin from a git repository have the version of its tag.
 VERSION = "0.0.0"
 
-
-CONSTANT = re.compile(r"(?<!^)(?=[A-Z])")
+WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def component_provider() -> ComponentProvider:
@@ -67,7 +66,7 @@ def readable_enums(schema: str) -> str:
 def with_defaults(schema: str) -> str:
     """Return the schema with default and allowed values in each argument's description.
 
-    A component's module has them as a constant with the argument's name in upper case.
+    They are in a constant of the component's module, with the argument's name in upper case.
     """
     document: dict[str, Any] = json.loads(schema)
     for component in COMPONENTS:
@@ -79,7 +78,7 @@ def with_defaults(schema: str) -> str:
 
 def _describe(properties: dict[str, dict[str, Any]], module: ModuleType) -> None:
     for key, value in properties.items():
-        constant = vars(module).get(CONSTANT.sub("_", key).upper())
+        constant = vars(module).get(WORD_START.sub("_", key).upper())
         if isinstance(constant, WholeNumber):
             value["description"] += f" Allowed: {constant}. Default {constant.default}."
         elif isinstance(constant, str):

@@ -43,14 +43,15 @@ from components.shared.spark_package import SCRIPT, spark_modules
 from components.shared.whole_number import WholeNumber, check_numbers
 from components.spark_job import WORKER_TYPE, WORKERS, SparkJob, WorkerType
 
-# A run extends the timeout of the messages that it works on; those of a run that died come back.
+# A run extends the visibility timeout of the messages that it works on. After a crash of the run
+# its messages become visible again.
 VISIBILITY_SECONDS = 300
 
 FORMER_MANUAL_TYPE = "clickstream:spark:Backfill"
 
-# A run of days of backlog; what a run has not converted when it is stopped stays in the queue.
+# Enough for a backlog of days. Objects that a stopped run has not converted stay in the queue.
 TIMEOUT_MINUTES = WholeNumber("timeout_minutes", 480, spark_job.TIMEOUT_MINUTES.allowed)
-# One run that empties the queue, and one of `clickstream backfill` beside it.
+# One run that empties the queue, and one run of `clickstream backfill` at the same time.
 MAX_CONCURRENT_RUNS = WholeNumber("max_concurrent_runs", 2, spark_job.MAX_CONCURRENT_RUNS.allowed)
 # https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html
 BATCH_SIZE = WholeNumber("batch_size", 100, range(1, 101))
@@ -69,14 +70,14 @@ SCHEDULE = "cron(0 3 * * ? *)"
 
 
 class SparkStart(StrEnum):
-    """Start of a run."""
+    """Trigger of the runs of the Spark job."""
 
     ARRIVALS = "arrivals"
-    """A batch of new raw objects starts a run, and the schedule one for the rest."""
+    """A batch of new raw objects starts a run. The schedule starts a run for the rest."""
     SCHEDULE = "schedule"
     """The schedule starts a run."""
     MANUAL = "manual"
-    """A user starts a run over a range of dates. There is no queue: another converter has it."""
+    """A user starts a run over a range of dates. Another converter has the queue."""
 
 
 START = SparkStart.ARRIVALS
@@ -95,23 +96,23 @@ class SparkConverterArgs(TypedDict):
     raw_bucket_arn: pulumi.Input[str]
     """ARN of the bucket of raw objects."""
     lake_bucket: pulumi.Input[str]
-    """Name of the bucket of the tables. It may be the bucket of raw objects: prefixes are apart."""
+    """Name of the bucket of the tables. It may be the bucket of raw objects: prefixes differ."""
     lake_bucket_arn: pulumi.Input[str]
     """ARN of the bucket of the tables."""
     start: NotRequired[SparkStart]
-    """Start of a run."""
+    """Trigger of the runs."""
     schedule: NotRequired[str]
-    """Glue cron expression in UTC for runs by the clock."""
+    """Glue cron expression in UTC for the scheduled runs."""
     batch_size: NotRequired[int]
-    """New raw objects that start a run. A run converts all that are in the queue, however many."""
+    """New raw objects that start a run. A run converts all objects in the queue, however many."""
     batching_window_seconds: NotRequired[int]
-    """Seconds after the first new raw object that a run starts in any case."""
+    """Seconds from the first new raw object to the start of a run with a smaller batch."""
     worker_type: NotRequired[WorkerType]
     """Size of a worker."""
     workers: NotRequired[int]
     """Workers of a run; one of them is the driver."""
     timeout_minutes: NotRequired[int]
-    """Minutes after which a run is stopped. The objects that it has not converted stay queued."""
+    """Minutes after which a run is stopped. Objects that are not converted stay in the queue."""
     max_concurrent_runs: NotRequired[int]
     """Runs at once. Further runs wait in Glue's queue."""
     parquet_compression: NotRequired[ParquetCompression]
@@ -119,7 +120,10 @@ class SparkConverterArgs(TypedDict):
     earliest_event_date: NotRequired[str]
     """UTC date (ISO 8601) before which events are quarantined."""
     max_future_hours: NotRequired[int]
-    """Hours that an event may lie after its raw object's arrival; later ones are quarantined."""
+    """Hours by which an event may be later than its raw object's arrival.
+
+    Events after that are quarantined.
+    """
     max_object_mb: NotRequired[int]
     """MB that a raw object may unpack to."""
     protection_key: NotRequired[pulumi.Input[str] | None]
@@ -134,20 +138,20 @@ class SparkConverterArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """ARN of the buckets' customer key; it also encrypts queues, logs and secret. Default: none."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
+    """ARNs of former customer keys, to decrypt data that they encrypted. Default: none."""
 
 
 class SparkConverter(pulumi.ComponentResource):
     """Raw objects to Parquet in batches: S3 notification, SQS queue, Glue job.
 
-    EventBridge counts new objects for Glue, which starts a run for a batch of them. The run does
-    not rely on that count: it empties the queue. It deletes a message once the object's files are
-    written; a message that fails comes back, and moves to the dead-letter queue after
-    `MAX_RECEIVES` tries.
+    EventBridge notifies Glue of new objects, and Glue starts a run for a batch of them. A run
+    converts all objects in the queue, not only the batch. The run deletes a message once the
+    object's files are written. A message that fails becomes visible again, and moves to the
+    dead-letter queue after `MAX_RECEIVES` tries.
 
     With `start` manual there is only the job: a run converts the objects that arrived on a range
-    of dates. It writes the files that the other converter would, under the same names, so nothing
-    is doubled.
+    of dates. It writes the same files under the same names as the other converter, so no row is
+    doubled.
     """
 
     queue_url: pulumi.Output[str] | None
@@ -160,12 +164,13 @@ class SparkConverter(pulumi.ComponentResource):
     raw_bucket_arn: pulumi.Output[str]
     """ARN of the bucket of raw objects, known once its notification exists.
 
-    Give it to the stream.
+    Pass it to `Ingestion`, so that the stream delivers no object before.
     """
     job_name: pulumi.Output[str]
     """Name of the Glue job.
 
-    A run without arguments empties the queue; `--from-date` and `--to-date` take a range of dates.
+    A run without arguments converts all objects in the queue; a run with `--from-date` and
+    `--to-date` converts the objects of a range of dates.
     """
 
     def __init__(
@@ -174,8 +179,8 @@ class SparkConverter(pulumi.ComponentResource):
         """Create the job; unless `start` is manual, queue, bucket notification and triggers too.
 
         Raises:
-            ContractError: If the contract cannot be honoured, or not by Spark.
-            RecursiveTriggerError: If the converter writes where new objects start it.
+            ContractError: If the contract is not valid, or Spark does not support it.
+            RecursiveTriggerError: If the converter's own files would start the converter.
             ValueError: If an argument is not allowed, the contract needs a protection key and there
                 is none, or a key's ARN names no KMS key.
         """
@@ -281,7 +286,7 @@ class SparkConverter(pulumi.ComponentResource):
                     "batch_window": BATCHING_WINDOW_SECONDS.read(args),
                 }
             ],
-            # Glue refuses to start a trigger of this type: it is active from its creation on.
+            # Glue refuses to start a trigger of this type, which is active once it is created.
             enabled=False,
             opts=child,
         )
@@ -355,7 +360,7 @@ def _arguments(
 ) -> dict[str, pulumi.Input[str]]:
     compression = ParquetCompression(args.get("parquet_compression", PARQUET_COMPRESSION))
     arguments: dict[str, pulumi.Input[str]] = {
-        "--region": region,  # Glue's environment does not promise one
+        "--region": region,  # the environment of a Glue job may have no region
         "--raw-bucket": args["raw_bucket"],
         "--raw-prefix": RAW_PREFIX,
         "--lake-bucket": args["lake_bucket"],

@@ -1,4 +1,4 @@
-"""Spark job on Glue: script and modules, role, logs that expire, metrics, a cap on runs."""
+"""Spark job on Glue: script and modules, role, log groups, metrics, a limit on runs."""
 
 import hashlib
 import re
@@ -83,15 +83,15 @@ class SparkJobArgs(TypedDict):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """ARN of the buckets' customer key; it also encrypts the logs. Default: none."""
     former_kms_key_arns: NotRequired[list[pulumi.Input[str]]]
-    """ARNs of former customer keys, to decrypt what they encrypted. Default: none."""
+    """ARNs of former customer keys, to decrypt data that they encrypted. Default: none."""
 
 
 class SparkJob(pulumi.ComponentResource):
     """Glue job that runs a PySpark script, with job and observability metrics and continuous logs.
 
-    It has no job bookmark: a script keeps its own progress, for example in a queue. Glue retries no
-    run, since it cannot retry a run that was queued: the script takes up failed work in its next
-    run.
+    The job has no job bookmark: a script keeps its own progress, for example in a queue. Retries by
+    Glue are off, since Glue cannot retry a run that was queued: the script repeats failed work in
+    its next run.
     """
 
     job_name: pulumi.Output[str]
@@ -99,7 +99,7 @@ class SparkJob(pulumi.ComponentResource):
     job_arn: pulumi.Output[str]
     """ARN of the Glue job."""
     role_arn: pulumi.Output[str]
-    """ARN of the role of runs."""
+    """ARN of the role that runs of the job assume."""
     output_log_group: pulumi.Output[str]
     """Name of the log group of the script's output."""
     error_log_group: pulumi.Output[str]
@@ -133,7 +133,7 @@ class SparkJob(pulumi.ComponentResource):
             job_run_queuing_enabled=True,
             max_retries=0,
             default_arguments={**_glue_arguments(prefix, modules), **args.get("arguments", {})},
-            # The first run may start as soon as there is a trigger: the role must have its rights.
+            # A trigger may start the first run at once: the role must have its rights before.
             opts=pulumi.ResourceOptions(parent=self, depends_on=rights),
         )
 
@@ -180,7 +180,7 @@ class SparkJob(pulumi.ComponentResource):
         account = aws.get_caller_identity_output(
             opts=pulumi.InvokeOutputOptions(parent=self)
         ).account_id
-        # AWS's condition for roles that Glue takes on:
+        # AWS's condition for roles that Glue assumes:
         # https://docs.aws.amazon.com/glue/latest/dg/cross-service-confused-deputy-prevention.html
         trust = account.apply(
             lambda account: policies.assume_role(
@@ -192,8 +192,8 @@ class SparkJob(pulumi.ComponentResource):
     def _log_groups(
         self, name: str, args: SparkJobArgs, role: iam.Role
     ) -> tuple[pulumi.Output[str], cloudwatch.LogGroup, cloudwatch.LogGroup]:
-        # Glue 5 takes a prefix and adds the last part, so Pulumi cannot choose these names. The
-        # role's name is unique in the account.
+        # Glue 5 adds the last part to a prefix, so Pulumi cannot generate these names. The prefix
+        # has the name of the role, which is unique in the account.
         prefix = role.name.apply(names.log_group_prefix)
         output, error = (
             cloudwatch.LogGroup(
@@ -292,7 +292,7 @@ def check_schedule(text: str) -> None:
     """Check the argument `schedule`.
 
     Raises:
-        ValueError: If it is no Glue schedule.
+        ValueError: If the text is not a Glue schedule, with the text.
     """
     if not is_schedule(text):
         msg = f"schedule is {text!r}; allowed: {SCHEDULE_FORM}"

@@ -1,4 +1,4 @@
-"""Checks of settings that are allowed alone, and not together."""
+"""Checks of combinations of settings, whose single values are allowed."""
 
 import math
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from stack.settings import Settings
 
 SLOWEST_SECONDS_PER_MB = 0.1
-"""Seconds that the converter takes for a MB of JSON in one array; lines take half at most."""
+"""Seconds to convert 1 MB of JSON in one array. JSON lines take half of that at most."""
 
 PROCESSOR_MB = 1769
 """Memory with which Lambda gives a function one whole processor.
@@ -21,7 +21,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 
 
 def check_combinations(settings: "Settings", read: ConfigReader) -> None:
-    """Refuse settings that do not fit together."""
+    """Refuse combinations of settings that are not allowed."""
     infrequent = settings.lake.get("raw_infrequent_access_days", 0)
     expiration = settings.lake.get("raw_expiration_days", 0)
     if infrequent >= expiration:
@@ -55,25 +55,19 @@ def _check_storage(settings: "Settings", read: ConfigReader) -> None:
 
 def _check_firehose(settings: "Settings", read: ConfigReader) -> None:
     """Refuse settings that a delivery stream with format conversion does not allow."""
-    buffering = (
-        ("bufferingMb", settings.delivery["buffering_mb"], firehose_converter.BUFFERING_MB),
-        (
-            "bufferingSeconds",
-            settings.delivery["buffering_seconds"],
-            firehose_converter.BUFFERING_SECONDS,
-        ),
-    )
-    for key, value, number in buffering:
+    delivery = settings.delivery
+    buffering = {
+        "bufferingMb": (delivery["buffering_mb"], firehose_converter.BUFFERING_MB),
+        "bufferingSeconds": (delivery["buffering_seconds"], firehose_converter.BUFFERING_SECONDS),
+    }
+    for key, (value, number) in buffering.items():
         if value not in number.allowed:
             read.refuse(key, value, f"{number}, with engine firehose")
     if settings.backfill:
-        read.refuse(
-            "backfill",
-            "true",
-            "false, with engine firehose: the job reads the raw objects of the other engines",
-        )
+        allowed = "false, with engine firehose: a backfill writes the other engines' tables"
+        read.refuse("backfill", "true", allowed)
     if settings.daily_models:
-        allowed = "none, with engine firehose: daily models read the other engines' tables"
+        allowed = "empty, with engine firehose: daily models read the other engines' tables"
         read.refuse("dailyModels", settings.daily_models["models"], allowed)
     compression = settings.conversion["parquet_compression"]
     if compression is not ParquetCompression.SNAPPY:

@@ -11,7 +11,7 @@ from components.shared.customer_key import allowed_instead
 from components.shared.protection_key import PROTECTION_KEY_CHARACTERS
 from components.shared.whole_number import WholeNumber
 
-PROTECTION_KEY = "protectionKey"  # a secret, with --secret or without
+PROTECTION_KEY = "protectionKey"  # always a secret, even if set without --secret
 FORMER_KEYS = {
     "catalog": "partitionDiscovery",
     "conversion": "engine: firehose (conversion: function needs nothing in its place)",
@@ -27,10 +27,10 @@ class SettingsError(pulumi.RunError, ValueError):
 
 
 class ConfigReader:
-    """Reads settings one by one and collects the problems, so that one error names all of them."""
+    """Reader of settings that collects the problems, so that one error names all of them."""
 
     def __init__(self, config: pulumi.Config) -> None:
-        """Start with the keys that were renamed: a stack's config may still have them."""
+        """Record a problem for each renamed key that the stack's config still has."""
         self.config = config
         self.problems: dict[str, str] = {}
         self.given: set[str] = set()
@@ -46,17 +46,17 @@ class ConfigReader:
         return key == PROTECTION_KEY or pulumi.runtime.is_config_secret(self.config.full_key(key))
 
     def shown(self, key: str, value: object) -> str:
-        """Return a value as an error may show it."""
+        """Return a value for an error message, which must not show a secret."""
         return "(secret)" if self.is_secret(key) else repr(value)
 
     def refuse(self, key: str, value: object, allowed: str) -> None:
-        """Record a problem; of several with one key, the first."""
+        """Record a problem. Only the first problem of a key is kept."""
         self.problems.setdefault(
             key, f"{self.config.full_key(key)} is {self.shown(key, value)}; allowed: {allowed}"
         )
 
     def finish(self) -> None:
-        """Raise the collected problems; warn of secrets whose values are shown.
+        """Raise one error for all problems; warn of secrets that state and preview show.
 
         Raises:
             SettingsError: If there is a problem.
@@ -64,19 +64,16 @@ class ConfigReader:
         if self.problems:
             msg = "\n".join(["the stack's settings are not allowed:", *self.problems.values()])
             raise SettingsError(msg)
-        exposed = ", ".join(
-            sorted(
-                self.config.full_key(key) for key in self.given - self.kept if self.is_secret(key)
-            )
-        )
+        exposed = sorted(key for key in self.given - self.kept if self.is_secret(key))
         if exposed:
+            keys = ", ".join(map(self.config.full_key, exposed))
             pulumi.log.warn(
-                f"{exposed}: set with --secret, but state and preview show the value; set it without --secret"
+                f"{keys}: set with --secret, but state and preview show the value; set it without --secret"
             )
 
     def value(self, key: str) -> str | None:
         """Return the text of a setting; None if it has none."""
-        # `Config.get` warns of secrets.
+        # Not `Config.get`, which warns of secrets in some versions of the SDK.
         value = pulumi.runtime.get_config(self.config.full_key(key))
         if value:
             self.given.add(key)
@@ -90,7 +87,10 @@ class ConfigReader:
         return value or ""
 
     def checked(self, key: str, is_allowed: Callable[[str], bool], allowed: str) -> str:
-        """Return the text of a setting, if `is_allowed` says so; `allowed` describes such texts."""
+        """Return the text of a setting. Refuse a text that `is_allowed` does not accept.
+
+        `allowed` describes the allowed texts.
+        """
         value = self.text(key)
         if not is_allowed(value):
             self.refuse(key, value, allowed)
@@ -123,7 +123,7 @@ class ConfigReader:
             cast("dict[str, object]", headers).values()
         ):
             example = '{"Accept": "application/json"}'
-            self.refuse(key, self.text(key), f"a JSON object of texts, such as {example}")
+            self.refuse(key, self.text(key), f"a JSON object of strings, such as {example}")
             return {}
         return cast("dict[str, str]", headers)
 
@@ -141,7 +141,7 @@ class ConfigReader:
         return value == "true"
 
     def number(self, key: str, number: WholeNumber) -> int:
-        """Return a whole number of the argument's allowed values."""
+        """Return a whole-number setting, whose allowed values are those of `number`."""
         text = self.text(key)
         value = int(text) if text.lstrip("-").isdecimal() else None
         if value is None or value not in number.allowed:

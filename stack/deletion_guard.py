@@ -4,7 +4,7 @@ import pulumi
 
 
 class DeletionGuard(pulumi.ComponentResource):
-    """First resource that a destroy deletes. If protected, it stops the destroy at once.
+    """Resource that a destroy deletes first. If it is protected, the destroy stops at once.
 
     Pulumi checks the protection of a resource only before it deletes it, and deletes dependents
     first. Without the guard, `pulumi destroy --skip-preview` would delete unprotected resources
@@ -12,7 +12,7 @@ class DeletionGuard(pulumi.ComponentResource):
     """
 
     def __init__(self, name: str, guarded: list[pulumi.Resource], *, protect: bool) -> None:
-        """Create the guard, in every stage: a protected guard could not leave the program."""
+        """Create the guard. Every stage has it, because a protected guard cannot be removed."""
         super().__init__(
             "clickstream:stack:DeletionGuard",
             name,

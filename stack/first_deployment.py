@@ -1,7 +1,8 @@
 """Settings that the first deployment fixes: preview and up refuse a later change, in every stage.
 
-Each decides which bucket, table or stream holds the data. A change would replace that resource by
-an empty one, or hide its data. Reasons: docs/decisions/0031-first-deployment-fixes-settings.md.
+Each setting decides which bucket, table or stream holds the data. A change would replace that
+resource by an empty one, or hide its data. Reasons:
+docs/decisions/0031-first-deployment-fixes-settings.md.
 """
 
 import time
@@ -20,11 +21,10 @@ from stack.settings import Settings
 
 OUTPUT = "fixed_settings"
 KEPT = "kept"
-# Pulumi's engine writes the state as the program begins, and for a moment a backend of files holds
-# an empty file: "failed to load checkpoint".
+# Pulumi's engine writes the state when the program begins. In a backend of files the state is an
+# empty file for a moment, and a read fails: "failed to load checkpoint".
 READ_ATTEMPTS = 20
 READ_PAUSE_SECONDS = 0.25
-
 
 FIREHOSE, NOT_FIREHOSE = "firehose", "lambda or spark"
 FORMER_ENGINES = {"function": NOT_FIREHOSE, "firehose": FIREHOSE}
@@ -32,10 +32,10 @@ FORMER_ENGINES = {"function": NOT_FIREHOSE, "firehose": FIREHOSE}
 
 
 def fixed_settings(settings: Settings) -> dict[str, str]:
-    """Return the values that a deployment fixes.
+    """Return the values that the first deployment fixes.
 
-    They are settings, the contract's table and partition keys, and the resources that a protected
-    stage keeps.
+    The values are settings, the contract's table and partition keys, and the parts of the program
+    that a protected stage keeps.
     """
     contract = read_contract(Path(settings.contract))
     partition = settings.catalog["firehose_partition"]
@@ -53,14 +53,15 @@ def fixed_settings(settings: Settings) -> dict[str, str]:
 
 
 def recorded(fixed: dict[str, str], *, protect: bool) -> dict[str, str]:
-    """Return the values to record for later deployments; an unprotected stage keeps no resource."""
+    """Return the values to record for later deployments; an unprotected stage keeps no part."""
     return {key: value for key, value in fixed.items() if protect or value != KEPT}
 
 
 def _kept(settings: Settings, contract: Contract) -> dict[str, str]:
     """Return the parts of the program that a protected stage keeps.
 
-    Without one of them Pulumi would delete unprotected resources before it meets a protected one.
+    If one were removed, Pulumi would delete its unprotected resources before it refuses to delete
+    a protected one.
     """
     kept = {"apiUrl": KEPT} if settings.polling else {}
     if settings.polling and settings.polling["packaging"] is Packaging.IMAGE:
@@ -78,8 +79,8 @@ def _kept(settings: Settings, contract: Contract) -> dict[str, str]:
 def refuse_changes(fixed: dict[str, str]) -> None:
     """Compare the fixed settings with those of the last deployment, which the outputs hold.
 
-    The engine's own function is called instead of a `StackReference`, which has its answer only
-    after resources are registered. A stack that was never deployed has no outputs.
+    The outputs are read with the engine's function and not with a `StackReference`, which returns
+    outputs only after resources are registered. A stack that was never deployed has no outputs.
 
     Raises:
         SettingsError: With one line for each setting that differs.
@@ -103,7 +104,7 @@ def refuse_changes(fixed: dict[str, str]) -> None:
 
 
 def _renamed(deployed: dict[str, str]) -> dict[str, str]:
-    """Return recorded values under the settings' names of today."""
+    """Return the recorded values under the current names of the settings."""
     renamed = dict(deployed)
     if "conversion" in renamed:
         renamed["engine"] = FORMER_ENGINES[renamed.pop("conversion")]

@@ -16,7 +16,10 @@ DATA_TYPES = frozenset(
         "aws:ecr/repository:Repository",
     }
 )
-"""Types of the resources that hold data, at rest or in flight. Others can be created again."""
+"""Types of the resources that hold data, at rest or in flight.
+
+Resources of other types can be created again without loss.
+"""
 
 
 def protect_data() -> None:
@@ -24,7 +27,7 @@ def protect_data() -> None:
 
     A child inherits its parent's protection, so resources of other types are unprotected
     explicitly: the policy of a protected bucket can be replaced. A resource's own `protect` option
-    wins.
+    takes precedence.
     """
 
     def protect(

@@ -1,6 +1,7 @@
 """Settings of a stack, read from its config and checked together before any resource is created.
 
-Each group is a dictionary whose keys are arguments of components, so that the program spreads it.
+Each group is a dictionary whose keys are arguments of a component. The program passes it on with
+`**`.
 """
 
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ QUERIES = Path(__file__).parents[1] / "queries"
 
 
 class KeySettings(TypedDict):
-    """Customer keys of all components with encryption."""
+    """Customer keys, for all components with encryption."""
 
     kms_key_arn: pulumi.Input[str]
     former_kms_key_arns: list[pulumi.Input[str]]
@@ -339,7 +340,8 @@ def _api(read: ConfigReader) -> ApiArgs:
         message = problem.text(lambda field: read.config.full_key(keys[field]), secret)
         read.problems.setdefault(keys[problem.fields[0]], message)
     read.kept.update(keys[field] for field in secret)
-    # One variable of the function holds all arguments, so that one secret makes the address secret.
+    # One variable of the function holds all arguments. If one argument is secret, a secret address
+    # makes the whole variable secret.
     outputs = {"url", *(secret & {"body", "headers", "secret_arn"})} if secret else set[str]()
     hidden = {
         field: pulumi.Output.secret(value) if field in outputs else value

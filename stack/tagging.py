@@ -1,4 +1,4 @@
-"""Tags of all resources, by a stack transformation, so that components need none."""
+"""Tags of all resources, set by a stack transformation: components set no tags."""
 
 from typing import Any, cast
 
@@ -6,10 +6,10 @@ import pulumi
 
 
 def tag_everything() -> None:
-    """Tag every resource that can have tags with project, stage and manager; own tags win.
+    """Tag every resource that can have tags with project, stage and manager.
 
-    The tags are in each resource's inputs, where previews, policies and tests see them, and not
-    in the provider's default tags.
+    A resource's own tags take precedence. The tags are in each resource's inputs, where previews,
+    policies and tests see them, and not in the provider's default tags.
     """
     tags = {
         "project": pulumi.get_project(),

@@ -20,10 +20,10 @@ from components.shared.api_environment import (
 from components.shared.whole_number import WholeNumber
 
 SECRET_HEADER = "Authorization"  # noqa: S105 - the name of a header
-ITEMS_PATH = "@"  # the whole answer
+ITEMS_PATH = "@"  # the whole response
 MAX_PAGES = WholeNumber("max_pages", 10, range(1, 1001))
 TIMEOUT_SECONDS = WholeNumber("timeout_seconds", 10, range(1, 61))  # a run may have only a minute
-# Size of one argument: where all together are too large, at least one is larger than this.
+# Size of a large argument. If all arguments together are too large, at least one is large.
 LARGE_BYTES = MAX_BYTES // 10
 # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based
 RATE = re.compile(r"rate\(([1-9]\d{0,4}) (minute|hour|day)(s?)\)")
@@ -60,11 +60,11 @@ class Paging(StrEnum):
     NONE = "none"
     """There is one page."""
     LINK = "link"
-    """Header `Link` of the answer, with the relation `next`."""
+    """Header `Link` of the response, with the relation `next`."""
     NEXT = "next"
-    """Address in the body of the answer, at `next_path`."""
+    """Address in the body of the response, at `next_path`."""
     CURSOR = "cursor"
-    """Token in the body of the answer, at `next_path`, to send as `page_parameter`."""
+    """Token in the body of the response, at `next_path`, to send as `page_parameter`."""
     PAGE = "page"
     """Number of the page, in `page_parameter`, until a page has no items."""
 
@@ -75,7 +75,7 @@ PAGING = Paging.NONE
 class ApiArgs(TypedDict):
     """Request to an HTTP API.
 
-    Values of outputs are checked when they are known, and never shown.
+    Values of outputs are checked when they are known. Errors do not show them.
     """
 
     url: pulumi.Input[str]
@@ -94,7 +94,7 @@ class ApiArgs(TypedDict):
     secret_header: NotRequired[str]
     """Name of the header with the secret."""
     items_path: NotRequired[str]
-    """JMESPath of the items in an answer: elements of a list, or one value. `@` is the answer."""
+    """JMESPath of the items in a response: list elements, or one value. `@` is the response."""
     paging: NotRequired[Paging]
     """Location of the next page."""
     page_parameter: NotRequired[str]
@@ -104,7 +104,7 @@ class ApiArgs(TypedDict):
     max_pages: NotRequired[int]
     """Pages that one run may fetch."""
     timeout_seconds: NotRequired[int]
-    """Seconds to wait for a connection, and for each part of an answer."""
+    """Seconds to wait for a connection, and for each part of a response."""
     allow_private: NotRequired[bool]
     """Whether the API's own host may be at a private or loopback address, and over plain http.
 
@@ -173,7 +173,7 @@ def rate_seconds(rate: str) -> int:
     """Return the seconds between two runs.
 
     Raises:
-        ValueError: If it is no rate, with the value.
+        ValueError: If the text is not a rate, with the text.
     """
     found = RATE.fullmatch(rate)
     if not found or bool(found[3]) == (found[1] == "1"):  # one minute, two minutes
@@ -226,23 +226,15 @@ def _address_problems(whole: dict[str, Any]) -> Iterator[Problem]:
         return
     try:
         parts = urlsplit(url)
-        holds = (
-            parts.scheme in schemes
-            and bool(parts.hostname)
-            and "@" not in parts.netloc
-            and parts.port != 0
-        )
+        has_host = bool(parts.hostname) and parts.port != 0
+        is_allowed = parts.scheme in schemes and has_host and "@" not in parts.netloc
     except ValueError:
-        holds = False
-    if not holds:
-        remedy = (
-            ""
-            if whole["allow_private"]
-            else ", or with http, for a host of your own, if allow_private is set"
-        )
-        yield Problem(
-            ("url",), repr(url), f"an address with https, a host, and no user in it{remedy}"
-        )
+        is_allowed = False
+    if not is_allowed:
+        allowed = "an address with https, a host, and no user in it"
+        if not whole["allow_private"]:
+            allowed += ", or with http, for a host of your own, if allow_private is set"
+        yield Problem(("url",), repr(url), allowed)
 
 
 def _header_problems(whole: dict[str, Any]) -> Iterator[Problem]:
@@ -255,11 +247,9 @@ def _header_problems(whole: dict[str, Any]) -> Iterator[Problem]:
     named = [("secret_header", whole["secret_header"]), *(("headers", name) for name in headers)]
     for field, name in named:
         if not _TOKEN.fullmatch(name) or name.lower() in _SET_BY_CLIENT:
-            yield Problem(
-                (field,),
-                repr(name),
-                f"a header's name other than {', '.join(sorted(_SET_BY_CLIENT))}, which the client sets",
-            )
+            taken = ", ".join(sorted(_SET_BY_CLIENT))
+            allowed = f"a header's name other than {taken}, which the client sets"
+            yield Problem((field,), repr(name), allowed)
     for name, value in headers.items():
         if value is not None and not (value.isascii() and value.isprintable()):
             yield Problem(("headers",), f"(value of {name})", "printable ASCII")
@@ -277,31 +267,22 @@ def _paging_problems(whole: dict[str, Any]) -> Iterator[Problem]:
     for key, kinds in users.items():
         if bool(whole[key]) != (whole["paging"] in kinds):
             named = " or ".join(sorted(kinds))
-            yield Problem(
-                (key,),
-                repr(whole[key]),
-                f"set for paging by {named}"
-                if not whole[key]
-                else f"empty, unless paging is by {named}",
-            )
+            allowed = f"empty, unless paging is by {named}"
+            if not whole[key]:
+                allowed = f"set for paging by {named}"
+            yield Problem((key,), repr(whole[key]), allowed)
     for key in ("items_path", "next_path"):
         try:
             if whole[key] or key == "items_path":
                 jmespath.compile(whole[key])
         except JMESPathError as error:
-            yield Problem(
-                (key,),
-                repr(whole[key]),
-                "a JMESPath expression",
-                f"; {' '.join(str(error).split())}",
-            )
+            reason = f"; {' '.join(str(error).split())}"
+            yield Problem((key,), repr(whole[key]), "a JMESPath expression", reason)
 
 
 def _size_problems(whole: dict[str, Any]) -> Iterator[Problem]:
-    known = {
-        **whole,
-        "secret_arn": LONGEST_SECRET_ARN if whole["secret_arn"] is None else whole["secret_arn"],
-    }
+    secret_arn = LONGEST_SECRET_ARN if whole["secret_arn"] is None else whole["secret_arn"]
+    known = {**whole, "secret_arn": secret_arn}
     size = size_bytes(known)
     if size > MAX_BYTES:
         shares = {field: share_bytes(value) for field, value in known.items()}

@@ -1,4 +1,4 @@
-"""Defaults and ranges of the conversion's rules, the same for the Lambda and the Spark engine."""
+"""Defaults and ranges of the conversion rules, which the Lambda and the Spark converter share."""
 
 from datetime import date
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Customer keys (KMS): the check of the ARNs that every component takes."""
+"""Customer keys (KMS): validation of the ARNs that components take as arguments."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,15 +33,13 @@ def check_keys(args: Mapping[str, object]) -> None:
     Outputs, whose values are not known yet, pass.
 
     Raises:
-        ValueError: If one names no KMS key, with argument, value and allowed values.
+        ValueError: If an ARN names no KMS key, with argument, value and allowed values.
     """
-    current, former = (
-        args.get("kms_key_arn"),
-        cast("Sequence[object]", args.get("former_kms_key_arns") or []),
-    )
-    named = [("kms_key_arn", current), *(("former_kms_key_arns", arn) for arn in former)]
+    former = cast("Sequence[object]", args.get("former_kms_key_arns") or [])
+    named = [("kms_key_arn", args.get("kms_key_arn"))]
+    named += [("former_kms_key_arns", arn) for arn in former]
     for name, arn in named:
-        # The empty string stands for no key.
+        # An empty string means no key.
         if isinstance(arn, str) and arn and (allowed := allowed_instead(arn)):
             msg = f"{name} is {arn!r}; allowed: {allowed}"
             raise ValueError(msg)

@@ -81,7 +81,7 @@ def _producer_policy(arns: list[str | None]) -> str:
 def stream_encryption(
     kms_key_arn: str | None,
 ) -> kinesis.FirehoseDeliveryStreamServerSideEncryptionArgsDict:
-    """Return the encryption of records that a stream holds."""
+    """Return the encryption of the records in a stream."""
     if kms_key_arn is None:
         return {"enabled": True, "key_type": "AWS_OWNED_CMK"}
     return {"enabled": True, "key_type": "CUSTOMER_MANAGED_CMK", "key_arn": kms_key_arn}

@@ -48,11 +48,11 @@ def events_table(contract: Contract, engine: Engine, partition: DeliveryPartitio
 
     Args:
         contract: Contract of the events.
-        engine: The converting service.
-        partition: Date to partition by; it counts for Firehose alone.
+        engine: Engine that converts.
+        partition: Date to partition by, for the engine `firehose` alone.
 
     Raises:
-        ContractError: If the engine is Firehose, and Firehose cannot honour the contract.
+        ContractError: If the engine is Firehose, and Firehose does not support the contract.
     """
     if engine is not Engine.FIREHOSE:
         return TableShape(contract.table_columns, contract.partition_keys)

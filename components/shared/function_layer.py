@@ -1,4 +1,4 @@
-"""Lambda layer of a function: the packages of a lock file, uploaded to a bucket and published."""
+"""Lambda layer of a function, with the packages of a lock file."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -38,7 +38,7 @@ def function_layer(
         bucket=bucket,
         key=f"{ARTIFACTS_PREFIX}{name}/{archive.name}",
         source=_source(runtime.value, architecture.value, lock),
-        # So a preview on a machine without the archive shows no change.
+        # A preview on a machine without the archive must not show a change.
         opts=pulumi.ResourceOptions(parent=parent, ignore_changes=["source"]),
     )
     return lambda_.LayerVersion(
@@ -55,7 +55,7 @@ def function_layer(
 
 
 def _source(runtime: str, architecture: str, lock: Path) -> pulumi.Asset:
-    """Return the archive. A preview builds none, since it would download the packages."""
+    """Return the archive. A preview does not build it, which would download the packages."""
     if pulumi.runtime.is_dry_run() and not layer_path(runtime, architecture, lock).exists():
         return pulumi.StringAsset(PLACEHOLDER)
     return pulumi.FileAsset(str(layer_archive(runtime, architecture, lock)))

@@ -1,6 +1,7 @@
 """Archives of a function: its code, and the layer with the packages that it imports.
 
-Both are the same bytes for the same input, so that a deployment without a change uploads nothing.
+The bytes of both depend on their input alone, so that a deployment without a change uploads
+nothing.
 """
 
 import hashlib
@@ -24,19 +25,19 @@ LAYER_CACHE = ROOT / "build" / "layers"
 # Bytes of code and layers together:
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 UNPACKED_LIMIT = 250 * 1024 * 1024
-# Format of the archive. It is part of the digest, so that no archive of an older format is used.
+# Format of the archive. It is part of the digest: an archive of an older format is not used.
 LAYER_FORMAT = "stored-1"
 CODE_ALLOWANCE = 1024 * 1024  # bytes of the limit for the code
-# The earliest date of the format, so that the archive does not depend on its build time.
+# Earliest date of the zip format, for every entry: the archive does not depend on its build time.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-UNIX = 3  # the zip format's number of the system that wrote an entry
+UNIX = 3  # the zip format's number of the system that created an entry
 GLIBC_MINOR = {"python3.11": 26}  # Amazon Linux 2; the later runtimes are Amazon Linux 2023
 GLIBC_MINOR_AL2023 = 34
 MACHINE = {"arm64": "aarch64", "x86_64": "x86_64"}
 
 
 class PackageError(RuntimeError):
-    """Package of a function that could not be built."""
+    """Failure to build the package of a function."""
 
 
 def function_files() -> dict[str, Path]:
@@ -44,7 +45,7 @@ def function_files() -> dict[str, Path]:
     converter = {
         f"converter/{path.name}": path for path in sorted((SOURCES / "converter").glob("*.py"))
     }
-    # No YAML and no Pulumi among them: the layer has neither.
+    # No module that imports YAML or Pulumi: the layer has neither.
     return converter | package_files("contract/model.py", "contract/polars_schema.py", "records")
 
 
@@ -124,32 +125,15 @@ def _download(target: Path, runtime: str, architecture: str, lock: Path) -> None
         for platform in pip_platforms(runtime, architecture)
         for option in ("--platform", platform)
     ]
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--target",
-        str(target),
-        "--require-hashes",
-        "--no-deps",
-        "--no-compile",
-    ]
-    command += [
-        "--only-binary=:all:",
-        "--implementation",
-        "cp",
-        "--python-version",
-        runtime.removeprefix("python"),
-        *platforms,
-    ]
-    command += ["--disable-pip-version-check", "--requirement", str(lock)]
+    python = ["--implementation", "cp", "--python-version", runtime.removeprefix("python")]
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["--require-hashes", "--no-deps", "--no-compile", "--only-binary=:all:"]
+    command += [*python, *platforms, "--target", str(target), "--requirement", str(lock)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments, no shell
     if result.returncode:
         msg = f"pip could not download the layer for {runtime} on {architecture}:\n{result.stderr.strip()}"
         raise PackageError(msg)
-    # Scripts name this machine's interpreter in their first line.
+    # The first line of a script is the path of this machine's interpreter.
     shutil.rmtree(target / "bin", ignore_errors=True)
 
 

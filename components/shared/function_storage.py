@@ -4,9 +4,10 @@
 MIN_STORAGE_MB, MAX_STORAGE_MB = 512, 10240
 
 DISK_TO_JSON = 10
-"""Bytes on disk for a byte of JSON at most: 8.4 for lines `1`, all quarantined, and a fifth more.
+"""Maximum of bytes on disk for each byte of JSON.
 
-Source: `python -m benchmarks.storage`.
+The measured maximum is 8.4, for quarantined lines of one character; a fifth is added. Source:
+`python -m benchmarks.storage`.
 """
 
 FIXED_MB = 256
@@ -27,12 +28,12 @@ STORAGE_ALLOWS = (
 def storage_mb(max_object_mb: int) -> int:
     """Return the MB of ephemeral storage for objects that unpack to `max_object_mb` MB.
 
-    The spilled rows, the Parquet files and the quarantined lines are on disk together
-    until the object is converted. Objects of a batch are converted one after the other, so the
-    storage is for one.
+    The spilled rows, the Parquet files and the quarantined lines are on disk together until the
+    object is converted. Objects of a batch are converted one after the other, so the storage is for
+    one object.
 
     Raises:
-        ValueError: If that is more than Lambda offers.
+        ValueError: If the storage is larger than Lambda's maximum.
     """
     needed = FIXED_MB + DISK_TO_JSON * max_object_mb
     if needed > MAX_STORAGE_MB:

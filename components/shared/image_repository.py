@@ -25,7 +25,9 @@ def image_repository(
     kms_key_arn: pulumi.Input[str] | None,
     parent: pulumi.Resource,
 ) -> ImageRepository:
-    """Create a repository: immutable tags, scanned pushes, the last images kept, pulled by Lambda.
+    """Create a repository with immutable tags, image scans and the right of Lambda to pull.
+
+    The repository keeps the last `KEPT_IMAGES` images.
 
     The repository keeps the encryption key that it was created with, whatever `kms_key_arn` is
     later. ECR cannot change a repository's encryption

@@ -1,6 +1,7 @@
-"""Layout of the buckets: prefixes, each with a slash at its end, so that none begins another.
+"""Layout of the buckets: the prefix of each kind of object.
 
-The prefixes are the same whether raw zone, tables and results share one bucket or not.
+A prefix ends with a slash, so that no prefix is the beginning of another. The prefixes
+are the same whether raw zone, tables and results share one bucket or not.
 """
 
 from collections.abc import Iterable
@@ -41,7 +42,7 @@ OUTPUT_PREFIXES = (
     RESULTS_PREFIX,
     API_STATE_KEY,
 )
-"""Prefixes and keys of everything that is written, raw objects excepted."""
+"""Prefixes and keys of all objects except raw objects."""
 
 ARRIVAL_DATE = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/"
 """Firehose's expression for the UTC date of arrival."""
@@ -52,13 +53,13 @@ class RecursiveTriggerError(ValueError):
 
 
 def check_no_recursion(notified: str, outputs: Iterable[str]) -> None:
-    """Check that no prefix of written files overlaps the prefix whose objects start the converter.
+    """Check that no output prefix overlaps the prefix whose new objects start the converter.
 
     The check does not depend on the buckets, since a first preview does not know their names.
 
     Args:
         notified: Prefix whose new objects start the converter.
-        outputs: Prefixes of all other files.
+        outputs: Prefixes of all other objects.
 
     Raises:
         RecursiveTriggerError: If two prefixes overlap, with both.

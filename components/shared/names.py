@@ -11,8 +11,8 @@ DIGEST_CHARACTERS = 8
 def database_name(bucket: str) -> str:
     """Return the name of a lake bucket's Glue database.
 
-    It has lower-case letters, digits and underscores, a letter first; other names need quotes in
-    Athena:
+    The name has lower-case letters, digits and underscores, a letter first. Athena needs quotes
+    around other names:
     https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
     """
     name = re.sub(r"[^a-z0-9_]", "_", bucket)
@@ -20,7 +20,7 @@ def database_name(bucket: str) -> str:
 
 
 def log_group_prefix(role: str) -> str:
-    """Return the prefix of a Glue job's log groups, as unique as the role's name.
+    """Return the prefix of a Glue job's log groups, made from the name of the job's role.
 
     Role names may have characters that log group names may not:
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
@@ -31,9 +31,9 @@ def log_group_prefix(role: str) -> str:
 def layer_name(project: str, stack: str, name: str) -> str:
     """Return the name of a component's Lambda layer.
 
-    It has letters, digits, dashes and underscores, 140 at most. A name that had to be changed ends
-    with a digest of the original, so that different originals have different names. Stacks of the
-    same name share the layer's name, and each has its own layer versions.
+    The name has letters, digits, dashes and underscores, 140 at most. A name that had to be changed
+    ends with a digest of the original, so that different originals have different names. Stacks of
+    the same name share the layer's name, and each has its own layer versions.
     """
     original = f"{project}-{stack}-{name}"
     legal = re.sub(r"[^A-Za-z0-9_-]", "-", original)

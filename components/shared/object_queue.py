@@ -9,7 +9,8 @@ from pulumi_aws import s3, sqs
 from components.shared import policies, queues
 from components.shared.layout import RAW_PREFIX
 
-# AWS's advice for queues that invoke functions: below 5, throttled messages become dead letters.
+# AWS advises 5 or more for a queue that invokes a function: with fewer, throttled messages move to
+# the dead-letter queue.
 MAX_RECEIVES = 5
 LAMBDA_TYPE = "clickstream:converter:LambdaConverter"
 SPARK_TYPE = "clickstream:converter:SparkConverter"
@@ -95,11 +96,11 @@ def notify_of_objects(
 def with_former_types(
     opts: pulumi.ResourceOptions | None, former_types: Iterable[str]
 ) -> pulumi.ResourceOptions:
-    """Return options with which a component keeps the resources that had another component type.
+    """Return options with an alias for each former type of a component.
 
-    A converter so takes over the queues and the notification of the other engine's converter.
+    So a converter keeps the queues and the notification of the other engine's converter.
     Without the alias, a change of the engine would create a second notification and then delete
-    the first, and that empties the bucket's only notification configuration:
+    the first. The deletion would empty the bucket's only notification configuration:
     https://www.pulumi.com/registry/packages/aws/api-docs/s3/bucketnotification/
     """
     aliases = [pulumi.Alias(type_=former) for former in former_types]

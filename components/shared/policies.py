@@ -1,9 +1,9 @@
 """IAM policy documents, as plain functions over known ARNs.
 
-Call them inside an apply and serialise once, with `document`. Every statement names its actions and
-its resources; a `*` follows only a slash or a colon, for the objects below a prefix or the streams
-of a log group. The one exception is `put_metrics`, whose action has no resource; a condition limits
-it.
+Call the functions inside an apply, and serialise the statements once, with `document`. Every
+statement names its actions and its resources; a `*` follows only a slash or a colon, for the
+objects below a prefix or the streams of a log group. The one exception is `put_metrics`, whose
+action has no resource; a condition limits it.
 """
 
 import json
@@ -54,7 +54,7 @@ def tls_only_bucket(bucket_arn: str) -> str:
 
 
 def _tls_only(actions: list[str], resources: list[str]) -> Statement:
-    # Wildcards are right here: a deny grants nothing.
+    # Wildcards are safe here: a deny grants nothing.
     return {
         "Effect": "Deny",
         "Principal": "*",
@@ -89,14 +89,14 @@ def tls_only_queue(queue_arn: str) -> str:
 def use_key(kms_key_arn: str | None, former: Sequence[str | None] = ()) -> list[Statement]:
     """Allow encrypting with a customer key, and decrypting with it and with former keys.
 
-    There is no statement without keys.
+    The list is empty without keys.
     """
     current = [allow(["kms:Decrypt", "kms:GenerateDataKey"], [kms_key_arn])] if kms_key_arn else []
     return [*current, *read_with_keys([arn for arn in former if arn != kms_key_arn])]
 
 
 def read_with_keys(arns: Sequence[str | None]) -> list[Statement]:
-    """Allow decrypting with customer keys. There is no statement without keys."""
+    """Allow decrypting with customer keys. The list is empty without keys."""
     keys = [arn for arn in arns if arn]
     return [allow(["kms:Decrypt"], keys)] if keys else []
 
@@ -151,7 +151,7 @@ def consume_queue(queue_arn: str) -> Statement:
 
 
 def drain_queue(queue_arn: str) -> Statement:
-    """Allow a job to receive and delete messages of a queue, and to extend their timeout."""
+    """Allow a job to receive and delete messages, and to extend their visibility timeout."""
     return allow(
         ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"], [queue_arn]
     )
@@ -179,7 +179,7 @@ def put_records(stream_arn: str) -> Statement:
 
 
 def table_resources(catalog_arn: str, database: str, tables: list[str]) -> list[str]:
-    """Return the ARNs that a statement on tables names: catalog, database and tables.
+    """Return the resources of a statement on tables: ARNs of catalog, database and tables.
 
     https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
     """
@@ -192,7 +192,7 @@ def table_resources(catalog_arn: str, database: str, tables: list[str]) -> list[
 
 
 def read_schema(resources: list[str]) -> Statement:
-    """Allow reading a table's columns, as Firehose does to convert.
+    """Allow reading a table's columns, which Firehose needs for format conversion.
 
     https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-glue
     """
@@ -202,7 +202,7 @@ def read_schema(resources: list[str]) -> Statement:
 def crawl_tables(resources: list[str]) -> Statement:
     """Allow a crawler to add partitions and columns to existing tables.
 
-    It may not create a table, nor delete anything.
+    The statement does not allow creating tables or deleting.
     """
     tables = ["glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"]
     partitions = [
@@ -221,7 +221,10 @@ def put_record_batches(stream_arn: str) -> Statement:
 
 
 def keep_object(bucket_arn: str, key: str) -> list[Statement]:
-    """Allow reading and writing one object, and listing it, to see that it does not exist yet."""
+    """Allow reading and writing one object.
+
+    The right to list lets S3 answer 404 and not 403 while the object does not exist.
+    """
     listing = allow(["s3:ListBucket"], [bucket_arn])
     listing["Condition"] = {"StringEquals": {"s3:prefix": key}}
     return [allow(["s3:GetObject", "s3:PutObject"], [f"{bucket_arn}/{key}"]), listing]

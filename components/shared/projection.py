@@ -8,10 +8,11 @@ from datetime import date
 
 from clickstream.contract.model import PartitionKey, partition_path
 
-# Years from the first one to the next: events may be dated after New Year's Eve already.
+# The range ends with the next year: on 31 December an event may already have a date in January.
 _YEAR = {"type": "date", "format": "yyyy", "interval": "1", "interval.unit": "YEARS"}
 _DATE = {"type": "date", "format": "yyyy-MM-dd", "interval": "1", "interval.unit": "DAYS"}
 _DIGITS = {"type": "integer", "digits": "2"}
+OUTSIDE = "<outside the range>"
 
 
 def table_parameters(keys: Sequence[PartitionKey], location: str, earliest: date) -> dict[str, str]:
@@ -23,7 +24,7 @@ def table_parameters(keys: Sequence[PartitionKey], location: str, earliest: date
         earliest: First event date; no partition before it is projected.
 
     Raises:
-        ValueError: If Athena would look for a partition elsewhere than the converter writes it.
+        ValueError: If the location that Athena computes for a partition is not the converter's.
     """
     parameters = {
         "projection.enabled": "true",
@@ -36,7 +37,8 @@ def table_parameters(keys: Sequence[PartitionKey], location: str, earliest: date
             f"projection.{key.name}.{setting}": value
             for setting, value in _projection(key, earliest).items()
         }
-    for day in (earliest, date(earliest.year + 1, 12, 31), date(2028, 2, 29)):
+    leap_day = date(2028, 2, 29)
+    for day in (earliest, date(earliest.year + 1, 12, 31), leap_day):
         check(parameters, keys, location, day)
     return parameters
 
@@ -56,10 +58,10 @@ def _projection(key: PartitionKey, earliest: date) -> dict[str, str]:
 def check(
     parameters: dict[str, str], keys: Sequence[PartitionKey], location: str, day: date
 ) -> None:
-    """Check that Athena looks for a date's partition where the converter writes it.
+    """Check that Athena computes the location of a date's partition that the converter writes to.
 
     Raises:
-        ValueError: If the two addresses differ, with both.
+        ValueError: If the two locations differ, with both.
     """
     projected = parameters["storage.location.template"]
     for key in keys:
@@ -77,13 +79,9 @@ def _render(parameters: dict[str, str], key: PartitionKey, day: date) -> str:
     prefix = f"projection.{key.name}"
     low, high = parameters[f"{prefix}.range"].split(",")
     if parameters[f"{prefix}.type"] == "integer":
-        value = day.month if high == "12" else day.day
-        return (
-            f"{value:0{parameters[f'{prefix}.digits']}d}"
-            if int(low) <= value <= int(high)
-            else "<outside the range>"
-        )
-    rendered = {"yyyy": f"{day.year:04d}", "yyyy-MM-dd": day.isoformat()}[
-        parameters[f"{prefix}.format"]
-    ]
-    return rendered if rendered >= low else "<outside the range>"
+        number = day.month if high == "12" else day.day
+        digits = int(parameters[f"{prefix}.digits"])
+        return f"{number:0{digits}d}" if int(low) <= number <= int(high) else OUTSIDE
+    formats = {"yyyy": f"{day.year:04d}", "yyyy-MM-dd": day.isoformat()}
+    text = formats[parameters[f"{prefix}.format"]]
+    return text if text >= low else OUTSIDE

@@ -1,4 +1,4 @@
-"""HMAC key of hashed columns: the check of the contract, and the secret that holds the key."""
+"""HMAC key of hashed columns: check that there is one, and the secret that holds it."""
 
 import pulumi
 from pulumi_aws import secretsmanager
@@ -6,11 +6,11 @@ from pulumi_aws import secretsmanager
 from clickstream.contract import Contract, Protection
 from components.shared import policies
 
-PROTECTION_KEY_CHARACTERS = 16  # 128 bits, if they are random
+PROTECTION_KEY_CHARACTERS = 16  # 16 random bytes are 128 bits
 
 
 def check_protection_key(contract: Contract, key: pulumi.Input[str] | None) -> None:
-    """Check that a contract that hashes columns comes with a key.
+    """Check that there is a key if the contract hashes columns.
 
     Raises:
         ValueError: If the contract hashes columns and there is no key, with the columns.

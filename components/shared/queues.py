@@ -8,7 +8,7 @@ from pulumi_aws import sqs
 from components.shared import policies
 
 DAY_SECONDS = 24 * 3600
-DEAD_LETTER_RETENTION_SECONDS = 14 * DAY_SECONDS  # SQS's longest
+DEAD_LETTER_RETENTION_SECONDS = 14 * DAY_SECONDS  # SQS's maximum
 QUEUE_RETENTION_SECONDS = 7 * DAY_SECONDS
 """Retention of a queue with a dead-letter queue.
 

@@ -16,7 +16,7 @@ PACKAGE = "clickstream_spark"
 def spark_files() -> dict[str, Path]:
     """Return the files of the job's modules by their path in the archive."""
     files = {f"{PACKAGE}/{path.name}": path for path in sorted((SOURCES / PACKAGE).glob("*.py"))}
-    # No Polars, no YAML and no SQL parser among them: Glue has none.
+    # No module that imports Polars, YAML or the SQL parser: Glue has none of them.
     return files | package_files("contract/model.py", "records")
 
 

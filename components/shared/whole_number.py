@@ -43,7 +43,7 @@ def check_numbers(args: Mapping[str, object], numbers: Iterable[WholeNumber]) ->
     """Check arguments before a component creates its first resource.
 
     Raises:
-        ValueError: If one is not allowed.
+        ValueError: If a value is not allowed.
     """
     for number in numbers:
         number.read(args)

@@ -154,7 +154,7 @@ def test_wrong_settings_of_the_api_are_named_at_once_by_their_own_keys() -> None
         "apiImageDigest",
     ]
     assert (
-        'apiHeaders is \'Accept: all\'; allowed: a JSON object of texts, such as {"Accept": "application/json"}'
+        'apiHeaders is \'Accept: all\'; allowed: a JSON object of strings, such as {"Accept": "application/json"}'
         in str(error.value)
     )
 
