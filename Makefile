@@ -11,14 +11,14 @@ PLATFORM ?= arm64
 TAG ?= $(shell git rev-parse --short=12 HEAD)
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
-# By Go, since the package on PyPI downloads a binary when it is installed.
+# actionlint runs with Go, since its package on PyPI downloads a binary during installation.
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 PYTEST := $(BIN)/python -m pytest
-# At most four processes, because each may run an emulator and Java. `make unit PARALLEL=` runs one.
+# At most four processes, because each may run an emulator and Java. `PARALLEL=` runs one process.
 PARALLEL := --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
-# One process runs all tests of a file, and makes their fixtures once.
+# One process runs all tests of a file, and sets up their fixtures once.
 BY_FILE := $(and $(PARALLEL),$(PARALLEL) --dist=loadfile)
-# Each engine test has an emulator of its own, except those of an xdist_group.
+# Each engine test has its own emulator, except the tests of an xdist_group, which share one.
 BY_TEST := $(and $(PARALLEL),$(PARALLEL) --dist=loadgroup)
 
 .DEFAULT_GOAL := help
@@ -36,7 +36,7 @@ $(READY): requirements-dev.txt pyproject.toml
 
 setup: $(READY) ## Create the virtual environment from the lock
 
-demo: $(READY) ## Deploy into the emulator, send EVENTS events, query them, and find every one again
+demo: $(READY) ## Deploy into the emulator, send EVENTS events, query them, and account for every event
 	$(BIN)/clickstream demo --events $(EVENTS)
 
 test: ENGINE ?= quick
@@ -47,7 +47,7 @@ check: $(SPARK_READY) workflows docs ## Check format, lint, types, the docs and 
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 
-# Without shellcheck and pyflakes: actionlint runs them only where they are installed, so the result
+# shellcheck and pyflakes are off: actionlint runs them only if they are installed, so the result
 # would depend on the machine.
 workflows: ## Check the GitHub workflows with actionlint (needs Go)
 	@if command -v go >/dev/null; then go run $(ACTIONLINT) -shellcheck= -pyflakes= .github/workflows/*.yml; \
@@ -66,7 +66,7 @@ $(SPARK_READY): $(READY) requirements-spark.txt
 
 spark-setup: $(SPARK_READY) ## Add PySpark (300 MB) to the virtual environment
 
-spark: $(SPARK_READY) ## Run the Spark job's tests (Java 17 is needed)
+spark: $(SPARK_READY) ## Run the tests of the Spark jobs (needs Java 17)
 	$(PYTEST) $(BY_FILE) tests/spark
 
 e2e: $(READY) ## Run the end-to-end tests on the emulator
@@ -78,7 +78,7 @@ $(BENCH_READY): benchmarks/requirements.txt
 	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement benchmarks/requirements.txt
 	touch $@
 
-bench: $(BENCH_READY) ## Measure the converter beside the alternatives, RUNS times; BENCH="--scaling --write-docs" adds to it
+bench: $(BENCH_READY) ## Measure the converter and its alternatives, RUNS times each; BENCH="--scaling --write-docs" passes options
 	$(BENCH_VENV)/bin/python -m benchmarks --runs $(RUNS) $(BENCH)
 
 image: ## Build the API source's container image, push it to REPOSITORY and print its digest (needs Docker, logged in there)
@@ -88,7 +88,7 @@ image: ## Build the API source's container image, push it to REPOSITORY and prin
 docs: $(READY) ## Build the docs as a site into build/site; a broken link or anchor fails
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict  # without --quiet, which hides warnings from --strict too
 
-reference: $(READY) ## Write the generated pages of the docs
+reference: $(READY) ## Generate the reference pages of the docs
 	$(BIN)/python -m tools.reference
 
 format: $(READY) ## Format the code and apply safe fixes

@@ -34,8 +34,8 @@ from benchmarks.targets import targets
 
 RESULT = DIRECTORY / "convert.json"
 NAMED_VERSIONS = ("polars", "pyarrow", "duckdb", "pandas", "awswrangler", "isal")
-REPORT_WIDTH = 132  # characters, where the output is no terminal
-DEFAULT_RUNS = 5  # the fewest for published figures
+REPORT_WIDTH = 132  # characters, if the output is not a terminal
+DEFAULT_RUNS = 5  # minimum for published figures
 
 
 def _arguments() -> argparse.Namespace:

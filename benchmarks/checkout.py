@@ -1,6 +1,6 @@
 """Checkout whose converter is measured: an import root of links, and its contract's JSON form.
 
-Run as a module it compiles the contract, with the packages of the checkout.
+`python -m benchmarks.checkout TARGET` compiles the contract with the packages of the checkout.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def missing_files(checkout: Path) -> list[str]:
 def link_packages(checkout: Path, import_root: Path) -> None:
     """Link every package that a case imports into one directory.
 
-    The converter, and all that it imports, comes from the checkout; the benchmark itself from here.
+    The converter and its imports come from the checkout, the benchmark itself from this repository.
     """
     functions = [
         path for path in (checkout / FUNCTIONS).iterdir() if (path / "__init__.py").is_file()

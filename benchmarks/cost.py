@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # arm64, us-east-1, first tier, as of 2025: https://aws.amazon.com/lambda/pricing/
 DOLLARS_PER_GB_SECOND = 0.0000133334
-WHOLE_PROCESSOR_MB = 1769  # MiB, as all of Lambda's MB
-HEADROOM = 1.2  # memory setting over peak
+WHOLE_PROCESSOR_MB = 1769  # in MiB: Lambda's MB are MiB
+HEADROOM = 1.2  # memory setting, relative to the peak
 MIB = 1 << 20
 COSTED = ("this_converter", "row_by_row")
 

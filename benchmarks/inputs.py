@@ -1,6 +1,6 @@
 """Seeded inputs, made once and kept under `build/bench/`.
 
-Run as a module it makes the inputs that its arguments name. It runs in a process of its own because
+`python -m benchmarks.inputs EVENTS NAME…` makes the named inputs. It is a separate process because
 it needs much memory, and Linux counts the peak memory of a parent as that of its children.
 """
 
@@ -52,12 +52,10 @@ def _member(index: int, events: int) -> Iterator[dict[str, Any]]:
     from clickstream.contract.sample_events import sample_events  # noqa: PLC0415 - the parent imports this module only for paths
 
     rng = random.Random(f"arrivals {SEED + index}")  # noqa: S311 - has to be repeatable, not secret
-    for number, event in enumerate(
-        islice(sample_events(CONTRACT, seed=SEED + index, until=UNTIL), events)
-    ):
-        moment = (
-            UNTIL - SPAN * (1 - number / events) - timedelta(seconds=rng.expovariate(1 / DELAY))
-        )
+    samples = sample_events(CONTRACT, seed=SEED + index, until=UNTIL)
+    for number, event in enumerate(islice(samples, events)):
+        arrival = UNTIL - SPAN * (1 - number / events)
+        moment = arrival - timedelta(seconds=rng.expovariate(1 / DELAY))
         address = f"198.51.{rng.randrange(256)}.{rng.randrange(256)}"
         yield event | {
             "event_time": f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z",
@@ -78,11 +76,10 @@ def _malformed(index: int, events: int) -> Iterator[str]:
     """Truncate one line in a hundred."""
     rng = random.Random(SEED)  # noqa: S311 - has to be repeatable, not secret
     for line in _plain(index, events):
-        yield (
-            line
-            if rng.random() >= MALFORMED_SHARE
-            else line[: rng.randrange(1, len(line) - 2)] + "\n"
-        )
+        if rng.random() < MALFORMED_SHARE:
+            yield line[: rng.randrange(1, len(line) - 2)] + "\n"
+        else:
+            yield line
 
 
 def _unknown(index: int, events: int) -> Iterator[str]:

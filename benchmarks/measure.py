@@ -158,20 +158,17 @@ def _summary(plan: Plan, case: Case, runs: list[Figures]) -> Figures:
 
 
 def _stored_bytes(path: Path) -> int:
-    return (
-        sum(file.stat().st_size for file in path.iterdir())
-        if path.is_dir()
-        else path.stat().st_size
-    )
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
 
 
 def measure(plan: Plan, progress: Callable[[str], None]) -> dict[str, Figures]:
     """Run every case `plan.runs` times; return the medians by the cases' keys.
 
-    Each round runs every case once, so that other load of the machine affects all cases.
+    Each round runs every case once, so that other load of the machine affects all cases alike.
 
     Raises:
-        MeasurementError: If a case fails, or writes another number of rows than its input has.
+        MeasurementError: If a case fails, or rows and quarantined lines are not the input's events.
     """
     results: dict[str, list[Figures]] = {case.key: [] for case in plan.cases}
     for number in range(plan.runs):

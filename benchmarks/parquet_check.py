@@ -22,7 +22,7 @@ SOUGHT_TYPE = "purchase"  # one event in ten
 def _size_by_pyarrow(path: Path) -> int:
     """Return the size of the same table as pyarrow writes it, with zstd and its other defaults."""
     buffer = io.BytesIO()
-    # By default pyarrow makes columns of the directories' names.
+    # Without partitioning: by default pyarrow adds columns from the directories' names.
     table = cast("Any", pq.read_table(path, partitioning=None))  # pyright: ignore[reportArgumentType] - inferred from the default, "hive"; None is documented
     pq.write_table(table, buffer, compression="zstd")
     return buffer.tell()
@@ -37,17 +37,19 @@ def _row_groups(path: Path) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = []
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
-        bounds: dict[str, Any] = {
+        statistics: dict[str, Any] = {
             name: group.column(names[name]).statistics for name in (TIME, TYPE)
         }
         groups.append(
-            {"rows": group.num_rows}
-            | {
-                name: (b.min, b.max) if b is not None and b.has_min_max else None
-                for name, b in bounds.items()
-            }
+            {"rows": group.num_rows, **{name: _bounds(found) for name, found in statistics.items()}}
         )
     return groups
+
+
+def _bounds(statistics: Any) -> tuple[object, object] | None:  # noqa: ANN401 - pyarrow has no type information
+    if statistics is None or not statistics.has_min_max:
+        return None
+    return statistics.min, statistics.max
 
 
 def _share(groups: list[dict[str, Any]], name: str, low: object, high: object) -> float:

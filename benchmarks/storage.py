@@ -1,7 +1,7 @@
 """Disk space of a conversion: `python -m benchmarks.storage` prints bytes on disk per byte of JSON.
 
 The inputs are those that need most disk space. They are small, since the ratio does not depend on
-the size. The constants of `components/shared/function_storage.py` are from here.
+the size. The constants of `components/shared/function_storage.py` are results of this command.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CONTRACT = ROOT / "contracts" / "clickstream.odcs.yaml"
 FIRST_SECOND = 1_577_836_800  # 2020-01-01 in epoch seconds
 DAY_SECONDS = 86_400
-DATES = 2500  # all since 2020
+DATES = 2500  # about seven years
 BLOCK_BYTES = 512  # the unit of `st_blocks`
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
@@ -103,7 +103,7 @@ def on_disk(body: bytes, contract: Contract, compression: Compression) -> int:
 
 
 def body_of(name: str, part: float = 1) -> bytes:
-    """Return an input, or the first `part` of its lines."""
+    """Return an input, or its first lines: `part` is their share."""
     line, count = inputs()[name]
     made = (line(number) for number in range(int(count * part)))
     return b"".join((item.encode() if isinstance(item, str) else item) + b"\n" for item in made)

@@ -18,13 +18,13 @@ ALTERNATIVES = (
     ("DuckDB's bare COPY", "duckdb_copy", 1.2),
     ("the bare pipeline", "bare_pipeline", 0.7),
 )
-"""Title and key of an alternative, and the least ratio of the converter's speed to its speed."""
+"""Title and key of an alternative, and the minimum of converter speed / alternative's speed."""
 INPUTS = (
     ("1 % malformed lines", "malformed", 0.6),
     ("an unknown field in every row", "unknown", 0.5),
     ("five hundred event dates", "dates", 0.5),
 )
-"""Title and key of an input, and the least ratio of its speed to the speed of input x1."""
+"""Title and key of an input, and the minimum of speed on the input / speed on input x1."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _speed(figures: dict[str, Figures], key: str, against: str) -> float | None:
 def _ratio(
     figures: dict[str, Figures], name: str, keys: tuple[str, str], sign: str, bound: float
 ) -> Target:
-    """Return a target for the speed of a case relative to another; with ≤, for time per event."""
+    """Return a target for a case relative to another: speed if `sign` is ≥, else time per event."""
     key, against = keys if sign == "≥" else keys[::-1]
     cpu = _cpu_per_event(figures, against), _cpu_per_event(figures, key)
     return Target(

@@ -43,9 +43,8 @@ def _cast(name: str, column_type: str) -> pl.Expr:
     text = pl.col(name)
     match column_type:
         case "timestamp":
-            return text.str.to_datetime("%+", time_unit="ms", time_zone="UTC").dt.replace_time_zone(
-                None
-            )
+            moment = text.str.to_datetime("%+", time_unit="ms", time_zone="UTC")
+            return moment.dt.replace_time_zone(None)
         case "boolean":
             return text == "true"
         case _:
@@ -67,9 +66,8 @@ def run(source: Path, out: Path) -> None:
                 frame = pl.read_ndjson(chunk, schema=texts).select(casts)
                 yield frame.select(columns) if columns else frame
 
-    lazy = register_io_source(
-        frames, schema=pl.Schema({name: DTYPES[types[name]] for name in kept})
-    )
+    schema = pl.Schema({name: DTYPES[types[name]] for name in kept})
+    lazy = register_io_source(frames, schema=schema)
     dates = [pl.col(event_time).dt.to_string(fmt).alias(name) for name, fmt in PARTITIONS.items()]
     lazy.sink_parquet(
         pl.PartitionBy(out, key=dates, include_key=False), compression="zstd", mkdir=True

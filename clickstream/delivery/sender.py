@@ -1,4 +1,4 @@
-"""Sender of events to a Firehose stream: packs them into records, sends batches, retries failures.
+"""Sender of events to a Firehose stream: packs events into records, sends batches, and retries.
 
 Firehose bills each record rounded up to 5 KB, and adds no separator between records. The sender
 therefore packs events, one per line, up to the size limit of a record.
@@ -26,16 +26,16 @@ BATCH_LIMIT_RECORDS = 500  # PutRecordBatch
 # PutRecordBatch: 4 MiB per request. AWS does not document whether this counts bytes before or after
 # base64; the sender counts the larger size, after base64.
 BATCH_LIMIT_BYTES = 4_194_304
-ENVELOPE_BYTES = 256  # of a request without records; a stream's name has 64 characters at most
+ENVELOPE_BYTES = 256  # of a request without records: a stream's name has at most 64 characters
 RECORD_ENVELOPE_BYTES = 16  # {"Data": ""} and a comma
 
-MAX_ATTEMPTS = 8  # per record, which takes about half a minute at most
+MAX_ATTEMPTS = 8  # per record; the waits between them are about half a minute at most
 BACKOFF_BASE_SECONDS = 0.25
 BACKOFF_LIMIT_SECONDS = 10.0
 EXCERPT_BYTES = 60
 TOO_LARGE = "TooLarge"
 TRANSIENT = {"InternalFailure", "ServiceUnavailableException", "ThrottlingException"}
-"""Error codes of a call that are retried, after botocore's own retries."""
+"""Error codes of calls that the sender retries, after botocore's own retries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +227,11 @@ def _put(
         except (BotoCoreError, ClientError) as error:
             counts.add_failed(_code(error), sum(record.events for record in pending))
             raise
-        failed = [(record, code) for record, code in zip(pending, codes, strict=True) if code]
+        failed = []
         for record, code in zip(pending, codes, strict=True):
-            if not code:
+            if code:
+                failed.append((record, code))
+            else:
                 counts.add_accepted(record)
         if not failed:
             return

@@ -9,7 +9,7 @@ from typing import cast
 
 import pulumi
 
-# The earliest time in a zip, used for every file: equal contents make equal bytes.
+# Earliest time of the zip format, for every entry: equal contents give equal archives.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

@@ -1,8 +1,8 @@
 """Child processes that exit with their parent, and with all their own children.
 
 The parent holds the write end of a pipe that is the child's standard input. When the parent exits,
-even by SIGKILL, the pipe closes and the child kills its own process group. To outlive its parent, a
-child is sent `RELEASE` first.
+even by SIGKILL, the pipe closes and the child kills its own process group. A child that receives
+`RELEASE` first outlives its parent.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Config of the Pulumi program, resolved as `pulumi up` resolves it.
 
-A later source wins: the defaults of `Pulumi.yaml`, the settings of the host, the stage's file
-`Pulumi.local.yaml`, the overrides of the command line.
+A later source overrides an earlier one: the defaults of `Pulumi.yaml`, the settings of the host,
+the stage's file `Pulumi.local.yaml`, the overrides of the command line.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pulumi.runtime.proto import resource_pb2
 
     from clickstream.local.resource_types.base import Emulator
+
 PLACEHOLDER = "<unknown locally: "
 STACK = "pulumi:pulumi:Stack"
 MODULES = {"index": "pulumi_aws", "lambda": "pulumi_aws.lambda_"}
@@ -31,7 +32,7 @@ MODULES = {"index": "pulumi_aws", "lambda": "pulumi_aws.lambda_"}
 
 
 class DeploymentError(RuntimeError):
-    """Resource or data source that a local stack cannot have: its name and the remedy."""
+    """Failure to deploy a resource or a data source: its name, the reason and the remedy."""
 
 
 class ResourceCreator(Mocks):

@@ -36,7 +36,7 @@ OPTIONS = {
     "spark.driver.bindAddress": "127.0.0.1",
 }
 """Options of a Spark session on one machine: it listens on loopback alone."""
-ERROR_LINES = 20  # of the log and of the output, in the message of a failed run
+ERROR_LINES = 20  # of the log, and of the output, in the error message of a failed run
 # Spark's own messages, and stack frames
 SPARK_LOG_LINE = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d (DEBUG|INFO|WARN) |\s+at ")
 
@@ -85,7 +85,7 @@ def run_job(
     Args:
         stack: Local stack that the job is deployed in.
         job: Name of the job.
-        arguments: Arguments of the run, which win over the job's default arguments.
+        arguments: Arguments of the run, which override the job's default arguments.
         report: Function that is called with each line that the script prints.
 
     Raises:

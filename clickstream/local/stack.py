@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from clickstream.local.child_process import ChildProcess
+
 ROOT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 EPHEMERAL = "ephemeral-"
 STATE, SERVER_LOG, DEPLOY_LOG = "state.json", "server.log", "deploy.log"
 FAILED_LOG = "failed.log"
-READY_SECONDS = 60  # the server needs one; a busy machine may need more
-DEPLOY_SECONDS = 900  # a deployment takes five; the first one downloads the layer too
+READY_SECONDS = 60  # the server starts in one second; more on a busy machine
+DEPLOY_SECONDS = 900  # a deployment takes five seconds; the first one also downloads the layer
 STOP_SECONDS = 10
 POLL_SECONDS = 0.02
 # Another process may take a free port before the server binds it.
@@ -80,13 +81,13 @@ def up(
 
     Args:
         name: Name of the stack. Several stacks can run at the same time.
-        config: Settings that win over those of `Pulumi.local.yaml` and `Pulumi.yaml`.
+        config: Settings that override those of `Pulumi.local.yaml` and `Pulumi.yaml`.
         report: Function that is called with each line of progress.
         project: Directory of the Pulumi program.
 
     Raises:
-        LocalStackError: If a stack of that name is running, a setting is refused, or the deployment
-            fails.
+        LocalStackError: If a stack of that name is running, a setting is not allowed, or the
+            deployment fails.
     """
     with (
         _locked_directory(name, project, keep=True) as place,
@@ -257,7 +258,7 @@ def _deployed(
 
 @contextmanager
 def _running_server(place: _Place, region: str) -> Generator[tuple[str, ChildProcess]]:
-    """Yield the URL of a new server and its process. It is killed afterwards unless released."""
+    """Yield the URL of a new server and its process, killed afterwards unless released."""
     server, endpoint = _start_server(place, region)
     try:
         yield endpoint, server
@@ -307,7 +308,7 @@ def _free_port() -> int:
 
 
 def _is_ready(server: ChildProcess, port: int) -> bool:
-    """Wait until the server is ready; return false if it exits, or the timeout is over."""
+    """Wait until the server is ready; return false if it exits or is not ready in time."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and server.process.poll() is None:
         connection = HTTPConnection("127.0.0.1", port, timeout=READY_SECONDS)

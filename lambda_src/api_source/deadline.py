@@ -1,4 +1,4 @@
-"""Deadline of a run: the run fails with a reason before Lambda's timeout ends it without one."""
+"""Deadline of a run, before Lambda's timeout: the run fails with an error that has a reason."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class TransientError(ApiError):
 
 
 def redacted(url: str) -> str:
-    """Return a URL for a message, without user, query and fragment, which may hold secrets."""
+    """Return a URL for an error message, without user, query and fragment, which may be secret."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}" + ("?…" if parts.query else "")

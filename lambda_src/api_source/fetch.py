@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from api_source.settings import ApiSettings
 
 MAX_ATTEMPTS = 5
-# in seconds: half a second at most before the first retry, then doubled
+# Seconds before a retry: at most 0.5 before the first, then doubled.
 BACKOFF = wait_random_exponential(multiplier=0.5, max=20)
 MAX_REDIRECTS = 5
-# Unpacked. Small objects and numbers take up to 32 times as much memory: 500 MB of the 1,024 MB of
-# the function.
+# Size after decompression. As Python objects, a body of small values takes up to 32 times as much
+# memory: 500 MB of the function's 1,024 MB.
 MAX_BODY_BYTES = 16 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 PORTS = {"https": 443, "http": 80}
@@ -62,7 +62,7 @@ class Response:
     url: str
     """URL of the response, after redirects."""
     headers: Mapping[str, str]
-    """Headers; lookup ignores case."""
+    """Headers. The case of their names is ignored."""
     body: bytes
     not_modified: bool = False
 
@@ -139,8 +139,8 @@ class Client:
         private = own and self.api.allow_private
         if parts.scheme != "https" and not private:
             msg = (
-                f"{redacted(url)} is not https; apiAllowPrivate allows http for the host of apiUrl "
-                "alone"
+                f"{redacted(url)} is not https; "
+                "apiAllowPrivate allows http for the host of apiUrl alone"
             )
             raise AddressError(msg)
         addresses = ssrf_guard.allowed_addresses(host, port, private=private, resolve=self.resolve)
@@ -151,13 +151,9 @@ class Client:
         headers.update({**self.headers, **conditions} if own else {})
         headers["Host"] = _host_header(parts.scheme, host, port)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        pools = [_pool(parts.scheme, address, host, port) for address in addresses]
         try:
-            response = self._request(
-                [_pool(parts.scheme, address, host, port) for address in addresses],
-                target,
-                headers,
-                url,
-            )
+            response = self._request(pools, target, headers, url)
             try:
                 yield response
             finally:
@@ -221,7 +217,7 @@ class Client:
 def _pool(scheme: str, address: str, host: str, port: int) -> urllib3.HTTPConnectionPool:
     """Return a connection pool to an allowed address of `host`.
 
-    TLS sends the name of the host, and accepts a certificate of the host alone.
+    In TLS the client sends the name of the host, and accepts only a certificate of that name.
     """
     if scheme == "http":
         return urllib3.HTTPConnectionPool(address, port)

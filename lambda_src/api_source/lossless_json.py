@@ -36,16 +36,15 @@ def load(body: bytes) -> object:
 def dump(value: object) -> str:
     """Return the compact JSON of a value, in ASCII.
 
-    ASCII can represent half a surrogate pair, so such an item is sent too. The converter
-    quarantines it.
+    ASCII escapes can represent half a surrogate pair, so an item with one is sent too. The
+    converter quarantines it.
     """
     if isinstance(value, ExactFloat):
         return value.text
     if isinstance(value, dict):
-        members = cast("dict[str, object]", value).items()
-        return (
-            "{" + ",".join([f"{json.dumps(key)}:{dump(member)}" for key, member in members]) + "}"
-        )
+        items = cast("dict[str, object]", value).items()
+        members = [f"{json.dumps(key)}:{dump(member)}" for key, member in items]
+        return "{" + ",".join(members) + "}"
     if isinstance(value, list):
         return "[" + ",".join([dump(element) for element in cast("list[object]", value)]) + "]"
     return json.dumps(value)

@@ -28,9 +28,9 @@ class RunCounts:
     retries: int = 0
     """Retried requests."""
     not_modified: bool = False
-    """Whether the API answered that nothing changed (304)."""
+    """Whether the API responded 304 (not modified)."""
     cut: bool = False
-    """Whether the run ended at `max_pages` although there are more pages."""
+    """Whether the run ended at `max_pages`, and the API has more pages."""
 
 
 def poll(api: ApiSettings, client: Client, sink: Sink, state: PollState, counts: RunCounts) -> None:

@@ -35,7 +35,7 @@ class ApiSettings:
 
     @property
     def digest(self) -> str:
-        """Digest of all settings. State of other settings does not apply."""
+        """Digest of all settings. State that was saved under another digest is ignored."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:32]
 
 

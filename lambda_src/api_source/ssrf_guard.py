@@ -1,8 +1,8 @@
 """SSRF guard: resolves a host once, rejects non-public addresses, and returns the allowed ones.
 
-Without it, an API, or anyone who can change its responses, could make the function connect to
-internal addresses (server-side request forgery): by a redirect, by a link to a next page, or by a
-name that resolves to a public address first and to a private one later. The client therefore
+Without the guard, an API, or anyone who can change its responses, could make the function connect
+to internal addresses (server-side request forgery): by a redirect, by a link to a next page, or by
+a name that resolves to a public address first and to a private one later. The client therefore
 connects to the addresses that were checked.
 
 An IPv6 address that embeds an IPv4 address is checked by the IPv4 address. One exception: a
@@ -90,7 +90,7 @@ EMBEDDINGS = (
 ISATAP = 0x5EFE
 """Upper half of an interface identifier that embeds an IPv4 address (RFC 5214 section 6.1)."""
 
-UNIVERSAL_BIT = 0x0200_0000  # set in such an identifier if the IPv4 address is globally unique
+UNIVERSAL_BIT = 0x0200_0000  # set in an ISATAP identifier if the IPv4 address is globally unique
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -151,8 +151,8 @@ def _effective_addresses(
 ) -> list[IPv4Address | IPv6Address]:
     """Return the addresses to which a network may route packets for `address`.
 
-    They are the embedded IPv4 address, if there is one, or the address itself. An ISATAP address
-    gives both.
+    The result is the embedded IPv4 address, if there is one, or the address itself; for an ISATAP
+    address both.
     """
     if isinstance(address, IPv4Address) or address.is_loopback or address.is_unspecified:
         return [address]
@@ -186,6 +186,5 @@ def _is_local(address: IPv4Address | IPv6Address) -> bool:
 def _is_in(
     address: IPv4Address | IPv6Address, networks: tuple[IPv4Network | IPv6Network, ...]
 ) -> bool:
-    return any(
-        address in network for network in networks
-    )  # false for a network of the other IP version
+    # An address is in no network of the other IP version.
+    return any(address in network for network in networks)

@@ -35,16 +35,11 @@ def generate() -> str:
     """Return the page."""
     schema = json.loads(component_provider().schema or "{}")
     examples = _examples()
-    sections = [
-        _section(_name(token), resource, examples)
-        for token, resource in schema["resources"].items()
-    ]
-    types = [
-        _type_section(_name(token), definition)
-        for token, definition in sorted(schema["types"].items())
-    ]
+    resources, types = schema["resources"].items(), sorted(schema["types"].items())
+    sections = [_section(_name(token), resource, examples) for token, resource in resources]
+    type_sections = [_type_section(_name(token), definition) for token, definition in types]
     head = [prose(INTRODUCTION), prose(EXAMPLE_NOTE), fenced(_preamble(), "python")]
-    return page("Components", *head, *sections, "## Types of inputs", *types)
+    return page("Components", *head, *sections, "## Types of inputs", *type_sections)
 
 
 def _section(name: str, resource: dict[str, Any], examples: dict[str, str]) -> str:

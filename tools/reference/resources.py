@@ -36,8 +36,11 @@ HIDDEN = {
     "RolePolicy",
     "SecretVersion",
 }
-"""Types that are not drawn: they configure another resource, or every function or job has one."""
-FEW = 2  # resources of one type and the same dependencies that a diagram still draws one by one
+"""Types of resources that a diagram does not show.
+
+They configure another resource, or every function or job has one.
+"""
+FEW = 2  # resources of one type and the same dependencies: up to this number, each is a node
 
 INTRODUCTION = """
 One diagram for each stage file. A box is a component and a node is an AWS resource. An arrow leads
@@ -72,9 +75,8 @@ def diagram(resources: Iterable[Registered]) -> str:
         for key, resource in by_key.items()
     }
     parents = {key: _component(key, by_key) for key in by_key}
-    shown = {
-        key for key, resource in by_key.items() if resource.custom and _kind(key) not in HIDDEN
-    }
+    custom = {key for key, resource in by_key.items() if resource.custom}
+    shown = {key for key in custom if _kind(key) not in HIDDEN}
     graph = _reduced({key: _nearest(key, dependencies, shown) for key in sorted(shown)})
     labels = {key: f"{_service(key)} {_kind(key)}<br/>{key[1]}" for key in graph}
     for same in _alike(graph, parents):
@@ -83,17 +85,13 @@ def diagram(resources: Iterable[Registered]) -> str:
     components = sorted(
         key for key, resource in by_key.items() if not resource.custom and _kind(key) not in HIDDEN
     )
-    top = [key for key in components if parents[key] not in by_key]
+    labels = {key: labels[key] for key in graph}
     lines = ["flowchart LR"]
-    for component in top:
-        lines += _subgraph(
-            component, components, {key: labels[key] for key in graph}, parents, "  "
-        )
-    lines += [
-        f"  {_id(needed)} --> {_id(key)}"
-        for key, nodes in graph.items()
-        for needed in sorted(nodes)
-    ]
+    for component in components:
+        if parents[component] not in by_key:
+            lines += _subgraph(component, components, labels, parents, "  ")
+    arrows = [(needed, key) for key, nodes in graph.items() for needed in sorted(nodes)]
+    lines += [f"  {_id(needed)} --> {_id(key)}" for needed, key in arrows]
     return "\n".join(lines)
 
 

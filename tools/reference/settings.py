@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -115,33 +116,33 @@ def page_of(declared: dict[str, dict[str, Any]], stages: dict[str, dict[str, Any
 def generate() -> str:
     """Return the page for the files of this repository."""
     project = yaml.safe_load(PROJECT_FILE.read_text(encoding="utf-8"))
-    stages = {
-        path.name.split(".")[1]: {
-            key.removeprefix(f"{project['name']}:"): value
-            for key, value in yaml.safe_load(path.read_text(encoding="utf-8"))["config"].items()
-            if key.startswith(f"{project['name']}:")
-        }
-        for path in sorted(ROOT.glob("Pulumi.*.yaml"))
-    }
+    files = sorted(ROOT.glob("Pulumi.*.yaml"))
+    stages = {path.name.split(".")[1]: _stage_values(path, project["name"]) for path in files}
     return page_of(project["config"], stages)
+
+
+def _stage_values(path: Path, project: str) -> dict[str, Any]:
+    """Return the values that a stage file sets, by the settings' names without the project's."""
+    config: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["config"]
+    prefix = f"{project}:"
+    return {
+        key.removeprefix(prefix): value for key, value in config.items() if key.startswith(prefix)
+    }
 
 
 def _check_groups(declared: dict[str, dict[str, Any]]) -> None:
     grouped = [key for keys in GROUPS.values() for key in keys]
-    wrong = sorted(set(grouped) ^ declared.keys()) or sorted(
-        {key for key in grouped if grouped.count(key) > 1}
-    )
+    repeated = {key for key in grouped if grouped.count(key) > 1}
+    wrong = sorted(set(grouped) ^ declared.keys()) or sorted(repeated)
     if wrong:
         msg = f"{', '.join(wrong)}: not in exactly one group of tools/reference/settings.py and in Pulumi.yaml; edit GROUPS"
         raise ValueError(msg)
 
 
 def _row(key: str, setting: dict[str, Any]) -> tuple[str, str, str, str]:
-    kind = (
-        f"{setting['type']} of {setting['items']['type']}"
-        if "items" in setting
-        else setting["type"]
-    )
+    kind = setting["type"]
+    if "items" in setting:
+        kind += f" of {setting['items']['type']}"
     description = re.sub(r"docs/([\w/-]+\.md)", r"[docs/\1](../\1)", setting["description"])
     return code(key), kind, code(_text(setting["default"])) or "empty", description
 

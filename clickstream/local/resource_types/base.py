@@ -1,4 +1,4 @@
-"""Resource types: the AWS calls that create, read, update and delete one type of Pulumi resource.
+"""Resource type: the AWS calls that create, read, update and delete a type of Pulumi resource.
 
 `operations` makes the calls; each module of a service holds the resource types of that service.
 """
@@ -68,7 +68,7 @@ class Call(InputMapping):
     own_inputs: frozenset[str] = frozenset()
     """Inputs that only this call sends.
 
-    Of the creating calls after the first, one is made only if one of its own inputs has a value.
+    A creating call after the first is made only if one of its own inputs has a value.
     """
     shared_inputs: frozenset[str] = frozenset()
     """Inputs and outputs that this call and others send, such as the resource's name or `id`."""
@@ -147,6 +147,6 @@ class ResourceType:
     reads: Call | None = None
     """Call that fails if the resource does not exist. None: it is part of another resource."""
     before_delete: Callable[[Existing], object] = _no_request
-    """Deletes what AWS requires to be deleted first, as the AWS provider does."""
+    """Deletes the contents that AWS requires to be deleted first, as the AWS provider does."""
     deletes: Call | None = None
     """Call that deletes the resource. None: it is deleted with the resource that it is part of."""

@@ -62,7 +62,7 @@ def outside(value: object, allowed: Collection[int] | None) -> str | None:
 
 
 def shown(value: object) -> str:
-    """Return a value as a message quotes it: shortened if it is long."""
+    """Return a value for an error message: shortened if it is long."""
     text = repr(value)
     if len(text) <= SHOWN_CHARACTERS:
         return text

@@ -14,30 +14,9 @@ from clickstream.local.resource_types.base import (
 )
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-_RETENTION_DAYS = (
-    1,
-    3,
-    5,
-    7,
-    14,
-    30,
-    60,
-    90,
-    120,
-    150,
-    180,
-    365,
-    400,
-    545,
-    731,
-    1096,
-    1827,
-    2192,
-    2557,
-    2922,
-    3288,
-    3653,
-)
+_MONTHS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731)
+_YEARS = (1096, 1827, 2192, 2557, 2922, 3288, 3653)
+_RETENTION_DAYS = _MONTHS + _YEARS
 _RETENTION = Call(
     "logs",
     "PutRetentionPolicy",

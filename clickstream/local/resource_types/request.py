@@ -30,7 +30,7 @@ class InputError(ValueError):
 class InputMapping:
     """Mapping of a resource's inputs to the members of a request.
 
-    Paths are dotted. A list is no step of a path: the path of its items is the path of the list.
+    A path has dots between its members. The items of a list have the path of the list.
     """
 
     names: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -136,7 +136,8 @@ def _object(value: object, path: str) -> Mapping[str, Any]:
 def _list(shape: ListShape, value: object) -> list[Any]:
     """Return a list.
 
-    Pulumi flattens a list of at most one item to the item, and a list of pairs to an object.
+    Pulumi has the item in place of a list of at most one item, and an object in place of a list of
+    pairs.
     """
     if isinstance(value, list):
         return cast("list[Any]", value)
@@ -171,14 +172,18 @@ def _converted(type_name: str, value: object) -> object:
     if type_name == "boolean":
         return {"true": True, "false": False}.get(str(value).lower())
     if type_name in {"double", "float"}:
-        return (
-            float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-        )
+        return _float(value)
     if type_name == "blob":
         return value.encode() if isinstance(value, str) else value
     if type_name == "string":
         return _string(value)
     return value
+
+
+def _float(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value)
 
 
 def _integer(value: object) -> int | None:
