@@ -178,7 +178,7 @@ class ApiSource(pulumi.ComponentResource):
             role=role.arn,
             memory_size=MEMORY_MB,
             timeout=min(_interval(args), LONGEST_TIMEOUT_SECONDS),
-            reserved_concurrent_executions=1,  # two runs at once would deliver items twice
+            reserved_concurrent_executions=1,  # two concurrent runs would deliver items twice
             logging_config={"log_format": "JSON", "log_group": log_group.name},
             environment={
                 "variables": environment(

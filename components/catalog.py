@@ -41,7 +41,7 @@ class PartitionDiscovery(StrEnum):
     """Source of the partitions that Athena reads."""
 
     PROJECTION = "projection"
-    """Athena computes partitions from the table's parameters. New ones are readable at once."""
+    """Athena computes partitions from the table's parameters. New ones are readable immediately."""
     CRAWLER = "crawler"
     """Crawlers add partitions to the catalog. New ones are readable after the next crawl."""
 

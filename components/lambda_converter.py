@@ -255,7 +255,7 @@ class LambdaConverter(pulumi.ComponentResource):
             ephemeral_storage={"size": storage_mb(MAX_OBJECT_MB.read(args))},
             logging_config={"log_format": "JSON", "log_group": log_group.name},
             environment={"variables": _environment(args, self.protection_key_secret_arn)},
-            # The first message invokes the function at once: the role must have its rights before.
+            # The first message invokes the function: the role must have its rights before.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
 

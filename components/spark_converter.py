@@ -114,7 +114,7 @@ class SparkConverterArgs(TypedDict):
     timeout_minutes: NotRequired[int]
     """Minutes after which a run is stopped. Objects that are not converted stay in the queue."""
     max_concurrent_runs: NotRequired[int]
-    """Runs at once. Further runs wait in Glue's queue."""
+    """Maximum of concurrent runs. Further runs wait in Glue's queue."""
     parquet_compression: NotRequired[ParquetCompression]
     """Codec of the Parquet files."""
     earliest_event_date: NotRequired[str]

@@ -24,7 +24,7 @@ SPARK_VERSION = "3.5.4"  # of GLUE_VERSION; the tests run the scripts with this 
 WORKERS = WholeNumber("workers", 2, range(2, 300))  # the driver is one of them
 # https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html
 TIMEOUT_MINUTES = WholeNumber("timeout_minutes", 60, range(1, 7 * 24 * 60 + 1))
-# Glue allows an account 200 runs at once by default.
+# Glue allows an account 200 concurrent runs by default.
 MAX_CONCURRENT_RUNS = WholeNumber("max_concurrent_runs", 1, range(1, 201))
 NUMBERS = (WORKERS, TIMEOUT_MINUTES, MAX_CONCURRENT_RUNS, LOG_RETENTION_DAYS)
 GLUE_NAMESPACE = "Glue"  # where Glue puts job and observability metrics
@@ -75,7 +75,7 @@ class SparkJobArgs(TypedDict):
     timeout_minutes: NotRequired[int]
     """Minutes after which a run is stopped."""
     max_concurrent_runs: NotRequired[int]
-    """Runs at once. Further runs wait in Glue's queue."""
+    """Maximum of concurrent runs. Further runs wait in Glue's queue."""
     metric_namespaces: NotRequired[list[str]]
     """CloudWatch namespaces that the script puts metrics into. Default: none."""
     log_retention_days: NotRequired[int]
@@ -133,7 +133,7 @@ class SparkJob(pulumi.ComponentResource):
             job_run_queuing_enabled=True,
             max_retries=0,
             default_arguments={**_glue_arguments(prefix, modules), **args.get("arguments", {})},
-            # A trigger may start the first run at once: the role must have its rights before.
+            # A trigger may start a run immediately: the role must have its rights before.
             opts=pulumi.ResourceOptions(parent=self, depends_on=rights),
         )
 

@@ -4,7 +4,7 @@ import pulumi
 
 
 class DeletionGuard(pulumi.ComponentResource):
-    """Resource that a destroy deletes first. If it is protected, the destroy stops at once.
+    """Resource that a destroy deletes first. If it is protected, the destroy stops there.
 
     Pulumi checks the protection of a resource only before it deletes it, and deletes dependents
     first. Without the guard, `pulumi destroy --skip-preview` would delete unprotected resources

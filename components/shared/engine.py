@@ -15,7 +15,7 @@ class Engine(StrEnum):
     LAMBDA = "lambda"
     """A Polars function, for each raw object within seconds of its arrival."""
     SPARK = "spark"
-    """A Glue job, for many raw objects at once. It writes the same files as the function."""
+    """A Glue job, for batches of many raw objects. It writes the same files as the function."""
     FIREHOSE = "firehose"
     """The delivery stream, without derived columns, hashes and quarantine table."""
 
