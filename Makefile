@@ -18,8 +18,6 @@ PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 # One process runs all tests of a file, and sets up their fixtures once.
 BY_FILE := $(and $(PARALLEL),$(PARALLEL) --dist=loadfile)
-# Each engine test has its own emulator, except the tests of an xdist_group, which share one.
-BY_TEST := $(and $(PARALLEL),$(PARALLEL) --dist=loadgroup)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup spark-setup demo test check workflows unit engine spark e2e bench image docs reference format lock clean
@@ -58,7 +56,7 @@ unit: $(READY) ## Run the unit tests
 	$(PYTEST) $(BY_FILE) tests/unit
 
 engine: $(READY) ## Deploy and change every stage with the real Pulumi engine on the emulator; WRITE_DOCS=1 writes docs/guides/changing-settings.md
-	WRITE_DOCS=$(WRITE_DOCS) $(PYTEST) $(BY_TEST) tests/engine $(if $(filter quick,$(ENGINE)),-m "not thorough")
+	WRITE_DOCS=$(WRITE_DOCS) $(PYTEST) $(BY_FILE) tests/engine $(if $(filter quick,$(ENGINE)),-m "not thorough")
 
 $(SPARK_READY): $(READY) requirements-spark.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --requirement requirements-spark.txt

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
     from tests.engine.setting_changes import Change
 
-# One process for all of them: the last test reads the effects that the others found.
+# pytest-xdist runs a file in one process (`make engine`), so the last test has all effects.
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.timeout(3600),
-    pytest.mark.xdist_group("settings"),
 ]
 effects: dict[str, list[tuple[Change, str]]] = {}
 
