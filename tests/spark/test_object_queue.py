@@ -17,26 +17,13 @@ from clickstream_spark.read import RawObject
 from clickstream_spark.settings import parse
 from tests.paths import EVENTS
 from tests.spark.engines import RAW
+from tests.spark.job_arguments import JOB_ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clickstream.contract import Contract
     from tests.spark.engines import Engines
-
-GIVEN = {
-    "--region": "eu-central-1",
-    "--raw-bucket": "r",
-    "--raw-prefix": "raw/",
-    "--lake-bucket": "l",
-    "--events-prefix": "events/",
-    "--quarantine-prefix": "quarantine/",
-    "--parquet-compression": "zstd",
-    "--earliest-event-date": "2020-01-01",
-    "--max-future-hours": "24",
-    "--max-object-mb": "512",
-    "--metrics-namespace": "ClickstreamLake",
-}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +114,7 @@ def packaged(clickstream: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def arguments(**more: str) -> list[str]:
     given: dict[str, Any] = {
-        **GIVEN,
+        **JOB_ARGUMENTS,
         **{f"--{key.replace('_', '-')}": value for key, value in more.items()},
     }
     return [part for pair in given.items() for part in pair]

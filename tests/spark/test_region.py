@@ -18,6 +18,7 @@ from clickstream.contract import Protection, spark_sql
 from clickstream_spark import main, read, settings
 from clickstream_spark.arrow import pa
 from clickstream_spark.report import Report
+from tests.spark.job_arguments import JOB_ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,17 +30,8 @@ REGION = "eu-west-3"
 KEY = "raw/year=2025/month=11/day=26/a.json"
 NOTIFICATION = json.dumps({"Records": [{"s3": {"bucket": {"name": "r"}, "object": {"key": KEY}}}]})
 ARGUMENTS = {
+    **JOB_ARGUMENTS,
     "--region": REGION,
-    "--raw-bucket": "r",
-    "--raw-prefix": "raw/",
-    "--lake-bucket": "l",
-    "--events-prefix": "events/",
-    "--quarantine-prefix": "quarantine/",
-    "--parquet-compression": "zstd",
-    "--earliest-event-date": "2020-01-01",
-    "--max-future-hours": "24",
-    "--max-object-mb": "512",
-    "--metrics-namespace": "ClickstreamLake",
     "--protection-key-secret-arn": "arn:secret",
 }
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
 
+from clickstream.contract import ContractError
+from clickstream.contract.odcs import read_contract
 from tests.paths import CLICKSTREAM
 
 if TYPE_CHECKING:
@@ -68,3 +71,15 @@ def without(*names: str) -> Change:
         ]
 
     return change
+
+
+def assert_column_rejected(path: Path, name: str, problem: str, remedy: str) -> None:
+    """Assert that a contract is rejected for a column, with its value and the remedy."""
+    with pytest.raises(ContractError) as rejection:
+        read_contract(path)
+    message = str(rejection.value)
+    assert message.startswith(f"{path}, column {name!r}: "), (
+        "the message starts with the file and the column"
+    )
+    assert problem in message, "the message names the problem and the value"
+    assert remedy in message.removeprefix(str(path)), "the message names the remedy"
