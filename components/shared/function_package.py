@@ -15,7 +15,7 @@ from pathlib import Path
 import pulumi
 
 from clickstream.contract import Contract
-from components.shared.archive_files import ROOT, package_files
+from components.shared.archive_files import CONTRACT_MODULES, ROOT, package_files
 
 SOURCES = ROOT / "lambda_src"
 LAYER_LOCK = SOURCES / "requirements.txt"
@@ -46,7 +46,7 @@ def function_files() -> dict[str, Path]:
         f"converter/{path.name}": path for path in sorted((SOURCES / "converter").glob("*.py"))
     }
     # No module that imports YAML or Pulumi: the layer has neither.
-    return converter | package_files("contract/model.py", "contract/polars_schema.py", "records")
+    return converter | package_files(*CONTRACT_MODULES, "contract/polars_schema.py", "records")
 
 
 def function_code(contract: Contract) -> pulumi.AssetArchive:

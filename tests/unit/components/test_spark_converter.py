@@ -201,7 +201,9 @@ def test_the_archive_holds_the_compiled_contract_and_explicit_files(default: Rec
         "clickstream_spark/derivations.json",
         "clickstream_spark/main.py",
         "clickstream/records/exact.py",
+        "clickstream/contract/data_types.py",
         "clickstream/contract/model.py",
+        "clickstream/contract/paths.py",
     } <= names
     assert not [
         name

@@ -15,6 +15,13 @@ from clickstream.contract import Column, ColumnType
 from clickstream.contract.polars_schema import DTYPES
 from converter.cast import cast
 
+CAST_TYPES = (
+    ColumnType.BIGINT,
+    ColumnType.BOOLEAN,
+    ColumnType.DOUBLE,
+    ColumnType.STRING,
+    ColumnType.TIMESTAMP,
+)
 MAX, MIN = 2**63 - 1, -(2**63)
 TEN = datetime(2025, 11, 26, 10, 0)  # noqa: DTZ001 - the table's timestamps have no zone
 
@@ -32,12 +39,12 @@ def instant(text: str) -> object:
     return value
 
 
-@pytest.mark.parametrize("column_type", ColumnType)
+@pytest.mark.parametrize("column_type", CAST_TYPES)
 def test_null_stays_null(column_type: ColumnType) -> None:
     assert to(column_type, None, None) == [None, None], "null stays null"
 
 
-@pytest.mark.parametrize("column_type", ColumnType)
+@pytest.mark.parametrize("column_type", CAST_TYPES)
 def test_a_column_may_be_empty(column_type: ColumnType) -> None:
     assert to(column_type) == [], "an object of broken lines only has no values to cast"
 
@@ -345,5 +352,5 @@ def test_no_number_raises(number: float) -> None:
 @settings(max_examples=100, deadline=None)
 @given(text=st.text() | st.text(alphabet="0123456789-+:.TZ ,eE", max_size=30))
 def test_no_text_raises(text: str) -> None:
-    for column_type in ColumnType:
+    for column_type in CAST_TYPES:
         to(column_type, text)
