@@ -92,6 +92,28 @@ class DataType:
             case _:
                 return self.kind.value
 
+    def spark_type(self, timestamp: str = "timestamp_ntz") -> str:
+        """Return the type in Spark's DDL.
+
+        Args:
+            timestamp: Type of timestamps. The default has no zone, as Hive's timestamp. Spark's
+                plain ``timestamp`` is an instant, and is written as one.
+        """
+        match self.kind:
+            case ColumnType.TIMESTAMP:
+                return timestamp
+            case ColumnType.STRUCT:
+                fields = ",".join(
+                    f"`{field.name}`:{field.data_type.spark_type(timestamp)}"
+                    for field in self.fields
+                )
+                return f"struct<{fields}>"
+            case ColumnType.ARRAY | ColumnType.MAP if self.items:
+                keys = "string," if self.kind is ColumnType.MAP else ""
+                return f"{self.kind}<{keys}{self.items.spark_type(timestamp)}>"
+            case _:
+                return self.athena_type
+
     @property
     def _items_type(self) -> str:
         return self.items.athena_type if self.items else ""
