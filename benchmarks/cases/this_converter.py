@@ -66,6 +66,7 @@ def rules() -> ConversionRules:
         earliest=date(2020, 1, 1),
         max_future=timedelta(hours=24),
         max_unpacked=MAX_UNPACKED,
+        max_event=8 << 20,
         protection_key=None,
     )
 

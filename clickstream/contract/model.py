@@ -145,6 +145,12 @@ QUARANTINE_COLUMNS = (
     ),
     Column("source_object", ColumnType.STRING, "Raw object that holds the text (s3://)."),
     Column("ingested_at", ColumnType.TIMESTAMP, "Time of the quarantine, in UTC."),
+    Column(
+        "records",
+        ColumnType.BIGINT,
+        "Number of records in the text: 1, or more for a run of texts that are too short for an "
+        "event.",
+    ),
 )
 """Columns of the quarantine table, the same for every contract."""
 

@@ -1,0 +1,252 @@
+"""Reader of the events in a text, for both engines.
+
+A text is read in four steps, each for what the step before left over:
+
+1. `structs` decodes the lines that are one event each, of the types of the contract.
+2. `members` reads the lines that are one event each, with any members.
+3. `lines` finds the records of the other lines: an event over several lines, several events on a
+   line, an array, or text that is none of these.
+4. The events found in step 3 are read as in steps 1 and 2.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from clickstream.contract.paths import path_text
+from clickstream.records import faults
+from clickstream.records.arrays import BLANK, concatenated_events, elements_of
+from clickstream.records.decode import Budget, JsonRecord
+from clickstream.records.lines import decode_lines
+from clickstream.records.members import MemberReader, MemberRow, batch_of
+from clickstream.records.shape import Shape
+from clickstream.records.structs import ERRORS, Adaptation, StructReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from clickstream.contract import Contract
+    from clickstream.records.batch import EventBatch
+    from clickstream.records.shape import Path
+
+FREQUENT = 32  # events of a text with a member, from which on the structs have the member
+MAX_UNDECLARED = 16  # undeclared members of the structs, each of which takes time in every event
+
+
+@dataclass
+class ReadText:
+    """Events and invalid records of a text."""
+
+    batches: list[EventBatch] = field(default_factory=list["EventBatch"])
+    """Events of `structs`, and events of `members`."""
+    invalid: list[JsonRecord] = field(default_factory=list[JsonRecord])
+    unknown_fields: Counter[str] = field(default_factory=Counter[str])
+    """Number of events by the path of a member that the contract does not declare."""
+    lines: int = 0
+    """Number of line ends that were read."""
+    rest: bytes = b""
+    """Incomplete value at the end of the text, which was not read."""
+
+
+@dataclass
+class _Found:
+    """Events of a text, and its invalid records."""
+
+    structs: list[Any] = field(default_factory=list[Any])
+    positions: list[int] = field(default_factory=list[int])
+    texts: list[bytes] = field(default_factory=list[bytes])
+    rows: list[tuple[int, bytes, MemberRow]] = field(
+        default_factory=list[tuple[int, bytes, MemberRow]]
+    )
+    invalid: list[JsonRecord] = field(default_factory=list[JsonRecord])
+
+
+class EventReader:
+    """Reader of the events of one object. It adapts the structs to frequent members."""
+
+    def __init__(self, contract: Contract, max_event: int) -> None:
+        """Compile the readers of `contract`.
+
+        Args:
+            contract: Contract of the events.
+            max_event: Maximum size of an event in bytes.
+        """
+        self._shape = Shape(contract)
+        self._adaptation = Adaptation()
+        self._structs = StructReader(self._shape, self._adaptation)
+        self._members = MemberReader(self._shape)
+        self._max_event = max_event
+        self._shortest = faults.shortest_event(contract)
+
+    def read_lines(self, text: bytes, first: int, *, more: bool) -> ReadText:
+        """Read lines.
+
+        Args:
+            text: Lines of an object.
+            first: Number of the first line.
+            more: Whether more text follows. If so, an incomplete value at the end is not read.
+        """
+        lines = text.split(b"\n")
+        structs = self._decode(lines)
+        others = [index for index, struct in enumerate(structs) if struct is None]
+        rows: dict[int, MemberRow] = {}
+        several: dict[int, list[bytes]] = {}
+        for index in others:
+            if row := self._read_members(lines[index]):
+                rows[index] = row
+            elif events := self._events_of_line(lines[index]):
+                several[index] = events
+        found, result = _Found(), ReadText(lines=len(lines) - 1)
+        budget = Budget(self._shortest)
+        unread = [index for index in others if index not in rows and index not in several]
+        if any(lines[index].strip(BLANK) for index in unread):
+            taken = set(range(1, len(lines) + 1)) - {index + 1 for index in unread}
+            decoded = decode_lines(lines, first, taken, budget, more=more)
+            self._add_records(decoded.records, found, budget)
+            result.lines, result.rest = decoded.lines, decoded.rest
+            end = decoded.lines if decoded.rest else len(lines)
+            taken = {line - 1 for line in taken if line <= end}
+            structs = [struct if n in taken else None for n, struct in enumerate(structs)]
+            rows = {index: row for index, row in rows.items() if index in taken}
+            several = {index: events for index, events in several.items() if index in taken}
+        self._add_structs(structs, lines, first, found)
+        found.rows += [(first + index, lines[index], row) for index, row in rows.items()]
+        for index, events in several.items():
+            self._add_texts(first + index, events, found, budget)
+        return self._result(found, result)
+
+    def read_elements(self, elements: Sequence[bytes], position: int) -> ReadText:
+        """Read the elements of an array that begins on the line `position`."""
+        found = _Found()
+        self._add_texts(position, elements, found, Budget(self._shortest))
+        return self._result(found, ReadText())
+
+    def _decode(self, lines: Sequence[bytes]) -> list[Any]:
+        """Decode lines to structs; None where a line is not an event of the contract's types."""
+        decode, shortest = self._structs.decode, self._shortest
+        structs: list[Any] = []
+        for line in lines:
+            try:
+                # an error takes as much time as an event, and many lines may be too short
+                structs.append(decode(line) if len(line) >= shortest else None)
+            except ERRORS:
+                structs.append(None)
+        return structs
+
+    def _read_members(self, line: bytes) -> MemberRow | None:
+        """Read a line that is one event with any members; None for any other line."""
+        if len(line) < self._shortest or not line.lstrip(BLANK).startswith(b"{"):
+            return None
+        try:
+            return self._members.read(line)
+        except ERRORS:
+            return None
+
+    def _events_of_line(self, line: bytes) -> list[bytes] | None:
+        """Return the events of a line that is an array, or has events one after the other."""
+        if len(line) < self._shortest:
+            return None
+        if line.lstrip(BLANK).startswith(b"["):
+            try:
+                return elements_of(line)
+            except ERRORS:
+                return None
+        return concatenated_events(line)
+
+    def _add_structs(
+        self, structs: Sequence[Any], lines: Sequence[bytes], first: int, found: _Found
+    ) -> None:
+        """Add the lines that were decoded."""
+        read = [index for index, struct in enumerate(structs) if struct is not None]
+        found.structs += [structs[index] for index in read]
+        found.positions += [first + index for index in read]
+        found.texts += [lines[index] for index in read]
+
+    def _add_records(self, records: Iterable[JsonRecord], found: _Found, budget: Budget) -> None:
+        for record in records:
+            if record.reason:
+                found.invalid.append(record)
+                continue
+            text = record.text.encode()
+            if text.startswith(b"["):
+                self._add_texts(record.position, elements_of(text), found, budget)
+            else:
+                self._add_text(record.position, text, found, faults.NOT_OBJECT)
+
+    def _add_texts(
+        self, position: int, texts: Sequence[bytes], found: _Found, budget: Budget
+    ) -> None:
+        """Read the events that are on one line, or in one array.
+
+        Of the texts that are too short for an event, only some are read; the others become runs.
+        """
+        for short, run in groupby(texts, lambda text: len(text) < self._shortest):
+            values = list(run)
+            single = min(len(values), max(budget.single, 0)) if short else len(values)
+            for text in values[:single]:
+                self._add_text(position, text, found, faults.ELEMENT_NOT_OBJECT)
+            if short:
+                budget.single -= single
+            if values[single:]:
+                found.invalid.append(faults.run(position, values[single:]))
+
+    def _add_text(self, position: int, text: bytes, found: _Found, not_object: str) -> None:
+        """Read the text of an event."""
+        if len(text) > self._max_event:
+            found.invalid.append(faults.too_large(position, text, self._max_event))
+            return
+        try:
+            struct = self._structs.decode(text)
+        except ERRORS:
+            self._add_row(position, text, found, not_object)
+        else:
+            found.structs.append(struct)
+            found.positions.append(position)
+            found.texts.append(text)
+
+    def _add_row(self, position: int, text: bytes, found: _Found, not_object: str) -> None:
+        try:
+            found.rows.append((position, text, self._members.read(text)))
+        except ERRORS as error:
+            found.invalid.append(faults.invalid(position, text, error, not_object))
+
+    def _result(self, found: _Found, result: ReadText) -> ReadText:
+        """Return the events column by column, and adapt the structs to their members."""
+        batch = self._structs.batch(found.structs, found.positions, found.texts)
+        for index in batch.misfits:
+            self._add_row(
+                found.positions[index], found.texts[index], found, faults.ELEMENT_NOT_OBJECT
+            )
+        counts = batch.undeclared
+        for _, _, row in found.rows:
+            counts.update(row.undeclared)
+        self._adapt(found.rows)
+        result.batches.append(batch.events)
+        if found.rows:
+            result.batches.append(batch_of(found.rows, len(self._shape.columns)))
+        result.invalid = found.invalid
+        result.unknown_fields = Counter({path_text(path): n for path, n in counts.items()})
+        return result
+
+    def _adapt(self, rows: Sequence[tuple[int, bytes, MemberRow]]) -> None:
+        """Compile structs with the members for which many events were read member by member."""
+        if len(rows) < FREQUENT:
+            return
+        undeclared: Counter[Path] = Counter()
+        unfit: Counter[int] = Counter()
+        for _, _, row in rows:
+            undeclared.update(row.undeclared)
+            unfit.update(row.unfit)
+        room = MAX_UNDECLARED - len(self._adaptation.undeclared)
+        frequent = [path for path, events in undeclared.most_common(room) if events >= FREQUENT]
+        adaptation = Adaptation(
+            self._adaptation.sources
+            | {source for source, events in unfit.items() if events >= FREQUENT},
+            self._adaptation.undeclared | set(frequent),
+        )
+        if adaptation != self._adaptation:
+            self._adaptation = adaptation
+            self._structs = StructReader(self._shape, adaptation)

@@ -1,0 +1,20 @@
+"""Columns of the intermediate frames between reading, validation and writing.
+
+No column of a contract can have a colon in its name.
+"""
+
+POSITION = ":position"
+"""Number of the line that the event begins on, from 1."""
+ROW = ":row"
+"""Position of the event in `EventChunk.texts`."""
+REASON = ":reason"
+"""Reason for which the event is quarantined."""
+DETAIL = ":detail"
+"""Description of that reason."""
+EXTRA = "extra"
+"""Members that the contract does not declare, as a JSON object. Contracts reserve the name."""
+
+
+def typed(name: str) -> str:
+    """Return the name of the column with the typed values of a column of texts."""
+    return f"typed:{name}"
