@@ -39,7 +39,7 @@ from components.shared.object_queue import (
     with_former_types,
 )
 from components.shared.protection_key import check_protection_key, protection_secret
-from components.shared.spark_package import SCRIPT, spark_modules
+from components.shared.spark_package import LOCK, SCRIPT, spark_modules
 from components.shared.whole_number import WholeNumber, check_numbers
 from components.spark_job import WORKER_TYPE, WORKERS, SparkJob, WorkerType
 
@@ -180,6 +180,7 @@ class SparkConverter(pulumi.ComponentResource):
 
         Raises:
             ContractError: If the contract is not valid, or Spark does not support it.
+            PackageError: If the job's wheels cannot be downloaded.
             RecursiveTriggerError: If the converter's own files would start the converter.
             ValueError: If an argument is not allowed, the contract needs a protection key and there
                 is none, or a key's ARN names no KMS key.
@@ -244,6 +245,7 @@ class SparkConverter(pulumi.ComponentResource):
                 "description": f"Converts raw JSON objects to Parquet in the table {contract.table}.",
                 "script": str(SCRIPT),
                 "modules": spark_modules(contract),
+                "lock": str(LOCK),
                 "assets_bucket": args["lake_bucket"],
                 "assets_bucket_arn": args["lake_bucket_arn"],
                 "policy": known.apply(_job_policy),

@@ -10,6 +10,7 @@ from components.shared.archive_files import CONTRACT_MODULES, ROOT, package_file
 
 SOURCES = ROOT / "spark_src"
 SCRIPT = SOURCES / "convert.py"
+LOCK = SOURCES / "requirements.txt"
 PACKAGE = "clickstream_spark"
 
 

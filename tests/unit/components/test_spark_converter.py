@@ -14,7 +14,7 @@ from components.shared.layout import (
     RAW_PREFIX,
     RecursiveTriggerError,
 )
-from components.shared.spark_package import SOURCES, spark_files
+from components.shared.spark_package import LOCK, SOURCES, spark_files
 from tests.paths import CLICKSTREAM, ROOT
 from tests.unit.recorder import ACCOUNT, Recorder, record
 
@@ -180,6 +180,8 @@ def test_every_argument_is_one_that_the_script_takes(default: Recorder) -> None:
     of_glue = {
         "--job-language",
         "--extra-py-files",
+        "--additional-python-modules",
+        "--python-modules-installer-option",
         "--job-bookmark-option",
         "--custom-logGroup-prefix",
     }
@@ -214,7 +216,10 @@ def test_the_archive_holds_the_compiled_contract_and_explicit_files(default: Rec
     ]
 
 
-def test_the_jobs_modules_import_only_what_glue_has() -> None:
+def test_the_jobs_modules_import_only_what_glue_has_and_what_comes_as_a_wheel() -> None:
+    # Glue has no msgspec: the deployment uploads the wheels of this lock.
+    wheels = set(re.findall(r"^(\w+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
+    assert not wheels & ON_GLUE, "Glue's own packages need no wheel"
     for name, path in spark_files().items():
         imported = set(
             re.findall(r"^ *(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
@@ -223,6 +228,7 @@ def test_the_jobs_modules_import_only_what_glue_has() -> None:
             imported
             - set(sys_modules())
             - ON_GLUE
+            - wheels
             - {"clickstream", "clickstream_spark", "mypy_boto3_s3", "mypy_boto3_sqs"}
         )
         assert foreign <= ({"isal"} if name == "clickstream/records/unpack.py" else set()), (

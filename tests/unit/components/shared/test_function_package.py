@@ -173,6 +173,7 @@ def test_locks_name_no_index() -> None:
         LAYER_LOCK,
         LAYER_LOCK.parents[1] / "requirements.txt",
         LAYER_LOCK.parents[1] / "requirements-dev.txt",
+        LAYER_LOCK.parents[1] / "spark_src" / "requirements.txt",
     ):
         assert "://" not in lock.read_text(encoding="utf-8"), lock
 
