@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from benchmarks.cases.this_converter import MAX_UNPACKED, rules
-from benchmarks.inputs import UNTIL
+from benchmarks.events import UNTIL
 from clickstream.records.exact import chunks
 from clickstream.records.unpack import Unpacked
 from converter.convert import ConvertedChunk, Source, convert
