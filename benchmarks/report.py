@@ -176,7 +176,8 @@ def show(result: Result, console: Console) -> None:
         console.print(printed)
     console.print(parquet_summary(result))
     for key, message in result["failures"].items():
-        console.print(f"Case {key} failed: {message}", markup=False)
+        # the last line of a traceback is the error; the result file has the whole
+        console.print(f"Case {key} failed: {message.splitlines()[-1]}", markup=False)
 
 
 def markdown(result: Result) -> str:

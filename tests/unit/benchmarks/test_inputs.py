@@ -3,15 +3,18 @@
 import gzip
 import io
 import json
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 import yaml
 
+from benchmarks.cases._check import check_columns
 from benchmarks.cases.duckdb_segment import query
 from benchmarks.events import VARIANTS
 from benchmarks.hostile import HOSTILE, SIZE
@@ -98,3 +101,22 @@ def test_duckdb_reads_the_columns_of_the_contract(tmp_path: Path) -> None:
                 assert json.loads(row[name]) == expected
             elif kind != "timestamp":
                 assert row[name] == expected, name
+
+
+@pytest.mark.parametrize(
+    ("empty", "message"),
+    [(["extra"], None), (["sku", "extra"], r"\['sku', 'extra'\]"), ([], r"\[\]")],
+)
+def test_nested_events_are_converted_only_if_each_column_has_values(
+    tmp_path: Path, empty: list[str], message: str | None
+) -> None:
+    names = ("sku", "extra")
+    directory = tmp_path / "events" / "year=2025"
+    directory.mkdir(parents=True)
+    pl.DataFrame(
+        {name: [None, None if name in empty else "a"] for name in names},
+        schema=dict.fromkeys(names, pl.String()),
+    ).write_parquet(directory / "events.parquet")
+    expected = pytest.raises(ValueError, match=message) if message else nullcontext()
+    with expected:
+        check_columns(tmp_path)
