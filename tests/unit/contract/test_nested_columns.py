@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from clickstream.contract import ColumnType, Contract, glue_columns, polars_schema
+from clickstream.contract.markdown_table import markdown_table
 from clickstream.contract.odcs import read_contract
 from tests.paths import CLICKSTREAM
 from tests.unit.contract.files import added, assert_column_rejected, edited
@@ -318,3 +319,16 @@ def test_a_derived_column_may_use_every_flat_type(tmp_path: Path, name: str, log
 
 def test_a_contract_without_nested_columns_has_flat_types_alone() -> None:
     assert all(column.data_type.items is None for column in read_contract(CLICKSTREAM).columns)
+
+
+def test_the_markdown_table_names_nested_types_as_code(tmp_path: Path) -> None:
+    contract = read_contract(
+        edited(
+            tmp_path,
+            added("tags", physicalType="array<string>", transformSourceObjects=["page.tags"]),
+            added("context", physicalType="json"),
+        )
+    )
+    table = markdown_table(contract)
+    assert "| `tags` | `array<string>` | `page.tags` |" in table, "Markdown would read <…> as HTML"
+    assert "| `context` | string, JSON | `context` |" in table
