@@ -20,17 +20,38 @@ class ReadColumn:
 
 
 @dataclass(frozen=True)
+class EventTexts:
+    """JSON texts of the events of a batch.
+
+    Lines are split off again when their texts are needed, which is seldom. A text for each event
+    would fill the processor's cache, in which the events are read.
+    """
+
+    texts: Sequence[bytes]
+    """The texts; or one text of lines, if there are `lines`."""
+    lines: Sequence[int] | None = None
+    """Index of the line of each event."""
+
+    def to_list(self) -> list[bytes]:
+        """Return the text of each event."""
+        if self.lines is None:
+            return list(self.texts)
+        lines = self.texts[0].split(b"\n")
+        return [lines[index] for index in self.lines]
+
+
+@dataclass(frozen=True)
 class EventBatch:
     """Events of one chunk."""
 
     positions: Sequence[int]
     """Number of the line that each event begins on, from 1."""
-    texts: Sequence[bytes]
+    texts: EventTexts
     """JSON text of each event, as it was sent."""
     columns: Sequence[ReadColumn]
     """Input columns, in the order of the contract."""
-    extras: Sequence[str | None]
-    """Members that the contract does not declare, as a JSON object; None if there are none."""
+    extras: Sequence[str | None] | None
+    """Undeclared members of each event, as a JSON object or None; None if no event has any."""
 
     def __len__(self) -> int:
         """Return the number of events."""

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from clickstream.contract.paths import path_text
 from clickstream.records import faults
 from clickstream.records.arrays import BLANK, concatenated_events, elements_of
+from clickstream.records.batch import EventBatch, EventTexts
 from clickstream.records.decode import Budget, JsonRecord
 from clickstream.records.lines import decode_lines
 from clickstream.records.members import MemberReader, MemberRow, batch_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from clickstream.contract import Contract
-    from clickstream.records.batch import EventBatch
     from clickstream.records.shape import Path
 
 FREQUENT = 32  # events of a text with a member, from which on the structs have the member
@@ -40,7 +40,7 @@ MAX_UNDECLARED = 16  # undeclared members of the structs, each of which takes ti
 class ReadText:
     """Events and invalid records of a text."""
 
-    batches: list[EventBatch] = field(default_factory=list["EventBatch"])
+    batches: list[EventBatch] = field(default_factory=list[EventBatch])
     """Events of `structs`, and events of `members`."""
     invalid: list[JsonRecord] = field(default_factory=list[JsonRecord])
     unknown_fields: Counter[str] = field(default_factory=Counter[str])
@@ -56,6 +56,7 @@ class _Found:
     """Events of a text, and its invalid records."""
 
     structs: list[Any] = field(default_factory=list[Any])
+    """Decoded events that are not a line each."""
     positions: list[int] = field(default_factory=list[int])
     texts: list[bytes] = field(default_factory=list[bytes])
     rows: list[tuple[int, bytes, MemberRow]] = field(
@@ -112,10 +113,17 @@ class EventReader:
             structs = [struct if n in taken else None for n, struct in enumerate(structs)]
             rows = {index: row for index, row in rows.items() if index in taken}
             several = {index: events for index, events in several.items() if index in taken}
-        self._add_structs(structs, lines, first, found)
         found.rows += [(first + index, lines[index], row) for index, row in rows.items()]
         for index, events in several.items():
             self._add_texts(first + index, events, found, budget)
+        read = [index for index, struct in enumerate(structs) if struct is not None]
+        self._add_batch(
+            [structs[index] for index in read],
+            [first + index for index in read],
+            EventTexts([text], read),
+            found,
+            result,
+        )
         return self._result(found, result)
 
     def read_elements(self, elements: Sequence[bytes], position: int) -> ReadText:
@@ -155,15 +163,6 @@ class EventReader:
             except ERRORS:
                 return None
         return concatenated_events(line)
-
-    def _add_structs(
-        self, structs: Sequence[Any], lines: Sequence[bytes], first: int, found: _Found
-    ) -> None:
-        """Add the lines that were decoded."""
-        read = [index for index, struct in enumerate(structs) if struct is not None]
-        found.structs += [structs[index] for index in read]
-        found.positions += [first + index for index in read]
-        found.texts += [lines[index] for index in read]
 
     def _add_records(self, records: Iterable[JsonRecord], found: _Found, budget: Budget) -> None:
         for record in records:
@@ -213,22 +212,34 @@ class EventReader:
         except ERRORS as error:
             found.invalid.append(faults.invalid(position, text, error, not_object))
 
-    def _result(self, found: _Found, result: ReadText) -> ReadText:
-        """Return the events column by column, and adapt the structs to their members."""
-        batch = self._structs.batch(found.structs, found.positions, found.texts)
-        for index in batch.misfits:
-            self._add_row(
-                found.positions[index], found.texts[index], found, faults.ELEMENT_NOT_OBJECT
-            )
-        counts = batch.undeclared
-        for _, _, row in found.rows:
-            counts.update(row.undeclared)
-        self._adapt(found.rows)
+    def _add_batch(
+        self,
+        structs: Sequence[Any],
+        positions: Sequence[int],
+        texts: EventTexts,
+        found: _Found,
+        result: ReadText,
+    ) -> None:
+        """Add decoded events to the result, column by column."""
+        if not structs:
+            return
+        batch = self._structs.batch(structs, positions, texts)
+        for position, text in batch.misfits:
+            self._add_row(position, text, found, faults.NOT_OBJECT)
         result.batches.append(batch.events)
+        result.unknown_fields.update(
+            {path_text(path): events for path, events in batch.undeclared.items()}
+        )
+
+    def _result(self, found: _Found, result: ReadText) -> ReadText:
+        """Return all events, and adapt the structs to the members of those read by `members`."""
+        self._add_batch(found.structs, found.positions, EventTexts(found.texts), found, result)
         if found.rows:
             result.batches.append(batch_of(found.rows, len(self._shape.columns)))
+        for _, _, row in found.rows:
+            result.unknown_fields.update(map(path_text, row.undeclared))
         result.invalid = found.invalid
-        result.unknown_fields = Counter({path_text(path): n for path, n in counts.items()})
+        self._adapt(found.rows)
         return result
 
     def _adapt(self, rows: Sequence[tuple[int, bytes, MemberRow]]) -> None:

@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import astuple
 
 from clickstream.contract.data_types import ColumnType
-from clickstream.records.batch import EventBatch, ReadColumn
+from clickstream.records.batch import EventBatch, EventTexts, ReadColumn
 from clickstream.records.json_text import NULL, object_text, text_of, without_restricted
 from clickstream.records.values import read_value
 
@@ -64,10 +64,11 @@ class Adaptation:
 
 @dataclass(frozen=True)
 class StructBatch:
-    """Events that were read, and the positions, in the given sequence, of those that were not."""
+    """Events that were read, and those that `members` has to read."""
 
     events: EventBatch
-    misfits: list[int]
+    misfits: list[tuple[int, bytes]]
+    """Line number and text."""
     undeclared: Counter[Path]
     """Number of events with an undeclared member."""
 
@@ -83,7 +84,7 @@ class StructReader:
         """Decoder of an event; it raises one of `ERRORS` for any other text."""
 
     def batch(
-        self, structs: Sequence[Any], positions: Sequence[int], texts: Sequence[bytes]
+        self, structs: Sequence[Any], positions: Sequence[int], texts: EventTexts
     ) -> StructBatch:
         """Return the decoded events as columns.
 
@@ -98,13 +99,15 @@ class StructReader:
         extras, counts = _extras(found, len(structs))
         if not found.misfits:
             return StructBatch(EventBatch(positions, texts, columns, extras), [], counts)
+        all_texts = texts.to_list()
         kept = [number for number in range(len(structs)) if number not in found.misfits]
         fitting = self.batch(
             [structs[number] for number in kept],
             [positions[number] for number in kept],
-            [texts[number] for number in kept],
+            EventTexts([all_texts[number] for number in kept]),
         )
-        return StructBatch(fitting.events, sorted(found.misfits), fitting.undeclared)
+        misfits = [(positions[number], all_texts[number]) for number in sorted(found.misfits)]
+        return StructBatch(fitting.events, misfits, fitting.undeclared)
 
     def _column(self, numbers: Sequence[int], found: _Found) -> ReadColumn:
         """Return a column: of each event the first of the column's sources that is present."""
@@ -138,11 +141,11 @@ def _with_several(numbers: Iterable[int], found: _Found) -> set[int]:
     return {index for index, count in enumerate(present) if count > 1}
 
 
-def _extras(found: _Found, events: int) -> tuple[Sequence[str | None], Counter[Path]]:
+def _extras(found: _Found, events: int) -> tuple[Sequence[str | None] | None, Counter[Path]]:
     """Return the undeclared members of each event, and the number of events by member."""
     counts: Counter[Path] = Counter()
     if not found.undeclared:
-        return [None] * events, counts
+        return None, counts
     members: list[dict[Path, bytes]] = [{} for _ in range(events)]
     for path, column in found.undeclared:
         for index, raw in enumerate(column):

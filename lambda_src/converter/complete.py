@@ -14,14 +14,13 @@ from clickstream.records.shape import TEXT_TYPES
 from converter.columns import ROW, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from converter.convert import ConversionRules, Source
+    from converter.read import EventChunk
 
 
 def complete(
     events: pl.DataFrame,
-    texts: Sequence[bytes],
+    chunk: EventChunk,
     source: Source,
     rules: ConversionRules,
     now: pl.Expr,
@@ -30,7 +29,7 @@ def complete(
 
     Args:
         events: Accepted events with their typed values.
-        texts: Texts of the events, by `ROW`.
+        chunk: Chunk of the events.
         source: Raw object that the events come from.
         rules: Contract, and the key of hashed columns.
         now: Value of `ingested_at`.
@@ -44,7 +43,7 @@ def complete(
         for column in contract.input_columns
         if column.type not in TEXT_TYPES
     ]
-    identified = _with_ids(events, texts, contract).lazy()
+    identified = _with_ids(events, chunk, contract).lazy()
     sourced = identified.with_columns(
         *values, ingested_at=now, source_object=pl.lit(source.address)
     )
@@ -58,13 +57,15 @@ def complete(
     return rows.with_columns(hashed) if hashed else rows
 
 
-def _with_ids(events: pl.DataFrame, texts: Sequence[bytes], contract: Contract) -> pl.DataFrame:
+def _with_ids(events: pl.DataFrame, chunk: EventChunk, contract: Contract) -> pl.DataFrame:
     """Fill the primary key of events that have none."""
     key = contract.primary_key
     if not key or not events[key].null_count():
         return events
     keys: list[tuple[str | None, int]] = events.select(key, ROW).rows()
-    ids = [_digest(texts[row].strip(BLANK)) if value is None else value for value, row in keys]
+    ids = [
+        _digest(chunk.texts[row].strip(BLANK)) if value is None else value for value, row in keys
+    ]
     return events.with_columns(pl.Series(key, ids, pl.String))
 
 

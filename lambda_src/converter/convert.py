@@ -91,7 +91,7 @@ def convert(stream: Readable, source: Source, rules: ConversionRules) -> Iterato
     for chunk in prefetch(event_chunks(read, rules.contract)):
         accepted, rejected = validate(chunk.events, checks)
         accepted, of_other_dates = dates.split(accepted)
-        rows = complete(accepted, chunk.texts, source, rules, now)
+        rows = complete(accepted, chunk, source, rules, now)
         quarantine = _quarantine(chunk, [rejected, of_other_dates], source, now)
         quarantined = int(quarantine["records"].sum())
         if rows.height + quarantined != chunk.lines:
