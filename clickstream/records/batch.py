@@ -56,3 +56,9 @@ class EventBatch:
     def __len__(self) -> int:
         """Return the number of events."""
         return len(self.positions)
+
+
+def is_null(values: Sequence[Any]) -> bool:
+    """Return whether all values are None."""
+    # the first value settles it for most columns; counting takes as long as a copy
+    return not values or (values[0] is None and values.count(None) == len(values))

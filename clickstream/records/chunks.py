@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from clickstream.contract import Contract
 
-FIRST_CHUNK = 1 << 17  # bytes; small, since the reader adapts to it for the following chunks
-CHUNK = 1 << 19  # bytes; the events of a larger chunk do not fit into the processor's cache
+CHUNK = 1 << 16  # bytes; the events of a larger chunk do not fit into the processor's cache
 
 
 class Unpacked(Protocol):
@@ -53,13 +52,13 @@ def read_events(unpacked: Unpacked, contract: Contract, max_event: int) -> Itera
 def _blocks(unpacked: Unpacked) -> Iterator[tuple[bytes, bool]]:
     """Yield the text in blocks of about `CHUNK` bytes, and whether a block is the last."""
     parts: list[bytes] = []
-    size, wanted = 0, min(FIRST_CHUNK, CHUNK)
+    size = 0
     for part in unpacked:
         parts.append(part)
         size += len(part)
-        if size >= wanted:
+        if size >= CHUNK:
             yield b"".join(parts), False
-            parts, size, wanted = [], 0, CHUNK
+            parts, size = [], 0
     yield b"".join(parts), True
 
 

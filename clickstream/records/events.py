@@ -27,12 +27,12 @@ from clickstream.records.shape import Shape
 from clickstream.records.structs import ERRORS, Adaptation, StructReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from clickstream.contract import Contract
     from clickstream.records.shape import Path
 
-FREQUENT = 32  # events of a text with a member, from which on the structs have the member
+FREQUENT = 16  # events of a text with a member, from which on the structs have the member
 MAX_UNDECLARED = 16  # undeclared members of the structs, each of which takes time in every event
 
 
@@ -91,39 +91,15 @@ class EventReader:
             more: Whether more text follows. If so, an incomplete value at the end is not read.
         """
         lines = text.split(b"\n")
-        structs = self._decode(lines)
-        others = [index for index, struct in enumerate(structs) if struct is None]
-        rows: dict[int, MemberRow] = {}
-        several: dict[int, list[bytes]] = {}
-        for index in others:
-            if row := self._read_members(lines[index]):
-                rows[index] = row
-            elif events := self._events_of_line(lines[index]):
-                several[index] = events
+        structs, others = self._decode(lines)
+        read = _without(range(len(lines)), others)
         found, result = _Found(), ReadText(lines=len(lines) - 1)
-        budget = Budget(self._shortest)
-        unread = [index for index in others if index not in rows and index not in several]
-        if any(lines[index].strip(BLANK) for index in unread):
-            taken = set(range(1, len(lines) + 1)) - {index + 1 for index in unread}
-            decoded = decode_lines(lines, first, taken, budget, more=more)
-            self._add_records(decoded.records, found, budget)
-            result.lines, result.rest = decoded.lines, decoded.rest
-            end = decoded.lines if decoded.rest else len(lines)
-            taken = {line - 1 for line in taken if line <= end}
-            structs = [struct if n in taken else None for n, struct in enumerate(structs)]
-            rows = {index: row for index, row in rows.items() if index in taken}
-            several = {index: events for index, events in several.items() if index in taken}
-        found.rows += [(first + index, lines[index], row) for index, row in rows.items()]
-        for index, events in several.items():
-            self._add_texts(first + index, events, found, budget)
-        read = [index for index, struct in enumerate(structs) if struct is not None]
-        self._add_batch(
-            [structs[index] for index in read],
-            [first + index for index in read],
-            EventTexts([text], read),
-            found,
-            result,
-        )
+        if others != [len(lines) - 1] or lines[-1].strip(BLANK):
+            kept = self._read_others(lines, others, first, found, result, more=more)
+            structs = [struct for struct, index in zip(structs, read, strict=True) if index in kept]
+            read = [index for index in read if index in kept]
+        positions = [first + index for index in read]
+        self._add_batch(structs, positions, EventTexts([text], read), found, result)
         return self._result(found, result)
 
     def read_elements(self, elements: Sequence[bytes], position: int) -> ReadText:
@@ -132,17 +108,65 @@ class EventReader:
         self._add_texts(position, elements, found, Budget(self._shortest))
         return self._result(found, ReadText())
 
-    def _decode(self, lines: Sequence[bytes]) -> list[Any]:
-        """Decode lines to structs; None where a line is not an event of the contract's types."""
+    def _decode(self, lines: Sequence[bytes]) -> tuple[list[Any], list[int]]:
+        """Decode lines to structs.
+
+        Returns:
+            The structs, and the indexes of the lines that are not events of the contract's types.
+        """
         decode, shortest = self._structs.decode, self._shortest
         structs: list[Any] = []
-        for line in lines:
+        others: list[int] = []
+        for index, line in enumerate(lines):
+            if len(line) < shortest:  # an error takes as much time as an event
+                others.append(index)
+                continue
             try:
-                # an error takes as much time as an event, and many lines may be too short
-                structs.append(decode(line) if len(line) >= shortest else None)
+                structs.append(decode(line))
             except ERRORS:
-                structs.append(None)
-        return structs
+                others.append(index)
+        return structs, others
+
+    def _read_others(
+        self,
+        lines: Sequence[bytes],
+        others: Sequence[int],
+        first: int,
+        found: _Found,
+        result: ReadText,
+        *,
+        more: bool,
+    ) -> Container[int]:
+        """Read the lines that were not decoded.
+
+        Returns:
+            The lines that are a record each, or several; a decoded line that continues a value is
+            not among them.
+        """
+        rows: dict[int, MemberRow] = {}
+        several: dict[int, list[bytes]] = {}
+        for index in others:
+            if row := self._read_members(lines[index]):
+                rows[index] = row
+            elif events := self._events_of_line(lines[index]):
+                several[index] = events
+        budget = Budget(self._shortest)
+        unread = {index for index in others if index not in rows and index not in several}
+        kept: Container[int] = range(len(lines))
+        if any(lines[index].strip(BLANK) for index in unread):
+            taken = {index + 1 for index in range(len(lines)) if index not in unread}
+            decoded = decode_lines(lines, first, taken, budget, more=more)
+            self._add_records(decoded.records, found, budget)
+            result.lines, result.rest = decoded.lines, decoded.rest
+            end = decoded.lines if decoded.rest else len(lines)
+            kept = {line - 1 for line in taken if line <= end}
+        found.rows += [
+            (first + index, lines[index], row) for index, row in rows.items() if index in kept
+        ]
+        for index, events in several.items():
+            if index in kept:
+                self._add_texts(first + index, events, found, budget)
+        return kept
 
     def _read_members(self, line: bytes) -> MemberRow | None:
         """Read a line that is one event with any members; None for any other line."""
@@ -261,3 +285,11 @@ class EventReader:
         if adaptation != self._adaptation:
             self._adaptation = adaptation
             self._structs = StructReader(self._shape, adaptation)
+
+
+def _without(indexes: range, others: Sequence[int]) -> Sequence[int]:
+    """Return the indexes that are not in `others`, which are ascending."""
+    if others == [*indexes[-1:]]:
+        return indexes[:-1]
+    excluded = set(others)
+    return [index for index in indexes if index not in excluded]

@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import astuple
 
 from clickstream.contract.data_types import ColumnType
-from clickstream.records.batch import EventBatch, EventTexts, ReadColumn
+from clickstream.records.batch import EventBatch, EventTexts, ReadColumn, is_null
 from clickstream.records.json_text import NULL, object_text, text_of, without_restricted
 from clickstream.records.values import read_value
 
@@ -126,7 +126,7 @@ def _first_present(
 ) -> Sequence[Any] | None:
     if first is None or second is None:
         return second if first is None else first
-    if second.count(None) == len(second):
+    if is_null(second):
         return first
     return [other if value is None else value for value, other in zip(first, second, strict=True)]
 
@@ -134,7 +134,7 @@ def _first_present(
 def _with_several(numbers: Iterable[int], found: _Found) -> set[int]:
     """Return the events with several of the sources; all but one of them belong to `extra`."""
     columns = [found.values.get(number, found.texts.get(number)) for number in numbers]
-    used = [column for column in columns if column and column.count(None) < len(column)]
+    used = [column for column in columns if column is not None and not is_null(column)]
     if len(used) <= 1:
         return set()
     present = [len(values) - values.count(None) for values in zip(*used, strict=True)]
@@ -209,7 +209,7 @@ class _ObjectReader:
         """Return the type and the default of a member, and the function that spreads it."""
         if member.inside and member.source is None:
             inside = _ObjectReader(member.inside, self._sources, self._adaptation)
-            return inside.struct | None, inside.empty, inside.spread
+            return inside.struct | None, inside.empty, inside.spread_optional
         number = member.source
         if number is None:
             msg = "a member of a shape is a source, or has members"
@@ -229,11 +229,14 @@ class _ObjectReader:
 
     def spread(self, structs: Column, found: _Found) -> None:
         """Put the members of the structs into columns."""
-        if None in structs:
-            structs = tuple([self.empty if struct is None else struct for struct in structs])
         columns = zip(*map(astuple, structs), strict=True)
         for spread, column in zip(self._spread_member, columns, strict=bool(structs)):
             spread(column, found)
+
+    def spread_optional(self, structs: Column, found: _Found) -> None:
+        """Put the members of structs into columns; None stands for a struct without members."""
+        present = tuple([self.empty if struct is None else struct for struct in structs])
+        self.spread(present, found)
 
 
 def _typed(number: int) -> Spread:

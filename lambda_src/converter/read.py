@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from polars._plr import PySeries
+from polars._utils.wrap import wrap_s
 
-from clickstream.contract import polars_schema
+from clickstream.contract import ColumnType, polars_schema
+from clickstream.records.batch import is_null
 from clickstream.records.shape import CAST_TYPES, TEXT_TYPES
 from converter.cast import cast
 from converter.columns import EXTRA, POSITION, ROW, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from clickstream.contract import Contract
     from clickstream.records.batch import EventBatch, EventTexts
@@ -23,7 +27,19 @@ if TYPE_CHECKING:
     from clickstream.records.events import ReadText
 
 CHUNK_ROWS = 1 << 13  # events of a frame; the fixed costs of a smaller frame are noticeable
-CHUNK_TEXTS = 8  # or as many texts, if their events are long
+CHUNK_TEXTS = 64  # or as many texts of `chunks.CHUNK` bytes, if their events are long
+
+
+Constructor = Callable[[str, Sequence[Any], bool], PySeries]
+_STRINGS: Constructor = PySeries.new_str
+# The public constructor inspects the values for as long as it takes to copy a thousand of them.
+_CONSTRUCTORS: dict[ColumnType, Constructor] = {
+    ColumnType.BIGINT: PySeries.new_opt_i64,
+    ColumnType.BOOLEAN: PySeries.new_opt_bool,
+    ColumnType.DOUBLE: PySeries.new_opt_f64,
+}
+Segment = PySeries | int | Sequence[Any]
+"""Part of a column: a series, a number of nulls, or Python values."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +70,38 @@ class EventChunk:
 class _Gathered:
     """Results of reading that wait for more."""
 
-    frames: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
     rows: int = 0
+    positions: list[int] = field(default_factory=list[int])
+    columns: dict[str, list[Segment]] = field(default_factory=dict[str, "list[Segment]"])
+    """Segments of each column of `frame_schema`."""
     batches: list[EventTexts] = field(default_factory=list["EventTexts"])
     invalid: list[JsonRecord] = field(default_factory=list["JsonRecord"])
     unknown_fields: Counter[str] = field(default_factory=Counter[str])
 
     def add(self, batch: EventBatch, contract: Contract) -> None:
         """Add a batch of events."""
-        self.frames.append(_frame(batch, contract, self.rows))
+        self._add_segment(EXTRA, batch.extras, _STRINGS, len(batch))
+        for column, read in zip(contract.input_columns, batch.columns, strict=True):
+            if column.type in TEXT_TYPES:
+                self._add_segment(column.name, read.values, _STRINGS, len(batch))
+            else:
+                name, new = typed(column.name), _CONSTRUCTORS.get(column.type)
+                self._add_segment(column.name, read.texts, _STRINGS, len(batch))
+                self._add_segment(name, read.values, new, len(batch))
         self.rows += len(batch)
+        self.positions += batch.positions
         self.batches.append(batch.texts)
+
+    def _add_segment(
+        self, name: str, values: Sequence[Any] | None, new: Constructor | None, size: int
+    ) -> None:
+        segments = self.columns.setdefault(name, [])
+        if values is not None and not is_null(values):
+            segments.append(new(name, values, True) if new else values)  # noqa: FBT003 - a parameter by position
+        elif segments and isinstance(segments[-1], int):
+            segments[-1] += size
+        else:
+            segments.append(size)
 
 
 def event_chunks(read: Iterable[ReadText], contract: Contract) -> Iterator[EventChunk]:
@@ -98,10 +135,14 @@ def frame_schema(contract: Contract) -> pl.Schema:
 
 def _chunk(gathered: _Gathered, contract: Contract) -> EventChunk:
     """Return the gathered events as one frame, with casts of the values that were read as texts."""
-    events = frame_schema(contract).to_frame()
-    if gathered.frames:
-        # columns that no event of a frame has are null
-        events = pl.concat([events, *gathered.frames], how="diagonal")
+    schema = frame_schema(contract)
+    series = {
+        ROW: pl.int_range(gathered.rows, dtype=pl.UInt32, eager=True),
+        POSITION: pl.Series(gathered.positions, dtype=pl.Int64),
+    }
+    for name, segments in gathered.columns.items():
+        series[name] = pl.concat([_series(segment, schema[name]) for segment in segments], rechunk=True)
+    events = pl.DataFrame(series, schema=schema) if gathered.rows else schema.to_frame()
     if not events[POSITION].is_sorted():
         events = events.sort(POSITION, maintain_order=True)
     return EventChunk(
@@ -109,29 +150,12 @@ def _chunk(gathered: _Gathered, contract: Contract) -> EventChunk:
     )
 
 
-def _frame(batch: EventBatch, contract: Contract, first_row: int) -> pl.DataFrame:
-    """Return the columns of a batch that have values."""
-    rows = pl.int_range(first_row, first_row + len(batch), dtype=pl.UInt32, eager=True)
-    series = [rows.alias(ROW), pl.Series(POSITION, batch.positions, pl.Int64)]
-    if batch.extras:
-        series.append(pl.Series(EXTRA, batch.extras, pl.String()))
-    for column, read in zip(contract.input_columns, batch.columns, strict=True):
-        is_text = column.type in TEXT_TYPES
-        values = {column.name: read.values if is_text else read.texts}
-        if not is_text:
-            values[typed(column.name)] = read.values
-        for name, present in values.items():
-            if present is not None and not _is_null(present):
-                dtype = (
-                    pl.String() if name == column.name else polars_schema.dtype(column.data_type)
-                )
-                series.append(pl.Series(name, present, dtype))
-    return pl.DataFrame(series)
-
-
-def _is_null(values: Sequence[object]) -> bool:
-    # the first value settles it for most columns; counting takes as long as a copy
-    return values[0] is None and values.count(None) == len(values)
+def _series(segment: Segment, dtype: pl.DataType) -> pl.Series:
+    if isinstance(segment, PySeries):
+        return wrap_s(segment)
+    if isinstance(segment, int):
+        return pl.Series([None], dtype=dtype).new_from_index(0, segment)
+    return pl.Series(segment, dtype=dtype)
 
 
 def _with_casts(events: pl.DataFrame, contract: Contract) -> pl.DataFrame:
