@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from clickstream.records.decode import Budget
+from clickstream.records.lines import decode_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+BLANK = b" \t\r\n"
 
 
 @dataclass(frozen=True)
@@ -20,42 +26,86 @@ class ReadColumn:
 
 
 @dataclass(frozen=True)
-class EventTexts:
-    """JSON texts of the events of a batch.
+class Events:
+    """Line numbers and texts of the events of a batch."""
 
-    Lines are split off again when their texts are needed, which is seldom. A text for each event
-    would fill the processor's cache, in which the events are read.
+    positions: Sequence[int]
+    """Number of the line that each event begins on, from 1."""
+    texts: Sequence[bytes]
+    """JSON text of each event, as it was sent."""
+
+    def __len__(self) -> int:
+        """Return the number of events."""
+        return len(self.positions)
+
+
+@dataclass(frozen=True)
+class EventsOfText:
+    """Line numbers and texts of the events of a text that has nothing but events.
+
+    The text is split when one of them is needed, which is seldom. To keep a text for each event
+    would take a tenth of the reader's time, since the texts would fill the processor's cache.
     """
 
-    texts: Sequence[bytes]
-    """The texts; or one text of lines, if there are `lines`."""
-    lines: Sequence[int] | None = None
-    """Index of the line of each event."""
+    text: bytes
+    first: int
+    """Number of the first line."""
+    size: int
+    """Number of events."""
 
-    def to_list(self) -> list[bytes]:
-        """Return the text of each event."""
-        if self.lines is None:
-            return list(self.texts)
-        lines = self.texts[0].split(b"\n")
-        return [lines[index] for index in self.lines]
+    def __len__(self) -> int:
+        """Return the number of events."""
+        return self.size
+
+    def split(self) -> Events:
+        """Return the line numbers and texts."""
+        lines = self.text.split(b"\n")
+        read = [index for index, line in enumerate(lines) if line.strip(BLANK)]
+        if len(read) == self.size and all(_begins_and_ends(lines[index]) for index in read):
+            return Events([self.first + index for index in read], [lines[index] for index in read])
+        records = decode_lines(lines, self.first, set(), Budget(), more=False).records
+        return Events(
+            [record.position for record in records], [record.text.encode() for record in records]
+        )
+
+
+def _begins_and_ends(line: bytes) -> bool:
+    """Return whether events begin and end on a line.
+
+    A line end within an event is never between `}` and `{`, since there is a comma, too.
+    """
+    line = line.strip(BLANK)
+    return line.startswith(b"{") and line.endswith(b"}")
 
 
 @dataclass(frozen=True)
 class EventBatch:
-    """Events of one chunk."""
+    """Events of one text."""
 
-    positions: Sequence[int]
-    """Number of the line that each event begins on, from 1."""
-    texts: EventTexts
-    """JSON text of each event, as it was sent."""
+    events: Events | EventsOfText
     columns: Sequence[ReadColumn]
     """Input columns, in the order of the contract."""
     extras: Sequence[str | None] | None
     """Undeclared members of each event, as a JSON object or None; None if no event has any."""
 
+    @cached_property
+    def split(self) -> Events:
+        """Line numbers and texts of the events."""
+        return self.events if isinstance(self.events, Events) else self.events.split()
+
+    @property
+    def positions(self) -> Sequence[int]:
+        """Number of the line that each event begins on, from 1."""
+        return self.split.positions
+
+    @property
+    def texts(self) -> Sequence[bytes]:
+        """JSON text of each event, as it was sent."""
+        return self.split.texts
+
     def __len__(self) -> int:
         """Return the number of events."""
-        return len(self.positions)
+        return len(self.events)
 
 
 def is_null(values: Sequence[Any]) -> bool:

@@ -2,7 +2,8 @@
 
 A text is read in four steps, each for what the step before left over:
 
-1. `structs` decodes the lines that are one event each, of the types of the contract.
+1. `structs` decodes a text that has nothing but events of the contract's types, as most have;
+   else the lines that are one such event each.
 2. `members` reads the lines that are one event each, with any members.
 3. `lines` finds the records of the other lines: an event over several lines, several events on a
    line, an array, or text that is none of these.
@@ -19,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 from clickstream.contract.paths import path_text
 from clickstream.records import faults
 from clickstream.records.arrays import BLANK, concatenated_events, elements_of
-from clickstream.records.batch import EventBatch, EventTexts
+from clickstream.records.batch import EventBatch, Events, EventsOfText
 from clickstream.records.decode import Budget, JsonRecord
 from clickstream.records.lines import decode_lines
 from clickstream.records.members import MemberReader, MemberRow, batch_of
 from clickstream.records.shape import Shape
-from clickstream.records.structs import ERRORS, Adaptation, StructReader
+from clickstream.records.structs import ERRORS, Adaptation, StructBatch, StructReader
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -56,13 +57,18 @@ class _Found:
     """Events of a text, and its invalid records."""
 
     structs: list[Any] = field(default_factory=list[Any])
-    """Decoded events that are not a line each."""
     positions: list[int] = field(default_factory=list[int])
     texts: list[bytes] = field(default_factory=list[bytes])
     rows: list[tuple[int, bytes, MemberRow]] = field(
         default_factory=list[tuple[int, bytes, MemberRow]]
     )
     invalid: list[JsonRecord] = field(default_factory=list[JsonRecord])
+
+    def add(self, struct: object, position: int, text: bytes) -> None:
+        """Add a decoded event."""
+        self.structs.append(struct)
+        self.positions.append(position)
+        self.texts.append(text)
 
 
 class EventReader:
@@ -90,17 +96,33 @@ class EventReader:
             first: Number of the first line.
             more: Whether more text follows. If so, an incomplete value at the end is not read.
         """
+        if result := self._read_clean(text, first):
+            return result
         lines = text.split(b"\n")
         structs, others = self._decode(lines)
-        read = _without(range(len(lines)), others)
+        excluded = set(others)
+        read = [index for index in range(len(lines)) if index not in excluded]
         found, result = _Found(), ReadText(lines=len(lines) - 1)
-        if others != [len(lines) - 1] or lines[-1].strip(BLANK):
-            kept = self._read_others(lines, others, first, found, result, more=more)
-            structs = [struct for struct, index in zip(structs, read, strict=True) if index in kept]
-            read = [index for index in read if index in kept]
-        positions = [first + index for index in read]
-        self._add_batch(structs, positions, EventTexts([text], read), found, result)
+        kept = self._read_others(lines, others, first, found, result, more=more)
+        for index, struct in zip(read, structs, strict=True):
+            if index in kept:
+                found.add(struct, first + index, lines[index])
         return self._result(found, result)
+
+    def _read_clean(self, text: bytes, first: int) -> ReadText | None:
+        """Read a text that has nothing but events of the contract's types; None for any other."""
+        try:
+            structs = self._structs.decode_all(text)
+        except ERRORS:
+            return None
+        if len(structs) * self._shortest > len(text) or len(text) > self._max_event:
+            return None
+        batch = self._structs.batch(structs, EventsOfText(text, first, len(structs)))
+        if batch.misfits:
+            return None
+        result = ReadText(lines=text.count(b"\n"))
+        _add_batch(batch, result)
+        return result
 
     def read_elements(self, elements: Sequence[bytes], position: int) -> ReadText:
         """Read the elements of an array that begins on the line `position`."""
@@ -226,9 +248,7 @@ class EventReader:
         except ERRORS:
             self._add_row(position, text, found, not_object)
         else:
-            found.structs.append(struct)
-            found.positions.append(position)
-            found.texts.append(text)
+            found.add(struct, position, text)
 
     def _add_row(self, position: int, text: bytes, found: _Found, not_object: str) -> None:
         try:
@@ -236,28 +256,19 @@ class EventReader:
         except ERRORS as error:
             found.invalid.append(faults.invalid(position, text, error, not_object))
 
-    def _add_batch(
-        self,
-        structs: Sequence[Any],
-        positions: Sequence[int],
-        texts: EventTexts,
-        found: _Found,
-        result: ReadText,
-    ) -> None:
-        """Add decoded events to the result, column by column."""
-        if not structs:
-            return
-        batch = self._structs.batch(structs, positions, texts)
-        for position, text in batch.misfits:
-            self._add_row(position, text, found, faults.NOT_OBJECT)
-        result.batches.append(batch.events)
-        result.unknown_fields.update(
-            {path_text(path): events for path, events in batch.undeclared.items()}
-        )
-
     def _result(self, found: _Found, result: ReadText) -> ReadText:
         """Return all events, and adapt the structs to the members of those read by `members`."""
-        self._add_batch(found.structs, found.positions, EventTexts(found.texts), found, result)
+        batch = self._structs.batch(found.structs, Events(found.positions, found.texts))
+        if batch.misfits:
+            fitting = _Found()
+            for index, struct in enumerate(found.structs):
+                position, text = found.positions[index], found.texts[index]
+                if index in batch.misfits:
+                    self._add_row(position, text, found, faults.NOT_OBJECT)
+                else:
+                    fitting.add(struct, position, text)
+            batch = self._structs.batch(fitting.structs, Events(fitting.positions, fitting.texts))
+        _add_batch(batch, result)
         if found.rows:
             result.batches.append(batch_of(found.rows, len(self._shape.columns)))
         for _, _, row in found.rows:
@@ -287,9 +298,9 @@ class EventReader:
             self._structs = StructReader(self._shape, adaptation)
 
 
-def _without(indexes: range, others: Sequence[int]) -> Sequence[int]:
-    """Return the indexes that are not in `others`, which are ascending."""
-    if others == [*indexes[-1:]]:
-        return indexes[:-1]
-    excluded = set(others)
-    return [index for index in indexes if index not in excluded]
+def _add_batch(batch: StructBatch, result: ReadText) -> None:
+    if len(batch.events):
+        result.batches.append(batch.events)
+    result.unknown_fields.update(
+        {path_text(path): events for path, events in batch.undeclared.items()}
+    )

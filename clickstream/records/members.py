@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clickstream.contract.data_types import ColumnType
-from clickstream.records.batch import EventBatch, EventTexts, ReadColumn
+from clickstream.records.batch import EventBatch, Events, ReadColumn
 from clickstream.records.json_text import (
     NULL,
     decode_members,
@@ -197,8 +197,7 @@ def batch_of(rows: Sequence[tuple[int, bytes, MemberRow]], columns: int) -> Even
         columns: Number of input columns.
     """
     return EventBatch(
-        [position for position, _, _ in rows],
-        EventTexts([text for _, text, _ in rows]),
+        Events([position for position, _, _ in rows], [text for _, text, _ in rows]),
         [
             ReadColumn(
                 [row.values[column] for _, _, row in rows],

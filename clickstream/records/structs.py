@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import astuple
 
 from clickstream.contract.data_types import ColumnType
-from clickstream.records.batch import EventBatch, EventTexts, ReadColumn, is_null
+from clickstream.records.batch import EventBatch, Events, EventsOfText, ReadColumn, is_null
 from clickstream.records.json_text import NULL, object_text, text_of, without_restricted
 from clickstream.records.values import read_value
 
@@ -64,11 +64,11 @@ class Adaptation:
 
 @dataclass(frozen=True)
 class StructBatch:
-    """Events that were read, and those that `members` has to read."""
+    """Decoded events as columns."""
 
     events: EventBatch
-    misfits: list[tuple[int, bytes]]
-    """Line number and text."""
+    misfits: set[int]
+    """Events that `members` has to read. If there are any, the columns are not those of events."""
     undeclared: Counter[Path]
     """Number of events with an undeclared member."""
 
@@ -82,32 +82,21 @@ class StructReader:
         self._root = _ObjectReader(shape.root, shape.sources, adaptation)
         self.decode = self._root.decode
         """Decoder of an event; it raises one of `ERRORS` for any other text."""
+        self.decode_all = self._root.decode_all
+        """Decoder of a text of events, with white space between them or none."""
 
-    def batch(
-        self, structs: Sequence[Any], positions: Sequence[int], texts: EventTexts
-    ) -> StructBatch:
-        """Return the decoded events as columns.
+    def batch(self, structs: Sequence[Any], events: Events | EventsOfText) -> StructBatch:
+        """Return decoded events as columns.
 
         Args:
-            structs: Results of `decode`.
-            positions: Line number of each event.
-            texts: Text of each event.
+            structs: Results of `decode` or `decode_all`.
+            events: Line numbers and texts of the events.
         """
         found = _Found()
         self._root.spread(tuple(structs), found)
         columns = [self._column(numbers, found) for numbers in self._shape.sources_of]
         extras, counts = _extras(found, len(structs))
-        if not found.misfits:
-            return StructBatch(EventBatch(positions, texts, columns, extras), [], counts)
-        all_texts = texts.to_list()
-        kept = [number for number in range(len(structs)) if number not in found.misfits]
-        fitting = self.batch(
-            [structs[number] for number in kept],
-            [positions[number] for number in kept],
-            EventTexts([all_texts[number] for number in kept]),
-        )
-        misfits = [(positions[number], all_texts[number]) for number in sorted(found.misfits)]
-        return StructBatch(fitting.events, misfits, fitting.undeclared)
+        return StructBatch(EventBatch(events, columns, extras), found.misfits, counts)
 
     def _column(self, numbers: Sequence[int], found: _Found) -> ReadColumn:
         """Return a column: of each event the first of the column's sources that is present."""
@@ -203,7 +192,8 @@ class _ObjectReader:
             gc=False,
         )
         self.empty = self.struct()
-        self.decode: Callable[[bytes | msgspec.Raw], Any] = msgspec.json.Decoder(self.struct).decode
+        decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(self.struct)
+        self.decode, self.decode_all = decoder.decode, decoder.decode_lines
 
     def _member(self, member: Member) -> tuple[Any, Any, Spread]:
         """Return the type and the default of a member, and the function that spreads it."""

@@ -3,10 +3,8 @@
 No column of a contract can have a colon in its name.
 """
 
-POSITION = ":position"
-"""Number of the line that the event begins on, from 1."""
 ROW = ":row"
-"""Position of the event in `EventChunk.texts`."""
+"""Index of the event in `EventChunk.texts` and `EventChunk.positions`."""
 REASON = ":reason"
 """Reason for which the event is quarantined."""
 DETAIL = ":detail"

@@ -14,7 +14,7 @@ from clickstream.records.arrays import BLANK
 from clickstream.records.chunks import read_events
 from clickstream.records.lines import legible
 from clickstream.records.unpack import Unpacked
-from converter.columns import DETAIL, POSITION, REASON, ROW
+from converter.columns import DETAIL, REASON, ROW
 from converter.complete import complete
 from converter.dates import DateLimit
 from converter.prefetch import prefetch
@@ -112,10 +112,10 @@ def _quarantine(
         for item in chunk.invalid
     ]
     for events in rejected:
-        told: list[tuple[int, str, str, int]] = events.select(ROW, REASON, DETAIL, POSITION).rows()
+        told: list[tuple[int, str, str]] = events.select(ROW, REASON, DETAIL).rows()
         rows += [
-            (legible(chunk.texts[row].strip(BLANK)), reason, detail, position, 1)
-            for row, reason, detail, position in told
+            (legible(chunk.texts[row].strip(BLANK)), reason, detail, chunk.positions[row], 1)
+            for row, reason, detail in told
         ]
     schema = polars_schema.schema(QUARANTINE_COLUMNS)
     if not rows:

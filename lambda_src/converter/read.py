@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,13 @@ from clickstream.contract import ColumnType, polars_schema
 from clickstream.records.batch import is_null
 from clickstream.records.shape import CAST_TYPES, TEXT_TYPES
 from converter.cast import cast
-from converter.columns import EXTRA, POSITION, ROW, typed
+from converter.columns import EXTRA, ROW, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from clickstream.contract import Contract
-    from clickstream.records.batch import EventBatch, EventTexts
+    from clickstream.records.batch import EventBatch
     from clickstream.records.decode import JsonRecord
     from clickstream.records.events import ReadText
 
@@ -48,8 +48,8 @@ class EventChunk:
 
     events: pl.DataFrame
     """Events, with the columns of `frame_schema`."""
-    batches: list[EventTexts]
-    """Texts of the events."""
+    batches: list[EventBatch]
+    """Batches of the events."""
     invalid: list[JsonRecord]
     """The records that are not events."""
     unknown_fields: Counter[str]
@@ -62,8 +62,13 @@ class EventChunk:
 
     @cached_property
     def texts(self) -> list[bytes]:
-        """Texts of the events, as they were sent, by `ROW`."""
-        return [text for batch in self.batches for text in batch.to_list()]
+        """Texts of the events, as they were sent."""
+        return [text for batch in self.batches for text in batch.texts]
+
+    @cached_property
+    def positions(self) -> list[int]:
+        """Numbers of the lines that the events begin on, from 1."""
+        return [position for batch in self.batches for position in batch.positions]
 
 
 @dataclass
@@ -71,10 +76,11 @@ class _Gathered:
     """Results of reading that wait for more."""
 
     rows: int = 0
-    positions: list[int] = field(default_factory=list[int])
+    in_order: bool = True
+    """Whether the events are in the order of the object."""
     columns: dict[str, list[Segment]] = field(default_factory=dict[str, "list[Segment]"])
     """Segments of each column of `frame_schema`."""
-    batches: list[EventTexts] = field(default_factory=list["EventTexts"])
+    batches: list[EventBatch] = field(default_factory=list["EventBatch"])
     invalid: list[JsonRecord] = field(default_factory=list["JsonRecord"])
     unknown_fields: Counter[str] = field(default_factory=Counter[str])
 
@@ -89,8 +95,7 @@ class _Gathered:
                 self._add_segment(column.name, read.texts, _STRINGS, len(batch))
                 self._add_segment(name, read.values, new, len(batch))
         self.rows += len(batch)
-        self.positions += batch.positions
-        self.batches.append(batch.texts)
+        self.batches.append(batch)
 
     def _add_segment(
         self, name: str, values: Sequence[Any] | None, new: Constructor | None, size: int
@@ -110,6 +115,7 @@ def event_chunks(read: Iterable[ReadText], contract: Contract) -> Iterator[Event
     for result in read:
         for batch in result.batches:
             gathered.add(batch, contract)
+        gathered.in_order &= len(result.batches) <= 1
         gathered.invalid += result.invalid
         gathered.unknown_fields += result.unknown_fields
         results += 1
@@ -123,7 +129,7 @@ def frame_schema(contract: Contract) -> pl.Schema:
     """Return the schema of the frames: a text per column, and the typed values beside."""
     columns = contract.input_columns
     return pl.Schema(
-        {ROW: pl.UInt32(), POSITION: pl.Int64(), EXTRA: pl.String()}
+        {ROW: pl.UInt32(), EXTRA: pl.String()}
         | {column.name: pl.String() for column in columns}
         | {
             typed(column.name): polars_schema.dtype(column.data_type)
@@ -136,18 +142,16 @@ def frame_schema(contract: Contract) -> pl.Schema:
 def _chunk(gathered: _Gathered, contract: Contract) -> EventChunk:
     """Return the gathered events as one frame, with casts of the values that were read as texts."""
     schema = frame_schema(contract)
-    series = {
-        ROW: pl.int_range(gathered.rows, dtype=pl.UInt32, eager=True),
-        POSITION: pl.Series(gathered.positions, dtype=pl.Int64),
-    }
+    series = {ROW: pl.int_range(gathered.rows, dtype=pl.UInt32, eager=True)}
     for name, segments in gathered.columns.items():
-        series[name] = pl.concat([_series(segment, schema[name]) for segment in segments], rechunk=True)
+        parts = [_series(segment, schema[name]) for segment in segments]
+        series[name] = pl.concat(parts, rechunk=True)
     events = pl.DataFrame(series, schema=schema) if gathered.rows else schema.to_frame()
-    if not events[POSITION].is_sorted():
-        events = events.sort(POSITION, maintain_order=True)
-    return EventChunk(
-        _with_casts(events, contract), gathered.batches, gathered.invalid, gathered.unknown_fields
-    )
+    chunk = EventChunk(events, gathered.batches, gathered.invalid, gathered.unknown_fields)
+    if not gathered.in_order:
+        order = pl.Series(chunk.positions).arg_sort()
+        events = events[order]
+    return replace(chunk, events=_with_casts(events, contract))
 
 
 def _series(segment: Segment, dtype: pl.DataType) -> pl.Series:
