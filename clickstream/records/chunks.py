@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from clickstream.contract import Contract
 
-CHUNK = 1 << 16  # bytes; the events of a larger chunk do not fit into the processor's cache
+CHUNK = 1 << 17  # bytes; the events of a larger chunk do not fit into the processor's cache
 
 
 class Unpacked(Protocol):
@@ -103,7 +103,7 @@ class _ObjectReader:
     def _read_some(self, *, last: bool) -> ReadText | None:
         """Read a part of the text; None if the part is incomplete."""
         if self._in_large_event:
-            return self._read_large_event()
+            return self._read_large_event(last=last)
         if self._in_array or starts_array(self.unread):
             part = read_array(self.unread, begun=self._in_array, more=not last)
             if part is None and self._in_array:
@@ -124,23 +124,29 @@ class _ObjectReader:
         text = self.unread
         end = len(text) if last else text.rfind(b"\n") + 1 or text.rfind(b"}{") + 1
         if not end:
-            self._in_large_event = len(text) > self._max_event
-            return self._read_large_event() if self._in_large_event else None
+            return self._read_large_event(last=last) if len(text) > self._max_event else None
         result = self._events.read_lines(text[:end], self.line, more=not last)
         self.unread = result.rest + text[end:]
         self.line += result.lines
-        if result.rest and not last:
-            self._in_large_event = len(result.rest) > self._max_event
-            if len(self.unread) == len(text):  # nothing was read
-                self._wanted = min(2 * len(text), self._max_event + 1)
+        if result.rest and len(self.unread) == len(text):  # nothing was read
+            if len(text) > self._max_event:
+                return self._read_large_event(last=last)
+            self._wanted = min(2 * len(text), self._max_event + 1)
         return result
 
-    def _read_large_event(self) -> ReadText:
-        """Read a part of an event that is too large, up to the end of its line."""
-        end = self.unread.find(b"\n") + 1
-        part = self.unread[: end or len(self.unread)]
-        record = faults.too_large(self.line, part.rstrip(), self._max_event)
-        self._in_large_event = not end
+    def _read_large_event(self, *, last: bool) -> ReadText | None:
+        """Read a part of an event that is too large: up to a line end, or as much as an event has.
+
+        The size of a part does not depend on the sizes of the blocks, which differ between engines.
+        """
+        begins, limit = not self._in_large_event, self._max_event
+        part = self.unread[:limit]
+        end = (part.rfind(b"\n") if begins else part.find(b"\n")) + 1
+        if not end and len(part) < limit and not last:
+            return None
+        part = part[: end or len(part)]
+        self._in_large_event = not end and not (last and len(part) == len(self.unread))
+        record = faults.too_large(self.line, part.rstrip(), limit)
         self._skip(len(part))
         return ReadText(invalid=[record])
 

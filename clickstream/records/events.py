@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from clickstream.contract import Contract
     from clickstream.records.shape import Path
 
-FREQUENT = 16  # events of a text with a member, from which on the structs have the member
+FREQUENT = 32  # events of a text with a member, from which on the structs have the member
 MAX_UNDECLARED = 16  # undeclared members of the structs, each of which takes time in every event
 
 

@@ -106,8 +106,7 @@ class Shape:
             if stored and member.source is not None:
                 self.stored.add(member.source)
             if member.inside:
-                whole = source is not None and source.data_type.kind in TEXT_TYPES
-                self._complete(member.inside, stored=stored or whole)
+                self._complete(member.inside, stored=stored or source is not None)
                 if member.inside.restricted.members:
                     restricted[name] = member.inside.restricted
             if source and source.hidden:

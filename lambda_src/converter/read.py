@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clickstream.records.events import ReadText
 
 CHUNK_ROWS = 1 << 13  # events of a frame; the fixed costs of a smaller frame are noticeable
-CHUNK_TEXTS = 64  # or as many texts of `chunks.CHUNK` bytes, if their events are long
+CHUNK_TEXTS = 32  # or as many texts of `chunks.CHUNK` bytes, if their events are long
 
 
 Constructor = Callable[[str, Sequence[Any], bool], PySeries]
