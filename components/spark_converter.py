@@ -14,6 +14,7 @@ from components import spark_job
 from components.shared import policies
 from components.shared.conversion_rules import (
     EARLIEST_EVENT_DATE,
+    MAX_EVENT_MB,
     MAX_FUTURE_HOURS,
     MAX_OBJECT_MB,
     METRICS_NAMESPACE,
@@ -64,6 +65,7 @@ NUMBERS = (
     BATCHING_WINDOW_SECONDS,
     MAX_FUTURE_HOURS,
     MAX_OBJECT_MB,
+    MAX_EVENT_MB,
     LOG_RETENTION_DAYS,
 )
 SCHEDULE = "cron(0 3 * * ? *)"
@@ -126,6 +128,8 @@ class SparkConverterArgs(TypedDict):
     """
     max_object_mb: NotRequired[int]
     """MB that a raw object may unpack to."""
+    max_event_mb: NotRequired[int]
+    """MB of the text of an event. Larger events are quarantined."""
     protection_key: NotRequired[pulumi.Input[str] | None]
     """HMAC key of hashed columns, the same for both engines. Required if the contract has any."""
     protection_key_secret_arn: NotRequired[pulumi.Input[str] | None]
@@ -372,6 +376,7 @@ def _arguments(
         "--earliest-event-date": args.get("earliest_event_date", EARLIEST_EVENT_DATE),
         "--max-future-hours": str(MAX_FUTURE_HOURS.read(args)),
         "--max-object-mb": str(MAX_OBJECT_MB.read(args)),
+        "--max-event-mb": str(MAX_EVENT_MB.read(args)),
         "--metrics-namespace": METRICS_NAMESPACE,
     }
     if queue:

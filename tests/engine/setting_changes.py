@@ -53,6 +53,7 @@ FUNCTION = (
     Change("earliestEventDate", "2021-01-01"),
     Change("maxFutureHours", "48"),
     Change("maxObjectMb", "60"),
+    Change("maxEventMb", "16"),
     Change("protectionKey", "another key, of 31 characters..", secret=True),
     Change(
         "runtime",

@@ -159,7 +159,12 @@ def test_the_settings_reach_the_script(default: Recorder) -> None:
         "the provider's region: Glue's environment does not promise one"
     )
     changed = (
-        transform(earliest_event_date="2024-02-29", max_future_hours=2, max_object_mb=64)
+        transform(
+            earliest_event_date="2024-02-29",
+            max_future_hours=2,
+            max_object_mb=64,
+            max_event_mb=16,
+        )
         .one("Job")
         .inputs["defaultArguments"]
     )
@@ -167,6 +172,7 @@ def test_the_settings_reach_the_script(default: Recorder) -> None:
         "--earliest-event-date": "2024-02-29",
         "--max-future-hours": "2",
         "--max-object-mb": "64",
+        "--max-event-mb": "16",
     }.items() <= changed.items()
 
 

@@ -43,6 +43,7 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
         ("earliestEventDate", "2999-01-01", "an ISO 8601 date that is past"),
         ("logRetentionDays", "8", "1, 3, 5, 7, 14"),
         ("timeoutSeconds", "soon", "1 to 900"),
+        ("maxEventMb", "65", "1 to 64"),
         ("firehosePartition", "hour", "arrival, event"),
         ("partitionDiscovery", "metastore", "projection, crawler"),
         ("crawlerSchedule", "every day", "six fields in UTC, such as cron(0 1 * * ? *), or empty"),

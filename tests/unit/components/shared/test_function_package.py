@@ -185,7 +185,7 @@ import converter.handler
 from clickstream.contract import Contract
 from converter.convert import ConversionRules, Source, convert
 from converter.settings import CONTRACT_FILE
-rules = ConversionRules(Contract.from_json(CONTRACT_FILE.read_text()), date(2020, 1, 1), timedelta(hours=24), 1 << 20)
+rules = ConversionRules(Contract.from_json(CONTRACT_FILE.read_text()), date(2020, 1, 1), timedelta(hours=24), 1 << 20, 1 << 20)
 body = gzip.compress(b'{"event_type": "purchase", "event_time": 1764115200, "product_price": 2.5}\\nbroken\\n')
 (done,) = convert(io.BytesIO(body), Source("s3://raw/a", datetime(2026, 1, 1, tzinfo=UTC)), rules)
 done.rows.write_parquet(sys.argv[1], compression="zstd")
