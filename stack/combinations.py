@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from stack.settings import Settings
 
 SLOWEST_SECONDS_PER_MB = 0.1
-"""Seconds to convert 1 MB of JSON in one array. JSON lines take half of that at most."""
+"""Seconds to convert 1 MB of JSON, of the slowest form of events. Plain lines take less."""
 
 PROCESSOR_MB = 1769
 """Memory with which Lambda gives a function one whole processor.
