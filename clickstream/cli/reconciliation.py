@@ -24,7 +24,7 @@ STALL_SECONDS = 60.0  # without a new row or line; a cold start takes a few seco
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 3.0
 ERRORS_SHOWN = 3
-# A row may hold several records. Files of former versions lack the column, and have one in each row.
+# A row may hold several records. Files of former versions lack the column: one record in each row.
 QUARANTINED_SQL = "SELECT reason, sum(coalesce(records, 1)) AS lines FROM {table} GROUP BY reason"
 DEPTH, IN_FLIGHT = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 
