@@ -59,18 +59,17 @@ def _physical_type(file: ContractFile, prop: SchemaProperty, place: str) -> Data
         data_type = parse_type(prop.physicalType)
     except ValueError as error:
         raise file.error(place, f"{problem}: {error}", remedy) from error
-    _check_fields(file, data_type, place)
+    _check_structs(file, data_type, place)
     return data_type
 
 
-def _check_fields(file: ContractFile, data_type: DataType, place: str) -> None:
-    """Check the names of the fields of a Hive type."""
+def _check_structs(file: ContractFile, data_type: DataType, place: str) -> None:
+    """Check the structs of a Hive type."""
     if data_type.items:
-        _check_fields(file, data_type.items, f"{place}.items")
-    if data_type.fields:
-        _struct(file, place, data_type.fields)
+        _check_structs(file, data_type.items, f"{place}.items")
+    _check_fields(file, place, data_type.fields)
     for field in data_type.fields:
-        _check_fields(file, field.data_type, f"{place}.{field.name}")
+        _check_structs(file, field.data_type, f"{place}.{field.name}")
 
 
 def _described(file: ContractFile, prop: SchemaProperty, place: str) -> DataType | None:
@@ -84,7 +83,9 @@ def _described(file: ContractFile, prop: SchemaProperty, place: str) -> DataType
             "Keep `properties` for a struct, `items` for an array, or `map` for a map",
         )
     if prop.properties:
-        return _struct(file, place, tuple(_field(file, inner, place) for inner in prop.properties))
+        fields = tuple(_field(file, inner, place) for inner in prop.properties)
+        _check_fields(file, place, fields)
+        return DataType(ColumnType.STRUCT, fields)
     if prop.items:
         items = _part(file, prop.items, f"{place}.items")
         return DataType(ColumnType.ARRAY, items=items)
@@ -100,7 +101,8 @@ def _described(file: ContractFile, prop: SchemaProperty, place: str) -> DataType
     return None
 
 
-def _struct(file: ContractFile, place: str, fields: tuple[Field, ...]) -> DataType:
+def _check_fields(file: ContractFile, place: str, fields: tuple[Field, ...]) -> None:
+    """Reject invalid and repeated names and keys of the fields of a struct."""
     for field in fields:
         check_name(file, f"{place}.{field.name}", field.name)
     repeated = repeated_name(field.name for field in fields)
@@ -113,7 +115,6 @@ def _struct(file: ContractFile, place: str, fields: tuple[Field, ...]) -> DataTy
             f"two fields are read from the JSON key {repeated!r}",
             "Keep one of the fields",
         )
-    return DataType(ColumnType.STRUCT, fields)
 
 
 def _field(file: ContractFile, prop: SchemaProperty, place: str) -> Field:
