@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from clickstream.records.shape import Member, ObjectShape, Path, Shape, Source
 
 ABSENT = msgspec.Raw(b"")
+UNSUPPORTED_NAME = re.compile(r'["\\\x00-\x1f]')
+"""Characters that msgspec does not support in the name of a member of a struct."""
 JSON_TYPES: dict[ColumnType, Any] = {
     ColumnType.STRING: str,
     ColumnType.BIGINT: Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)],
@@ -172,8 +175,21 @@ class _ObjectReader:
         fields: list[tuple[str, Any, Any]] = []
         names: dict[str, str] = {}
         self._spread_member: list[Spread] = []
-        undeclared = sorted(path for path in adaptation.undeclared if path[:-1] == shape.path)
-        for name, member in shape.members.items():
+        # `members` reads the others: a member that is declared, but of no use in many events, such
+        # as the second source of a column, and names that msgspec does not support.
+        undeclared = sorted(
+            path
+            for path in adaptation.undeclared
+            if path[:-1] == shape.path
+            and path[-1] not in shape.members
+            and not UNSUPPORTED_NAME.search(path[-1])
+        )
+        supported = {
+            name: member
+            for name, member in shape.members.items()
+            if not UNSUPPORTED_NAME.search(name)
+        }
+        for name, member in supported.items():
             kind, default, spread = self._member(member)
             names[name] = f"f{len(fields)}"
             fields.append((names[name], kind, default))
@@ -187,7 +203,7 @@ class _ObjectReader:
             fields,
             rename={member: name for name, member in names.items()},
             # the undeclared members of a stored object are in the column that holds it
-            forbid_unknown_fields=not shape.stored,
+            forbid_unknown_fields=not shape.stored or len(supported) < len(shape.members),
             frozen=True,
             gc=False,
         )
