@@ -145,7 +145,8 @@ def _read(source: Source, value: bytes, event: _Event) -> tuple[Any, str | None]
     try:
         return read_value(value, source.data_type), None
     except UndeclaredMemberError:
-        event.keep(source.path, value)
+        if not source.hidden:
+            event.keep(source.path, value)
     except WrongTypeError:
         return None, text_of(value)
     try:
