@@ -136,11 +136,11 @@ class EventReader:
         Returns:
             The structs, and the indexes of the lines that are not events of the contract's types.
         """
-        decode, shortest = self._structs.decode, self._shortest
+        decode, shortest, longest = self._structs.decode, self._shortest, self._max_event
         structs: list[Any] = []
         others: list[int] = []
         for index, line in enumerate(lines):
-            if len(line) < shortest:  # an error takes as much time as an event
+            if not shortest <= len(line) <= longest:  # an error takes as much time as an event
                 others.append(index)
                 continue
             try:
@@ -192,7 +192,9 @@ class EventReader:
 
     def _read_members(self, line: bytes) -> MemberRow | None:
         """Read a line that is one event with any members; None for any other line."""
-        if len(line) < self._shortest or not line.lstrip(BLANK).startswith(b"{"):
+        if not self._shortest <= len(line) <= self._max_event or not line.lstrip(BLANK).startswith(
+            b"{"
+        ):
             return None
         try:
             return self._members.read(line)
@@ -215,7 +217,7 @@ class EventReader:
             if record.reason:
                 found.invalid.append(record)
                 continue
-            text = record.text.encode()
+            text = record.text.encode("utf-8", "surrogateescape")
             if text.startswith(b"["):
                 self._add_texts(record.position, elements_of(text), found, budget)
             else:

@@ -96,8 +96,12 @@ def _bytes(text: str) -> bytes:
 
 
 def _legible(record: JsonRecord) -> JsonRecord:
-    """Return a record as an invalid one, with hex escapes, if it is not UTF-8."""
-    if not NOT_UTF8.search(record.text):
+    """Return a record as an invalid one, with hex escapes, if it is not UTF-8.
+
+    The elements of an array are events or invalid records of their own.
+    """
+    is_array = record.reason is None and record.text.startswith("[")
+    if is_array or not NOT_UTF8.search(record.text):
         return record
     return replace(
         record,
