@@ -61,7 +61,10 @@ class Budget:
     single: int = 100
     """Texts shorter than that which become a record each. Further ones become runs."""
     effort: int = 200_000
-    """Characters of failed attempts to read a value over several lines, or after a broken one."""
+    """Characters of failed attempts to read a value over several lines, or after a broken one.
+
+    A value on a line that is too short for an event is an attempt too.
+    """
 
     def charge(self, characters: int) -> None:
         """Count a failed attempt."""
@@ -159,9 +162,9 @@ def _values(
                 start += 1
                 continue
             value, stop = _value_at(text, start, end, budget)
-            if more and (
-                isinstance(value, _CutOff) or (isinstance(value, _Malformed) and stop >= size - 1)
-            ):
+            # a run has whole lines
+            malformed = isinstance(value, _Malformed) and not isinstance(value, _Run)
+            if more and malformed and (isinstance(value, _CutOff) or stop >= size - 1):
                 raise CutOffError(start, line_number)
             yield line_number, text[start:stop].rstrip(_SEPARATORS), value
             start = stop
@@ -177,8 +180,10 @@ def _values(
 def _value_at(text: str, start: int, end: int, budget: Budget) -> tuple[object, int]:
     """Decode the value at `start`, within its line, which ends at `end`, or over several lines."""
     if end - start < budget.shortest:
-        if budget.single <= 0 and (run := _run_at(text, start, budget)):
-            return run
+        if budget.single <= 0:
+            if run := _run_at(text, start, budget):
+                return run
+            budget.charge(0)
         budget.single -= 1
     try:
         return _scan(text, start, end)
@@ -207,7 +212,7 @@ def _run_at(text: str, start: int, budget: Budget) -> tuple[_Run, int] | None:
     match = _short_lines(budget.shortest, brackets=budget.effort <= 0).match(text, start)
     if not match:
         return None
-    records = sum(map(bool, map(str.strip, match[0].split("\n"))))
+    records = sum(bool(line.strip(_SEPARATORS)) for line in match[0].split("\n"))
     return _Run(f"{records} lines that are too short for an event", records), match.end() - 1
 
 
