@@ -33,12 +33,12 @@ def invalid(position: int, text: bytes, error: Exception, not_object: str) -> Js
         not_object: Detail for valid JSON that is no object.
     """
     reason, detail = Reason.MALFORMED_JSON, str(error)
-    if isinstance(error, msgspec.ValidationError):
+    if not _is_utf8(text):
+        detail = NOT_UTF8_DETAIL
+    elif isinstance(error, msgspec.ValidationError):
         reason, detail = Reason.NOT_AN_OBJECT, not_object
     elif isinstance(error, RecursionError):
         detail = TOO_DEEP
-    elif isinstance(error, UnicodeDecodeError) or not _is_utf8(text):
-        detail = NOT_UTF8_DETAIL
     elif _SURROGATE_ESCAPE.search(text):
         detail = HALF_OF_A_PAIR
     return JsonRecord(position, legible(text), reason, detail)
@@ -95,11 +95,11 @@ def with_problem(
 
 
 def shortest_event(contract: Contract) -> int:
-    """Return the bytes of the shortest text of an event: an object with the required members."""
+    """Return the characters of the shortest text of an event: an object of the required members."""
     members = [
         min(
-            # every name with quotes, a colon and the braces of an object, around one character
-            sum(len(name.encode()) + 5 for name in path) - 1
+            # the name with quotes, a colon and one character; objects around it may hold others too
+            len(path[-1]) + 4
             for path in column.paths
         )
         for column in contract.input_columns
