@@ -41,10 +41,11 @@ def read_events(unpacked: Unpacked, contract: Contract, max_event: int) -> Itera
     """
     reader = _ObjectReader(contract, max_event)
     for block, last in _blocks(unpacked):
+        text = reader.unread + block if last else block
         for result in reader.read(block, last=last):
             if last and unpacked.problem and not reader.unread:
                 result.invalid = faults.with_problem(
-                    result.invalid, block, reader.line, unpacked.problem
+                    result.invalid, text, reader.line, unpacked.problem
                 )
             yield result
 
@@ -108,7 +109,8 @@ class _ObjectReader:
             part = read_array(self.unread, begun=self._in_array, more=not last)
             if part is None and self._in_array:
                 part = step_elements(self.unread)
-            if part and (part.elements or part.ended):
+            # an array without any element is an invalid record, see `decode`
+            if part and (part.elements or (part.ended and self._in_array)):
                 result = self._events.read_elements(part.elements, self.line)
                 self._in_array = not part.ended
                 self._skip(part.size)
