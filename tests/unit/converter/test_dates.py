@@ -35,7 +35,6 @@ def test_the_dates_of_an_object_are_counted_over_its_chunks(
 ) -> None:
     monkeypatch.setattr(dates, "MAX_DATES", 3)
     monkeypatch.setattr("converter.read.CHUNK_ROWS", 1)
-    monkeypatch.setattr("clickstream.records.chunks.FIRST_CHUNK", 1)
     monkeypatch.setattr("clickstream.records.chunks.CHUNK", 1)
     monkeypatch.setattr("clickstream.records.unpack.READ_BYTES", 40)
     sent = [event(event_time=f"2025-11-{day:02}T10:00:00Z") for day in range(1, 11)] * 2

@@ -13,13 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clickstream.contract.odcs import read_contract
-from clickstream.records.batch import EventTexts
+from clickstream.records.batch import Events
 from clickstream.records.events import ReadText
 from clickstream.records.members import MemberReader, batch_of
 from clickstream.records.shape import TEXT_TYPES, Shape
-from clickstream.records.structs import ERRORS, Adaptation, StructReader
+from clickstream.records.structs import ERRORS, Adaptation, StructBatch, StructReader
 from converter.cast import cast
-from converter.columns import EXTRA, POSITION, ROW, typed
+from converter.columns import EXTRA, ROW, typed
 from converter.read import event_chunks
 from tests.paths import CLICKSTREAM
 from tests.unit.records.reading import (
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CONTRACT = read_contract(CLICKSTREAM)
+POSITION = ":position"
 KEYS = [
     "event_id",
     "event_type",
@@ -62,10 +63,12 @@ def frame(results: Sequence[ReadText]) -> pl.DataFrame:
     """
     parts = [
         chunk.events.with_columns(
-            text=pl.Series(
+            pl.Series(POSITION, [chunk.positions[row] for row in chunk.events[ROW]], pl.Int64),
+            pl.Series(
+                "text",
                 [chunk.texts[row].decode().strip(" \t\r") for row in chunk.events[ROW]],
-                dtype=pl.String,
-            )
+                pl.String,
+            ),
         )
         for chunk in event_chunks(results, CONTRACT)
     ]
@@ -406,16 +409,17 @@ def test_both_readers_agree_on_the_events_that_both_read(
             continue
     if not decoded:
         return
-    texts = [text for _, text in decoded]
-    batch = structs.batch([struct for struct, _ in decoded], range(len(decoded)), EventTexts(texts))
-    misfits = {position for position, _ in batch.misfits}
-    rows = [
-        (number, text, reader.read(text))
-        for number, text in enumerate(texts)
-        if number not in misfits
-    ]
+
+    def batch_structs() -> StructBatch:
+        texts = [text for _, text in decoded]
+        return structs.batch([struct for struct, _ in decoded], Events(range(len(texts)), texts))
+
+    if misfits := batch_structs().misfits:
+        decoded = [pair for number, pair in enumerate(decoded) if number not in misfits]
+    rows = [(number, text, reader.read(text)) for number, (_, text) in enumerate(decoded)]
     if not rows:
         return
+    batch = batch_structs()
     by_members = batch_of(rows, len(SHAPE.columns))
     first, second = (frame([ReadText([events])]).drop(ROW) for events in (batch.events, by_members))
     assert first[POSITION].to_list() == second[POSITION].to_list()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from clickstream.contract import ColumnType
 from clickstream.contract.model import Protection
-from converter.columns import EXTRA, POSITION, typed
+from converter.columns import EXTRA, ROW, typed
 from converter.read import event_chunks
 from tests.unit.converter.nested_contract import NESTED, RESTRICTED
 from tests.unit.records.reading import WHOLE, elements, gathered, members, read, semantic, text_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clickstream.contract.data_types import DataType
     from clickstream.records.events import ReadText
 
+POSITION = ":position"
 HIDDEN = "hidden "
 """Beginning of every value at a restricted path."""
 
@@ -33,7 +34,12 @@ class UnfitError(ValueError):
 
 
 def frame(results: list[ReadText]) -> pl.DataFrame:
-    parts = [chunk.events for chunk in event_chunks(results, NESTED)]
+    parts = [
+        chunk.events.with_columns(
+            pl.Series(POSITION, [chunk.positions[row] for row in chunk.events[ROW]], pl.Int64)
+        )
+        for chunk in event_chunks(results, NESTED)
+    ]
     return pl.concat(parts).sort(POSITION)
 
 

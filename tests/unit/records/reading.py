@@ -40,7 +40,6 @@ def read(
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks, "CHUNK", chunk)
-        patch.setattr(chunks, "FIRST_CHUNK", chunk)
         patch.setattr(events, "FREQUENT", frequent)
         # two bytes tell gzip
         patch.setattr(unpack, "READ_BYTES", max(2, min(chunk, unpack.READ_BYTES)))
@@ -68,7 +67,7 @@ def gathered(results: list[ReadText]) -> Read:
     texts = [
         (position, text.decode().strip(" \t\r"))
         for batch in batches
-        for position, text in zip(batch.positions, batch.texts.to_list(), strict=True)
+        for position, text in zip(batch.positions, batch.texts, strict=True)
     ]
     return Read(
         sorted(texts),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clickstream.contract import Contract
-    from clickstream.records.batch import EventTexts
+    from clickstream.records.batch import Events, EventsOfText
     from clickstream.records.structs import StructBatch
 
 PLAIN = '{"event_type":"x","event_time":"2025-11-26T10:00:00Z"}'
@@ -37,10 +37,10 @@ def by_structs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     batch = StructReader.batch
 
     def counted(
-        self: StructReader, structs: Sequence[Any], positions: Sequence[int], texts: EventTexts
+        self: StructReader, structs: Sequence[Any], events: Events | EventsOfText
     ) -> StructBatch:
         read.append(len(structs))
-        return batch(self, structs, positions, texts)
+        return batch(self, structs, events)
 
     monkeypatch.setattr(StructReader, "batch", counted)
     return read

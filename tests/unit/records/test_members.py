@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from clickstream.records.batch import EventTexts
+from clickstream.records.batch import Events
 from clickstream.records.members import MemberReader, MemberRow, batch_of
 from clickstream.records.shape import Shape
 from clickstream.records.structs import ERRORS, Adaptation, StructReader
@@ -141,7 +141,7 @@ def test_sources_whose_values_do_not_have_the_json_type_are_unfit(clickstream: C
 def test_a_batch_has_a_value_per_event_and_column() -> None:
     rows = [(number, b"text", row_of(f'{{"clicks":{number}}}')) for number in (3, 5)]
     batch = batch_of(rows, len(NAMES))
-    assert (list(batch.positions), batch.texts.to_list()) == ([3, 5], [b"text"] * 2)
+    assert (list(batch.positions), list(batch.texts)) == ([3, 5], [b"text"] * 2)
     assert batch.columns[NAMES.index("clicks")].values == [3, 5]
 
 
@@ -167,7 +167,7 @@ def test_structs_leave_declared_members_with_unsupported_names_to_this_reader() 
 def test_a_declared_member_stays_declared_when_it_is_often_of_no_use() -> None:
     structs = StructReader(Shape(NESTED), Adaptation(undeclared=frozenset({("id",)})))
     text = b'{"id":"a long text"}'
-    batch = structs.batch([structs.decode(text)], [1], EventTexts([text]))
+    batch = structs.batch([structs.decode(text)], Events([1], [text]))
     assert batch.events.columns[NAMES.index("event_id")].values == ["a long text"], (
         "events that have only the second source are read from it"
     )
