@@ -39,7 +39,7 @@ def by_structs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     def counted(
         self: StructReader, structs: Sequence[Any], events: Events | EventsOfText
     ) -> StructBatch:
-        read.append(len(structs))
+        read.extend([len(structs)] if structs else [])
         return batch(self, structs, events)
 
     monkeypatch.setattr(StructReader, "batch", counted)
