@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CLICKSTREAM = ROOT / "contracts" / "clickstream.odcs.yaml"
+ORDERS = ROOT / "tests" / "contracts" / "orders.odcs.yaml"
 SONG_PLAYS = ROOT / "tests" / "contracts" / "song_plays.odcs.yaml"
 EVENTS = ROOT / "tests" / "events"
 SEGMENT = ROOT / "contracts" / "segment.odcs.yaml"

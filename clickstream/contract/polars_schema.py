@@ -38,17 +38,14 @@ EXTRACT = re.compile(r"\bEXTRACT\s*\([^()]*\)", re.IGNORECASE)
 
 
 def dtype(data_type: DataType) -> pl.DataType:
-    """Return the Polars type of a data type.
-
-    A map is a list of entries, because Polars has no maps.
-    """
+    """Return the Polars type of a data type."""
     if data_type.kind is ColumnType.DECIMAL:
         return pl.Decimal(data_type.precision, data_type.scale)
     if data_type.items:
         items = dtype(data_type.items)
         if data_type.kind is ColumnType.ARRAY:
             return pl.List(items)
-        return pl.List(pl.Struct({"key": pl.String(), "value": items}))
+        return pl.Map(pl.String(), items)
     if data_type.fields:
         return pl.Struct({field.name: dtype(field.data_type) for field in data_type.fields})
     return DTYPES[data_type.kind]
