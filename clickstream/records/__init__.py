@@ -12,6 +12,6 @@ It needs neither Polars nor PySpark. Modules, from the bytes to the events:
 * `shape`: the members of an event that the contract reads, which `structs` and `members` follow
 * `values`: values of nested and exact types
 * `batch`: the events, column by column
-* `faults`: invalid records
+* `faults`: invalid records; `dates`: the limit on the event dates of one object
 * `naming`: names of the output files, and the arrival date of a raw object
 """

@@ -1,4 +1,4 @@
-"""Limit on the event dates of one object, each of which becomes a file."""
+"""Events of an object up to the limit on its event dates."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clickstream.records.dates import MAX_DATES, too_many_dates
 from clickstream.records.decode import Reason
 from converter.columns import typed
 from converter.validate import reject
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clickstream.contract import Contract
-
-MAX_DATES = 1000  # almost three years
 
 
 class DateLimit:
@@ -28,7 +27,7 @@ class DateLimit:
 
     def split(self, events: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Split events into those of the first `MAX_DATES` dates, and rejected ones."""
-        detail = f"the object has events of {MAX_DATES} other dates before; send fewer in an object"
+        detail = too_many_dates(MAX_DATES)
         new = events.select(self._day.unique(maintain_order=True)).to_series().to_list()
         room = MAX_DATES - len(self._dates)
         added = [day for day in new if day not in self._dates]
