@@ -115,5 +115,11 @@ def concatenated_events(line: bytes) -> list[bytes] | None:
     texts = line.strip(BLANK).split(b"}{")
     if len(texts) == 1:
         return None
-    found = _elements(b"},{".join(texts))
-    return found if found is not None and len(found) == len(texts) else None
+    try:
+        elements = decode_elements(b"[" + b"},{".join(texts) + b"]")
+    except ERRORS:
+        return None
+    if len(elements) != len(texts):
+        return None
+    first, *others, last = texts
+    return [first + b"}", *[b"{%b}" % text for text in others], b"{" + last]

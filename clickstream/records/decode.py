@@ -58,9 +58,9 @@ class Budget:
 
     shortest: int = 0
     """Characters of the shortest possible event; a shorter text is no event."""
-    single: int = 100
+    single: int = 20
     """Texts shorter than that which become a record each. Further ones become runs."""
-    effort: int = 200_000
+    effort: int = 20_000
     """Characters of failed attempts to read a value over several lines, or after a broken one.
 
     A value on a line that is too short for an event is an attempt too.
@@ -179,12 +179,17 @@ def _values(
 
 def _value_at(text: str, start: int, end: int, budget: Budget) -> tuple[object, int]:
     """Decode the value at `start`, within its line, which ends at `end`, or over several lines."""
-    if end - start < budget.shortest:
-        if budget.single <= 0:
-            if run := _run_at(text, start, budget):
-                return run
-            budget.charge(0)
+    if budget.single <= 0 and (run := _run_at(text, start, end, budget)):
+        return run
+    value, stop = _read_value(text, start, end, budget)
+    if stop - start < budget.shortest:
         budget.single -= 1
+        if budget.single < 0:
+            budget.charge(0)
+    return value, stop
+
+
+def _read_value(text: str, start: int, end: int, budget: Budget) -> tuple[object, int]:
     try:
         return _scan(text, start, end)
     except (ValueError, RecursionError) as error:
@@ -203,23 +208,41 @@ def _value_at(text: str, start: int, end: int, budget: Budget) -> tuple[object, 
     return malformed, _next_event(text, start, end, budget) or _malformed_end(text, end)
 
 
-def _run_at(text: str, start: int, budget: Budget) -> tuple[_Run, int] | None:
-    """Return the run of lines at `start` that are too short for an event, and its end.
+def _run_at(text: str, start: int, end: int, budget: Budget) -> tuple[_Run, int] | None:
+    """Return the run of values at `start` that are too short for an event, and its end.
 
-    A line that begins with a bracket may begin an event over several lines. It is part of the run
+    A line that begins with a bracket may begin an event over several lines. It is part of a run
     only when the budget for such events is used up.
     """
-    match = _short_lines(budget.shortest, brackets=budget.effort <= 0).match(text, start)
+    if end - start < budget.shortest:
+        match = _short_lines(budget.shortest, brackets=budget.effort <= 0).match(text, start)
+        if not match:
+            return None
+        records = len(_NOT_BLANK.findall(match[0]))
+        return _Run(f"{records} lines that are too short for an event", records), match.end() - 1
+    match = _short_values(budget.shortest).match(text, start, end)
     if not match:
         return None
-    records = sum(bool(line.strip(_SEPARATORS)) for line in match[0].split("\n"))
-    return _Run(f"{records} lines that are too short for an event", records), match.end() - 1
+    records = len(_END_OF_VALUE.findall(match[0]))
+    return _Run(f"{records} values that are too short for an event", records), match.end()
+
+
+_NOT_BLANK = re.compile(r"[^\n \t\r\ufeff][^\n]*")
+_END_OF_VALUE = re.compile(r"[ \t]+|\}(?=\{|\Z)")
 
 
 @cache
 def _short_lines(shortest: int, *, brackets: bool) -> re.Pattern[str]:
     first = "" if brackets else r"(?![ \t\r\ufeff]*[{\[])"
     return re.compile(rf"(?:{first}[^\n]{{0,{shortest - 1}}}\n){{2,}}")
+
+
+@cache
+def _short_values(shortest: int) -> re.Pattern[str]:
+    """Return the pattern of values on one line, each before a blank or between two brackets."""
+    return re.compile(
+        rf"(?:[^{{}}\[\]\s]{{1,{shortest - 1}}}[ \t]+|[^\n]{{0,{shortest - 2}}}?\}}(?=\{{)){{2,}}"
+    )
 
 
 def _scan(text: str, start: int, limit: int) -> tuple[object, int]:

@@ -52,6 +52,19 @@ class ReadText:
     """Incomplete value at the end of the text, which was not read."""
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """Lines of a text."""
+
+    first: int
+    """Number of the first line."""
+    texts: Sequence[bytes]
+    decoded: list[int] = field(default_factory=list[int])
+    """Indexes of the lines that are one event of the contract's types each."""
+    others: list[int] = field(default_factory=list[int])
+    """Indexes of the other lines, without those that are too short for an event."""
+
+
 @dataclass
 class _Found:
     """Events of a text, and its invalid records."""
@@ -98,24 +111,25 @@ class EventReader:
         """
         if result := self._read_clean(text, first):
             return result
-        lines = text.split(b"\n")
-        structs, others = self._decode(lines)
-        excluded = set(others)
-        read = [index for index in range(len(lines)) if index not in excluded]
-        found, result = _Found(), ReadText(lines=len(lines) - 1)
-        kept = self._read_others(lines, others, first, found, result, more=more)
-        for index, struct in zip(read, structs, strict=True):
+        lines = _Lines(first, text.split(b"\n"))
+        structs = self._decode(lines)
+        found, result = _Found(), ReadText(lines=len(lines.texts) - 1)
+        kept = self._read_others(lines, found, result, more=more)
+        for index, struct in zip(lines.decoded, structs, strict=True):
             if index in kept:
-                found.add(struct, first + index, lines[index])
+                found.add(struct, first + index, lines.texts[index])
         return self._result(found, result)
 
     def _read_clean(self, text: bytes, first: int) -> ReadText | None:
         """Read a text that has nothing but events of the contract's types; None for any other."""
+        values = text.count(b"}\n") + text.count(b"}{")
+        if values * self._shortest > len(text) or len(text) > self._max_event:
+            return None  # most of the values are too short for an event
         try:
             structs = self._structs.decode_all(text)
         except ERRORS:
             return None
-        if len(structs) * self._shortest > len(text) or len(text) > self._max_event:
+        if len(structs) * self._shortest > len(text):
             return None
         batch = self._structs.batch(structs, EventsOfText(text, first, len(structs)))
         if batch.misfits:
@@ -130,64 +144,55 @@ class EventReader:
         self._add_texts(position, elements, found, Budget(self._shortest))
         return self._result(found, ReadText())
 
-    def _decode(self, lines: Sequence[bytes]) -> tuple[list[Any], list[int]]:
-        """Decode lines to structs.
-
-        Returns:
-            The structs, and the indexes of the lines that are not events of the contract's types.
-        """
+    def _decode(self, lines: _Lines) -> list[Any]:
+        """Decode the lines that are one event of the contract's types each."""
         decode, shortest, longest = self._structs.decode, self._shortest, self._max_event
         structs: list[Any] = []
-        others: list[int] = []
-        for index, line in enumerate(lines):
-            if not shortest <= len(line) <= longest:  # an error takes as much time as an event
-                others.append(index)
+        for index, line in enumerate(lines.texts):
+            if len(line) < shortest:  # an error takes as much time as an event
+                continue
+            if len(line) > longest:
+                lines.others.append(index)
                 continue
             try:
                 structs.append(decode(line))
+                lines.decoded.append(index)
             except ERRORS:
-                others.append(index)
-        return structs, others
+                lines.others.append(index)
+        return structs
 
     def _read_others(
-        self,
-        lines: Sequence[bytes],
-        others: Sequence[int],
-        first: int,
-        found: _Found,
-        result: ReadText,
-        *,
-        more: bool,
+        self, lines: _Lines, found: _Found, result: ReadText, *, more: bool
     ) -> Container[int]:
         """Read the lines that were not decoded.
 
         Returns:
-            The lines that are a record each, or several; a decoded line that continues a value is
-            not among them.
+            The indexes of the lines that are a record each, or several. A decoded line that
+            continues a value is not among them.
         """
+        texts = lines.texts
         rows: dict[int, MemberRow] = {}
         several: dict[int, list[bytes]] = {}
-        for index in others:
-            if row := self._read_members(lines[index]):
+        for index in lines.others:
+            if row := self._read_members(texts[index]):
                 rows[index] = row
-            elif events := self._events_of_line(lines[index]):
+            elif events := self._events_of_line(texts[index]):
                 several[index] = events
         budget = Budget(self._shortest)
-        unread = {index for index in others if index not in rows and index not in several}
-        kept: Container[int] = range(len(lines))
-        if any(lines[index].strip(BLANK) for index in unread):
-            taken = {index + 1 for index in range(len(lines)) if index not in unread}
-            decoded = decode_lines(lines, first, taken, budget, more=more)
+        kept: Container[int] = range(len(texts))
+        taken = {index + 1 for index in (*lines.decoded, *rows, *several)}
+        if len(taken) < len(texts) - texts.count(b""):
+            decoded = decode_lines(texts, lines.first, taken, budget, more=more)
             self._add_records(decoded.records, found, budget)
             result.lines, result.rest = decoded.lines, decoded.rest
-            end = decoded.lines if decoded.rest else len(lines)
+            end = decoded.lines if decoded.rest else len(texts)
             kept = {line - 1 for line in taken if line <= end}
         found.rows += [
-            (first + index, lines[index], row) for index, row in rows.items() if index in kept
+            (lines.first + index, texts[index], row) for index, row in rows.items() if index in kept
         ]
         for index, events in several.items():
             if index in kept:
-                self._add_texts(first + index, events, found, budget)
+                self._add_texts(lines.first + index, events, found, budget)
         return kept
 
     def _read_members(self, line: bytes) -> MemberRow | None:
@@ -230,15 +235,17 @@ class EventReader:
 
         Of the texts that are too short for an event, only some are read; the others become runs.
         """
-        for short, run in groupby(texts, lambda text: len(text) < self._shortest):
-            values = list(run)
-            single = min(len(values), max(budget.single, 0)) if short else len(values)
-            for text in values[:single]:
+        start = 0
+        for short, group in groupby(map(self._shortest.__gt__, map(len, texts))):
+            end = start + sum(1 for _ in group)
+            single = start + min(end - start, max(budget.single, 0)) if short else end
+            for text in texts[start:single]:
                 self._add_text(position, text, found, faults.ELEMENT_NOT_OBJECT)
             if short:
-                budget.single -= single
-            if values[single:]:
-                found.invalid.append(faults.run(position, values[single:]))
+                budget.single -= single - start
+            if single < end:
+                found.invalid.append(faults.run(position, texts[single:end]))
+            start = end
 
     def _add_text(self, position: int, text: bytes, found: _Found, not_object: str) -> None:
         """Read the text of an event."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -41,12 +42,13 @@ def decode_lines(
         more: Whether more text follows. If so, an incomplete value at the end is not decoded.
     """
     records: list[JsonRecord] = []
+    numbers = sorted(taken)
     line = 1
     while line <= len(lines):
         if line in taken:
             line += 1
             continue
-        found, end, cut = _decode_from(lines, line, taken, budget, more=more)
+        found, end, cut = _decode_from(lines, line, numbers, taken, budget, more=more)
         records += [
             replace(record, position=record.position + first + line - 2) for record in found
         ]
@@ -58,9 +60,17 @@ def decode_lines(
 
 
 def _decode_from(
-    lines: Sequence[bytes], line: int, taken: set[int], budget: Budget, *, more: bool
+    lines: Sequence[bytes],
+    line: int,
+    numbers: Sequence[int],
+    taken: set[int],
+    budget: Budget,
+    *,
+    more: bool,
 ) -> tuple[list[JsonRecord], int, CutOffError | None]:
     """Decode lines up to a taken one, where a value before it has usually ended.
+
+    `numbers` has the numbers that were taken at first, in order; none from `line` on was removed.
 
     Returns:
         The records, the last line that was decoded, and the incomplete value at the end of all
@@ -69,8 +79,11 @@ def _decode_from(
     count = len(lines)
     reach = 1
     while True:
-        end = next((number for number in range(line + reach, count) if number in taken), count)
-        within = {number - line + 1 for number in range(line, end + 1) if number in taken}
+        following = bisect_left(numbers, line + reach)
+        end = min([*numbers[following : following + 1], count])
+        within = {
+            number - line + 1 for number in numbers[bisect_left(numbers, line) : following + 1]
+        }
         continues = budget.effort > 0 and (more or end < count)
         text = _text(lines[line - 1 : end])
         records: list[JsonRecord] = []
