@@ -45,7 +45,7 @@ FUNCTION = (
     Change("rawCompression", "none"),
     Change("logRetentionDays", "14"),
     Change("memoryMb", "3008"),
-    Change("timeoutSeconds", "30"),
+    Change("timeoutSeconds", "60"),
     Change("batchSize", "2"),
     Change("batchingWindowSeconds", "1"),
     Change("maxConcurrency", "3"),
