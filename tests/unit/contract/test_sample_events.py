@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from clickstream.contract import ContractError
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.sample_events import SPAN_DAYS, sample_events
-from tests.paths import CLICKSTREAM, SONG_PLAYS
+from tests.paths import CLICKSTREAM, GA4, SEGMENT, SONG_PLAYS
 from tests.unit.contract.files import added, column, edited, without
 from tests.unit.converter.fakes import ARRIVED, converted_bytes
 
@@ -41,7 +41,9 @@ def test_other_seeds_give_other_samples() -> None:
     assert samples(CLICKSTREAM, seed=5) != samples(CLICKSTREAM, seed=6)
 
 
-@pytest.mark.parametrize("path", [CLICKSTREAM, SONG_PLAYS], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [CLICKSTREAM, SONG_PLAYS, SEGMENT, GA4], ids=lambda path: path.name
+)
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers())
 def test_every_sample_becomes_a_row(path: Path, seed: int) -> None:
