@@ -33,8 +33,8 @@ def check_combinations(settings: "Settings", read: ConfigReader) -> None:
     if infrequent >= expiration:
         shown = read.shown("rawExpirationDays", expiration)
         read.refuse("rawInfrequentAccessDays", infrequent, f"less than rawExpirationDays, {shown}")
-    _check_timeout(settings, read)
     if settings.engine is Engine.LAMBDA:
+        _check_timeout(settings, read)
         _check_storage(settings, read)
     if settings.engine is Engine.FIREHOSE:
         _check_firehose(settings, read)

@@ -6,13 +6,14 @@ import io
 import json
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from clickstream.records import chunks, events, unpack
 from clickstream.records.chunks import read_events
-from clickstream.records.decode import JsonRecord, Reason, decode
+from clickstream.records.decode import Budget, JsonRecord, Reason, decode
 from clickstream.records.unpack import Unpacked
 
 if TYPE_CHECKING:
@@ -33,14 +34,18 @@ def read(
     chunk: int = WHOLE,
     frequent: int = events.FREQUENT,
     max_event: int = WHOLE,
+    runs: bool = True,
 ) -> list[ReadText]:
     """Read an object in chunks of about `chunk` bytes.
 
-    The structs have a member after `frequent` events with it.
+    The structs have a member after `frequent` events with it. Without `runs`, every text that is
+    too short for an event is a record of its own.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks, "CHUNK", chunk)
         patch.setattr(events, "FREQUENT", frequent)
+        if not runs:
+            patch.setattr(events, "Budget", partial(Budget, single=WHOLE, effort=WHOLE))
         # two bytes tell gzip
         patch.setattr(unpack, "READ_BYTES", max(2, min(chunk, unpack.READ_BYTES)))
         return list(read_events(Unpacked(io.BytesIO(body), WHOLE), contract, max_event))

@@ -100,9 +100,9 @@ def test_an_object_that_the_functions_storage_has_no_room_for_is_refused_by_name
     assert str(error.value).splitlines()[1:] == [
         "clickstream-lake:maxObjectMb is 999; allowed: 1 to 998, for the 10240 MB of storage that a function may have; the engine spark takes larger objects"
     ]
-    assert record_stack("dev", {"maxObjectMb": "998", "timeoutSeconds": "300"}).one("Function").inputs[
-        "ephemeralStorage"
-    ] == {"size": 10236}
+    assert record_stack("dev", {"maxObjectMb": "998", "timeoutSeconds": "300"}).one(
+        "Function"
+    ).inputs["ephemeralStorage"] == {"size": 10236}
     assert record_stack("spark", {"maxObjectMb": "999"}).one("Job"), (
         "Glue's workers have disks of their own"
     )
