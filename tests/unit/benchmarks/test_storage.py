@@ -10,7 +10,7 @@ from components.shared.function_storage import DISK_TO_JSON, FIXED_MB, storage_m
 from tests.paths import CLICKSTREAM
 
 PARTS = {
-    "malformed lines of three letters": 0.2,
+    "wrong types of 100 characters": 0.2,
     "bytes that are not UTF-8": 0.1,
     "two hashed columns, 500 dates": 0.1,
 }
