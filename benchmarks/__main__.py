@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,18 +19,13 @@ from typing import Any
 from rich.console import Console
 
 from benchmarks import report
+from benchmarks.baseline import RUNNERS, runner
 from benchmarks.checkout import missing_files
 from benchmarks.cost import COSTED, cost
-from benchmarks.inputs import DIRECTORY, EVENTS, ROOT
-from benchmarks.measure import (
-    COMPARED,
-    SCALING,
-    Plan,
-    inspect_parquet,
-    measure,
-    measure_steps,
-    prepare,
-)
+from benchmarks.inputs import EVENTS
+from benchmarks.measure import inspect_parquet, measure, measure_steps, prepare
+from benchmarks.paths import DIRECTORY, ROOT
+from benchmarks.plan import BASELINE, COMPARED, SCALING, Case, Plan
 from benchmarks.targets import targets
 
 RESULT = DIRECTORY / "convert.json"
@@ -55,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--scaling",
         action="store_true",
-        help="also measure larger objects, malformed lines, unknown fields, many dates and small objects",
+        help="also measure larger objects, unusual events, nested events, small objects and hostile inputs",
     )
     parser.add_argument(
         "--write-docs", action="store_true", help="write the figures into docs/benchmarks.md"
@@ -67,6 +63,12 @@ def _arguments() -> argparse.Namespace:
         default=ROOT,
         help="root directory of the checkout whose converter is measured: `lambda_src` and `clickstream` are imported from it (default: this checkout)",
     )
+    parser.add_argument(
+        "--baseline",
+        metavar="DIR",
+        type=Path,
+        help="root directory of the checkout of an earlier commit, whose converter is measured too, by its own benchmark",
+    )
     arguments = parser.parse_args()
     if arguments.runs < 1:
         parser.error(f"--runs is {arguments.runs}; it must be at least 1")
@@ -75,6 +77,11 @@ def _arguments() -> argparse.Namespace:
     if missing := missing_files(arguments.converter):
         parser.error(
             f"--converter is {arguments.converter}, which has no {' and no '.join(missing)}; give the root directory of a checkout"
+        )
+    if arguments.baseline and not runner(arguments.baseline):
+        names = " and no ".join(f"benchmarks/{name}.py" for name in RUNNERS)
+        parser.error(
+            f"--baseline is {arguments.baseline}, which has no {names}; give the root directory of a checkout"
         )
     return arguments
 
@@ -103,12 +110,15 @@ def main() -> None:
     console = Console()
     if not console.is_terminal:
         console = Console(width=REPORT_WIDTH)
+    baseline = arguments.baseline.resolve() if arguments.baseline else None
+    earlier = [Case(BASELINE, f"earlier converter, {baseline.name}", "")] if baseline else []
     with TemporaryDirectory() as import_root:
         plan = Plan(
-            cases=(*COMPARED, *(SCALING if arguments.scaling else ())),
+            cases=(COMPARED[0], *earlier, *COMPARED[1:], *(SCALING if arguments.scaling else ())),
             runs=arguments.runs,
             import_root=Path(import_root),
             events=arguments.events,
+            baseline=baseline,
         )
         result = _measure(plan, arguments.converter, console)
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
@@ -116,22 +126,25 @@ def main() -> None:
     if arguments.write_docs:
         report.write_docs(result)
     console.print(f"Written to {RESULT.relative_to(ROOT)}")
+    if result["failures"]:
+        sys.exit(1)
 
 
 def _measure(plan: Plan, checkout: Path, console: Console) -> dict[str, Any]:
     with console.status("making the inputs") as status:
-        prepare(plan, checkout)
-        figures = measure(plan, status.update)
+        failures = prepare(plan, checkout)
+        figures = measure(plan, failures, status.update)
         parquet = inspect_parquet(plan)
         status.update("the steps of this converter")
-        steps = measure_steps(plan) if SCALING[0] in plan.cases else {}
-    compared = {case.key: figures[case.key] for case in COMPARED}
+        steps = measure_steps(plan, failures) if SCALING[0] in plan.cases else {}
+    scaling = {case.key for case in SCALING}
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "runs": plan.runs,
         "machine": _machine(),
-        "cases": compared,
-        "scaling": {key: value for key, value in figures.items() if key not in compared},
+        "cases": {key: value for key, value in figures.items() if key not in scaling},
+        "scaling": {key: value for key, value in figures.items() if key in scaling},
+        "failures": failures,
         "steps": steps,
         "parquet": parquet,
         "targets": [target.as_json() for target in targets(figures, parquet)],

@@ -1,6 +1,6 @@
 """Checkout whose converter is measured: an import root of links, and its contract's JSON form.
 
-`python -m benchmarks.checkout TARGET` compiles the contract with the packages of the checkout.
+`python -m benchmarks.checkout TARGET [CONTRACT]` compiles a contract with the checkout's packages.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks.inputs import CONTRACT, ROOT
+from benchmarks.paths import CONTRACT, ROOT
 
 FUNCTIONS, SHARED = "lambda_src", "clickstream"
 """Directory of the functions' packages, and the package that they share with other parts."""
@@ -33,22 +33,22 @@ def link_packages(checkout: Path, import_root: Path) -> None:
         (import_root / package.name).symlink_to(package.resolve(), target_is_directory=True)
 
 
-def environment(import_root: Path) -> dict[str, str]:
-    """Return the environment of a process that imports packages from `import_root` alone."""
+def environment(import_roots: tuple[Path, ...]) -> dict[str, str]:
+    """Return the environment of a process that imports packages from these directories alone."""
     return os.environ | {
-        "PYTHONPATH": str(import_root),
+        "PYTHONPATH": os.pathsep.join(map(str, import_roots)),
         "PYTHONSAFEPATH": "1",  # the working directory is not an import root
         "AWS_DEFAULT_REGION": "us-east-1",
         "PYTHONHASHSEED": "0",
     }
 
 
-def main(target: Path) -> None:
-    """Write the JSON form of the contract, which the converter of the same checkout reads."""
+def main(target: Path, contract: Path = CONTRACT) -> None:
+    """Write the JSON form of a contract, which the converter of the same checkout reads."""
     from clickstream.contract.odcs import read_contract  # noqa: PLC0415 - the parent imports this module without the package
 
-    target.write_text(read_contract(CONTRACT).to_json(), encoding="utf-8")
+    target.write_text(read_contract(contract).to_json(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))

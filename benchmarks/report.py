@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from benchmarks.cost import DOLLARS_PER_GB_SECOND
-from benchmarks.inputs import ROOT, SMALL_OBJECTS
+from benchmarks.inputs import SMALL_OBJECTS
+from benchmarks.paths import ROOT
+from benchmarks.plan import HOSTILE_CASES, SCALED, SEGMENT_SHAPED, SMALL, THIS_CONVERTER
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +47,8 @@ def _row(figures: dict[str, Any]) -> tuple[str, ...]:
 
 HEADER = ("case", "s", "events/s", "JSON MB/s", "CPU s", "peak RSS MB", "Parquet MB", "import s")
 
+HOSTILE_HEADER = ("input", "s", "CPU s/MB", "peak RSS MB", "rows", "quarantined", "Parquet MB")
+
 
 def _amount(value: float | None, unit: str, digits: int) -> str:
     return "-" if value is None else f"{value:.{digits}f}{'' if unit == 'x' else ' '}{unit}"
@@ -52,12 +56,12 @@ def _amount(value: float | None, unit: str, digits: int) -> str:
 
 def _target(target: dict[str, Any]) -> tuple[str, ...]:
     unit = target["unit"]
-    digits = 2 if unit == "x" else 1
+    digits = 2 if unit in ("x", "s") else 1
     bound = f"{target['sign']} {target['bound']:g}{'' if unit == 'x' else ' '}{unit}"
     return (
         target["name"],
         _amount(target["value"], unit, digits),
-        _amount(target["by_cpu"], unit, digits),
+        _amount(target["by_time"], unit, digits),
         bound,
         VERDICTS[target["met"]],
     )
@@ -73,14 +77,26 @@ def _small(figures: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
+def _hostile(figures: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        figures["title"],
+        f"{figures['seconds']:.2f}",
+        f"{figures['cpu_seconds_per_mb']:.2f}",
+        f"{figures['peak_rss'] / MB:.0f}",
+        f"{figures['rows']:,.0f}",
+        f"{figures['quarantined']:,.0f}",
+        f"{figures['bytes'] / MB:.1f}",
+    )
+
+
 def report_tables(result: Result) -> list[ReportTable]:
     """Return the tables of a result."""
     rows = [_row(figures) for figures in result["cases"].values()]
     targets = [_target(target) for target in result["targets"]]
-    target_header = ("figure", "measured", "by CPU time", "target", "verdict")
+    target_header = ("figure", "by CPU time", "by time", "target", "verdict")
     return [
         ReportTable("Side by side", HEADER, rows),
-        *(_scaling_tables(result) if result["scaling"] else []),
+        *_scaling_tables(result),
         *([_steps_table(result["steps"])] if result["steps"] else []),
         ReportTable("Targets", target_header, targets),
         _cost_table(result),
@@ -88,16 +104,23 @@ def report_tables(result: Result) -> list[ReportTable]:
 
 
 def _scaling_tables(result: Result) -> list[ReportTable]:
-    scaling = result["scaling"]
-    clean = result["cases"]["this_converter"] | {"title": "clean, x1"}
-    large = [figures for key, figures in scaling.items() if key != "small"]
+    """Return the tables of the cases that `--scaling` adds, without empty ones."""
+    clean = result["cases"][THIS_CONVERTER] | {"title": "clean, x1"}
+    measured: dict[str, dict[str, Any]] = result["scaling"]
+    scaled, segment, small, hostile = (
+        [measured[case.key] for case in cases if case.key in measured]
+        for cases in (SCALED, SEGMENT_SHAPED, SMALL, HOSTILE_CASES)
+    )
     small_header = ("case", "ms", "CPU ms", "peak RSS MB")
-    return [
+    tables = [
         ReportTable(
-            "This converter, scaled", HEADER, [_row(figures) for figures in (clean, *large)]
+            "This converter, scaled", HEADER, [_row(clean), *map(_row, scaled)] if scaled else []
         ),
-        ReportTable("Small objects, per object", small_header, [_small(scaling["small"])]),
+        ReportTable("Segment-shaped events, side by side", HEADER, [*map(_row, segment)]),
+        ReportTable("Small objects, per object", small_header, [*map(_small, small)]),
+        ReportTable("Hostile inputs of 4 MB", HOSTILE_HEADER, [*map(_hostile, hostile)]),
     ]
+    return [table for table in tables if table.rows]
 
 
 def _steps_table(steps: dict[str, float]) -> ReportTable:
@@ -133,7 +156,7 @@ def parquet_summary(result: Result) -> str:
 
 def conditions(result: Result) -> str:
     """Return the input, the machine and the versions of the packages, in words."""
-    machine, clean = result["machine"], result["cases"]["this_converter"]
+    machine, clean = result["machine"], result["cases"][THIS_CONVERTER]
     return (
         f"{clean['events']:,} events, {clean['json_bytes'] / MB:.0f} MB of JSON, {clean['gzip_bytes'] / MB:.0f} MB gzip; medians of {result['runs']}. "
         f"{machine['processors']} cores ({machine['processor']}), {machine['memory_gb']} GB, shared and noisy; Python {machine['python']}; "
@@ -152,6 +175,9 @@ def show(result: Result, console: Console) -> None:
             printed.add_row(*row)
         console.print(printed)
     console.print(parquet_summary(result))
+    for key, message in result["failures"].items():
+        # the last line of a traceback is the error; the result file has the whole
+        console.print(f"Case {key} failed: {message.splitlines()[-1]}", markup=False)
 
 
 def markdown(result: Result) -> str:
@@ -176,8 +202,11 @@ def write_docs(result: Result) -> None:
     """Write the report into the page, between the marks `BEGIN` and `END`.
 
     Raises:
-        ValueError: If the page does not have each mark once.
+        ValueError: If a case failed, or if the page does not have each mark once.
     """
+    if result["failures"]:
+        msg = f"{DOCS} is unchanged, because cases failed: {', '.join(result['failures'])}"
+        raise ValueError(msg)
     page = DOCS.read_text(encoding="utf-8")
     if page.count(BEGIN) != 1 or page.count(END) != 1:
         msg = f"{DOCS} must have {BEGIN!r} and {END!r}, once each; add them"

@@ -50,6 +50,8 @@ def main(case: str, source: Path, out: Path) -> None:
     module.run(source, out)
     seconds, cpu = time.perf_counter() - started, _cpu() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
+    if hasattr(module, "check"):
+        module.check(out)
     figures = {
         "import_seconds": imported,
         "seconds": seconds,

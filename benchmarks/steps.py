@@ -16,36 +16,37 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from benchmarks.cases.this_converter import MAX_UNPACKED, rules
-from benchmarks.inputs import UNTIL
-from clickstream.records.exact import chunks
+from benchmarks.events import UNTIL
+from clickstream.records.chunks import read_events
 from clickstream.records.unpack import Unpacked
 from converter.convert import ConvertedChunk, Source, convert
-from converter.plain import PlainReader
-from converter.read import read_events
+from converter.read import event_chunks
 from converter.write import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from clickstream.records.events import ReadText
+
 
 def pipelines(source: Path, scratch: Path) -> dict[str, Callable[[], Iterable[object]]]:
     """Return the pipeline up to and including each step, by the name of the step."""
     how = rules()
-    reader = PlainReader(how.contract)
 
     def unpacked() -> Unpacked:
         return Unpacked(source.open("rb"), MAX_UNPACKED)
+
+    def read() -> Iterator[ReadText]:
+        return read_events(unpacked(), how.contract, how.max_event)
 
     def converted() -> Iterator[ConvertedChunk]:
         return convert(source.open("rb"), Source(f"s3://raw/{source.name}", UNTIL), how)
 
     return {
-        "gunzip, chunks of whole lines": lambda: chunks(unpacked()),
-        "Polars' JSON reader": lambda: (
-            reader.members(chunk, native=True).collect() for chunk, _ in chunks(unpacked())
-        ),
-        "line boundaries, reconciliation": lambda: read_events(unpacked(), how.contract),
-        "casts, validation, derived columns": converted,
+        "gunzip": unpacked,
+        "msgspec: events to columns of Python values": read,
+        "columns of Python values to Polars, casts": lambda: event_chunks(read(), how.contract),
+        "validation, derived columns": converted,
         "sort, Polars' Parquet writer": lambda: [
             write_files(converted(), how.contract, scratch, "zstd")
         ],

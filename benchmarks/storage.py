@@ -90,7 +90,12 @@ def hashing(contract: str) -> str:
 def on_disk(body: bytes, contract: Contract, compression: Compression) -> int:
     """Return the bytes on disk at the end of a conversion, before a file is deleted."""
     rules = ConversionRules(
-        contract, date(2020, 1, 1), timedelta(hours=24), len(body), b"a key of 16 bytes"
+        contract=contract,
+        earliest=date(2020, 1, 1),
+        max_future=timedelta(hours=24),
+        max_unpacked=len(body),
+        max_event=len(body),
+        protection_key=b"a key of 16 bytes",
     )
     with TemporaryDirectory() as scratch:
         write_files(

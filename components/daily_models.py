@@ -11,7 +11,7 @@ from clickstream.contract.daily_models import MODEL_PARTITIONS, DailyModel
 from clickstream.contract.odcs import read_contract
 from components.catalog import Partitions, lake_table
 from components.shared import policies
-from components.shared.archive_files import ROOT, package_files
+from components.shared.archive_files import CONTRACT_MODULES, ROOT, package_files
 from components.shared.conversion_rules import EARLIEST_EVENT_DATE, earliest_date
 from components.shared.customer_key import check_keys
 from components.shared.layout import EVENTS_PREFIX, MODELS_PREFIX
@@ -131,7 +131,7 @@ def _address(args: DailyModelsArgs, prefix: str) -> pulumi.Output[str]:
 def _modules(models: str) -> dict[str, pulumi.Asset]:
     files = {module: ROOT / "spark_src" / module for module in MODULES}
     # They import only the standard library: Glue has no YAML package.
-    files |= package_files("contract/model.py", "contract/daily_models.py")
+    files |= package_files(*CONTRACT_MODULES, "contract/daily_models.py")
     # The queries are in the archive of the code, so that a run has both from one deployment.
     return {
         **{path: pulumi.FileAsset(str(file)) for path, file in files.items()},

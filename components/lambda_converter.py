@@ -12,6 +12,7 @@ from clickstream.contract.odcs import read_contract
 from components.shared import policies
 from components.shared.conversion_rules import (
     EARLIEST_EVENT_DATE,
+    MAX_EVENT_MB,
     MAX_FUTURE_HOURS,
     MAX_OBJECT_MB,
     METRICS_NAMESPACE,
@@ -66,6 +67,7 @@ NUMBERS = (
     MAX_CONCURRENCY,
     MAX_FUTURE_HOURS,
     MAX_OBJECT_MB,
+    MAX_EVENT_MB,
     LOG_RETENTION_DAYS,
 )
 
@@ -109,7 +111,7 @@ class LambdaConverterArgs(TypedDict):
     architecture: NotRequired[Architecture]
     """Processor of the function."""
     memory_mb: NotRequired[int]
-    """Memory of the function in MB. Lines are streamed; an array of events is in memory whole."""
+    """Memory of the function in MB. It does not grow with the size of an object."""
     timeout_seconds: NotRequired[int]
     """Timeout of the function, for one batch. The queue's visibility timeout is derived from it."""
     batch_size: NotRequired[int]
@@ -129,6 +131,8 @@ class LambdaConverterArgs(TypedDict):
     """
     max_object_mb: NotRequired[int]
     """MB that a raw object may unpack to, 998 at most. Ephemeral storage is derived from it."""
+    max_event_mb: NotRequired[int]
+    """MB of the text of an event. Larger events are quarantined."""
     protection_key: NotRequired[pulumi.Input[str] | None]
     """HMAC key of hashed columns. Required if the contract has any."""
     log_retention_days: NotRequired[int]
@@ -330,6 +334,7 @@ def _environment(
         "EARLIEST_EVENT_DATE": args.get("earliest_event_date", EARLIEST_EVENT_DATE),
         "MAX_FUTURE_HOURS": str(MAX_FUTURE_HOURS.read(args)),
         "MAX_OBJECT_MB": str(MAX_OBJECT_MB.read(args)),
+        "MAX_EVENT_MB": str(MAX_EVENT_MB.read(args)),
         "POWERTOOLS_SERVICE_NAME": "converter",
         "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
     }

@@ -14,6 +14,7 @@ from components import spark_job
 from components.shared import policies
 from components.shared.conversion_rules import (
     EARLIEST_EVENT_DATE,
+    MAX_EVENT_MB,
     MAX_FUTURE_HOURS,
     MAX_OBJECT_MB,
     METRICS_NAMESPACE,
@@ -39,7 +40,7 @@ from components.shared.object_queue import (
     with_former_types,
 )
 from components.shared.protection_key import check_protection_key, protection_secret
-from components.shared.spark_package import SCRIPT, spark_modules
+from components.shared.spark_package import LOCK, SCRIPT, spark_modules
 from components.shared.whole_number import WholeNumber, check_numbers
 from components.spark_job import WORKER_TYPE, WORKERS, SparkJob, WorkerType
 
@@ -64,6 +65,7 @@ NUMBERS = (
     BATCHING_WINDOW_SECONDS,
     MAX_FUTURE_HOURS,
     MAX_OBJECT_MB,
+    MAX_EVENT_MB,
     LOG_RETENTION_DAYS,
 )
 SCHEDULE = "cron(0 3 * * ? *)"
@@ -126,6 +128,8 @@ class SparkConverterArgs(TypedDict):
     """
     max_object_mb: NotRequired[int]
     """MB that a raw object may unpack to."""
+    max_event_mb: NotRequired[int]
+    """MB of the text of an event. Larger events are quarantined."""
     protection_key: NotRequired[pulumi.Input[str] | None]
     """HMAC key of hashed columns, the same for both engines. Required if the contract has any."""
     protection_key_secret_arn: NotRequired[pulumi.Input[str] | None]
@@ -180,6 +184,7 @@ class SparkConverter(pulumi.ComponentResource):
 
         Raises:
             ContractError: If the contract is not valid, or Spark does not support it.
+            PackageError: If the job's wheels cannot be downloaded.
             RecursiveTriggerError: If the converter's own files would start the converter.
             ValueError: If an argument is not allowed, the contract needs a protection key and there
                 is none, or a key's ARN names no KMS key.
@@ -244,6 +249,7 @@ class SparkConverter(pulumi.ComponentResource):
                 "description": f"Converts raw JSON objects to Parquet in the table {contract.table}.",
                 "script": str(SCRIPT),
                 "modules": spark_modules(contract),
+                "lock": str(LOCK),
                 "assets_bucket": args["lake_bucket"],
                 "assets_bucket_arn": args["lake_bucket_arn"],
                 "policy": known.apply(_job_policy),
@@ -370,6 +376,7 @@ def _arguments(
         "--earliest-event-date": args.get("earliest_event_date", EARLIEST_EVENT_DATE),
         "--max-future-hours": str(MAX_FUTURE_HOURS.read(args)),
         "--max-object-mb": str(MAX_OBJECT_MB.read(args)),
+        "--max-event-mb": str(MAX_EVENT_MB.read(args)),
         "--metrics-namespace": METRICS_NAMESPACE,
     }
     if queue:

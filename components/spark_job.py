@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
@@ -13,14 +14,20 @@ from pulumi_aws import cloudwatch, glue, iam, s3
 
 from clickstream.contract import aws_limits
 from components.shared import names, policies
+from components.shared.archive_upload import upload_archive
 from components.shared.customer_key import check_keys
 from components.shared.layout import ARTIFACTS_PREFIX
 from components.shared.log_retention import LOG_RETENTION_DAYS
+from components.shared.package_archive import Platform
+from components.shared.wheel_archive import wheel_archive, wheel_digest, wheel_path
 from components.shared.whole_number import WholeNumber, check_numbers
 
 # Spark 3.5.4, Python 3.11, Java 17: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html
 GLUE_VERSION = "5.0"
 SPARK_VERSION = "3.5.4"  # of GLUE_VERSION; the tests run the scripts with this one
+# Of GLUE_VERSION, on Amazon Linux 2023:
+# https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html
+PLATFORM = Platform(python="3.11", glibc_minor=34, machine="x86_64")
 WORKERS = WholeNumber("workers", 2, range(2, 300))  # the driver is one of them
 # https://docs.aws.amazon.com/glue/latest/webapi/API_CreateJob.html
 TIMEOUT_MINUTES = WholeNumber("timeout_minutes", 60, range(1, 7 * 24 * 60 + 1))
@@ -53,9 +60,9 @@ class SparkJobArgs(TypedDict):
     script: str
     """Path of the Python script."""
     assets_bucket: pulumi.Input[str]
-    """Name of the bucket for the script and its modules, which are uploaded below `artifacts/`."""
+    """Name of the bucket for script, modules and wheels, which are uploaded below `artifacts/`."""
     assets_bucket_arn: pulumi.Input[str]
-    """ARN of the bucket for the script and its modules."""
+    """ARN of the bucket for script, modules and wheels."""
     policy: pulumi.Input[str]
     """Policy document (JSON) with the job's rights on data.
 
@@ -63,6 +70,11 @@ class SparkJobArgs(TypedDict):
     """
     modules: NotRequired[dict[str, pulumi.Asset]]
     """Modules and files of the script: assets by their path in an archive on the Python path."""
+    lock: NotRequired[str]
+    """Path of the lock file of the packages that Glue lacks. Default: none.
+
+    `pulumi up` downloads their wheels, and Glue installs them when a run starts.
+    """
     arguments: NotRequired[dict[str, pulumi.Input[str]]]
     """Arguments of the script, such as `{"--lake-bucket": …}`.
 
@@ -108,15 +120,17 @@ class SparkJob(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: SparkJobArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Upload the code; create role, log groups and job.
+        """Upload code and wheels; create role, log groups and job.
 
         Raises:
-            ValueError: If an argument is not allowed, the script or a module cannot be read, or a
-                key's ARN names no KMS key.
+            PackageError: If the wheels of the lock cannot be downloaded.
+            ValueError: If an argument is not allowed, the script, a module or the lock cannot be
+                read, or a key's ARN names no KMS key.
         """
         super().__init__("clickstream:spark:SparkJob", name, None, opts)
         _check(args)
         script, modules = self._uploads(name, args)
+        wheels = self._wheels(name, args)
         role = self._role(name)
         prefix, output, error = self._log_groups(name, args, role)
         rights = self._rights(name, args, role, [output, error])
@@ -132,7 +146,10 @@ class SparkJob(pulumi.ComponentResource):
             execution_property={"max_concurrent_runs": MAX_CONCURRENT_RUNS.read(args)},
             job_run_queuing_enabled=True,
             max_retries=0,
-            default_arguments={**_glue_arguments(prefix, modules), **args.get("arguments", {})},
+            default_arguments={
+                **_glue_arguments(prefix, modules, wheels),
+                **args.get("arguments", {}),
+            },
             # A trigger may start a run immediately: the role must have its rights before.
             opts=pulumi.ResourceOptions(parent=self, depends_on=rights),
         )
@@ -175,6 +192,19 @@ class SparkJob(pulumi.ComponentResource):
             opts=child,
         )
         return script_object, modules_object
+
+    def _wheels(self, name: str, args: SparkJobArgs) -> s3.BucketObjectv2 | None:
+        if "lock" not in args:
+            return None
+        lock = Path(args["lock"])
+        return upload_archive(
+            f"{name}-wheels-{wheel_digest(lock, PLATFORM)}",
+            component=name,
+            archive=wheel_path(lock, PLATFORM),
+            build=partial(wheel_archive, lock, PLATFORM),
+            bucket=args["assets_bucket"],
+            parent=self,
+        )
 
     def _role(self, name: str) -> iam.Role:
         account = aws.get_caller_identity_output(
@@ -236,13 +266,19 @@ class SparkJob(pulumi.ComponentResource):
 def _check(args: SparkJobArgs) -> None:
     check_keys(args)
     check_numbers(args, NUMBERS)
-    if not Path(args["script"]).is_file():
-        msg = f"script is {args['script']!r}; allowed: the path of a file"
-        raise ValueError(msg)
+    _check_file("script", args["script"])
+    if "lock" in args:
+        _check_file("lock", args["lock"])
     for argument in args.get("arguments", {}):
         if not argument.startswith("--"):
             msg = f"arguments has {argument!r}; allowed: names that begin with two dashes"
             raise ValueError(msg)
+
+
+def _check_file(key: str, path: str) -> None:
+    if not Path(path).is_file():
+        msg = f"{key} is {path!r}; allowed: the path of a file"
+        raise ValueError(msg)
 
 
 def _code_prefix(name: str) -> str:
@@ -271,7 +307,9 @@ def _address(uploaded: s3.BucketObjectv2) -> pulumi.Output[str]:
 
 
 def _glue_arguments(
-    log_group_prefix: pulumi.Output[str], modules: s3.BucketObjectv2 | None
+    log_group_prefix: pulumi.Output[str],
+    modules: s3.BucketObjectv2 | None,
+    wheels: s3.BucketObjectv2 | None,
 ) -> dict[str, pulumi.Input[str]]:
     """Return the arguments that Glue reads.
 
@@ -285,7 +323,13 @@ def _glue_arguments(
         "--enable-continuous-cloudwatch-log": "true",
         "--custom-logGroup-prefix": log_group_prefix,
     }
-    return arguments | ({"--extra-py-files": _address(modules)} if modules else {})
+    if modules:
+        arguments["--extra-py-files"] = _address(modules)
+    if wheels:
+        arguments["--additional-python-modules"] = _address(wheels)
+        # Pip takes the packages from the archive alone, and asks no index on the network.
+        arguments["--python-modules-installer-option"] = "--no-index"
+    return arguments
 
 
 def check_schedule(text: str) -> None:

@@ -10,8 +10,14 @@ from stack.config_reader import ConfigReader
 if TYPE_CHECKING:
     from stack.settings import Settings
 
-SLOWEST_SECONDS_PER_MB = 0.1
-"""Seconds to convert 1 MB of JSON in one array. JSON lines take half of that at most."""
+SLOWEST_SECONDS_PER_MB = 0.2
+"""Seconds to convert 1 MB of the slowest text: runs of values too short for an event.
+
+Events take a tenth of it or less (`make bench BENCH=--scaling`).
+"""
+
+SECONDS_OF_ALL_DATES = 10
+"""Seconds to write the files of an object with events of as many dates as an object may have."""
 
 PROCESSOR_MB = 1769
 """Memory with which Lambda gives a function one whole processor.
@@ -27,8 +33,8 @@ def check_combinations(settings: "Settings", read: ConfigReader) -> None:
     if infrequent >= expiration:
         shown = read.shown("rawExpirationDays", expiration)
         read.refuse("rawInfrequentAccessDays", infrequent, f"less than rawExpirationDays, {shown}")
-    _check_timeout(settings, read)
     if settings.engine is Engine.LAMBDA:
+        _check_timeout(settings, read)
         _check_storage(settings, read)
     if settings.engine is Engine.FIREHOSE:
         _check_firehose(settings, read)
@@ -40,8 +46,9 @@ def _check_timeout(settings: "Settings", read: ConfigReader) -> None:
     """Check that the largest batch fits into the timeout: decision 0017-memory-and-batch.md."""
     function = settings.function
     processors = min(1.0, function["memory_mb"] / PROCESSOR_MB)
-    batch_mb = function["batch_size"] * settings.conversion["max_object_mb"]
-    needed = math.ceil(batch_mb * SLOWEST_SECONDS_PER_MB / processors)
+    of_text = settings.conversion["max_object_mb"] * SLOWEST_SECONDS_PER_MB
+    seconds = function["batch_size"] * (of_text + SECONDS_OF_ALL_DATES)
+    needed = math.ceil(seconds / processors)
     if function["timeout_seconds"] < needed:
         allowed = f"{needed} or more, for batchSize objects of maxObjectMb at memoryMb"
         read.refuse("timeoutSeconds", function["timeout_seconds"], allowed)

@@ -92,6 +92,7 @@ class ConversionSettings(OperationSettings):
     earliest_event_date: str
     max_future_hours: int
     max_object_mb: int
+    max_event_mb: int
     protection_key: pulumi.Output[str] | None
 
 
@@ -254,6 +255,7 @@ def _conversion(read: ConfigReader, operation: OperationSettings) -> ConversionS
         "earliest_event_date": _earliest_event_date(read),
         "max_future_hours": read.number("maxFutureHours", conversion_rules.MAX_FUTURE_HOURS),
         "max_object_mb": read.number("maxObjectMb", conversion_rules.MAX_OBJECT_MB),
+        "max_event_mb": read.number("maxEventMb", conversion_rules.MAX_EVENT_MB),
         "protection_key": read.protection_key(PROTECTION_KEY),
     }
 

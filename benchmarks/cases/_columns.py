@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from benchmarks.inputs import CONTRACT_JSON
+from benchmarks.paths import CONTRACT_JSON
 
 
 def read_columns() -> tuple[dict[str, str], list[str], str]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from botocore.response import StreamingBody
 
 import converter.handler  # noqa: F401  # pyright: ignore[reportUnusedImport] - a cold start imports it, and its time is measured
-from benchmarks.inputs import CONVERTER_CONTRACT_JSON, UNTIL
+from benchmarks.events import UNTIL
+from benchmarks.paths import CONVERTER_CONTRACT_JSON
 from clickstream.contract import Contract
 from converter.convert import ConversionRules
 from converter.objects import Lake, RawObject, convert_object
@@ -58,14 +59,15 @@ class DirectoryS3:
         return path
 
 
-def rules() -> ConversionRules:
-    """Return rules with the default contract, the default settings and the largest object limit."""
-    contract = Contract.from_json(CONVERTER_CONTRACT_JSON.read_text(encoding="utf-8"))
+def rules(contract_json: Path = CONVERTER_CONTRACT_JSON) -> ConversionRules:
+    """Return rules with a contract, the default settings and the largest object limit."""
+    contract = Contract.from_json(contract_json.read_text(encoding="utf-8"))
     return ConversionRules(
         contract=contract,
         earliest=date(2020, 1, 1),
         max_future=timedelta(hours=24),
         max_unpacked=MAX_UNPACKED,
+        max_event=8 << 20,
         protection_key=None,
     )
 

@@ -24,6 +24,8 @@ STALL_SECONDS = 60.0  # without a new row or line; a cold start takes a few seco
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 3.0
 ERRORS_SHOWN = 3
+# A row may hold several records. Files of former versions lack the column: one record in each row.
+QUARANTINED_SQL = "SELECT reason, sum(coalesce(records, 1)) AS lines FROM {table} GROUP BY reason"
 DEPTH, IN_FLIGHT = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 
 
@@ -73,7 +75,7 @@ def count_events(lake: Lake, table: str, quarantine_table: str) -> EventCounts:
         name="count of the table",
     ).rows[0]
     reasons = lake.run(
-        f"SELECT reason, count(*) AS lines FROM {quarantine_table} GROUP BY reason",  # noqa: S608 - a stack's own name
+        QUARANTINED_SQL.format(table=quarantine_table),
         name="count of the quarantine",
     ).rows
     quarantined = {str(reason): int(lines or 0) for reason, lines in reasons}

@@ -25,7 +25,7 @@ def columns(table_columns: Iterable[Column]) -> list[GlueColumn]:
     return [
         {
             "name": column.name,
-            "type": column.type.value,
+            "type": column.athena_type,
             "comment": shorten(column.description, COLUMN_COMMENT_BYTES),
         }
         for column in table_columns

@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
+
+from clickstream.contract.data_types import ColumnType, DataType, DataTypeFields, data_type_of
+from clickstream.contract.paths import parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,19 +34,6 @@ def contract_error(file: str, column: str | None, problem: str, remedy: str) -> 
     """
     place = f"{file}, column {column!r}" if column else file
     return ContractError(f"{place}: {problem}. {remedy}.")
-
-
-class ColumnType(StrEnum):
-    """Type of a column, by its Athena (Hive) name.
-
-    JSON, Polars, Parquet, Glue and Spark have an equivalent of each of these types.
-    """
-
-    BIGINT = "bigint"
-    BOOLEAN = "boolean"
-    DOUBLE = "double"
-    STRING = "string"
-    TIMESTAMP = "timestamp"
 
 
 class Protection(StrEnum):
@@ -69,14 +59,41 @@ class Column:
     description: str = ""
     required: bool = False
     sources: tuple[str, ...] = ()
-    """JSON keys that the column is read from; the first that is present and not null wins.
+    """JSON paths that the column is read from; the first that is present and not null wins.
 
-    Empty for a derived column.
+    In the text form of `clickstream.contract.paths`. Empty for a derived column.
     """
     logic: str | None = None
     """SQL expression of a derived column, over the columns before it."""
     protection: Protection | None = None
     """Protection of a restricted column; None for any other column."""
+    data_type: DataType = cast("DataType", None)  # noqa: RUF009 - a constant
+    """Data type of the kind `type`. A flat type that has no parts is the default."""
+
+    def __post_init__(self) -> None:
+        """Fill in the default data type.
+
+        Raises:
+            ValueError: If the kind of the data type is not the type of the column.
+        """
+        data_type = cast("DataType | None", self.data_type) or DataType(self.type)
+        if data_type.kind is not self.type:
+            msg = (
+                f"column {self.name!r}: the type is {self.type}, and the data type is "
+                f"{data_type.athena_type}. Give the column the kind of its data type."
+            )
+            raise ValueError(msg)
+        object.__setattr__(self, "data_type", data_type)
+
+    @property
+    def athena_type(self) -> str:
+        """Type in Athena and Glue."""
+        return self.data_type.athena_type
+
+    @property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """Parsed `sources`."""
+        return tuple(parse_path(source) for source in self.sources)
 
     @property
     def stored(self) -> bool:
@@ -128,6 +145,12 @@ QUARANTINE_COLUMNS = (
     ),
     Column("source_object", ColumnType.STRING, "Raw object that holds the text (s3://)."),
     Column("ingested_at", ColumnType.TIMESTAMP, "Time of the quarantine, in UTC."),
+    Column(
+        "records",
+        ColumnType.BIGINT,
+        "Number of records in the text: 1, or more for a run of texts that are too short for an "
+        "event.",
+    ),
 )
 """Columns of the quarantine table, the same for every contract."""
 
@@ -182,6 +205,19 @@ class Contract:
         return tuple(column for column in self.columns if column.logic is not None)
 
     @property
+    def restricted_paths(self) -> tuple[tuple[str, ...], ...]:
+        """JSON paths whose values no column may store unchanged, in the order of the columns.
+
+        They are the paths of the columns that are dropped or hashed.
+        """
+        return tuple(
+            path
+            for column in self.columns
+            if column.protection in {Protection.DROP, Protection.HASH}
+            for path in column.paths
+        )
+
+    @property
     def hashes(self) -> bool:
         """Whether any column is hashed, which needs the protection key."""
         return any(column.protection is Protection.HASH for column in self.columns)
@@ -220,6 +256,7 @@ class ColumnFields(TypedDict):
     sources: list[str]
     logic: str | None
     protection: str | None
+    data_type: DataTypeFields
 
 
 def columns_of(columns: Iterable[ColumnFields]) -> tuple[Column, ...]:
@@ -236,6 +273,7 @@ def _column(fields: ColumnFields) -> Column:
         sources=tuple(fields["sources"]),
         logic=fields["logic"],
         protection=Protection(fields["protection"]) if fields["protection"] else None,
+        data_type=data_type_of(fields["data_type"]),
     )
 
 

@@ -8,22 +8,28 @@ from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from clickstream.contract.model import Column, ColumnType, Contract
+from clickstream.contract.data_types import ColumnType, DataType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from clickstream.contract.model import Column, Contract
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 DTYPES: dict[ColumnType, pl.DataType] = {
     ColumnType.BIGINT: pl.Int64(),
+    ColumnType.INTEGER: pl.Int32(),
     ColumnType.BOOLEAN: pl.Boolean(),
     ColumnType.DOUBLE: pl.Float64(),
     ColumnType.STRING: pl.String(),
     # Milliseconds, because Athena reads nanoseconds as wrong dates. No zone, because Hive's
     # timestamp has none; values are in UTC.
     ColumnType.TIMESTAMP: pl.Datetime("ms"),
+    ColumnType.DATE: pl.Date(),
+    ColumnType.JSON: pl.String(),
 }
+"""Polars types of the types without parts."""
 
 JSON_MEMBER = re.compile(r"GET_JSON_OBJECT\(\s*(\w+)\s*,\s*'(\$(?:\.\w+)+)'\s*\)", re.IGNORECASE)
 """`GET_JSON_OBJECT(column, '$.path')` of Hive and Spark, which the SQL of Polars does not have."""
@@ -31,9 +37,23 @@ JSON_MEMBER = re.compile(r"GET_JSON_OBJECT\(\s*(\w+)\s*,\s*'(\$(?:\.\w+)+)'\s*\)
 EXTRACT = re.compile(r"\bEXTRACT\s*\([^()]*\)", re.IGNORECASE)
 
 
+def dtype(data_type: DataType) -> pl.DataType:
+    """Return the Polars type of a data type."""
+    if data_type.kind is ColumnType.DECIMAL:
+        return pl.Decimal(data_type.precision, data_type.scale)
+    if data_type.items:
+        items = dtype(data_type.items)
+        if data_type.kind is ColumnType.ARRAY:
+            return pl.List(items)
+        return pl.Map(pl.String(), items)
+    if data_type.fields:
+        return pl.Struct({field.name: dtype(field.data_type) for field in data_type.fields})
+    return DTYPES[data_type.kind]
+
+
 def schema(columns: Iterable[Column]) -> pl.Schema:
     """Return the Polars schema of `columns`, in order."""
-    return pl.Schema({column.name: DTYPES[column.type] for column in columns})
+    return pl.Schema({column.name: dtype(column.data_type) for column in columns})
 
 
 @cache  # the converter calls it once per few thousand events
@@ -54,7 +74,7 @@ def derivation(column: Column) -> pl.Expr:
     if column.logic is None:
         msg = f"column {column.name!r} is read from the event, not derived"
         raise ValueError(msg)
-    value = _value(column.logic).cast(DTYPES[column.type], strict=False)
+    value = _value(column.logic).cast(dtype(column.data_type), strict=False)
     if column.type is ColumnType.DOUBLE:
         value = pl.when(value.is_finite()).then(value)
     return value.alias(column.name)

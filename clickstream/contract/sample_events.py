@@ -1,39 +1,47 @@
 """Sample events of a contract, in the form that a producer sends.
 
 The values of a column come from the field `examples` of the contract file, or are random values of
-the column's type. Custom properties refine them:
+the column's type. An event lacks the field where the example is null. A value is placed at the
+first path of the column, inside the value of a JSON column if one is there. Custom properties
+refine the values:
 
 - `sampleShare`: share of the events that have the field, 0 to 1.
 - `sampledWith`: name of another column. Equal positions of both `examples` are used together, so
-  that a product id always has the same product name.
+  that a product id always has the same product name. Times that are sampled together are equal.
 - `samplePattern` and `sampleCount`: numbered values, such as `s-{:04d}`, and their number.
 """
 
 from __future__ import annotations
 
 import random
-import uuid
+from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from open_data_contract_standard.model import OpenDataContractStandard, SchemaProperty
-
-from clickstream.contract.model import contract_error
+from clickstream.contract.data_types import ColumnType, DataType
+from clickstream.contract.odcs.file import ContractFile
+from clickstream.contract.odcs.nested import read_type
+from clickstream.contract.paths import parse_path
+from clickstream.contract.sample_values import iso_text, random_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from open_data_contract_standard.model import SchemaProperty
+
 SPAN_DAYS = 3  # several partitions, but few enough to list
+MICROSECONDS_FROM = 10**14  # an example from here on is an epoch in microseconds
 
 
 @dataclass(frozen=True)
 class _Field:
     """JSON field of the sample events."""
 
-    key: str
-    physical_type: str
+    path: tuple[str, ...]
+    data_type: DataType
     examples: tuple[Any, ...]
     share: float
     group: str
@@ -56,60 +64,92 @@ def sample_events(
     Raises:
         ContractError: If a `sampleShare` is not a number from 0 to 1.
     """
-    parsed = OpenDataContractStandard.from_string(path.read_text(encoding="utf-8"))
+    file = ContractFile(path)
     fields = [
-        _field(path, prop)
-        for prop in (parsed.schema_ or [])[0].properties or []
+        _field(file, prop)
+        for prop in file.only_table(file.parse()).properties or []
         if not prop.transformLogic
     ]
+    groups = Counter(field.group for field in fields)
     rng = random.Random(seed)  # noqa: S311 - sample data needs to be repeatable, not secret
     end = (until or datetime.now(UTC)).astimezone(UTC)
     while True:
         picks: dict[str, float] = {}
         shares: dict[str, float] = {}
-        event: dict[str, Any] = {}
+        values: list[tuple[tuple[str, ...], object]] = []
         for field in fields:
             pick = picks.setdefault(field.group, rng.random())
             chance = shares.setdefault(field.group, rng.random())
             if chance < field.share:
-                event[field.key] = _value(field, pick, rng, end)
-        yield event
+                shared = groups[field.group] > 1
+                values.append((field.path, _value(field, pick, rng, end, shared=shared)))
+        yield _event(values)
 
 
-def _field(path: Path, prop: SchemaProperty) -> _Field:
+def _event(values: list[tuple[tuple[str, ...], object]]) -> dict[str, Any]:
+    """Return the event that has the values at their paths, without those that are null."""
+    event: dict[str, Any] = {}
+    for path, value in sorted(values, key=lambda item: len(item[0])):  # outer objects first
+        if value is not None:
+            _insert(event, path, deepcopy(value))
+    return event
+
+
+def _insert(parent: object, path: Sequence[str], value: object) -> None:
+    """Put a value at a path below `parent`; below an array, into each element."""
+    name, *rest = path
+    if isinstance(parent, list):
+        for element in cast("list[object]", parent):
+            _insert(element, path, value)
+    elif isinstance(parent, dict):
+        members = cast("dict[str, object]", parent)
+        if rest:
+            _insert(members.setdefault(name, {}), rest, value)
+        else:
+            members[name] = value
+
+
+def _field(file: ContractFile, prop: SchemaProperty) -> _Field:
+    name = prop.name or ""
     custom = {item.property: item.value for item in prop.customProperties or []}
     share = custom.get("sampleShare", 1)
     if not isinstance(share, int | float) or not 0 <= share <= 1:
-        raise contract_error(
-            str(path), prop.name, f"sampleShare is {share!r}", "Use a number from 0 to 1"
-        )
+        raise file.error(name, f"sampleShare is {share!r}", "Use a number from 0 to 1")
     return _Field(
-        key=(prop.transformSourceObjects or [prop.name or ""])[0],
-        physical_type=prop.physicalType or "string",
+        path=parse_path((prop.transformSourceObjects or [name])[0]),
+        data_type=read_type(file, prop, name),
         examples=tuple(prop.examples or ()),
         share=share,
-        group=str(custom.get("sampledWith") or prop.name),
+        group=str(custom.get("sampledWith") or name),
         pattern=str(custom.get("samplePattern") or ""),
         count=int(custom.get("sampleCount") or 1),
     )
 
 
-def _value(field: _Field, pick: float, rng: random.Random, end: datetime) -> object:
-    if field.physical_type == "timestamp":
-        return _time(field, end - timedelta(seconds=round(rng.random() * SPAN_DAYS * 86_400, 3)))
+def _value(
+    field: _Field, pick: float, rng: random.Random, end: datetime, *, shared: bool
+) -> object:
+    if field.data_type.kind in {ColumnType.TIMESTAMP, ColumnType.DATE}:
+        ago = pick if shared else rng.random()
+        return _time(field, end - timedelta(seconds=round(ago * SPAN_DAYS * 86_400, 3)))
     if field.pattern:
         return field.pattern.format(int(pick * field.count))
     if field.examples:
         return field.examples[int(pick * len(field.examples))]
-    return {
-        "bigint": lambda: rng.randrange(1, 100),
-        "boolean": lambda: rng.random() < 0.5,  # noqa: PLR2004 - a fair coin
-        "double": lambda: round(rng.uniform(1, 500), 2),
-    }.get(field.physical_type, lambda: str(uuid.UUID(int=rng.getrandbits(128), version=4)))()
+    return random_value(field.data_type, rng, end)
 
 
 def _time(field: _Field, time: datetime) -> int | str:
-    """Return epoch milliseconds if the first example is an integer, else ISO 8601 text."""
-    if field.examples and isinstance(field.examples[0], int):
-        return int(time.timestamp() * 1000)
-    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Return a time in the form of the first example.
+
+    An integer is an epoch in milliseconds or microseconds, and eight digits are a date without
+    hyphens. Without an example, the form is ISO 8601.
+    """
+    example = field.examples[0] if field.examples else None
+    if isinstance(example, int):
+        millis = int(time.timestamp() * 1000)
+        return millis * 1000 if example >= MICROSECONDS_FROM else millis
+    if field.data_type.kind is ColumnType.TIMESTAMP:
+        return iso_text(time)
+    basic = isinstance(example, str) and example.isdecimal()
+    return time.strftime("%Y%m%d") if basic else time.date().isoformat()

@@ -1,8 +1,9 @@
 """Runs of a deployed Glue job with PySpark on this machine.
 
 The emulator runs no Glue job: it only reports success. A run here uses the job's definition: the
-uploaded script and modules, with the job's arguments. Only the Spark session differs: Spark is one
-process, and AWS is the emulator.
+uploaded script and modules, with the job's arguments. Three things differ: Spark is one process,
+AWS is the emulator, and packages come from this virtual environment in place of the uploaded
+wheels, which are for Glue's processor.
 """
 
 from __future__ import annotations

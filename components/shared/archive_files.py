@@ -5,6 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "clickstream"
+CONTRACT_MODULES = ("contract/data_types.py", "contract/model.py", "contract/paths.py")
+"""Modules that read the JSON form of a contract. They import the standard library alone."""
 
 
 def package_files(*paths: str) -> dict[str, Path]:

@@ -18,6 +18,8 @@ EARLIEST_EVENT_DATE = "2020-01-01"
 MAX_FUTURE_HOURS = WholeNumber("max_future_hours", 24, range(721))
 MAX_OBJECT_MB = WholeNumber("max_object_mb", 512, range(1, 4097))
 """Firehose buffers up to 128 MB, but only as a hint: under backlog it writes larger objects."""
+MAX_EVENT_MB = WholeNumber("max_event_mb", 8, range(1, 65))
+"""Far above any record of Firehose (1 MB), and small next to the memory of a function."""
 
 METRICS_NAMESPACE = "ClickstreamLake"
 

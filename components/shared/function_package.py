@@ -4,18 +4,21 @@ The bytes of both depend on their input alone, so that a deployment without a ch
 nothing.
 """
 
-import hashlib
 import shutil
-import subprocess
-import sys
-import tempfile
-import zipfile
 from pathlib import Path
 
 import pulumi
 
 from clickstream.contract import Contract
-from components.shared.archive_files import ROOT, package_files
+from components.shared.archive_files import CONTRACT_MODULES, ROOT, package_files
+from components.shared.package_archive import (
+    PackageError,
+    Platform,
+    build_once,
+    lock_digest,
+    run_pip,
+    write_zip,
+)
 
 SOURCES = ROOT / "lambda_src"
 LAYER_LOCK = SOURCES / "requirements.txt"
@@ -28,16 +31,9 @@ UNPACKED_LIMIT = 250 * 1024 * 1024
 # Format of the archive. It is part of the digest: an archive of an older format is not used.
 LAYER_FORMAT = "stored-1"
 CODE_ALLOWANCE = 1024 * 1024  # bytes of the limit for the code
-# Earliest date of the zip format, for every entry: the archive does not depend on its build time.
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-UNIX = 3  # the zip format's number of the system that created an entry
 GLIBC_MINOR = {"python3.11": 26}  # Amazon Linux 2; the later runtimes are Amazon Linux 2023
 GLIBC_MINOR_AL2023 = 34
 MACHINE = {"arm64": "aarch64", "x86_64": "x86_64"}
-
-
-class PackageError(RuntimeError):
-    """Failure to build the package of a function."""
 
 
 def function_files() -> dict[str, Path]:
@@ -46,7 +42,7 @@ def function_files() -> dict[str, Path]:
         f"converter/{path.name}": path for path in sorted((SOURCES / "converter").glob("*.py"))
     }
     # No module that imports YAML or Pulumi: the layer has neither.
-    return converter | package_files("contract/model.py", "contract/polars_schema.py", "records")
+    return converter | package_files(*CONTRACT_MODULES, "contract/polars_schema.py", "records")
 
 
 def function_code(contract: Contract) -> pulumi.AssetArchive:
@@ -74,9 +70,7 @@ def api_source_code() -> pulumi.AssetArchive:
 
 def layer_digest(runtime: str, architecture: str, lock: Path) -> str:
     """Return the digest of lock, runtime, architecture and archive format of a layer."""
-    return hashlib.sha256(
-        lock.read_bytes() + f"{runtime}/{architecture}/{LAYER_FORMAT}".encode()
-    ).hexdigest()[:16]
+    return lock_digest(lock, f"{runtime}/{architecture}/{LAYER_FORMAT}")
 
 
 def layer_path(runtime: str, architecture: str, lock: Path) -> Path:
@@ -96,43 +90,34 @@ def layer_archive(runtime: str, architecture: str, lock: Path | None = None) -> 
         PackageError: If pip fails, or if the packages do not fit into Lambda.
     """
     lock = lock or LAYER_LOCK
-    archive = layer_path(runtime, architecture, lock)
-    if not archive.exists():
-        LAYER_CACHE.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=LAYER_CACHE) as scratch:
-            packages = Path(scratch) / "python"
-            _download(packages, runtime, architecture, lock)
-            _check_size(packages, lock)
-            built = Path(scratch) / "layer.zip"
-            write_archive(packages, built)
-            built.replace(archive)  # atomic: another deployment may build the same archive
-    return archive
+
+    def build(packages: Path, archive: Path) -> None:
+        _download(packages, runtime, architecture, lock)
+        _check_size(packages, lock)
+        write_archive(packages, archive)
+
+    return build_once(layer_path(runtime, architecture, lock), build)
 
 
-def pip_platforms(runtime: str, architecture: str) -> list[str]:
-    """Return the wheel platforms of a runtime, newest first."""
-    newest = GLIBC_MINOR.get(runtime, GLIBC_MINOR_AL2023)
-    machine = MACHINE[architecture]
-    return [
-        *(f"manylinux_2_{minor}_{machine}" for minor in range(newest, 16, -1)),
-        f"manylinux2014_{machine}",
-    ]
+def lambda_platform(runtime: str, architecture: str) -> Platform:
+    """Return the platform of a Lambda runtime."""
+    return Platform(
+        python=runtime.removeprefix("python"),
+        glibc_minor=GLIBC_MINOR.get(runtime, GLIBC_MINOR_AL2023),
+        machine=MACHINE[architecture],
+    )
 
 
 def _download(target: Path, runtime: str, architecture: str, lock: Path) -> None:
-    platforms = [
-        option
-        for platform in pip_platforms(runtime, architecture)
-        for option in ("--platform", platform)
-    ]
-    python = ["--implementation", "cp", "--python-version", runtime.removeprefix("python")]
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--require-hashes", "--no-deps", "--no-compile", "--only-binary=:all:"]
-    command += [*python, *platforms, "--target", str(target), "--requirement", str(lock)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments, no shell
-    if result.returncode:
-        msg = f"pip could not download the layer for {runtime} on {architecture}:\n{result.stderr.strip()}"
-        raise PackageError(msg)
+    run_pip(
+        "install",
+        "--no-compile",
+        "--target",
+        str(target),
+        lock=lock,
+        platform=lambda_platform(runtime, architecture),
+        what=f"the layer for {runtime} on {architecture}",
+    )
     # The first line of a script is the path of this machine's interpreter.
     shutil.rmtree(target / "bin", ignore_errors=True)
 
@@ -145,29 +130,24 @@ def _check_size(packages: Path, lock: Path) -> None:
 
 
 def write_archive(packages: Path, target: Path) -> None:
-    """Write the layer's zip archive: the same bytes for the same packages, on every machine.
-
-    Entries are not compressed, since compressed bytes depend on the zlib of this Python.
-    """
-    files = {
-        path.relative_to(packages).as_posix(): path
-        for path in packages.rglob("*")
-        if path.is_file()
-    }
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for name, path in sorted(files.items()):
-            entry = zipfile.ZipInfo(f"python/{name}", ZIP_EPOCH)
-            entry.create_system = UNIX
-            entry.external_attr = (0o755 if path.suffix == ".so" else 0o644) << 16
-            archive.writestr(
-                entry, _without_scripts(path) if path.name == "RECORD" else path.read_bytes()
-            )
-
-
-def _without_scripts(record: Path) -> bytes:
-    """Return a package's list of files without its scripts, which are not in the layer."""
-    return b"".join(
-        line
-        for line in record.read_bytes().splitlines(keepends=True)
-        if not line.startswith(b"../")
+    """Write the layer's zip archive."""
+    write_zip(
+        target,
+        {
+            f"python/{path.relative_to(packages).as_posix()}": _content(path)
+            for path in packages.rglob("*")
+            if path.is_file()
+        },
     )
+
+
+def _content(path: Path) -> bytes:
+    """Return the content of a file; without scripts, which are not in the layer, if it is RECORD.
+
+    RECORD is the list of a package's files.
+    """
+    content = path.read_bytes()
+    if path.name != "RECORD":
+        return content
+    lines = content.splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(b"../"))

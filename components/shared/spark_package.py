@@ -6,10 +6,11 @@ from pathlib import Path
 import pulumi
 
 from clickstream.contract import Contract, spark_sql
-from components.shared.archive_files import ROOT, package_files
+from components.shared.archive_files import CONTRACT_MODULES, ROOT, package_files
 
 SOURCES = ROOT / "spark_src"
 SCRIPT = SOURCES / "convert.py"
+LOCK = SOURCES / "requirements.txt"
 PACKAGE = "clickstream_spark"
 
 
@@ -17,7 +18,7 @@ def spark_files() -> dict[str, Path]:
     """Return the files of the job's modules by their path in the archive."""
     files = {f"{PACKAGE}/{path.name}": path for path in sorted((SOURCES / PACKAGE).glob("*.py"))}
     # No module that imports Polars, YAML or the SQL parser: Glue has none of them.
-    return files | package_files("contract/model.py", "records")
+    return files | package_files(*CONTRACT_MODULES, "records")
 
 
 def spark_modules(contract: Contract) -> dict[str, pulumi.Asset]:

@@ -5,9 +5,8 @@ Modules, from the Lambda event down to the files:
 * `handler`: SQS messages with S3 notifications in, partial-batch response out
 * `settings`: settings of the function, from its environment
 * `objects`: conversion of one raw object, from S3 to S3
-* `read`: bytes to frames of events; `plain` is the fast reader, on Polars, and
-  `clickstream.records.exact` the exact one, for lines that Polars does not read exactly
-* `convert`: events to table rows and quarantined lines, chunk by chunk, over `cast`, `validate`
+* `read`: events that `clickstream.records` has read to frames, with casts of `cast`
+* `convert`: events to table rows and quarantined lines, chunk by chunk, over `validate`, `dates`
   and `complete`
 * `write`: rows to one Parquet file per event date, over `spill`, in a directory of `scratch`
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from clickstream.contract import Column
 
 # numbers from here on are milliseconds: as seconds it is the year 5138, as milliseconds 1973
-EPOCH_MS_FROM = 100_000_000_000
+EPOCH_MS_FROM = 10**11
+# numbers from here on are microseconds: as milliseconds it is the year 5138, as microseconds 1973
+EPOCH_US_FROM = 10**14
 EPOCH = r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$"
 # ms; added to an epoch in seconds, whose binary fraction may lie slightly below the millisecond
 MICROSECOND = 0.001
@@ -43,11 +45,11 @@ def cast(texts: pl.Series, column: Column) -> pl.Series:
     * double: a finite number
     * boolean: `true` or `false`
     * timestamp: see `_timestamp`
-    * string: any value; a number, an object or an array is its JSON text
+
+    Raises:
+        TypeError: If the type of the column is none of these.
     """
     match column.type:
-        case ColumnType.STRING:
-            return texts
         case ColumnType.BIGINT:
             return _apply(texts, _bigint)
         case ColumnType.DOUBLE:
@@ -56,6 +58,11 @@ def cast(texts: pl.Series, column: Column) -> pl.Series:
             return _apply(texts, _boolean)
         case ColumnType.TIMESTAMP:
             return _timestamps(texts)
+        case _:
+            msg = (
+                f"column {column.name!r}: the reader gives the values of a {column.type}, no texts"
+            )
+            raise TypeError(msg)
 
 
 def _timestamps(texts: pl.Series) -> pl.Series:
@@ -118,13 +125,20 @@ def _timestamp(text: pl.Expr) -> pl.Expr:
 
     * ISO 8601, extended or basic, with `T` or a space, any offset (UTC without one), any fraction
       (truncated to milliseconds), or a date alone (midnight)
-    * a number: epoch seconds, or epoch milliseconds from `EPOCH_MS_FROM` on
+    * a number: epoch seconds, milliseconds from `EPOCH_MS_FROM` on, microseconds from
+      `EPOCH_US_FROM` on
 
     Timestamps outside the years 1 to 9999 are null, since they have no date.
     """
     number = pl.when(text.str.contains(EPOCH)).then(text).cast(pl.Float64, strict=False)
-    millis = pl.when(number.abs() >= EPOCH_MS_FROM).then(number).otherwise(number * 1000)
-    millis = (millis + MICROSECOND).floor().cast(pl.Int64, strict=False)
+    millis = (
+        pl.when(number.abs() >= EPOCH_US_FROM)
+        .then(number / 1000)
+        .when(number.abs() >= EPOCH_MS_FROM)
+        .then(number + MICROSECOND)
+        .otherwise(number * 1000 + MICROSECOND)
+    )
+    millis = millis.floor().cast(pl.Int64, strict=False)
     iso = (
         text.str.to_uppercase()
         .str.replace(" ", "T", literal=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # at the root of the deployed archive
 CONTRACT_FILE = Path(__file__).parents[1] / "contract.json"
 BOTO = Session()  # not boto3, whose S3 transfers alone take a tenth of a cold start's imports
+MB = 1024 * 1024
 REGION = (
     # Set by Lambda; botocore itself reads only AWS_DEFAULT_REGION:
     # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
@@ -54,7 +55,8 @@ def read_rules(environment: Mapping[str, str]) -> ConversionRules:
         contract=contract,
         earliest=date.fromisoformat(environment["EARLIEST_EVENT_DATE"]),
         max_future=timedelta(hours=int(environment["MAX_FUTURE_HOURS"])),
-        max_unpacked=int(environment["MAX_OBJECT_MB"]) * 1024 * 1024,
+        max_unpacked=int(environment["MAX_OBJECT_MB"]) * MB,
+        max_event=int(environment["MAX_EVENT_MB"]) * MB,
         protection_key=_secret(environment["PROTECTION_KEY_SECRET_ARN"], environment[REGION])
         if contract.hashes
         else None,

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from clickstream.contract import Column, ColumnType, Contract
 from clickstream.records.decode import Reason
-from converter.cast import cast
-from converter.plain import typed
+from clickstream.records.shape import TEXT_TYPES
+from converter.columns import DETAIL, REASON, typed
 
 if TYPE_CHECKING:
+    from clickstream.contract import Column
     from converter.convert import ConversionRules, Source
 
 SHOWN = 100  # characters of a wrong value that the detail of a quarantined line quotes
-REASON, DETAIL = ":reason", ":detail"  # no column of a contract can have a colon in its name
 MILLISECONDS = pl.Datetime("ms")
 
 
@@ -31,17 +30,9 @@ class ValidationRule(NamedTuple):
     """Description of the violation."""
 
 
-def add_timestamps(events: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """Add the typed values of the timestamp columns; the reader gives all other types."""
-    columns = [column for column in contract.input_columns if column.type is ColumnType.TIMESTAMP]
-    return events.with_columns(
-        cast(events[column.name], column).alias(typed(column.name)) for column in columns
-    )
-
-
 def validate(
     events: pl.DataFrame, rules: list[ValidationRule]
-) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Split events into accepted and rejected ones.
 
     Args:
@@ -49,15 +40,14 @@ def validate(
         rules: The first rule that an event violates gives its reason and detail.
 
     Returns:
-        The accepted events, and the rejected ones with `REASON` and `DETAIL`, None if all are
-        accepted.
+        The accepted events, and the rejected ones with `REASON` and `DETAIL`.
     """
     any_violated = events.select(
         rule.violated.any().alias(str(number)) for number, rule in enumerate(rules)
     ).row(0)
     rules = [rule for rule, violated in zip(rules, any_violated, strict=True) if violated]
     if not rules:
-        return events, None
+        return events, reject(events.clear(), Reason.WRONG_TYPE, "")
     reason = pl.coalesce(
         pl.when(rule.violated).then(pl.lit(str(rule.reason))) for rule in rules
     ).alias(REASON)
@@ -67,23 +57,24 @@ def validate(
     return validated.filter(~rejected), validated.filter(rejected)
 
 
+def reject(events: pl.DataFrame, reason: Reason, detail: str) -> pl.DataFrame:
+    """Add the reason and its description to events."""
+    return events.with_columns(pl.lit(str(reason)).alias(REASON), pl.lit(detail).alias(DETAIL))
+
+
 def validation_rules(source: Source, rules: ConversionRules) -> list[ValidationRule]:
     """Return the validation rules for the events of one object, in order of precedence."""
     columns = rules.contract.input_columns
     required = [_required(column) for column in columns if column.required]
     # Dropped columns are not validated, although derived columns may use them.
-    types = [
-        _type(column)
-        for column in columns
-        if column.stored and column.type is not ColumnType.STRING
-    ]
+    types = [_type(column) for column in columns if column.stored and column.type not in TEXT_TYPES]
     return [*required, *types, _time_window(source, rules)]
 
 
 def _required(column: Column) -> ValidationRule:
-    # a value that Polars read with its type has no text
+    # a value that was read with its type has no text
     names = [column.name]
-    if column.type is not ColumnType.STRING:
+    if column.type not in TEXT_TYPES:
         names.append(typed(column.name))
     absent = pl.all_horizontal(pl.col(name).is_null() for name in names)
     return ValidationRule(Reason.MISSING_FIELD, absent, pl.lit(f"{column.name} is required"))
@@ -93,7 +84,9 @@ def _type(column: Column) -> ValidationRule:
     text = pl.col(column.name)
     wrong = text.is_not_null() & pl.col(typed(column.name)).is_null()
     detail = (
-        pl.lit(f"{column.name}: ") + text.str.slice(0, SHOWN) + pl.lit(f" is not a {column.type}")
+        pl.lit(f"{column.name}: ")
+        + text.str.slice(0, SHOWN)
+        + pl.lit(f" is not a {column.data_type.athena_type}")
     )
     return ValidationRule(Reason.WRONG_TYPE, wrong, detail)
 

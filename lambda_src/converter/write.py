@@ -10,7 +10,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from clickstream.contract import Contract, polars_schema
-from converter.plain import EXTRA
+from converter.columns import EXTRA
 from converter.prefetch import prefetch
 from converter.spill import DAY, SpillFile
 
@@ -41,15 +41,16 @@ OTHER_NAMES = "(others)"
 
 @dataclass
 class WrittenFiles:
-    """Files written for a raw object, and the counts of their lines."""
+    """Files written for a raw object, and the counts of their records."""
 
     events: dict[date, Path] = field(default_factory=dict["date", "Path"])
     """One file per UTC event date."""
     quarantine: Path | None = None
     lines: int = 0
+    """Records read: rows and quarantined records."""
     rows: int = 0
     quarantined: Counter[str] = field(default_factory=Counter[str])
-    """Quarantined lines by reason."""
+    """Quarantined records by reason."""
     rows_with_unknown_fields: int = 0
     """Rows with fields that the contract does not declare."""
     unknown_fields: Counter[str] = field(default_factory=Counter[str])
@@ -63,7 +64,8 @@ class WrittenFiles:
         self.lines += chunk.lines
         self.rows += chunk.rows.height
         self.rows_with_unknown_fields += chunk.rows.height - chunk.rows[EXTRA].null_count()
-        self.quarantined.update(chunk.quarantine["reason"].to_list())
+        for reason, records in chunk.quarantine.select("reason", "records").rows():
+            self.quarantined[reason] += records
         for name, events in chunk.unknown_fields.items():
             shown = name[:MAX_NAME_LENGTH]
             if shown not in self.unknown_fields and len(self.unknown_fields) >= MAX_NAMES:

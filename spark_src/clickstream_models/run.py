@@ -62,7 +62,8 @@ def run_models(
     for name, sql in models.views.items():
         spark.sql(sql).createOrReplaceTempView(name)
     frames = {
-        model.table: _stored(_checked(model, spark.sql(model.sql))) for model in models.models
+        model.table: _stored(model, _checked(model, spark.sql(model.sql)))
+        for model in models.models
     }
     rows = {models.source.table: events.count()}
     for table, frame in frames.items():
@@ -98,12 +99,13 @@ def read_day(spark: SparkSession, contract: Contract, address: str, day: date) -
 
 
 def _ddl(columns: Iterable[Column]) -> str:
-    return ", ".join(f"`{column.name}` {column.type}" for column in columns)
+    types = {column.name: column.data_type.spark_type(timestamp="timestamp") for column in columns}
+    return ", ".join(f"`{name}` {spark_type}" for name, spark_type in types.items())
 
 
 def _checked(model: DailyModel, frame: DataFrame) -> DataFrame:
     """Return the result of a query, after a check of its columns."""
-    declared = [(column.name, str(column.type)) for column in model.columns]
+    declared = [(column.name, column.athena_type) for column in model.columns]
     if frame.dtypes != declared:
         wrong = _difference(frame.dtypes, declared) or "no other column"
         missing = _difference(declared, frame.dtypes) or "only their order"
@@ -119,11 +121,8 @@ def _difference(columns: list[tuple[str, str]], others: list[tuple[str, str]]) -
     return ", ".join(f"{name} {kind}" for name, kind in columns if (name, kind) not in others)
 
 
-def _stored(frame: DataFrame) -> DataFrame:
+def _stored(model: DailyModel, frame: DataFrame) -> DataFrame:
     """Cast timestamps to the stored type, without a zone, as in the events table and in Hive."""
     return frame.select(
-        *(
-            F.col(name).cast("timestamp_ntz") if kind == "timestamp" else F.col(name)
-            for name, kind in frame.dtypes
-        )
+        *(F.col(column.name).cast(column.data_type.spark_type()) for column in model.columns)
     )

@@ -9,7 +9,7 @@ Modules, in the order of a run:
   the arguments of the job
 * `object_queue`: raw objects of the SQS queue; `arrivals`: raw objects by arrival date
 * `convert`: conversion of one round; the other modules are its steps
-* `read`: on the workers, bytes to rows of texts
+* `read`: on the workers, bytes to rows; `rows`: these rows as Arrow record batches
 * `cast`, `validate`, `complete`: Spark SQL over these rows
 * `write`: on the workers, rows to Parquet files in the lake
 * `columns`, `report`, `arrow`: columns of the intermediate rows, results per object, types of Arrow

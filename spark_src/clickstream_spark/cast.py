@@ -24,7 +24,9 @@ NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\z"
 EPOCH = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\z"
 EXACT_DOUBLE = 2**53  # whole numbers below it are exact as doubles
 # numbers from here on are milliseconds: as seconds it is the year 5138, as milliseconds 1973
-EPOCH_MS_FROM = 100_000_000_000
+EPOCH_MS_FROM = 10**11
+# numbers from here on are microseconds: as milliseconds it is the year 5138, as microseconds 1973
+EPOCH_US_FROM = 10**14
 # ms; added to an epoch in seconds, whose binary fraction may lie slightly below the millisecond
 MICROSECOND = 0.001
 EARLIEST_MS, LATEST_MS = -62_135_596_800_000, 253_402_300_799_999  # the years 1 to 9999
@@ -46,7 +48,7 @@ PARTS = ",".join(f"${group}" for group in range(1, 11))
 
 
 def add_typed(frame: DataFrame, column: Column) -> DataFrame:
-    """Add the typed values of an input column, under its own name."""
+    """Add the typed values of a column of `CAST_TYPES`, under its own name."""
     *steps, last = cast_steps(column.type, f"`{text_of(column.name)}`")
     previous = ""
     for number, step in enumerate(steps):
@@ -76,10 +78,11 @@ def cast_steps(column_type: ColumnType, text: str) -> list[str]:
     Args:
         column_type: Type of the column.
         text: Name of the text column, quoted for SQL.
+
+    Raises:
+        TypeError: If the type is none of `CAST_TYPES`.
     """
     match column_type:
-        case ColumnType.STRING:
-            return [text]
         case ColumnType.BIGINT:
             return [_bigint(text)]
         case ColumnType.DOUBLE:
@@ -93,6 +96,9 @@ def cast_steps(column_type: ColumnType, text: str) -> list[str]:
                 _instant(text),
                 f"CASE WHEN {{}} BETWEEN {EARLIEST_MS} AND {LATEST_MS} THEN {to_timestamp} END",
             ]
+        case _:
+            msg = f"{text}: the reader gives the values of a {column_type}, no texts"
+            raise TypeError(msg)
 
 
 def _sql(pattern: str) -> str:
@@ -156,7 +162,8 @@ def _instant(text: str) -> str:
     )
     number = _number(text, EPOCH)
     epoch = (
-        f"floor(CASE WHEN abs({number}) >= {EPOCH_MS_FROM} THEN {number} "
-        f"ELSE {number} * 1000D END + {MICROSECOND}D)"
+        f"floor(CASE WHEN abs({number}) >= {EPOCH_US_FROM} THEN {number} / 1000D "
+        f"WHEN abs({number}) >= {EPOCH_MS_FROM} THEN {number} + {MICROSECOND}D "
+        f"ELSE {number} * 1000D + {MICROSECOND}D END)"
     )
     return f"coalesce({epoch}, CASE WHEN {valid} THEN ({seconds}) * 1000L + {millis} END)"

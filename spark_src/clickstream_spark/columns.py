@@ -21,6 +21,8 @@ LATEST = ":latest"
 """End of the time window."""
 DAY = ":day"
 """UTC event date of an accepted event, in ISO 8601."""
+RECORDS = ":records"
+"""Number of records in the text: 1 for an event, several for a run of short texts."""
 EXTRA = "extra"
 """Fields that the contract does not declare, as a JSON object. Contracts reserve the name."""
 
@@ -29,5 +31,8 @@ SUMMARY, EVENT, INVALID = 0, 1, 2
 
 
 def text_of(column: str) -> str:
-    """Return the name of the column with the texts of an input column."""
+    """Return the name of the column with the texts of an input column.
+
+    They are the texts that Spark casts, or those that do not fit the type of the column.
+    """
     return f":text:{column}"

@@ -21,6 +21,7 @@ from clickstream_spark.columns import (
     OBJECT,
     POSITION,
     REASON,
+    RECORDS,
     SEQUENCE,
     TEXT,
 )
@@ -36,7 +37,7 @@ def complete(validated: DataFrame, rules: ConversionRules) -> DataFrame:
 
     Returns:
         The columns of the events table without lineage, which are null for quarantined lines, and
-        `OBJECT`, `KIND`, `SEQUENCE`, `POSITION`, `TEXT`, `REASON`, `DETAIL`, `DAY`.
+        `OBJECT`, `KIND`, `SEQUENCE`, `POSITION`, `RECORDS`, `TEXT`, `REASON`, `DETAIL`, `DAY`.
 
     Raises:
         ValueError: If the contract hashes a column and there is no key.
@@ -48,7 +49,7 @@ def complete(validated: DataFrame, rules: ConversionRules) -> DataFrame:
     rows = _with_hashes(rows, rules)
     accepted = f"`{KIND}` = {EVENT} AND `{REASON}` IS NULL"
     day = f"CASE WHEN {accepted} THEN date_format(`{contract.event_time}`, 'yyyy-MM-dd') END"
-    internal = [OBJECT, KIND, SEQUENCE, POSITION, TEXT, REASON, DETAIL]
+    internal = [OBJECT, KIND, SEQUENCE, POSITION, RECORDS, TEXT, REASON, DETAIL]
     stored = [column.name for column in contract.table_columns if column not in LINEAGE]
     names = [*internal, *stored, EXTRA]
     return rows.select(*(F.col(f"`{name}`") for name in names), F.expr(day).alias(DAY))

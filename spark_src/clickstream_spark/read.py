@@ -1,4 +1,4 @@
-"""Raw objects to rows of texts, on the workers, chunk by chunk.
+"""Raw objects to rows, on the workers, chunk by chunk.
 
 Spark's own readers are not used: they give no digest of an object's bytes, which names its files,
 and hold an object in memory as a whole.
@@ -7,7 +7,7 @@ and hold an object in memory as a whole.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,33 +15,20 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from clickstream.records.exact import DecodedChunk, RowBuilder, read_exactly
+from clickstream.records.chunks import read_events
 from clickstream.records.naming import DigestingStream, arrival_date, output_stem
 from clickstream.records.unpack import Unpacked
-from clickstream_spark.arrow import RecordBatch, Schema, pa
-from clickstream_spark.columns import (
-    DETAIL,
-    EVENT,
-    EXTRA,
-    INVALID,
-    KIND,
-    LATEST,
-    OBJECT,
-    POSITION,
-    REASON,
-    SEQUENCE,
-    SUMMARY,
-    TEXT,
-    text_of,
-)
 from clickstream_spark.report import ReadSummary
+from clickstream_spark.rows import RowBatches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import timedelta
 
     from mypy_boto3_s3 import S3Client
 
     from clickstream.contract import Contract
+    from clickstream_spark.arrow import RecordBatch
 
 GONE = {"NoSuchKey", "NoSuchVersion", "404"}
 RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
@@ -72,46 +59,20 @@ def s3_client(region: str) -> S3Client:
     return boto3.client("s3", region_name=region, config=RETRIES)
 
 
-def texts_schema(contract: Contract) -> str:
-    """Return the schema of the rows of `reader`, as Spark DDL."""
-    types = {
-        OBJECT: "bigint",
-        KIND: "int",
-        SEQUENCE: "bigint",
-        POSITION: "bigint",
-        TEXT: "string",
-        REASON: "string",
-        DETAIL: "string",
-        LATEST: "timestamp_ntz",
-        EXTRA: "string",
-        **dict.fromkeys(_text_columns(contract), "string"),
-    }
-    return ", ".join(f"`{name}` {kind}" for name, kind in types.items())
+@dataclass(frozen=True)
+class ReadLimits:
+    """Limits on the raw objects and on their events."""
 
-
-def _arrow_schema(contract: Contract) -> Schema:
-    """Return the same schema for Arrow."""
-    types = {
-        OBJECT: pa.int64(),
-        KIND: pa.int32(),
-        SEQUENCE: pa.int64(),
-        POSITION: pa.int64(),
-        TEXT: pa.string(),
-        REASON: pa.string(),
-        DETAIL: pa.string(),
-        LATEST: pa.timestamp("us"),
-        EXTRA: pa.string(),
-        **dict.fromkeys(_text_columns(contract), pa.string()),
-    }
-    return pa.schema(list(types.items()))
-
-
-def _text_columns(contract: Contract) -> list[str]:
-    return [text_of(name) for name in RowBuilder(contract).columns]
+    max_unpacked: int
+    """Maximum size of an unpacked object in bytes."""
+    max_event: int
+    """Maximum size of an event in bytes."""
+    max_future: timedelta
+    """End of the time window, relative to the arrival of the object."""
 
 
 def reader(
-    contract: Contract, region: str, max_unpacked: int, max_future: timedelta
+    contract: Contract, region: str, limits: ReadLimits
 ) -> Callable[[Iterable[RecordBatch]], Iterable[RecordBatch]]:
     """Return the function that Spark runs over batches of `OBJECTS_SCHEMA`.
 
@@ -123,8 +84,7 @@ def reader(
         for batch in batches:
             for row in cast("list[dict[str, Any]]", batch.to_pylist()):
                 raw = RawObject(row["bucket"], row["key"], row["version"])
-                object_reader = _ObjectReader(row["number"], raw, contract, max_future)
-                yield from object_reader.batches(region, max_unpacked)
+                yield from _ObjectReader(row["number"], raw, limits, contract).batches(region)
 
     return read
 
@@ -132,71 +92,32 @@ def reader(
 class _ObjectReader:
     """Reader of one raw object."""
 
-    def __init__(
-        self, number: int, raw: RawObject, contract: Contract, max_future: timedelta
-    ) -> None:
-        self.number, self.raw = number, raw
-        self.contract, self.max_future = contract, max_future
-        self.schema = _arrow_schema(contract)
-        self.text_columns = len(_text_columns(contract))
-        self.latest: datetime | None = None
-        self.sequence = 0
-        self.lines = 0
+    def __init__(self, number: int, raw: RawObject, limits: ReadLimits, contract: Contract) -> None:
+        self.raw, self.limits, self.contract = raw, limits, contract
+        self.rows = RowBatches(number, contract)
 
-    def batches(self, region: str, max_unpacked: int) -> Iterator[RecordBatch]:
+    def batches(self, region: str) -> Iterator[RecordBatch]:
         """Yield the rows of the object's records, then the row of its summary."""
         source = self.raw.address
         try:
             response = _get(self.raw, region)
             arrived: datetime = response["LastModified"].astimezone(UTC).replace(tzinfo=None)
-            self.latest = arrived + self.max_future
             stream = DigestingStream(response["Body"])
-            for chunk in read_exactly(Unpacked(stream, max_unpacked), self.contract):
-                yield self._records(chunk)
+            unpacked = Unpacked(stream, self.limits.max_unpacked)
+            for read in read_events(unpacked, self.contract, self.limits.max_event):
+                yield from self.rows.of_read(read, arrived + self.limits.max_future)
             summary = ReadSummary(
                 source,
                 output_stem(self.raw.key, stream.content()),
                 arrival_date(self.raw.key, arrived.date()).isoformat(),
-                self.lines,
+                self.rows.lines,
             )
         except Exception as error:  # noqa: BLE001 - any error fails this object alone; raised, it would fail the whole round
             if _is_gone(error):
                 summary = ReadSummary(source, gone=True)
             else:
                 summary = ReadSummary(source, problem=f"{type(error).__name__}: {error}")
-        yield self._summary(summary)
-
-    def _records(self, chunk: DecodedChunk) -> RecordBatch:
-        no_texts = [None] * self.text_columns
-        rows: list[list[Any]] = [
-            [INVALID, item.position, item.text, str(item.reason), item.detail, None, *no_texts]
-            for item in chunk.invalid
-        ]
-        rows += [
-            [EVENT, position, text, None, None, extra, *texts]
-            for position, text, extra, *texts in chunk.rows
-        ]
-        self.lines += len(rows)
-        return self._batch(rows)
-
-    def _summary(self, summary: ReadSummary) -> RecordBatch:
-        no_texts = [None] * self.text_columns
-        return self._batch([[SUMMARY, None, summary.to_json(), None, None, None, *no_texts]])
-
-    def _batch(self, rows: list[list[Any]]) -> RecordBatch:
-        kind, position, text, reason, detail, extra, *texts = (
-            zip(*rows, strict=True) if rows else [()] * (6 + self.text_columns)
-        )
-        count = len(rows)
-        sequence = range(self.sequence, self.sequence + count)
-        self.sequence += count
-        numbers, latest = [self.number] * count, [self.latest] * count
-        fixed: list[Any] = [numbers, kind, sequence, position, text, reason, detail, latest, extra]
-        arrays = [
-            pa.array(column, field.type)
-            for column, field in zip([*fixed, *texts], self.schema, strict=True)
-        ]
-        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+        yield self.rows.of_summary(summary)
 
 
 def _is_gone(error: Exception) -> bool:

@@ -17,7 +17,7 @@ class ReadSummary:
     arrival_date: str = ""
     """UTC arrival date in ISO 8601."""
     lines: int = 0
-    """Lines read."""
+    """Records read."""
     problem: str | None = None
     """Error that made the object unreadable."""
     gone: bool = False
@@ -42,11 +42,17 @@ class Report:
     source: str
     """s3://bucket/key"""
     lines: int = 0
+    """Records read: rows and quarantined records."""
     rows: int = 0
     quarantined: dict[str, int] = field(default_factory=dict[str, int])
-    """Quarantined lines by reason."""
+    """Quarantined records by reason."""
     files: list[str] = field(default_factory=list[str])
     """Keys of the files in the lake."""
+    first_dates: list[str] | None = None
+    """The first `MAX_DATES` event dates in order of appearance, of an object with more dates.
+
+    Nothing was written: the object is to be converted with these dates alone.
+    """
     problem: str | None = None
     """Error that kept the object from being converted."""
     gone: bool = False

@@ -69,6 +69,7 @@ def parse(arguments: Sequence[str]) -> Settings:
             earliest=known.earliest_event_date,
             max_future=timedelta(hours=known.max_future_hours),
             max_unpacked=known.max_object_mb * MIB,
+            max_event=known.max_event_mb * MIB,
             protection_key=_secret(known.protection_key_secret_arn, known.region)
             if contract.hashes
             else None,
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--earliest-event-date", type=date.fromisoformat, required=True)
     parser.add_argument("--max-future-hours", type=int, required=True)
     parser.add_argument("--max-object-mb", type=int, required=True)
+    parser.add_argument("--max-event-mb", type=int, required=True)
     parser.add_argument("--metrics-namespace", required=True)
     parser.add_argument("--protection-key-secret-arn")
     return parser

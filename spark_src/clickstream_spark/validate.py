@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyspark.sql import functions as F  # noqa: N812 - usual name in PySpark code
 
-from clickstream.contract import Column, ColumnType
 from clickstream.records.decode import Reason
+from clickstream.records.shape import CAST_TYPES, TEXT_TYPES
 from clickstream_spark.columns import DETAIL, EVENT, KIND, LATEST, REASON, text_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from clickstream.contract import Column
     from clickstream_spark.convert import ConversionRules
 
 SHOWN = 100  # characters of a wrong value that the detail of a quarantined line quotes
@@ -58,16 +59,15 @@ def validation_rules(rules: ConversionRules) -> list[ValidationRule]:
     columns = rules.contract.input_columns
     required = [_required(column) for column in columns if column.required]
     # Dropped columns are not validated, although derived columns may use them.
-    types = [
-        _type(column)
-        for column in columns
-        if column.stored and column.type is not ColumnType.STRING
-    ]
+    types = [_type(column) for column in columns if column.stored and column.type not in TEXT_TYPES]
     return [*required, *types, _time_window(rules)]
 
 
 def _required(column: Column) -> ValidationRule:
-    absent = f"`{text_of(column.name)}` IS NULL"
+    names = [text_of(column.name)] if column.type not in TEXT_TYPES else []
+    if column.type not in CAST_TYPES:  # a value that fits its type has no text
+        names.append(column.name)
+    absent = " AND ".join(f"`{name}` IS NULL" for name in names)
     return ValidationRule(Reason.MISSING_FIELD, absent, _literal(f"{column.name} is required"))
 
 
@@ -77,7 +77,7 @@ def _type(column: Column) -> ValidationRule:
     detail = _concat(
         _literal(f"{column.name}: "),
         f"substring({text}, 1, {SHOWN})",
-        _literal(f" is not a {column.type}"),
+        _literal(f" is not a {column.data_type.athena_type}"),
     )
     return ValidationRule(Reason.WRONG_TYPE, wrong, detail)
 

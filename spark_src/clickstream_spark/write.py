@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
-from clickstream.contract import ColumnType, Contract
 from clickstream.contract.model import (
     QUARANTINE_COLUMNS,
     QUARANTINE_PARTITIONS,
@@ -24,7 +23,9 @@ from clickstream.contract.model import (
     PartitionKey,
     partition_path,
 )
-from clickstream_spark.arrow import RecordBatch, Schema, pa, pq
+from clickstream.records.dates import MAX_DATES, too_many_dates
+from clickstream.records.decode import Reason
+from clickstream_spark.arrow import RecordBatch, Schema, arrow_type, pa, pq
 from clickstream_spark.columns import (
     DAY,
     DETAIL,
@@ -32,6 +33,8 @@ from clickstream_spark.columns import (
     OBJECT,
     POSITION,
     REASON,
+    RECORDS,
+    SEQUENCE,
     SUMMARY,
     TEXT,
 )
@@ -41,17 +44,20 @@ from clickstream_spark.report import ReadSummary, Report
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from clickstream.contract import Contract
+
 REPORTS_SCHEMA = "report string"
 ROW_GROUP_ROWS = 1 << 17
 ROW_GROUP_BYTES = 1 << 26
-TYPES: dict[ColumnType, Any] = {
-    ColumnType.BIGINT: pa.int64(),
-    ColumnType.BOOLEAN: pa.bool_(),
-    ColumnType.DOUBLE: pa.float64(),
-    ColumnType.STRING: pa.string(),
-    ColumnType.TIMESTAMP: pa.timestamp("ms"),
-}
 PARQUET = "application/vnd.apache.parquet"
+QUARANTINE_SOURCES = {
+    "line": TEXT,
+    "reason": REASON,
+    "detail": DETAIL,
+    "position": POSITION,
+    "records": RECORDS,
+}
+"""Columns of the rows by the columns of the quarantine table."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Lake:
 
 
 def writer(
-    contract: Contract, lake: Lake, now: dt.datetime
+    contract: Contract, lake: Lake, now: dt.datetime, dates: Mapping[int, frozenset[str]]
 ) -> Callable[[Iterable[RecordBatch]], Iterable[RecordBatch]]:
     """Return the function that Spark runs over batches of completed rows.
 
@@ -78,6 +84,8 @@ def writer(
         contract: Contract of the events table.
         lake: Destination of the files.
         now: Value of `ingested_at`, in UTC without a zone.
+        dates: Event dates that are written, by the number of an object with too many dates. Events
+            of other dates are quarantined.
     """
 
     def write(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
@@ -87,7 +95,7 @@ def writer(
                 if current is None or current.number != number:
                     if current:
                         yield current.report()
-                    current = _ObjectWriter(number, contract, lake, now)
+                    current = _ObjectWriter(number, contract, lake, now, dates.get(number))
                 current.add(rows, kind, day)
         if current:
             yield current.report()
@@ -141,11 +149,21 @@ class _OpenFile:
 class _ObjectWriter:
     """Writer of the files of one raw object."""
 
-    def __init__(self, number: int, contract: Contract, lake: Lake, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        number: int,
+        contract: Contract,
+        lake: Lake,
+        now: dt.datetime,
+        dates: frozenset[str] | None,
+    ) -> None:
         self.number, self.contract, self.lake, self.now = number, contract, lake, now
+        self.dates = dates
         self.summary: ReadSummary | None = None
         self.scratch = TemporaryDirectory()
         self.days: dict[str, _OpenFile] = {}
+        self.appearances: dict[str, tuple[int, int]] = {}
+        """Position and number of the first event of each date."""
         self.quarantine: _OpenFile | None = None
         self.reasons: Counter[str] = Counter()
 
@@ -160,11 +178,19 @@ class _ObjectWriter:
             pass  # rows that were read before the error
         elif day is None:
             self._add_quarantined(rows, self.summary)
+        elif self.dates and day not in self.dates:
+            reason = {"reason": str(Reason.TOO_MANY_DATES), "detail": too_many_dates(MAX_DATES)}
+            self._add_quarantined(rows, self.summary, reason)
         else:
             self._add_accepted(rows, day, self.summary)
 
     def _add_accepted(self, rows: RecordBatch, day: str, summary: ReadSummary) -> None:
         columns = self.contract.table_columns
+        if day not in self.appearances:
+            first = (_column(rows, name)[0].as_py() for name in (POSITION, SEQUENCE))
+            self.appearances[day] = (next(first), next(first))
+        if self.crowded:
+            return
         if day not in self.days:
             if self.days:
                 next(reversed(self.days.values())).close()  # rows are sorted by date
@@ -172,12 +198,23 @@ class _ObjectWriter:
         sources = {column.name: column.name for column in columns}
         self.days[day].add(_batch(columns, rows, sources, self._lineage(summary)))
 
-    def _add_quarantined(self, rows: RecordBatch, summary: ReadSummary) -> None:
+    @property
+    def crowded(self) -> bool:
+        """Whether the object has too many dates, so that nothing is written."""
+        return len(self.appearances) > MAX_DATES
+
+    def _add_quarantined(
+        self, rows: RecordBatch, summary: ReadSummary, reason: Mapping[str, object] | None = None
+    ) -> None:
+        """Add quarantined rows; `reason` replaces the reason and the detail in the rows."""
         if self.quarantine is None:
             self.quarantine = self._open("quarantine.parquet", QUARANTINE_COLUMNS)
-        self.reasons.update(_column(rows, REASON).to_pylist())
-        sources = {"line": TEXT, "reason": REASON, "detail": DETAIL, "position": POSITION}
-        self.quarantine.add(_batch(QUARANTINE_COLUMNS, rows, sources, self._lineage(summary)))
+        constants = {**self._lineage(summary), **(reason or {})}
+        batch = _batch(QUARANTINE_COLUMNS, rows, QUARANTINE_SOURCES, constants)
+        reasons, records = (_column(batch, name).to_pylist() for name in ("reason", "records"))
+        for name, count in zip(reasons, records, strict=True):
+            self.reasons[name] += count
+        self.quarantine.add(batch)
 
     def _lineage(self, summary: ReadSummary) -> dict[str, object]:
         return {"ingested_at": self.now, "source_object": summary.source}
@@ -186,7 +223,13 @@ class _ObjectWriter:
         path = Path(self.scratch.name) / name
         compression = self.lake.compression
         schema = _schema(columns)
-        parquet = pq.ParquetWriter(path, schema, compression=compression, store_schema=False)
+        parquet = pq.ParquetWriter(
+            path,
+            schema,
+            compression=compression,
+            store_schema=False,
+            use_compliant_nested_type=True,
+        )
         return _OpenFile(path, parquet)
 
     def report(self) -> RecordBatch:
@@ -203,6 +246,9 @@ class _ObjectWriter:
             return Report(self.number, source, problem=summary.problem, gone=summary.gone)
         for file in self._files():
             file.close()
+        if self.crowded:
+            by_appearance = sorted(self.appearances, key=self.appearances.__getitem__)
+            return Report(self.number, source, first_dates=by_appearance[:MAX_DATES])
         rows, quarantined = sum(file.rows for file in self.days.values()), self.reasons.total()
         if rows + quarantined != summary.lines:
             counts = f"{summary.lines} lines in, but {rows} rows + {quarantined} quarantined"
@@ -239,7 +285,7 @@ def _key(prefix: str, keys: tuple[PartitionKey, ...], day: str, stem: str) -> st
 
 
 def _schema(columns: Sequence[Column]) -> Schema:
-    return pa.schema([(column.name, TYPES[column.type]) for column in columns])
+    return pa.schema([(column.name, arrow_type(column.data_type, "ms")) for column in columns])
 
 
 def _column(rows: RecordBatch, name: str) -> Any:  # noqa: ANN401 - an Arrow array
@@ -260,10 +306,11 @@ def _batch(
         sources: Name in `rows` by name in the file.
         constants: Value of a column that is the same in all rows.
     """
+    schema = _schema(columns)
     arrays = [
-        pa.repeat(pa.scalar(constants[column.name], TYPES[column.type]), rows.num_rows)
-        if column.name in constants
-        else _column(rows, sources[column.name]).cast(TYPES[column.type])
-        for column in columns
+        pa.repeat(pa.scalar(constants[field.name], field.type), rows.num_rows)
+        if field.name in constants
+        else _column(rows, sources[field.name]).cast(field.type)
+        for field in schema
     ]
-    return pa.RecordBatch.from_arrays(arrays, schema=_schema(columns))
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -45,7 +45,7 @@ FUNCTION = (
     Change("rawCompression", "none"),
     Change("logRetentionDays", "14"),
     Change("memoryMb", "3008"),
-    Change("timeoutSeconds", "30"),
+    Change("timeoutSeconds", "60"),
     Change("batchSize", "2"),
     Change("batchingWindowSeconds", "1"),
     Change("maxConcurrency", "3"),
@@ -53,6 +53,7 @@ FUNCTION = (
     Change("earliestEventDate", "2021-01-01"),
     Change("maxFutureHours", "48"),
     Change("maxObjectMb", "60"),
+    Change("maxEventMb", "16"),
     Change("protectionKey", "another key, of 31 characters..", secret=True),
     Change(
         "runtime",

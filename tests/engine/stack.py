@@ -39,12 +39,18 @@ KEPT_VARIABLES = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD
 
 
 def copy_program(target: Path) -> Path:
-    """Copy the program, so that the CLI can write to its stack files; built layers are shared."""
+    """Copy the program, so that the CLI can write to its stack files; built archives are shared."""
     shutil.copytree(ROOT, target, ignore=NOT_COPIED)
-    (ROOT / "build" / "layers").mkdir(parents=True, exist_ok=True)
-    (target / "build").mkdir()
-    (target / "build" / "layers").symlink_to(ROOT / "build" / "layers")
+    share_archives(target)
     return target
+
+
+def share_archives(program: Path) -> None:
+    """Link the caches of built layers and wheels into a copy of the program."""
+    (program / "build").mkdir()
+    for cache in ("layers", "wheels"):
+        (ROOT / "build" / cache).mkdir(parents=True, exist_ok=True)
+        (program / "build" / cache).symlink_to(ROOT / "build" / cache)
 
 
 def with_hashed_email(program: Path) -> None:

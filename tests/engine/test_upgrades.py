@@ -12,7 +12,7 @@ import pytest
 from tests.engine.account import Producer
 from tests.engine.changing import summary
 from tests.engine.setting_changes import SLOW_MACHINE
-from tests.engine.stack import changes, copy_program, host, new_stack
+from tests.engine.stack import changes, copy_program, host, new_stack, share_archives
 from tests.engine.test_changes import assert_reconciled
 from tests.paths import ROOT
 
@@ -52,8 +52,7 @@ def former_commit(directory: Path) -> Path:
             pytest.fail(f"{problem}. Fetch the history")
         pytest.skip(problem)
     shutil.unpack_archive(archive, directory)
-    (directory / "build").mkdir()
-    (directory / "build" / "layers").symlink_to(ROOT / "build" / "layers")
+    share_archives(directory)
     return directory
 
 

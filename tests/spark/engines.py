@@ -79,6 +79,7 @@ class Engines:
             "earliest": EARLIEST,
             "max_future": MAX_FUTURE,
             "max_unpacked": MB,
+            "max_event": MB,
             "protection_key": KEY,
         }
         rules = converter_convert.ConversionRules(contract, **{**defaults, **changes})
@@ -98,6 +99,7 @@ class Engines:
             "earliest": EARLIEST,
             "max_future": MAX_FUTURE,
             "max_unpacked": MB,
+            "max_event": MB,
             "protection_key": KEY,
         }
         rules = ConversionRules(contract, derivations, **{**defaults, **changes})

@@ -13,5 +13,6 @@ JOB_ARGUMENTS = {
     "--earliest-event-date": "2020-01-01",
     "--max-future-hours": "24",
     "--max-object-mb": "512",
+    "--max-event-mb": "16",
     "--metrics-namespace": "ClickstreamLake",
 }

@@ -29,6 +29,7 @@ INPUTS = (
     Column("y", ColumnType.DOUBLE, sources=("y",)),
     Column("z", ColumnType.BOOLEAN, sources=("z",)),
     Column("ts", ColumnType.TIMESTAMP, sources=("ts",)),
+    Column("i", ColumnType.INTEGER, sources=("i",)),
 )
 LOGIC: list[tuple[ColumnType, str]] = [
     *(
@@ -149,6 +150,15 @@ LOGIC: list[tuple[ColumnType, str]] = [
             "x > 1.4",
         )
     ),
+    *(
+        (ColumnType.INTEGER, logic)
+        for logic in ("i", "a", "x", "a + 1", "COALESCE(i, 7)", "TRY_CAST(i AS BIGINT) * 2", "z")
+    ),
+    (ColumnType.BIGINT, "i"),
+    (ColumnType.DOUBLE, "i"),
+    (ColumnType.DOUBLE, "i / 2"),
+    (ColumnType.BOOLEAN, "i > a"),
+    (ColumnType.STRING, "i"),
     (ColumnType.TIMESTAMP, "ts"),
     (ColumnType.TIMESTAMP, "CASE WHEN z THEN ts END"),
 ]
@@ -165,16 +175,17 @@ texts = (
 wholes = (
     st.none() | st.sampled_from([0, 1, -1, 7, 2**62, 2**63 - 1, -(2**63)]) | st.integers(-100, 100)
 )
+integers = st.none() | st.sampled_from([0, 1, -1, 2**31 - 1, -(2**31)]) | st.integers(-100, 100)
 doubles = (
     st.none()
-    | st.sampled_from([0.0, -0.0, 1.0, 0.1, 1e308, -1e308, 5e-324])
+    | st.sampled_from([0.0, -0.0, 1.0, 0.1, 2147483647.5, -2147483648.5, 1e308, -1e308, 5e-324])
     | st.floats(allow_nan=False, allow_infinity=False)
 )
 moments = st.none() | st.datetimes().map(
     lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 )
 events = st.tuples(
-    texts, texts, wholes, wholes, doubles, doubles, st.none() | st.booleans(), moments
+    texts, texts, wholes, wholes, doubles, doubles, st.none() | st.booleans(), moments, integers
 )
 
 

@@ -126,7 +126,8 @@ def test_a_workers_client_has_the_deployments_region(asked: Asked, hashing: Cont
     rules = settings.parse(
         [part for pair in {**ARGUMENTS, "--queue-url": "https://sqs/q"}.items() for part in pair]
     ).rules
-    batches = list(read.reader(hashing, REGION, rules.max_unpacked, rules.max_future)([objects]))
+    limits = read.ReadLimits(rules.max_unpacked, rules.max_event, rules.max_future)
+    batches = list(read.reader(hashing, REGION, limits)([objects]))
     assert sum(batch.num_rows for batch in batches) == 2, (
         "the object's line and its summary were read"
     )

@@ -173,7 +173,7 @@ def convert_with_the_function(
     report = converter_objects.convert_object(
         converter_objects.RawObject(bucket, key),
         function_lake,
-        ConversionRules(read_contract(CLICKSTREAM), EARLIEST, MAX_FUTURE, MB),
+        ConversionRules(read_contract(CLICKSTREAM), EARLIEST, MAX_FUTURE, MB, MB),
     )
     assert report
     return report.files

@@ -19,7 +19,7 @@ from clickstream.records.naming import output_stem
 from tests.e2e.verbs import upload_in_parts
 from tests.paths import CLICKSTREAM, SONG_PLAYS
 from tests.spark.engines import RAW, event, gather, lines
-from tests.unit.converter.test_read import other, rendered
+from tests.spark.raw_texts import nested, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -206,10 +206,16 @@ def test_hashed_columns(engines: Engines, hashing_contract: Path) -> None:
     assert rows["email"].drop_nulls().str.len_chars().to_list() == [64, 64, 64], "an HMAC in hex"
 
 
-def test_the_inputs_of_the_lambda_converters_property_tests(
-    engines: Engines, clickstream: Contract
-) -> None:
-    bodies = gather(st.lists(rendered | other, max_size=8).map("\n".join).map(str.encode), 60)
+KEYS = [
+    *("event_id", "event_type", "event_time", "timestamp", "user_id", "quantity"),
+    *("product_price", "email", "unknown", 'quo"te', "page_url"),
+]
+
+
+def test_texts_of_any_kind(engines: Engines, clickstream: Contract) -> None:
+    members = st.dictionaries(st.sampled_from(KEYS), nested, max_size=6)
+    events = members | members.map(lambda found: event(**found))
+    bodies = gather(st.lists(texts(events), max_size=8).map("\n".join).map(str.encode), 60)
     # One object of all of them too, since chunks and lines that belong together are where readers
     # go wrong.
     engines.check_same([*bodies, b"\n".join(bodies)], clickstream)

@@ -18,7 +18,9 @@ from clickstream.contract.queries import NamedQuery, QueryFileError, read_querie
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = read_contract(ROOT / "contracts" / "clickstream.odcs.yaml")
-QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}
+QUERIES = {
+    query.name: query for query in read_queries(ROOT / "queries") if query.table == CONTRACT.table
+}
 
 # session, type, event time, product id, name, category, price, quantity, device, browser, country,
 # city, user

@@ -19,6 +19,7 @@ GROUPS = {
         "earliestEventDate",
         "maxFutureHours",
         "maxObjectMb",
+        "maxEventMb",
         "protectionKey",
     ),
     "Buckets and protection": (

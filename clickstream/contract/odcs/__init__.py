@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from clickstream.contract.model import Column, Contract
 from clickstream.contract.odcs.columns import (
-    check_names,
-    check_sources,
     read_column,
     read_primary_key,
     read_sort_columns,
 )
 from clickstream.contract.odcs.derivations import check_derivations
 from clickstream.contract.odcs.file import ContractFile
+from clickstream.contract.odcs.names import check_names
 from clickstream.contract.odcs.partitions import read_partitions
+from clickstream.contract.odcs.sources import check_sources
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,60 +1,19 @@
-"""Columns of a contract file: names, types, JSON keys, protection, primary key and sort order."""
+"""Columns of a contract file: types, JSON paths, protection, primary key and sort order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clickstream.contract import aws_limits
-from clickstream.contract.model import LINEAGE, Column, ColumnType, Protection
-from clickstream.contract.odcs.file import NAME
+from clickstream.contract.data_types import FLAT_TYPES, ColumnType
+from clickstream.contract.model import Column, Protection
+from clickstream.contract.odcs.names import column_name
+from clickstream.contract.odcs.nested import read_type
+from clickstream.contract.odcs.sources import read_sources
 
 if TYPE_CHECKING:
     from open_data_contract_standard.model import SchemaProperty
 
     from clickstream.contract.odcs.file import ContractFile
-
-
-def check_names(file: ContractFile, properties: list[SchemaProperty]) -> None:
-    """Reject invalid, reserved and repeated names of columns.
-
-    Raises:
-        ContractError: If a name is rejected.
-    """
-    names = [column_name(file, prop) for prop in properties]
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise file.error(repeated[0], "two columns have this name", "Rename one")
-
-
-def column_name(file: ContractFile, prop: SchemaProperty) -> str:
-    """Return the name of a column.
-
-    Raises:
-        ContractError: If the name is missing, reserved, or not valid in Glue.
-    """
-    name = prop.name or ""
-    if not name:
-        raise file.error(None, "a column has no name", "Give every entry of `properties` a `name`")
-    if not NAME.fullmatch(name):
-        raise file.error(
-            name,
-            "the name is not valid in Glue",
-            "Use lower-case letters, digits and underscores; name the JSON key in "
-            "transformSourceObjects",
-        )
-    if len(name) > aws_limits.GLUE_NAME_BYTES:
-        raise file.error(
-            name,
-            f"the name has {len(name)} characters",
-            f"Use {aws_limits.GLUE_NAME_BYTES} or fewer, the limit of Glue",
-        )
-    if name in {column.name for column in LINEAGE}:
-        raise file.error(
-            name,
-            "the name is reserved for a lineage column, which the converter adds",
-            "Rename the column",
-        )
-    return name
 
 
 def read_column(file: ContractFile, prop: SchemaProperty) -> Column:
@@ -64,7 +23,7 @@ def read_column(file: ContractFile, prop: SchemaProperty) -> Column:
         ContractError: If the type is unknown, or if fields contradict each other.
     """
     name = column_name(file, prop)
-    column_type = _type(file, prop)
+    data_type = read_type(file, prop, name)
     if prop.transformLogic and prop.transformSourceObjects:
         raise file.error(
             name,
@@ -77,26 +36,24 @@ def read_column(file: ContractFile, prop: SchemaProperty) -> Column:
             "`required` is true, and a derived column cannot be required",
             "Remove `required`, or set it on the columns that the derivation uses",
         )
+    if prop.transformLogic and data_type.kind not in FLAT_TYPES:
+        raise file.error(
+            name,
+            f"a derived column cannot be of type {data_type.kind}",
+            f"Use one of {', '.join(sorted(FLAT_TYPES))}",
+        )
     return Column(
         name=name,
-        type=column_type,
+        type=data_type.kind,
         description=" ".join((prop.description or "").split()),
         required=bool(prop.required),
-        sources=() if prop.transformLogic else tuple(prop.transformSourceObjects or [name]),
+        sources=()
+        if prop.transformLogic
+        else read_sources(file, name, prop.transformSourceObjects),
         logic=prop.transformLogic,
-        protection=_protection(file, prop, column_type),
+        protection=_protection(file, prop, data_type.kind),
+        data_type=data_type,
     )
-
-
-def _type(file: ContractFile, prop: SchemaProperty) -> ColumnType:
-    try:
-        return ColumnType(prop.physicalType or "")
-    except ValueError as error:
-        raise file.error(
-            prop.name,
-            f"physicalType {prop.physicalType!r} is not supported",
-            f"Use one of {', '.join(ColumnType)}",
-        ) from error
 
 
 def _protection(
@@ -132,26 +89,6 @@ def _custom_property(prop: SchemaProperty, name: str) -> object | None:
     return next(
         (custom.value for custom in prop.customProperties or [] if custom.property == name), None
     )
-
-
-def check_sources(file: ContractFile, columns: tuple[Column, ...]) -> None:
-    """Reject a JSON key that two columns are read from.
-
-    One of the columns would be empty, or would store a value that the other one protects.
-
-    Raises:
-        ContractError: If there is such a key.
-    """
-    readers: dict[str, str] = {}
-    for column in columns:
-        for source in column.sources:
-            reader = readers.setdefault(source, column.name)
-            if reader != column.name:
-                raise file.error(
-                    column.name,
-                    f"the JSON key {source!r} is already read into column {reader!r}",
-                    "Keep the key in the transformSourceObjects of one column",
-                )
 
 
 def read_primary_key(
@@ -205,6 +142,12 @@ def read_sort_columns(
             raise file.error(
                 column.name,
                 f"sortKeyPosition is {position!r}, but the column is not stored",
+                "Remove sortKeyPosition",
+            )
+        if column.type not in FLAT_TYPES:
+            raise file.error(
+                column.name,
+                f"sortKeyPosition is {position!r}, and rows cannot be sorted by a column of type {column.type}",
                 "Remove sortKeyPosition",
             )
         positions[position] = column.name

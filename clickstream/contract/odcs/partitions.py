@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from clickstream.contract.model import PARTITION_FORMATS, Column, ColumnType, PartitionKey
-from clickstream.contract.odcs.columns import column_name
 from clickstream.contract.odcs.file import EXAMPLE
+from clickstream.contract.odcs.names import column_name
 
 if TYPE_CHECKING:
     from open_data_contract_standard.model import SchemaProperty

@@ -15,7 +15,7 @@ from sqlglot.errors import ParseError
 
 from clickstream.contract.spark_sql.errors import UnsupportedSqlError
 from clickstream.contract.spark_sql.translator import DATE_PARTS, Translator
-from clickstream.contract.spark_sql.typed_sql import TYPES, as_column
+from clickstream.contract.spark_sql.typed_sql import as_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,7 @@ __all__ = ["DATE_PARTS", "ddl", "derivations"]
 
 def ddl(columns: Iterable[Column]) -> str:
     """Return the Spark schema of `columns`, in order, as DDL."""
-    return ", ".join(f"`{column.name}` {TYPES[column.type]}" for column in columns)
+    return ", ".join(f"`{column.name}` {column.data_type.spark_type()}" for column in columns)
 
 
 def derivations(contract: Contract) -> dict[str, str]:
@@ -37,14 +37,14 @@ def derivations(contract: Contract) -> dict[str, str]:
     so is a double that is not finite.
 
     Raises:
-        ContractError: If the logic uses SQL that is not translated.
+        ContractError: If the logic uses SQL or a type that is not translated.
     """
     known = {column.name: column for column in contract.input_columns}
     translated: dict[str, str] = {}
     for column in contract.derived_columns:
         try:
             tree = sqlglot.parse_one(column.logic or "", read="duckdb")
-            translated[column.name] = as_column(Translator(known).translate(tree), column.type)
+            translated[column.name] = as_column(Translator(known).translate(tree), column)
         except ParseError as error:
             raise contract.error(
                 column.name,

@@ -10,12 +10,12 @@ from clickstream.contract.spark_sql.date_format import datetime_pattern
 from clickstream.contract.spark_sql.errors import UnsupportedSqlError
 from clickstream.contract.spark_sql.typed_sql import (
     INTEGERS,
-    KINDS,
     NUMBERS,
     Kind,
     TypedSql,
     as_bigint,
     as_double,
+    kind_of,
     literal,
     quoted,
 )
@@ -154,7 +154,7 @@ class Translator:
                 "is not a column before this one",
                 f"Use one of {', '.join(self._known)}",
             )
-        return TypedSql(f"`{column.name}`", KINDS[column.type])
+        return TypedSql(f"`{column.name}`", kind_of(column))
 
     def _negative(self, node: exp.Expr) -> TypedSql:
         value = self.translate(node.this)

@@ -6,20 +6,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from clickstream.contract.model import ColumnType
+from clickstream.contract.data_types import ColumnType
 from clickstream.contract.spark_sql.errors import UnsupportedSqlError
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-TYPES: dict[ColumnType, str] = {
-    ColumnType.BIGINT: "bigint",
-    ColumnType.BOOLEAN: "boolean",
-    ColumnType.DOUBLE: "double",
-    ColumnType.STRING: "string",
-    # Without a zone, as in Hive. Spark's plain `timestamp` is an instant, and is written as one.
-    ColumnType.TIMESTAMP: "timestamp_ntz",
-}
+    from clickstream.contract.model import Column
+
 SMALL_INT_LIMIT = 2**31  # Polars reads an integer literal from here on as Int64
 
 
@@ -40,13 +34,17 @@ class Kind(Enum):
 
 INTEGERS = {Kind.SMALL_INT, Kind.BIGINT}
 NUMBERS = {*INTEGERS, Kind.DECIMAL, Kind.DOUBLE}
+INT_END = 2**31
 KINDS = {
+    # Polars adds and multiplies integers of 32 bits in 32 bits.
+    ColumnType.INTEGER: Kind.SMALL_INT,
     ColumnType.BIGINT: Kind.BIGINT,
     ColumnType.BOOLEAN: Kind.BOOLEAN,
     ColumnType.DOUBLE: Kind.DOUBLE,
     ColumnType.STRING: Kind.STRING,
     ColumnType.TIMESTAMP: Kind.TIMESTAMP,
 }
+"""Kinds of the types whose derivations are translated."""
 
 
 @dataclass(frozen=True)
@@ -57,22 +55,34 @@ class TypedSql:
     kind: Kind
 
 
-def as_column(value: TypedSql, column_type: ColumnType) -> str:
+def kind_of(column: Column) -> Kind:
+    """Return the kind of a column.
+
+    Raises:
+        UnsupportedSqlError: If derivations with columns of its type are not translated.
+    """
+    if column.type not in KINDS:
+        problem = f"{column.name} is a column of type {column.type}"
+        raise UnsupportedSqlError(problem, f"Use columns of the types {', '.join(KINDS)}")
+    return KINDS[column.type]
+
+
+def as_column(value: TypedSql, column: Column) -> str:
     """Return the SQL of `value`, cast to the type of the column that stores it.
 
     Raises:
         UnsupportedSqlError: If the value has another type.
     """
-    kind = KINDS[column_type]
+    kind = kind_of(column)
     if kind is Kind.DOUBLE and value.kind in {*NUMBERS, Kind.NULL}:
         number = as_double(value)
         return f"CASE WHEN abs({number}) < double('Infinity') THEN {number} END"
-    if kind is Kind.BIGINT and value.kind in {*NUMBERS, Kind.BOOLEAN, Kind.NULL}:
-        return as_bigint(value)
+    if kind in INTEGERS and value.kind in {*NUMBERS, Kind.BOOLEAN, Kind.NULL}:
+        return as_bigint(value) if kind is Kind.BIGINT else _as_int(value)
     text_of_integer = kind is Kind.STRING and value.kind in INTEGERS
     if value.kind in {kind, Kind.NULL} or text_of_integer:
-        return f"CAST({value.sql} AS {TYPES[column_type]})"
-    problem = f"the expression is a {value.kind.name.lower()}, and the column is a {column_type}"
+        return f"CAST({value.sql} AS {column.data_type.spark_type()})"
+    problem = f"the expression is a {value.kind.name.lower()}, and the column is a {column.type}"
     raise UnsupportedSqlError(problem, "Change the expression or the physicalType")
 
 
@@ -88,6 +98,12 @@ def as_bigint(value: TypedSql) -> str:
         fits = f"{value.sql} >= -9223372036854775808D AND {value.sql} < 9223372036854775808D"
         return f"CASE WHEN {fits} THEN CAST({value.sql} AS BIGINT) END"
     return f"CAST({value.sql} AS BIGINT)"
+
+
+def _as_int(value: TypedSql) -> str:
+    """Return the SQL of `value` as an integer of 32 bits; null if it does not fit."""
+    whole = as_bigint(value)
+    return f"CASE WHEN {whole} BETWEEN {-INT_END}L AND {INT_END - 1}L THEN CAST({whole} AS INT) END"
 
 
 def literal(node: exp.Expr) -> TypedSql:

@@ -1,4 +1,7 @@
-"""Patch of MiniStack's Athena: translates Athena SQL to DuckDB SQL, and formats results."""
+"""Patch of MiniStack's Athena: translates Athena SQL to DuckDB SQL, and formats results.
+
+A table without files has the nested types of its Glue columns.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,26 @@ if TYPE_CHECKING:
 
 
 def patch_athena() -> None:
-    """Replace `athena._run_duckdb` of MiniStack, which runs a query in DuckDB unchanged."""
-    from ministack.services import athena, glue  # noqa: PLC0415 - reads the environment on import
+    """Replace two functions of MiniStack's Athena.
+
+    `_run_duckdb` runs a query in DuckDB unchanged. `_duckdb_type` gives nested columns of a table
+    without files the type VARCHAR, which cannot be unnested.
+    """
+    from ministack.services import athena, firehose, glue  # noqa: PLC0415 - reads the environment on import
 
     # MiniStack has no type information: its private members are annotated here.
     run: Callable[[str, str, str | None], Awaitable[dict[str, Any]]] | None = getattr(
         athena, "_run_duckdb", None
     )
     tables: Mapping[str, dict[str, Any]] | None = getattr(glue, "_tables", None)
-    if run is None or tables is None:
+    duckdb_type: Callable[[str], str] | None = getattr(firehose, "_hive_to_duckdb_type", None)
+    if run is None or tables is None or duckdb_type is None or not hasattr(athena, "_duckdb_type"):
         sys.exit(
-            "MiniStack has no `athena._run_duckdb` or no `glue._tables`: adapt clickstream/local/emulator/athena.py to its version"
+            "MiniStack has no `athena._run_duckdb`, `athena._duckdb_type`, `glue._tables` or `firehose._hive_to_duckdb_type`: adapt clickstream/local/emulator/athena.py to its version"
         )
+
+    def type_of(column: Mapping[str, str]) -> str:
+        return duckdb_type(column.get("Type", "string"))
 
     @functools.wraps(run)
     async def run_translated(
@@ -35,6 +46,7 @@ def patch_athena() -> None:
         rows = [[athena_to_duckdb.format_value(value) for value in row] for row in results["rows"]]
         return {**results, "rows": rows}
 
+    athena._duckdb_type = type_of  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - MiniStack's version is pinned
     athena._run_duckdb = run_translated  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - MiniStack's version is pinned
 
 

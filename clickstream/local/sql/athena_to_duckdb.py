@@ -3,7 +3,7 @@
 sqlglot translates most expressions: functions, literals, integer division (which needs the types of
 the tables' columns), names qualified with the database. The module adds Joda patterns
 (`format_datetime`, `parse_datetime`), the `url_extract_*` functions, `to_iso8601`, `format`,
-weekdays, date arithmetic, comma joins and time zones.
+weekdays, date arithmetic, comma joins, time zones, and UNNEST of maps and of arrays of rows.
 
 Differences from AWS:
 
@@ -15,8 +15,8 @@ Differences from AWS:
   refused.
 * `?` parameters are not substituted.
 * A timestamp with time zone is returned without its zone, in UTC or the zone of AT TIME ZONE.
-* `typeof` returns DuckDB's names, arrays and maps are formatted as in Python, and `corr` of one row
-  is NaN instead of null.
+* `typeof` returns DuckDB's names, and `corr` of one row is NaN instead of null.
+* UNNEST of a map, or of an array of rows, has that map or array as its only argument.
 * Partition projection is not evaluated: the emulator lists the table's location, and a partition
   outside the projected range is visible.
 """
@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import sqlglot
 from sqlglot import exp
@@ -94,10 +94,28 @@ def translate(sql: str, tables: TableColumns, database: str) -> str:
 
 
 def format_value(value: object) -> object:
-    """Return a result's value as Athena formats it: a timestamp has exactly milliseconds."""
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="milliseconds")
-    return value
+    """Return a result's value as Athena formats it.
+
+    A timestamp has exactly milliseconds, an array the form ``[a, b]``, and a row or a map the form
+    ``{key=value}``.
+    """
+    match value:
+        case datetime():
+            return value.isoformat(sep=" ", timespec="milliseconds")
+        case list():
+            return f"[{', '.join(map(_format_part, cast('list[object]', value)))}]"
+        case dict():
+            members = cast("dict[object, object]", value).items()
+            parts = (f"{_format_part(key)}={_format_part(part)}" for key, part in members)
+            return f"{{{', '.join(parts)}}}"
+        case _:
+            return value
+
+
+def _format_part(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return str(format_value(value))
 
 
 def joda_to_strftime(pattern: str) -> str:
@@ -160,6 +178,44 @@ def _cross_join(node: exp.Expr) -> exp.Expr:
         # The emulator replaces table names after FROM and JOIN alone: not the `b` of `FROM a, b`.
         node.set("kind", "CROSS")
     return node
+
+
+def _unnest(node: exp.Expr) -> exp.Expr:
+    """Expand the entries of a map, and the rows of an array, into columns, as Athena does.
+
+    DuckDB does so in a subquery alone.
+    """
+    alias = node.args.get("alias")
+    if len(node.expressions) > 1 or alias is None:
+        return node
+    (value,) = node.expressions
+    if value.is_type(exp.DType.MAP):
+        value = _duckdb("MAP_ENTRIES", value)
+    elif len(alias.columns) == 1 and not _is_array_of_rows(value):
+        return node
+    depth = exp.PropertyEQ(this=exp.to_identifier("max_depth"), expression=exp.Literal.number(2))
+    columns: list[exp.Expr] = [
+        exp.Anonymous(this="UNNEST", expressions=[value.copy(), depth]),
+    ]
+    names = [name.copy() for name in alias.columns]
+    if offset := node.args.get("offset"):
+        subscripts = _duckdb("GENERATE_SUBSCRIPTS", value)
+        subscripts.append("expressions", exp.Literal.number(1))
+        columns.append(subscripts)
+        names.append(offset.copy())
+    return exp.Subquery(
+        this=exp.select(*columns), alias=exp.TableAlias(this=alias.this.copy(), columns=names)
+    )
+
+
+def _is_array_of_rows(value: exp.Expr) -> bool:
+    kind = value.type
+    return bool(
+        kind
+        and kind.this is exp.DType.ARRAY
+        and kind.expressions
+        and kind.expressions[0].this is exp.DType.STRUCT
+    )
 
 
 def _without_zone(node: exp.Expr) -> exp.Expr:
@@ -286,5 +342,6 @@ REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Sub: _date,
     exp.TimestampTrunc: _date,
     exp.UnixToTime: _without_zone,
+    exp.Unnest: _unnest,
 }
 """Functions that replace a node which sqlglot translates wrongly or not at all."""

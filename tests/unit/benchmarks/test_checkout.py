@@ -1,4 +1,4 @@
-"""Import root of the benchmark: packages of the measured checkout, benchmark of this one."""
+"""Checkouts whose converters are measured: their packages, and which benchmark runs them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks import baseline
 from benchmarks.__main__ import main
 from benchmarks.checkout import environment, link_packages, missing_files
 from tests.paths import ROOT
@@ -49,7 +50,7 @@ def test_the_converter_and_all_that_it_imports_are_of_the_given_checkout(
     done = subprocess.run(
         [sys.executable, "-c", SHOW_FILES],
         cwd=ROOT,
-        env=environment(import_root),
+        env=environment((import_root,)),
         capture_output=True,
         text=True,
         check=True,
@@ -69,3 +70,33 @@ def test_a_directory_that_is_no_checkout_is_refused(
     with pytest.raises(SystemExit):
         main()
     assert "give the root directory of a checkout" in capsys.readouterr().err
+
+
+RUNNER = """
+import sys
+from importlib.util import find_spec
+print(sys.argv[1:], find_spec("benchmarks").origin, find_spec("converter").origin)
+"""
+
+
+@pytest.mark.parametrize("name", baseline.RUNNERS)
+def test_an_earlier_converter_is_run_by_the_benchmark_of_its_checkout(
+    checkout: Path, name: str
+) -> None:
+    assert baseline.runner(checkout) is None
+    (checkout / "benchmarks" / f"{name}.py").write_text(RUNNER, encoding="utf-8")
+    assert baseline.runner(checkout) == name
+    printed = baseline.run(checkout, checkout / "source", checkout / "out")
+    arguments = str(["this_converter", str(checkout / "source"), str(checkout / "out")])
+    benchmark = checkout / "benchmarks" / "__init__.py"
+    converter = checkout / "lambda_src" / "converter" / "__init__.py"
+    assert printed.strip() == f"{arguments} {benchmark} {converter}"
+
+
+def test_a_baseline_without_a_benchmark_is_refused(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--baseline", str(checkout)])
+    with pytest.raises(SystemExit):
+        main()
+    assert f"--baseline is {checkout}, which has no benchmarks/" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Report, targets and costs of the benchmark, without a measurement."""
+"""Report and costs of the benchmark, without a measurement."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from benchmarks import cost, report
-from benchmarks.targets import Target, targets
+from benchmarks.plan import SCALING
+from benchmarks.targets import targets
 from tests.paths import ROOT
 
 FIGURES: dict[str, Any] = {
@@ -18,6 +19,9 @@ FIGURES: dict[str, Any] = {
     "cpu_seconds": 3.0,
     "events_per_second": 250_000.0,
     "json_mb_per_second": 0.5,
+    "cpu_seconds_per_mb": 0.05,
+    "rows": 400_000,
+    "quarantined": 100_000,
     "peak_rss": 200_000_000,
     "bytes": 5_000_000,
     "import_seconds": 0.25,
@@ -50,6 +54,7 @@ def _result() -> dict[str, Any]:
         },
         "cases": cases,
         "scaling": {},
+        "failures": {},
         "steps": {"one": 1.5, "the rest": 0.5},
         "parquet": PARQUET,
         "targets": [target.as_json() for target in targets(cases, PARQUET)],
@@ -78,6 +83,28 @@ def test_writing_figures_is_idempotent(tmp_path: Path, monkeypatch: pytest.Monke
     assert "| one | 1.50 | 75% |" in once
 
 
+def test_the_tables_have_each_scaling_case_that_was_measured() -> None:
+    scaling = {case.key: FIGURES | {"title": case.key} for case in SCALING}
+    tables = report.report_tables(_result() | {"scaling": scaling})
+    named = [row[0] for table in tables for row in table.rows]
+    assert all(named.count(key) == 1 for key in scaling), "each case is in one table"
+    del scaling["segment"]
+    assert "| segment |" not in report.markdown(_result() | {"scaling": scaling}), (
+        "a case that failed has no figures"
+    )
+
+
+def test_figures_of_a_run_with_a_failed_case_are_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{report.BEGIN}\nold\n{report.END}\n", encoding="utf-8")
+    monkeypatch.setattr(report, "DOCS", page)
+    with pytest.raises(ValueError, match=r"is unchanged, because cases failed: segment"):
+        report.write_docs(_result() | {"failures": {"segment": "a message"}})
+    assert "old" in page.read_text(encoding="utf-8")
+
+
 def test_a_page_without_the_marks_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,18 +113,6 @@ def test_a_page_without_the_marks_is_refused(
     monkeypatch.setattr(report, "DOCS", page)
     with pytest.raises(ValueError, match="once each"):
         report.write_docs(_result())
-
-
-@pytest.mark.parametrize(
-    ("value", "sign", "met"),
-    [(8.0, "≥", True), (7.99, "≥", False), (8.0, "≤", True), (8.01, "≤", False), (None, "≥", None)],
-)
-def test_a_target_is_met_at_its_bound_and_unknown_without_a_figure(
-    value: float | None,
-    sign: str,
-    met: bool | None,
-) -> None:
-    assert Target("a figure", value, sign, 8).met is met
 
 
 def test_cost_is_independent_of_memory_up_to_that_of_a_whole_processor() -> None:

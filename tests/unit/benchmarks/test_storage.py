@@ -10,8 +10,7 @@ from components.shared.function_storage import DISK_TO_JSON, FIXED_MB, storage_m
 from tests.paths import CLICKSTREAM
 
 PARTS = {
-    "lines `1`": 0.2,
-    "malformed lines of three letters": 0.2,
+    "wrong types of 100 characters": 0.2,
     "bytes that are not UTF-8": 0.1,
     "two hashed columns, 500 dates": 0.1,
 }

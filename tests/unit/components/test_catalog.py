@@ -7,10 +7,11 @@ import yaml
 from sqlglot import exp
 
 from clickstream.contract import Contract
+from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import read_queries
 from components import Catalog, CatalogArgs, DeliveryPartition, Engine, PartitionDiscovery
 from components.shared.engine import events_table
-from tests.paths import CLICKSTREAM, ROOT, SONG_PLAYS
+from tests.paths import CLICKSTREAM, GA4, ROOT, SEGMENT, SONG_PLAYS
 from tests.unit.recorder import Recorder, record
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/k"
@@ -123,12 +124,21 @@ def test_a_customer_key_encrypts_results() -> None:
     assert result["encryptionConfiguration"] == {"encryptionOption": "SSE_KMS", "kmsKeyArn": KEY}
 
 
-def test_every_query_file_is_a_named_query(default: Recorder) -> None:
-    files = {query.name: query.sql for query in read_queries(ROOT / "queries")}
+@pytest.mark.parametrize(
+    ("contract", "count"),
+    [(CLICKSTREAM, 12), (SEGMENT, 2), (GA4, 2)],
+    ids=["clickstream", "segment", "ga4"],
+)
+def test_every_query_file_over_the_table_is_a_named_query(contract: Path, count: int) -> None:
+    over = read_contract(contract).table
+    files = {
+        query.name: query.sql for query in read_queries(ROOT / "queries") if query.table == over
+    }
     assert {
-        query.inputs["name"]: query.inputs["query"] for query in default.of("NamedQuery")
+        query.inputs["name"]: query.inputs["query"]
+        for query in catalog(contract=str(contract)).of("NamedQuery")
     } == files
-    assert len(files) == 12
+    assert len(files) == count
 
 
 def test_queries_over_another_table_are_left_out() -> None:

@@ -209,6 +209,7 @@ def test_the_settings_reach_the_function() -> None:
         earliest_event_date="2024-02-29",
         max_future_hours=2,
         max_object_mb=64,
+        max_event_mb=16,
     )
     variables = recorder.one("Function").inputs["environment"]["variables"]
     expected = {
@@ -217,6 +218,7 @@ def test_the_settings_reach_the_function() -> None:
         "EARLIEST_EVENT_DATE": "2024-02-29",
         "MAX_FUTURE_HOURS": "2",
         "MAX_OBJECT_MB": "64",
+        "MAX_EVENT_MB": "16",
     }
     assert expected.items() <= variables.items()
 

@@ -14,7 +14,7 @@ from components.shared.layout import (
     RAW_PREFIX,
     RecursiveTriggerError,
 )
-from components.shared.spark_package import SOURCES, spark_files
+from components.shared.spark_package import LOCK, SOURCES, spark_files
 from tests.paths import CLICKSTREAM, ROOT
 from tests.unit.recorder import ACCOUNT, Recorder, record
 
@@ -159,7 +159,12 @@ def test_the_settings_reach_the_script(default: Recorder) -> None:
         "the provider's region: Glue's environment does not promise one"
     )
     changed = (
-        transform(earliest_event_date="2024-02-29", max_future_hours=2, max_object_mb=64)
+        transform(
+            earliest_event_date="2024-02-29",
+            max_future_hours=2,
+            max_object_mb=64,
+            max_event_mb=16,
+        )
         .one("Job")
         .inputs["defaultArguments"]
     )
@@ -167,6 +172,7 @@ def test_the_settings_reach_the_script(default: Recorder) -> None:
         "--earliest-event-date": "2024-02-29",
         "--max-future-hours": "2",
         "--max-object-mb": "64",
+        "--max-event-mb": "16",
     }.items() <= changed.items()
 
 
@@ -180,6 +186,8 @@ def test_every_argument_is_one_that_the_script_takes(default: Recorder) -> None:
     of_glue = {
         "--job-language",
         "--extra-py-files",
+        "--additional-python-modules",
+        "--python-modules-installer-option",
         "--job-bookmark-option",
         "--custom-logGroup-prefix",
     }
@@ -200,8 +208,12 @@ def test_the_archive_holds_the_compiled_contract_and_explicit_files(default: Rec
         "clickstream_spark/contract.json",
         "clickstream_spark/derivations.json",
         "clickstream_spark/main.py",
-        "clickstream/records/exact.py",
+        "clickstream_spark/rows.py",
+        "clickstream/records/chunks.py",
+        "clickstream/records/dates.py",
+        "clickstream/contract/data_types.py",
         "clickstream/contract/model.py",
+        "clickstream/contract/paths.py",
     } <= names
     assert not [
         name
@@ -212,7 +224,10 @@ def test_the_archive_holds_the_compiled_contract_and_explicit_files(default: Rec
     ]
 
 
-def test_the_jobs_modules_import_only_what_glue_has() -> None:
+def test_the_jobs_modules_import_only_what_glue_has_and_what_comes_as_a_wheel() -> None:
+    # Glue has no msgspec: the deployment uploads the wheels of this lock.
+    wheels = set(re.findall(r"^(\w+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
+    assert not wheels & ON_GLUE, "Glue's own packages need no wheel"
     for name, path in spark_files().items():
         imported = set(
             re.findall(r"^ *(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
@@ -221,6 +236,7 @@ def test_the_jobs_modules_import_only_what_glue_has() -> None:
             imported
             - set(sys_modules())
             - ON_GLUE
+            - wheels
             - {"clickstream", "clickstream_spark", "mypy_boto3_s3", "mypy_boto3_sqs"}
         )
         assert foreign <= ({"isal"} if name == "clickstream/records/unpack.py" else set()), (

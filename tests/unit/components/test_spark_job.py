@@ -7,6 +7,7 @@ import pytest
 
 from components import SparkJob, SparkJobArgs, WorkerType
 from components.shared import policies
+from components.shared.spark_package import LOCK
 from components.spark_job import GLUE_VERSION
 from tests.unit.recorder import ACCOUNT, Recorder, record
 
@@ -93,7 +94,22 @@ def test_modules_are_one_archive_on_the_python_path(script: Path) -> None:
 def test_a_job_without_modules_has_no_archive(script: Path) -> None:
     recorder = spark_job(script)
     assert len(recorder.of("BucketObjectv2")) == 1
-    assert "--extra-py-files" not in recorder.one("Job").inputs["defaultArguments"]
+    assert not {"--extra-py-files", "--additional-python-modules"} & set(
+        recorder.one("Job").inputs["defaultArguments"]
+    )
+
+
+def test_the_wheels_of_a_lock_are_below_the_prefix_that_the_role_may_read(script: Path) -> None:
+    recorder = spark_job(script, lock=str(LOCK))
+    (wheels,) = [
+        upload.inputs for upload in recorder.of("BucketObjectv2") if "-wheels-" in upload.name
+    ]
+    assert wheels["bucket"] == "shop-lake"
+    assert wheels["key"].startswith("artifacts/job/")
+    assert granted(recorder, "job-runtime")["s3:GetObject"] == [f"{ASSETS}/artifacts/job/*"]
+    arguments = recorder.one("Job").inputs["defaultArguments"]
+    assert arguments["--additional-python-modules"] == f"s3://shop-lake/{wheels['key']}"
+    assert arguments["--python-modules-installer-option"] == "--no-index"
 
 
 def test_metrics_and_continuous_logs_are_on_and_bookmarks_off(script: Path) -> None:
@@ -214,6 +230,11 @@ def test_a_setting_outside_glues_range_is_refused_with_the_value(
 def test_a_script_that_is_not_there_is_refused_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"nowhere\.py'?; allowed: the path of a file"):
         spark_job(tmp_path / "nowhere.py")
+
+
+def test_a_lock_that_is_not_there_is_refused_by_its_name(script: Path) -> None:
+    with pytest.raises(ValueError, match=r"lock is 'nowhere\.txt'; allowed: the path of a file"):
+        spark_job(script, lock="nowhere.txt")
 
 
 def test_an_argument_without_dashes_is_refused(script: Path) -> None:

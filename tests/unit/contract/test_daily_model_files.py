@@ -121,8 +121,8 @@ def renamed(name: str) -> Change:
             id="two columns of one name",
         ),
         pytest.param(
-            username(physicalType="int"),
-            "column 'username': physicalType 'int' is not supported",
+            username(physicalType="tinyint"),
+            "column 'username': physicalType 'tinyint' is not supported",
             id="an unknown type",
         ),
         pytest.param(

@@ -13,7 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clickstream.contract import Column, ColumnType, Contract, ContractError, Protection
+from clickstream.contract import (
+    Column,
+    ColumnType,
+    Contract,
+    ContractError,
+    DataType,
+    Field,
+    Protection,
+)
 from clickstream.contract.firehose_conversion import (
     EPOCH_MS_FROM,
     delivered_columns,
@@ -107,6 +115,63 @@ def test_a_column_named_as_the_arrival_partition_is_rejected(clickstream: Contra
                 ),
             )
         )
+
+
+STRING = DataType(ColumnType.STRING)
+
+
+def struct(key: str, data_type: DataType = STRING) -> DataType:
+    return DataType(ColumnType.STRUCT, (Field("sku", data_type, key),))
+
+
+def test_arrays_and_structs_are_delivered(clickstream: Contract) -> None:
+    products = DataType(ColumnType.ARRAY, items=struct("SKU"))
+    column = Column("products", ColumnType.ARRAY, sources=("products",), data_type=products)
+    contract = replace(clickstream, columns=(*clickstream.columns, column))
+    assert delivered_columns(contract)[-1] == column, "a field's key may differ by case alone"
+
+
+@pytest.mark.parametrize(
+    ("data_type", "message"),
+    [
+        (DataType(ColumnType.JSON), "column 'nested': the type is json, and the SerDe turns"),
+        (DataType(ColumnType.MAP, items=STRING), "column 'nested': the type is map, and Firehose"),
+        (
+            DataType(ColumnType.ARRAY, items=DataType(ColumnType.DECIMAL, precision=5)),
+            "column 'nested.items': the type is decimal, which the SerDe does not read",
+        ),
+        (
+            struct("sku", DataType(ColumnType.JSON)),
+            "column 'nested.sku': the type is json, and the SerDe turns",
+        ),
+        (struct("id"), "column 'nested.sku': the field is read from the JSON key 'id', and"),
+    ],
+)
+def test_a_type_that_firehose_does_not_store_as_it_is_sent_is_rejected(
+    clickstream: Contract, data_type: DataType, message: str
+) -> None:
+    column = Column("nested", data_type.kind, sources=("nested",), data_type=data_type)
+    with pytest.raises(ContractError, match=f"{message}.*, or use the engine lambda or spark"):
+        delivered_columns(replace(clickstream, columns=(*clickstream.columns, column)))
+
+
+def test_a_path_into_an_object_is_rejected(clickstream: Contract) -> None:
+    column = Column("url", ColumnType.STRING, sources=("page.url", "url"))
+    with pytest.raises(
+        ContractError, match=r"column 'url': the JSON path 'page\.url' leads into an object, and"
+    ):
+        delivered_columns(replace(clickstream, columns=(*clickstream.columns, column)))
+
+
+def test_a_restricted_path_into_an_object_is_not_delivered(clickstream: Contract) -> None:
+    column = Column("ip", ColumnType.STRING, sources=("page.ip",), protection=Protection.DROP)
+    columns = delivered_columns(replace(clickstream, columns=(*clickstream.columns, column)))
+    assert "ip" not in {item.name for item in columns}
+
+
+def test_a_key_with_a_dot_is_read_without_its_backslash() -> None:
+    column = Column("version", ColumnType.STRING, sources=(r"app\.Version",))
+    assert json_keys([column]) == {"version": "app.version"}
 
 
 def test_the_threshold_of_epoch_milliseconds_is_the_converters() -> None:

@@ -9,14 +9,16 @@ import pytest
 from clickstream.contract import ColumnType, Contract, Protection
 from clickstream.contract.model import LINEAGE
 from clickstream.contract.odcs import read_contract
-from tests.paths import CLICKSTREAM, SONG_PLAYS
+from tests.paths import CLICKSTREAM, GA4, SEGMENT, SONG_PLAYS
 from tests.unit.contract.files import added, column, edited, protected, without
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("path", [CLICKSTREAM, SONG_PLAYS], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [CLICKSTREAM, SONG_PLAYS, SEGMENT, GA4], ids=lambda path: path.name
+)
 def test_the_json_form_holds_the_whole_contract(path: Path) -> None:
     contract = read_contract(path)
     assert Contract.from_json(contract.to_json()) == contract, (

@@ -10,11 +10,20 @@ import pytest
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 
 from clickstream.contract import odcs, sample_events
-from clickstream.contract.odcs import columns, file, partitions, read_contract
+from clickstream.contract.odcs import (
+    columns,
+    file,
+    names,
+    nested,
+    partitions,
+    read_contract,
+    sources,
+)
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "contract.md").read_text(encoding="utf-8")
-READERS = (odcs, file, columns, partitions, sample_events)
+EXAMPLES: list[str] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+READERS = (odcs, file, columns, names, nested, sources, partitions, sample_events)
 MODELS = {
     "File": ("parsed", OpenDataContractStandard),
     "Table": ("table", SchemaObject),
@@ -61,7 +70,7 @@ def test_the_page_names_the_custom_properties_that_the_readers_read() -> None:
 
 
 def test_the_pages_example_is_a_contract(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    example = EXAMPLES[0]
     path = tmp_path / "example.odcs.yaml"
     path.write_text(example, encoding="utf-8")
     contract = read_contract(path)
@@ -74,3 +83,9 @@ def test_the_pages_example_is_a_contract(tmp_path: Path) -> None:
         "price",
         "quantity",
     }
+
+
+def test_the_pages_nested_column_has_the_type_that_the_page_names(tmp_path: Path) -> None:
+    path = tmp_path / "example.odcs.yaml"
+    path.write_text("".join(EXAMPLES), encoding="utf-8")
+    assert f"`{read_contract(path).columns[-1].athena_type}`" in PAGE

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 REJECTED_COLUMNS = [
     pytest.param(
-        column("quantity", physicalType="decimal(10,2)"),
+        column("quantity", physicalType="tinyint"),
         "quantity",
-        "'decimal(10,2)' is not supported",
+        "'tinyint' is not supported",
         "Use one of bigint",
         id="unknown type",
     ),
@@ -94,8 +94,8 @@ REJECTED_COLUMNS = [
         column("city", transformSourceObjects=["town", "email"]),
         "email",
         "'email' is already read into column 'city'",
-        "Keep the key in the transformSourceObjects of one column",
-        id="a key of two columns",
+        "Keep the path in the transformSourceObjects of one column",
+        id="a path of two columns",
     ),
     pytest.param(
         protected("quantity", "hash"),

@@ -13,6 +13,8 @@ from clickstream.contract import (
     ColumnType,
     Contract,
     ContractError,
+    DataType,
+    Field,
     glue_columns,
     polars_schema,
     spark_sql,
@@ -24,6 +26,9 @@ INPUTS = (
     Column("a", ColumnType.BIGINT, sources=("a",)),
     Column("x", ColumnType.DOUBLE, sources=("x",)),
     Column("ts", ColumnType.TIMESTAMP, sources=("ts",)),
+    Column("i", ColumnType.INTEGER, sources=("i",)),
+    Column("day", ColumnType.DATE, sources=("day",)),
+    Column("context", ColumnType.JSON, sources=("context",)),
 )
 SPARK_TO_POLARS = {
     "bigint": pl.Int64(),
@@ -114,13 +119,22 @@ def test_a_derived_column_may_use_one_before_it() -> None:
         (ColumnType.BOOLEAN, "s LIKE t", "Use LIKE with a literal"),
         (ColumnType.BOOLEAN, "a IN (SELECT 1)", "has no equivalent"),
         (ColumnType.BIGINT, "SUM(a)", "has no equivalent"),
-        (ColumnType.BIGINT, "d + 1", r"d is not a column before this one\. Use one of s, a, x, ts"),
+        (
+            ColumnType.BIGINT,
+            "d + 1",
+            r"d is not a column before this one\. Use one of s, a, x, ts, i, ",
+        ),
         (ColumnType.BIGINT, "CAST(s AS BIGINT)", "has no equivalent"),
         (
             ColumnType.BIGINT,
             "TRY_CAST(s AS BIGINT)",
             "Use TRY_CAST of a number to DOUBLE or BIGINT",
         ),
+        (ColumnType.INTEGER, "i + 1", r"Cast one side: TRY_CAST\(… AS BIGINT\)"),
+        (ColumnType.STRING, "day", r"day is a column of type date\. Use columns of the types"),
+        (ColumnType.DATE, "day", "day is a column of type date"),
+        (ColumnType.DATE, "NULL", "d is a column of type date"),
+        (ColumnType.STRING, "context", "context is a column of type json"),
         (ColumnType.BIGINT, "a +", "it does not parse"),
     ],
 )
@@ -146,3 +160,19 @@ def test_names_that_spark_reserves_are_quoted() -> None:
 
 def test_texts_keep_their_quotes_and_backslashes() -> None:
     assert derivation(ColumnType.STRING, r"'it''s a \ '") == r"CAST('it\'s a \\ ' AS string)"
+
+
+def test_a_whole_number_that_does_not_fit_an_int_is_null() -> None:
+    assert derivation(ColumnType.INTEGER, "a") == (
+        "CASE WHEN CAST(`a` AS BIGINT) BETWEEN -2147483648L AND 2147483647L "
+        "THEN CAST(CAST(`a` AS BIGINT) AS INT) END"
+    )
+
+
+def test_the_ddl_of_nested_columns_quotes_the_names_of_fields() -> None:
+    time = Field("timestamp", DataType(ColumnType.TIMESTAMP))
+    products = DataType(ColumnType.ARRAY, items=DataType(ColumnType.STRUCT, (time,)))
+    by_name = DataType(ColumnType.MAP, items=products)
+    assert spark_sql.ddl([Column("orders", ColumnType.MAP, data_type=by_name)]) == (
+        "`orders` map<string,array<struct<`timestamp`:timestamp_ntz>>>"
+    )

@@ -40,7 +40,7 @@ def text(value: object) -> object:
     return (
         value
         if value is None or isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        else json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
     )
 
 

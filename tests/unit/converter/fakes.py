@@ -32,6 +32,7 @@ def rules(contract: Contract, **changes: Any) -> ConversionRules:
         "earliest": date(2025, 1, 1),
         "max_future": timedelta(hours=24),
         "max_unpacked": MB,
+        "max_event": MB,
         "protection_key": b"a key of 16 bytes",
     }
     return ConversionRules(contract, **{**defaults, **changes})

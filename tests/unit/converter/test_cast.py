@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import polars as pl
 import pytest
@@ -12,9 +13,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clickstream.contract import Column, ColumnType
+from clickstream.contract.data_types import DataType, Field
 from clickstream.contract.polars_schema import DTYPES
 from converter.cast import cast
 
+CAST_TYPES = (
+    ColumnType.BIGINT,
+    ColumnType.BOOLEAN,
+    ColumnType.DOUBLE,
+    ColumnType.TIMESTAMP,
+)
 MAX, MIN = 2**63 - 1, -(2**63)
 TEN = datetime(2025, 11, 26, 10, 0)  # noqa: DTZ001 - the table's timestamps have no zone
 
@@ -32,19 +40,27 @@ def instant(text: str) -> object:
     return value
 
 
-@pytest.mark.parametrize("column_type", ColumnType)
+@pytest.mark.parametrize("column_type", CAST_TYPES)
 def test_null_stays_null(column_type: ColumnType) -> None:
     assert to(column_type, None, None) == [None, None], "null stays null"
 
 
-@pytest.mark.parametrize("column_type", ColumnType)
+@pytest.mark.parametrize("column_type", CAST_TYPES)
 def test_a_column_may_be_empty(column_type: ColumnType) -> None:
     assert to(column_type) == [], "an object of broken lines only has no values to cast"
 
 
-def test_a_string_takes_any_text() -> None:
-    texts = ["", "text", "1.10", '{"a":[1,2]}', "\x00", "😀"]
-    assert to(ColumnType.STRING, *texts) == texts, "a string column accepts any text unchanged"
+@pytest.mark.parametrize("column_type", sorted(set(ColumnType) - set(CAST_TYPES)))
+def test_the_reader_gives_the_values_of_all_other_types(column_type: ColumnType) -> None:
+    parts: dict[str, Any] = {
+        ColumnType.ARRAY: {"items": DataType(ColumnType.STRING)},
+        ColumnType.MAP: {"items": DataType(ColumnType.STRING)},
+        ColumnType.STRUCT: {"fields": (Field("a", DataType(ColumnType.STRING)),)},
+        ColumnType.DECIMAL: {"precision": 10},
+    }
+    data_type = DataType(column_type, **parts.get(column_type, {}))
+    with pytest.raises(TypeError, match="column 'value': the reader gives the values"):
+        cast(pl.Series("value", ["1"]), Column("value", column_type, data_type=data_type))
 
 
 @pytest.mark.parametrize(
@@ -245,10 +261,15 @@ def test_instants_before_1970_are_instants() -> None:
     )
 
 
+def test_a_number_from_a_hundred_trillion_on_is_in_microseconds() -> None:
+    assert instant("1764151200123999") == datetime(2025, 11, 26, 10, 0, 0, 123_000)  # noqa: DTZ001 - the table's timestamps have no zone
+    assert instant("100000000000000") == datetime(1973, 3, 3, 9, 46, 40)  # noqa: DTZ001 - the table's timestamps have no zone
+    assert instant("99999999999999") == datetime(5138, 11, 16, 9, 46, 39, 999_000)  # noqa: DTZ001 - the table's timestamps have no zone
+
+
 def test_the_years_1_to_9999_are_instants() -> None:
     assert instant("0001-01-01T00:00:00Z") == datetime(1, 1, 1)  # noqa: DTZ001 - the table's timestamps have no zone
     assert instant("9999-12-31T23:59:59.999Z") == datetime(9999, 12, 31, 23, 59, 59, 999_000)  # noqa: DTZ001 - the table's timestamps have no zone
-    assert instant("253402300799999") == instant("9999-12-31T23:59:59.999Z")
 
 
 @pytest.mark.parametrize(
@@ -276,12 +297,9 @@ def test_the_years_1_to_9999_are_instants() -> None:
         "+10000-01-01T00:00:00Z",
         "0001-01-01T00:00:00+00:01",
         "9999-12-31T23:59:59-00:01",
-        "253402300800000",
         "-62135596800001000",
-        "1764151200000000",  # microseconds
         "1764151200000000000",  # nanoseconds: Polars's own functions panic on their year
         "18446744073709551615",
-        "18448508188909552",  # in microseconds it wraps round 64 bits into 2025
         "99999999999999999999",
         str(MAX),
         str(MIN),
@@ -345,5 +363,5 @@ def test_no_number_raises(number: float) -> None:
 @settings(max_examples=100, deadline=None)
 @given(text=st.text() | st.text(alphabet="0123456789-+:.TZ ,eE", max_size=30))
 def test_no_text_raises(text: str) -> None:
-    for column_type in ColumnType:
+    for column_type in CAST_TYPES:
         to(column_type, text)

@@ -278,6 +278,7 @@ def test_the_protection_key_is_fetched_in_the_functions_region(
         "EARLIEST_EVENT_DATE": "2020-01-01",
         "MAX_FUTURE_HOURS": "48",
         "MAX_OBJECT_MB": "2",
+        "MAX_EVENT_MB": "1",
         "PROTECTION_KEY_SECRET_ARN": "arn:secret",
     }
     assert (
@@ -294,11 +295,20 @@ def test_settings_are_read_from_the_environment(
     contract_file.write_text(clickstream.to_json(), encoding="utf-8")
     monkeypatch.setattr(settings, "CONTRACT_FILE", contract_file)
     read = settings.read_rules(
-        {"EARLIEST_EVENT_DATE": "2020-01-01", "MAX_FUTURE_HOURS": "48", "MAX_OBJECT_MB": "2"}
+        {
+            "EARLIEST_EVENT_DATE": "2020-01-01",
+            "MAX_FUTURE_HOURS": "48",
+            "MAX_OBJECT_MB": "2",
+            "MAX_EVENT_MB": "1",
+        }
     )
     assert (read.contract, read.earliest, read.protection_key) == (
         clickstream,
         date(2020, 1, 1),
         None,
     ), "the key is fetched only if the contract hashes a column"
-    assert (read.max_future.total_seconds(), read.max_unpacked) == (48 * 3600, 2 * 1024 * 1024)
+    assert (read.max_future.total_seconds(), read.max_unpacked, read.max_event) == (
+        48 * 3600,
+        2 * 1024 * 1024,
+        1024 * 1024,
+    )

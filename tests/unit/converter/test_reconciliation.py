@@ -20,8 +20,8 @@ from tests.unit.converter.fakes import converted, converted_bytes, event, rules
 if TYPE_CHECKING:
     import polars as pl
 
-    from clickstream.records.decode import JsonRecord
     from converter.convert import ConvertedChunk, Source
+    from converter.read import EventChunk
 
 
 def lines(conversion: ConvertedChunk) -> list[tuple[Any, ...]]:
@@ -137,9 +137,9 @@ def test_a_lost_line_fails_the_object(
     quarantine = convert_module._quarantine  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no input brings the defect about, so it is put in
 
     def forgetful(
-        broken: list[JsonRecord], rejected: pl.DataFrame, source: Source, now: pl.Expr
+        chunk: EventChunk, rejected: list[pl.DataFrame], source: Source, now: pl.Expr
     ) -> pl.DataFrame:
-        return quarantine(broken[1:], rejected, source, now)
+        return quarantine(chunk, rejected, source, now)[1:]
 
     monkeypatch.setattr(convert_module, "_quarantine", forgetful)
     with pytest.raises(
@@ -185,7 +185,7 @@ def test_any_bytes_reconcile(
 ) -> None:
     stored = gzip.compress(body)[: -cut or None] if packed else body
     conversion = converted_bytes(clickstream, stored)
-    assert conversion.rows.height + conversion.quarantine.height == conversion.lines, (
+    assert conversion.rows.height + conversion.quarantine["records"].sum() == conversion.lines, (
         "lines in = rows + quarantined"
     )
     assert (
@@ -287,7 +287,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 @given(body=damaged())
 def test_damaged_objects_reconcile(clickstream: Contract, body: bytes) -> None:
     conversion = converted_bytes(clickstream, body)
-    assert conversion.rows.height + conversion.quarantine.height == conversion.lines, (
+    assert conversion.rows.height + conversion.quarantine["records"].sum() == conversion.lines, (
         "lines in = rows + quarantined"
     )
 
@@ -310,7 +310,12 @@ def test_nesting_is_kept_as_deep_as_it_can_be_read(clickstream: Contract, levels
 def test_a_line_of_ten_megabytes_is_a_row(clickstream: Contract) -> None:
     note = "x" * 10_000_000
     conversion = converted(
-        clickstream, event(), event(city=note), event(note=note), max_unpacked=1 << 26
+        clickstream,
+        event(),
+        event(city=note),
+        event(note=note),
+        max_unpacked=1 << 26,
+        max_event=1 << 24,
     )
     assert conversion.rows["city"].to_list() == [None, note, None]
     assert conversion.rows["extra"][2] == json.dumps({"note": note}, separators=(",", ":"))

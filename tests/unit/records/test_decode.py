@@ -1,4 +1,4 @@
-"""JSON text to records: events and invalid records."""
+"""JSON text to records: events, arrays of events, and invalid records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clickstream.records.decode import JsonRecord, Reason, decode, dump
+from clickstream.records.decode import (
+    Budget,
+    CutOffError,
+    JsonRecord,
+    Reason,
+    decode,
+    element_texts,
+    leading_elements,
+)
 
 A, B, C = '{"a":1}', '{"b":2}', '{"c":3}'
 BROKEN = '{"a":'
@@ -22,7 +30,13 @@ def texts(text: str) -> list[str]:
 
 
 def kinds(text: str) -> list[str]:
-    return ["event" if record.event is not None else str(record.reason) for record in decode(text)]
+    return [kind(record) for record in decode(text)]
+
+
+def kind(record: JsonRecord) -> str:
+    if record.reason:
+        return str(record.reason)
+    return "array" if record.text.startswith("[") else "event"
 
 
 def only(text: str) -> JsonRecord:
@@ -48,10 +62,8 @@ def only(text: str) -> JsonRecord:
     ],
 )
 def test_events_are_found_with_any_separator(text: str) -> None:
-    assert [record.event for record in decode(text)] == [{"a": "1"}, {"b": "2"}, {"c": "3"}], (
-        "each event is one record, in order"
-    )
-    assert texts(text) == [A, B, C], "the text of a record excludes the separators"
+    assert kinds(text) == ["event"] * 3, "each event is one record"
+    assert texts(text) == [A, B, C], "in order; the text of a record excludes the separators"
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -76,26 +88,57 @@ def test_an_event_over_many_lines_is_one_event(event: str, newline: str) -> None
         f" [ {A} , {B} , {C} ] ",
     ],
 )
-def test_an_array_of_events_is_its_events(text: str) -> None:
-    assert texts(text) == [A, B, C], "each element of an array is a record"
-    assert kinds(text) == ["event"] * 3
+def test_an_array_of_events_is_one_record(text: str) -> None:
+    assert texts(f"{A}\n{text}{B}") == [A, text.strip(), B], "the text is the whole array"
+    assert kinds(f"{A}\n{text}{B}") == ["event", "array", "event"]
+    assert element_texts(text) == [A, B, C], "an array is split into its elements"
 
 
-def test_array_elements_that_are_no_events_are_invalid_records() -> None:
-    assert kinds(f'[{A},7,"x",null,[{B}],{C}]') == ["event", *["not_an_object"] * 4, "event"], (
-        "each element is one record"
-    )
-    assert texts(f'[{A}, 7, "x", null, [{B}], {C}]') == [A, "7", '"x"', "null", f"[{B}]", C]
+def test_an_array_is_split_into_elements_of_any_kind() -> None:
+    assert element_texts(f'[{A}, 7, "],", null, [{B},1],{C} ]') == [
+        A,
+        "7",
+        '"],"',
+        "null",
+        f"[{B},1]",
+        C,
+    ]
+    assert kinds("[7]") == ["array"], "whether the elements are events is not checked"
+
+
+@pytest.mark.parametrize(
+    ("text", "elements", "rest", "ended"),
+    [
+        (f"{A},{B}]{C}", [A, B], C, True),
+        (f"{A} ,\n {B}\n]\n", [A, B], "\n", True),
+        (f'{A},{{"b":', [A], '{"b":', False),
+        (f"{A},{B}", [A], B, False),
+        (f"{A},{B},", [A, B], "", False),
+        (f"{A},nope,{B}]", [A], f"nope,{B}]", False),
+        (f"{A}{B}]", [], f"{A}{B}]", False),
+        ("]", [], "", True),
+        (f"{A},]", [A], "", True),
+        ("", [], "", False),
+        ("1" * 5, [], "1" * 5, False),
+    ],
+)
+def test_the_elements_before_an_incomplete_or_invalid_one_are_split_off(
+    text: str, elements: list[str], rest: str, ended: bool
+) -> None:
+    found, after, end = leading_elements(text)
+    assert found == elements, "an element is complete before a comma or the closing bracket"
+    assert (after.strip(), end) == (rest.strip(), ended)
 
 
 @pytest.mark.parametrize("text", ["1", "-1.5e3", '"text"', "true", "false", "null", "[]", "[ ]"])
 def test_json_that_is_no_object_is_an_invalid_record(text: str) -> None:
     record = only(text)
-    assert (record.text, record.reason, record.event) == (text, Reason.NOT_AN_OBJECT, None)
+    assert (record.text, record.reason) == (text, Reason.NOT_AN_OBJECT)
+    assert record.detail == "an event is a JSON object", "the detail says what is expected"
 
 
 def test_an_empty_object_is_an_event() -> None:
-    assert only("{}").event == {}, "the decoder does not check required fields"
+    assert only("{}").reason is None, "the decoder does not check required fields"
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \r\n\t\n", "\ufeff", "\ufeff\n"])
@@ -129,7 +172,7 @@ def test_a_malformed_line_does_not_affect_its_neighbours() -> None:
 )
 def test_two_consecutive_malformed_lines_are_two_records(broken: str) -> None:
     text = f"{A}\n{broken}\nno\n{B}"
-    assert [record.position for record in decode(text) if record.event is None] == [2, 3], (
+    assert [record.position for record in decode(text) if record.reason] == [2, 3], (
         "each line is one record"
     )
     assert texts(text) == [A, broken, "no", B]
@@ -185,48 +228,9 @@ def test_control_characters_in_strings_are_malformed() -> None:
     assert kinds('{"a":"x\ty"}') == ["malformed_json"], "JSON wants them escaped"
 
 
-@pytest.mark.parametrize("escape", [r"\ud800", r"\udc00", r"\udfff\ud800", r"\uD83Dx"])
-def test_half_of_a_surrogate_pair_is_malformed(escape: str) -> None:
-    record = only(f'{{"a":"{escape}"}}')
-    assert record.reason is Reason.MALFORMED_JSON, "UTF-8 cannot encode it"
-    assert escape in record.text, "the escape stays legible"
-
-
-def test_half_of_a_surrogate_pair_in_a_key_is_malformed() -> None:
-    assert kinds(r'{"\ud800":1}') == ["malformed_json"]
-
-
-def test_half_of_a_surrogate_pair_affects_only_its_own_array_element() -> None:
-    assert texts(rf'[{A},{{"b":"\udead"}},{B}]') == [A, r'{"b":"\udead"}', B]
-    assert kinds(rf'[{A},{{"b":"\udead"}},{B}]') == ["event", "malformed_json", "event"]
-
-
-def test_a_surrogate_pair_is_a_character() -> None:
-    assert only(r'{"a":"\ud83d\ude00 \\ud800"}').event == {"a": "😀 \\ud800"}, (
-        "and an escaped backslash is no escape"
-    )
-
-
-def test_the_last_of_two_equal_keys_wins() -> None:
-    assert only('{"a":1,"b":2,"a":3}').event == {"a": "3", "b": "2"}, "as in Python's json"
-
-
-@pytest.mark.parametrize(
-    "number",
-    [
-        "1.10",
-        "12345678901234567890123456789",
-        "-0",
-        "1E+2",
-        "0.1000000000000000055511151231257827",
-        "9" * 5000,
-    ],
-)
-def test_a_number_keeps_its_digits(number: str) -> None:
-    event = only(f'{{"a":{number},"b":[{number}]}}').event
-    assert event is not None
-    assert event["a"] == number, "no digit is lost"
-    assert dump(event["b"]) == f"[{number}]", "and the number is not quoted"
+@pytest.mark.parametrize("number", ["1E+2", "9" * 5000, "-0"])
+def test_a_number_of_any_length_is_no_error(number: str) -> None:
+    assert only(f'{{"a":{number}}}').reason is None, "Python's limit of digits does not apply"
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', '[{"a":'])
@@ -291,7 +295,6 @@ def test_positions_are_the_lines_that_records_begin_on() -> None:
         after + 4,
         after + 3 + height,
         after + 4 + height,
-        after + 4 + height,
         after + 7 + height,
     ]
     assert [record.position for record in decode(text)] == expected
@@ -353,15 +356,14 @@ def renderings(draw: st.DrawFn) -> tuple[str, list[object]]:
     return "".join(parts), found
 
 
-def plain(value: object) -> object:
-    return json.loads(dump(value))
-
-
 @settings(max_examples=100, deadline=None)
 @given(rendering=renderings())
 def test_rendered_events_are_decoded_unchanged(rendering: tuple[str, list[object]]) -> None:
     text, put_in = rendering
-    came_out = [None if record.event is None else plain(record.event) for record in decode(text)]
+    came_out: list[object] = []
+    for record in decode(text):
+        value = None if record.reason else json.loads(record.text)
+        came_out += value if isinstance(value, list) else [value]
     assert came_out == put_in, "every event and every malformed line is one record, in order"
 
 
@@ -369,8 +371,7 @@ json_like = st.text(alphabet='{}[]":,\\ \n\r\tanu1-.ée\ufeff\u2028😀', max_si
 
 
 @settings(max_examples=100, deadline=None)
-# an array's elements have texts of their own
-@given(text=(st.text() | json_like).map(lambda text: text.replace("[", "(")))
+@given(text=st.text() | json_like)
 def test_no_text_is_skipped(text: str) -> None:
     remaining = text
     for record in decode(text):
@@ -384,8 +385,75 @@ def test_no_text_is_skipped(text: str) -> None:
 @given(text=st.text() | json_like)
 def test_no_text_raises(text: str) -> None:
     for record in decode(text):
-        assert (record.event is None) == (record.reason is not None), (
-            "a record is an event, or has a reason"
-        )
-        assert record.event is not None or record.detail, "and a detail"
-        assert record.text.encode(), "and a text that UTF-8 can encode"
+        assert (record.reason is None) == (record.detail is None), "a reason has a detail"
+        assert record.text.encode(), "a record has a text that UTF-8 can encode"
+
+
+SHORTEST = 20
+
+
+@pytest.mark.parametrize("short", ["1", "no", "}", "-", "é" * 19, " x", "tru\r"])
+def test_lines_too_short_for_an_event_become_runs(short: str) -> None:
+    event = '{"a":"a value that is long enough"}'
+    text = "\n".join([short] * 50) + "\n\n \n\ufeff\n" + event * 3
+    records = list(decode(text, budget=Budget(SHORTEST, single=10)))
+    assert len(records) == 10 + 1 + 3, "adjacent short lines are one record"
+    (run,) = [record for record in records if record.records > 1]
+    assert sum(record.records for record in records) == 50 + 3, "blank lines are not counted"
+    assert run.text.count(short.strip()) == run.records, "the run has every text"
+    assert run.detail == f"{run.records} lines that are too short for an event"
+    assert [record.text for record in records[-3:]] == [event] * 3, "no event is in the run"
+
+
+@pytest.mark.parametrize(
+    ("values", "separator"), [("1", " "), ("null", "\t"), ("{}", ""), ('{"a":1}', "")]
+)
+def test_values_too_short_for_an_event_on_one_line_become_runs(values: str, separator: str) -> None:
+    event = '{"a":"a value that is long enough"}'
+    text = separator.join([values] * 500) + separator + event
+    records = list(decode(text, budget=Budget(SHORTEST, single=10)))
+    assert len(records) <= 10 + 3, "adjacent short values are one record"
+    assert "".join(record.text for record in records).count(values) == 500, "no text is lost"
+    assert records[-1].text == event, "the event behind them is not in the run"
+    assert sum(record.records for record in records) in {501, 502}, "every value is counted"
+
+
+def test_a_short_line_in_a_bracket_may_begin_an_event_over_several_lines() -> None:
+    text = "1\n" * 50 + PRETTY + "\n" + "1\n" * 50
+    records = list(decode(text, budget=Budget(SHORTEST, single=0)))
+    assert [record.text for record in records] == ["1\n" * 49 + "1", PRETTY, "1\n" * 49 + "1"]
+
+
+def test_lines_of_brackets_become_runs_when_the_attempts_are_used_up() -> None:
+    text = "[\n" * 3000
+    records = list(decode(text, budget=Budget(SHORTEST, effort=1000)))
+    assert len(records) < 200, "the work is bounded"
+    assert sum(record.records for record in records) == 3000, "every line is counted"
+
+
+def test_long_malformed_lines_are_a_record_each() -> None:
+    line = "x" * SHORTEST
+    records = list(decode(f"{line}\n" * 50, budget=Budget(SHORTEST, single=0, effort=0)))
+    assert [record.text for record in records] == [line] * 50, "a long line may have been an event"
+
+
+@pytest.mark.parametrize("last", ['{"b":', "[1,", '{"b":"x', "tru", "{", '{"b":[1,2'])
+def test_a_value_that_may_continue_is_not_decoded(last: str) -> None:
+    records: list[JsonRecord] = []
+    with pytest.raises(CutOffError) as cut:
+        records.extend(decode(f"{A}\n{B} {last}", more=True))
+    assert [record.text for record in records] == [A, B], "the records before it are complete"
+    assert (cut.value.offset, cut.value.line) == (len(f"{A}\n{B} "), 2)
+
+
+def test_taken_lines_are_skipped() -> None:
+    taken = {2, 3}
+    assert [record.text for record in decode(f"{A}\n{B}\noops\n{C}", taken)] == [A, C]
+    assert taken == {2, 3}
+
+
+def test_a_taken_line_that_continues_a_value_is_not_skipped() -> None:
+    taken = {2, 4}
+    text = f'{{"x":\n{B}\n}}\n{C}'
+    assert [record.text for record in decode(text, taken)] == [text[: -len(C) - 1]]
+    assert taken == {4}, "the line is removed from the set"

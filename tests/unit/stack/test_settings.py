@@ -43,6 +43,7 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
         ("earliestEventDate", "2999-01-01", "an ISO 8601 date that is past"),
         ("logRetentionDays", "8", "1, 3, 5, 7, 14"),
         ("timeoutSeconds", "soon", "1 to 900"),
+        ("maxEventMb", "65", "1 to 64"),
         ("firehosePartition", "hour", "arrival, event"),
         ("partitionDiscovery", "metastore", "projection, crawler"),
         ("crawlerSchedule", "every day", "six fields in UTC, such as cron(0 1 * * ? *), or empty"),
@@ -86,22 +87,22 @@ def test_an_alias_is_refused_with_the_reason_and_the_command_that_gives_the_keys
 def test_a_batch_that_may_not_fit_into_the_timeout_is_refused() -> None:
     with pytest.raises(
         SettingsError,
-        match="timeoutSeconds is 120; allowed: 512 or more, for batchSize objects of maxObjectMb at memoryMb",
+        match="timeoutSeconds is 120; allowed: 1124 or more, for batchSize objects of maxObjectMb at memoryMb",
     ):
         record_stack("dev", {"batchSize": "10"})
-    with pytest.raises(SettingsError, match="timeoutSeconds is 120; allowed: 708 or more"):
+    with pytest.raises(SettingsError, match="timeoutSeconds is 120; allowed: 1554 or more"):
         record_stack("dev", {"batchSize": "4", "memoryMb": "512"})
 
 
 def test_an_object_that_the_functions_storage_has_no_room_for_is_refused_by_name() -> None:
     with pytest.raises(SettingsError) as error:
-        record_stack("dev", {"maxObjectMb": "999"})
+        record_stack("dev", {"maxObjectMb": "999", "timeoutSeconds": "300"})
     assert str(error.value).splitlines()[1:] == [
         "clickstream-lake:maxObjectMb is 999; allowed: 1 to 998, for the 10240 MB of storage that a function may have; the engine spark takes larger objects"
     ]
-    assert record_stack("dev", {"maxObjectMb": "998"}).one("Function").inputs[
-        "ephemeralStorage"
-    ] == {"size": 10236}
+    assert record_stack("dev", {"maxObjectMb": "998", "timeoutSeconds": "300"}).one(
+        "Function"
+    ).inputs["ephemeralStorage"] == {"size": 10236}
     assert record_stack("spark", {"maxObjectMb": "999"}).one("Job"), (
         "Glue's workers have disks of their own"
     )

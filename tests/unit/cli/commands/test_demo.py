@@ -141,9 +141,11 @@ def test_a_missing_event_ends_in_exit_status_1_with_the_errors_of_the_converter(
     assert "object is gone: s3://raw/key" in stderr
 
 
-def test_the_demo_has_broken_lines_for_every_reason() -> None:
+def test_the_demo_has_broken_lines_for_every_reason_of_a_single_record() -> None:
     broken = demo.broken_lines(datetime.now(UTC))
-    assert set(Counter(reason for reason, _ in broken)) == set(Reason)
+    # Firehose takes no event that is too large, and an object of many dates has many events
+    others = {Reason.EVENT_TOO_LARGE, Reason.TOO_MANY_DATES}
+    assert set(Counter(reason for reason, _ in broken)) == set(Reason) - others
     assert not any(b"\n" in line for _, line in broken), "each is one line"
 
 

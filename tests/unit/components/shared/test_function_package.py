@@ -13,13 +13,13 @@ from components.shared import function_package
 from components.shared.function_package import (
     LAYER_LOCK,
     UNPACKED_LIMIT,
-    PackageError,
     function_files,
+    lambda_platform,
     layer_archive,
     layer_path,
-    pip_platforms,
     write_archive,
 )
+from components.shared.package_archive import PackageError
 
 
 def unpacked(archive: Path) -> int:
@@ -150,10 +150,13 @@ def test_a_layer_past_lambdas_limit_is_refused_with_its_size(
 
 
 def test_no_wheel_is_newer_than_the_runtimes_c_library() -> None:
-    assert "manylinux_2_28_aarch64" not in pip_platforms("python3.11", "arm64"), (
+    def platforms(runtime: str) -> list[str]:
+        return lambda_platform(runtime, "arm64").wheel_platforms()
+
+    assert "manylinux_2_28_aarch64" not in platforms("python3.11"), (
         "python3.11 runs on Amazon Linux 2"
     )
-    assert "manylinux_2_28_aarch64" in pip_platforms("python3.13", "arm64")
+    assert "manylinux_2_28_aarch64" in platforms("python3.13")
 
 
 def test_the_layer_has_neither_pyarrow_nor_pandas() -> None:
@@ -170,6 +173,7 @@ def test_locks_name_no_index() -> None:
         LAYER_LOCK,
         LAYER_LOCK.parents[1] / "requirements.txt",
         LAYER_LOCK.parents[1] / "requirements-dev.txt",
+        LAYER_LOCK.parents[1] / "spark_src" / "requirements.txt",
     ):
         assert "://" not in lock.read_text(encoding="utf-8"), lock
 
@@ -181,7 +185,7 @@ import converter.handler
 from clickstream.contract import Contract
 from converter.convert import ConversionRules, Source, convert
 from converter.settings import CONTRACT_FILE
-rules = ConversionRules(Contract.from_json(CONTRACT_FILE.read_text()), date(2020, 1, 1), timedelta(hours=24), 1 << 20)
+rules = ConversionRules(Contract.from_json(CONTRACT_FILE.read_text()), date(2020, 1, 1), timedelta(hours=24), 1 << 20, 1 << 20)
 body = gzip.compress(b'{"event_type": "purchase", "event_time": 1764115200, "product_price": 2.5}\\nbroken\\n')
 (done,) = convert(io.BytesIO(body), Source("s3://raw/a", datetime(2026, 1, 1, tzinfo=UTC)), rules)
 done.rows.write_parquet(sys.argv[1], compression="zstd")

@@ -23,6 +23,11 @@ TABLES = {
             "url": "string",
             "day": "string",
         },
+        "orders": {
+            "id": "string",
+            "products": "array<struct<sku:string,price:double,size:struct<cm:int>>>",
+            "labels": "map<string,string>",
+        },
         "other": {"event_type": "string", "nested": "struct<a:int,b:array<string>>"},
     }
 }
@@ -41,6 +46,11 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         "INSERT INTO lake.events VALUES "
         "('purchase', 7, 1.5, '2025-11-26 13:05:09.123', '{\"a\": {\"b\": \"x\"}}', 'https://u@shop.example:8443/p/q?x=1&q=shoes#top', '26'), "
         "('page_view', 2, 2.5, '2025-11-27 01:00:00', NULL, 'https://shop.example/', '27')"
+    )
+    connection.execute(
+        "CREATE TABLE lake.orders AS SELECT 'o1' AS id, "
+        "[{'sku': 'a', 'price': 2.5, 'size': {'cm': 3}}, {'sku': 'b', 'price': 1.0, 'size': NULL}] "
+        "AS products, MAP {'gift': 'yes'} AS labels UNION ALL SELECT 'o2', NULL, NULL"
     )
     yield connection
     connection.close()
@@ -193,6 +203,52 @@ def test_a_statement_that_is_no_query_is_refused_by_name(statement: str) -> None
         translate(statement, TABLES, "lake")
 
 
+@pytest.mark.parametrize(
+    ("sql", "rows"),
+    [
+        (
+            "SELECT id, p.sku, p.size.cm FROM orders CROSS JOIN UNNEST(products) AS p (sku, price, size)",
+            [("o1", "a", 3), ("o1", "b", None)],
+        ),
+        (
+            "SELECT sku, n FROM orders CROSS JOIN UNNEST(products) WITH ORDINALITY AS p (sku, price, size, n)",
+            [("a", 1), ("b", 2)],
+        ),
+        (
+            "SELECT id, sku FROM orders LEFT JOIN UNNEST(products) AS p (sku, price, size) ON true",
+            [("o1", "a"), ("o1", "b"), ("o2", None)],
+        ),
+        (
+            "SELECT s FROM orders CROSS JOIN UNNEST(filter(products, p -> p.price > 2)) AS t (s, p, z)",
+            [("a",)],
+        ),
+        (
+            "SELECT id, k, v FROM orders CROSS JOIN UNNEST(labels) AS t (k, v)",
+            [("o1", "gift", "yes")],
+        ),
+        (
+            "SELECT x FROM orders CROSS JOIN UNNEST(transform(products, p -> p.price)) AS t (x)",
+            [(1.0,), (2.5,)],
+        ),
+        (
+            "SELECT x, n FROM UNNEST(ARRAY['q', 'r']) WITH ORDINALITY AS t (x, n)",
+            [("q", 1), ("r", 2)],
+        ),
+        (
+            "SELECT id, element_at(products, 1).price, labels['gift'] FROM orders",
+            [("o1", 2.5, "yes"), ("o2", None, None)],
+        ),
+    ],
+)
+def test_unnest_has_the_columns_of_athena(
+    database: duckdb.DuckDBPyConnection, sql: str, rows: list[tuple[object, ...]]
+) -> None:
+    found = database.execute(translate(sql, TABLES, "lake")).fetchall()
+    assert sorted(found, key=str) == rows, (
+        "a column for each field of a row, key and value of a map"
+    )
+
+
 def test_a_date_pattern_keeps_its_quoted_text() -> None:
     assert joda_to_strftime("yyyy/MM/dd 'at' HH''mm 100%") == "%Y/%m/%d at %H'%M 100%%"
 
@@ -205,6 +261,20 @@ def test_a_date_pattern_with_an_unknown_letter_is_refused() -> None:
 def test_a_timestamp_in_a_result_has_milliseconds() -> None:
     assert format_value(datetime(2025, 11, 26, 1, 2, 3)) == "2025-11-26 01:02:03.000"  # noqa: DTZ001 - Athena's timestamps have no zone
     assert format_value("text") == "text"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ([1, None, True], "[1, null, true]"),
+        ([{"sku": "a", "size": {"cm": 3}}], "[{sku=a, size={cm=3}}]"),
+        ({"gift": "yes", "wrapped": None}, "{gift=yes, wrapped=null}"),
+        ([datetime(2025, 11, 26)], "[2025-11-26 00:00:00.000]"),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ([], "[]"),
+    ],
+)
+def test_a_nested_value_in_a_result_has_the_form_of_athena(value: object, text: str) -> None:
+    assert format_value(value) == text
 
 
 def test_the_columns_of_a_glue_table_have_the_partition_keys_last() -> None:

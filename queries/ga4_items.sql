@@ -1,0 +1,16 @@
+-- description: Views, cart additions, purchases and revenue of each item.
+-- table: ga4_events
+SELECT
+  item.item_id,
+  max(item.item_name) AS item_name,
+  count(*) FILTER (WHERE event_name = 'view_item') AS views,
+  count(*) FILTER (WHERE event_name = 'add_to_cart') AS cart_additions,
+  count(*) FILTER (WHERE event_name = 'purchase') AS purchases,
+  round(coalesce(sum(item.item_revenue) FILTER (WHERE event_name = 'purchase'), 0), 2) AS revenue
+FROM ga4_events
+CROSS JOIN unnest(items) AS item (
+  item_id, item_name, item_brand, item_category, price, quantity, item_revenue
+)
+WHERE item.item_id IS NOT NULL
+GROUP BY item.item_id
+ORDER BY revenue DESC, views DESC, item.item_id

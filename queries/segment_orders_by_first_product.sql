@@ -1,0 +1,13 @@
+-- description: Completed orders by the first product in them: number of products, revenue and use of coupons.
+-- table: segment_events
+SELECT
+  element_at(products, 1).name AS first_product,
+  currency,
+  count(*) AS orders,
+  round(avg(cardinality(products)), 2) AS products_per_order,
+  round(avg(revenue), 2) AS revenue_per_order,
+  count(json_extract_scalar(properties, '$.coupon')) AS orders_with_coupon
+FROM segment_events
+WHERE type = 'track' AND event = 'Order Completed'
+GROUP BY element_at(products, 1).name, currency
+ORDER BY orders DESC, first_product, currency
