@@ -131,7 +131,9 @@ class _OpenFile:
         self.buffered.append(batch)
         self.rows += batch.num_rows
         rows = sum(buffered.num_rows for buffered in self.buffered)
-        size = sum(buffered.nbytes for buffered in self.buffered)
+        # not nbytes, which ends the process with a segmentation fault for some slices of nested
+        # columns; a slice counts with the whole batch that it is part of
+        size = sum(buffered.get_total_buffer_size() for buffered in self.buffered)
         if rows >= ROW_GROUP_ROWS or size >= ROW_GROUP_BYTES:
             self.flush()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 import pyarrow as pa
@@ -84,8 +84,8 @@ def test_a_model_reads_and_writes_nested_columns(
         }
         for product, total in (("p-1", Decimal("2.50")), ("p-2", None))
     ]
-    last: Any = pq.read_schema(path).field("last").type
-    assert last.field("seen").type == pa.timestamp("us"), (
+    schema = cast("Any", pq).read_schema(path)
+    assert schema.field("last").type.field("seen").type == pa.timestamp("us"), (
         "a time inside a struct has no zone either: Hive's timestamp has none"
     )
 
