@@ -111,7 +111,9 @@ class _ObjectReader:
                 part = step_elements(self.unread)
             # an array without any element is an invalid record, see `decode`
             if part and (part.elements or (part.ended and self._in_array)):
-                result = self._events.read_elements(part.elements, self.line)
+                blank = 0 if self._in_array else self.unread.index(b"[")
+                position = self.line + self.unread.count(b"\n", 0, blank)
+                result = self._events.read_elements(part.elements, position)
                 self._in_array = not part.ended
                 self._skip(part.size)
                 return result

@@ -21,7 +21,7 @@ from clickstream.contract.paths import path_text
 from clickstream.records import faults
 from clickstream.records.arrays import BLANK, concatenated_events, elements_of
 from clickstream.records.batch import EventBatch, Events, EventsOfText
-from clickstream.records.decode import Budget, JsonRecord
+from clickstream.records.decode import NOT_OBJECT, Budget, JsonRecord
 from clickstream.records.lines import decode_lines
 from clickstream.records.members import MemberReader, MemberRow, batch_of
 from clickstream.records.shape import Shape
@@ -226,7 +226,7 @@ class EventReader:
             if text.startswith(b"["):
                 self._add_texts(record.position, elements_of(text), found, budget)
             else:
-                self._add_text(record.position, text, found, faults.NOT_OBJECT)
+                self._add_text(record.position, text, found, NOT_OBJECT)
 
     def _add_texts(
         self, position: int, texts: Sequence[bytes], found: _Found, budget: Budget
@@ -273,7 +273,7 @@ class EventReader:
             for index, struct in enumerate(found.structs):
                 position, text = found.positions[index], found.texts[index]
                 if index in batch.misfits:
-                    self._add_row(position, text, found, faults.NOT_OBJECT)
+                    self._add_row(position, text, found, NOT_OBJECT)
                 else:
                     fitting.add(struct, position, text)
             batch = self._structs.batch(fitting.structs, Events(fitting.positions, fitting.texts))

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from clickstream.records.decode import NOT_OBJECT, TOO_DEEP, JsonRecord, Reason
+from clickstream.records.decode import TOO_DEEP, JsonRecord, Reason
 from clickstream.records.lines import NOT_UTF8_DETAIL, legible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clickstream.contract import Contract
-
-__all__ = ["NOT_OBJECT"]
 
 ELEMENT_NOT_OBJECT = "an element of an array is an event only if it is a JSON object"
 HALF_OF_A_PAIR = "a \\u escape is half of a surrogate pair, which is no character"

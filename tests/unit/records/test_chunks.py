@@ -235,3 +235,11 @@ def test_a_truncated_object_has_an_invalid_record(
     assert [text for _, text in found.texts] == [EVENT] * (
         1 if "[" not in body else len(found.texts)
     )
+
+
+@pytest.mark.parametrize("after", ["", f"\n{EVENT}"])
+def test_the_position_of_an_array_is_the_line_of_its_bracket(
+    clickstream: Contract, after: str
+) -> None:
+    found = gathered(read(f"\n\n[{EVENT},{EVENT}]{after}".encode(), clickstream))
+    assert [position for position, _ in found.texts][:2] == [3, 3], "blank lines are counted"
