@@ -29,7 +29,7 @@ from benchmarks.plan import BASELINE, COMPARED, SCALING, Case, Plan
 from benchmarks.targets import targets
 
 RESULT = DIRECTORY / "convert.json"
-NAMED_VERSIONS = ("polars", "pyarrow", "duckdb", "pandas", "awswrangler", "isal")
+NAMED_VERSIONS = ("polars", "pyarrow", "msgspec", "duckdb", "pandas", "awswrangler", "isal")
 REPORT_WIDTH = 132  # characters, if the output is not a terminal
 DEFAULT_RUNS = 5  # minimum for published figures
 

@@ -34,6 +34,11 @@ class Events:
     texts: Sequence[bytes]
     """JSON text of each event, as it was sent."""
 
+    @property
+    def split(self) -> Events:
+        """The events themselves, as of `EventsOfText`."""
+        return self
+
     def __len__(self) -> int:
         """Return the number of events."""
         return len(self.positions)
@@ -57,8 +62,9 @@ class EventsOfText:
         """Return the number of events."""
         return self.size
 
+    @cached_property
     def split(self) -> Events:
-        """Return the line numbers and texts."""
+        """Line numbers and texts of the events."""
         lines = self.text.split(b"\n")
         read = [index for index, line in enumerate(lines) if line.strip(BLANK)]
         if len(read) == self.size and all(_begins_and_ends(lines[index]) for index in read):
@@ -87,21 +93,6 @@ class EventBatch:
     """Input columns, in the order of the contract."""
     extras: Sequence[str | None] | None
     """Undeclared members of each event, as a JSON object or None; None if no event has any."""
-
-    @cached_property
-    def split(self) -> Events:
-        """Line numbers and texts of the events."""
-        return self.events if isinstance(self.events, Events) else self.events.split()
-
-    @property
-    def positions(self) -> Sequence[int]:
-        """Number of the line that each event begins on, from 1."""
-        return self.split.positions
-
-    @property
-    def texts(self) -> Sequence[bytes]:
-        """JSON text of each event, as it was sent."""
-        return self.split.texts
 
     def __len__(self) -> int:
         """Return the number of events."""

@@ -122,9 +122,8 @@ class EventReader:
 
     def _read_clean(self, text: bytes, first: int) -> ReadText | None:
         """Read a text that has nothing but events of the contract's types; None for any other."""
-        values = text.count(b"}\n") + text.count(b"}{")
-        if values * self._shortest > len(text) or len(text) > self._max_event:
-            return None  # most of the values are too short for an event
+        if len(text) > self._max_event or self._mostly_short(text):
+            return None
         try:
             structs = self._structs.decode_all(text)
         except ERRORS:
@@ -137,6 +136,14 @@ class EventReader:
         result = ReadText(lines=text.count(b"\n"))
         _add_batch(batch, result)
         return result
+
+    def _mostly_short(self, text: bytes) -> bool:
+        """Return whether most of a text's values are too short for an event."""
+        # Counting one byte takes a quarter of the time of counting two pairs of bytes.
+        if text.count(b"{") * self._shortest <= len(text):
+            return False
+        values = text.count(b"}\n") + text.count(b"}{")
+        return values * self._shortest > len(text)
 
     def read_elements(self, elements: Sequence[bytes], position: int) -> ReadText:
         """Read the elements of an array that begins on the line `position`."""

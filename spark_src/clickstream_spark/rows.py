@@ -113,9 +113,9 @@ class RowBatches:
     def _events(self, batch: EventBatch, latest: datetime) -> dict[str, Sequence[Any] | None]:
         columns: dict[str, Sequence[Any] | None] = {
             KIND: [EVENT] * len(batch),
-            POSITION: batch.positions,
+            POSITION: batch.events.split.positions,
             RECORDS: [1] * len(batch),
-            TEXT: [legible(text.strip(BLANK)) for text in batch.texts],
+            TEXT: [legible(text.strip(BLANK)) for text in batch.events.split.texts],
             LATEST: [latest] * len(batch),
             EXTRA: batch.extras,
         }

@@ -72,7 +72,9 @@ def gathered(results: list[ReadText]) -> Read:
     texts = [
         (position, text.decode().strip(" \t\r"))
         for batch in batches
-        for position, text in zip(batch.positions, batch.texts, strict=True)
+        for position, text in zip(
+            batch.events.split.positions, batch.events.split.texts, strict=True
+        )
     ]
     return Read(
         sorted(texts),

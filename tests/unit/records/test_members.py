@@ -141,7 +141,10 @@ def test_sources_whose_values_do_not_have_the_json_type_are_unfit(clickstream: C
 def test_a_batch_has_a_value_per_event_and_column() -> None:
     rows = [(number, b"text", row_of(f'{{"clicks":{number}}}')) for number in (3, 5)]
     batch = batch_of(rows, len(NAMES))
-    assert (list(batch.positions), list(batch.texts)) == ([3, 5], [b"text"] * 2)
+    assert (list(batch.events.split.positions), list(batch.events.split.texts)) == (
+        [3, 5],
+        [b"text"] * 2,
+    )
     assert batch.columns[NAMES.index("clicks")].values == [3, 5]
 
 
