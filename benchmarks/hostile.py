@@ -22,7 +22,7 @@ EVENT = (
 
 @dataclass(frozen=True)
 class Hostile:
-    """Hostile input: equally long units, each of which is one row or one quarantined line."""
+    """Hostile input: equally long units, each of which is one row or one quarantined record."""
 
     title: str
     unit: str | Callable[[int], str]
@@ -74,6 +74,8 @@ HOSTILE = {
     "hostile_dates": Hostile(
         "lines of short events, 2,000 dates", _dated, separator="\n", dates=DATES
     ),
-    "hostile_dates_array": Hostile("one array of short events, 2,000 dates", _dated, "[", ",", "]"),
+    "hostile_dates_array": Hostile(
+        "one array of short events, 2,000 dates", _dated, "[", ",", "]", DATES
+    ),
 }
 """Hostile inputs by name."""

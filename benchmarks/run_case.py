@@ -22,20 +22,21 @@ def _cpu() -> float:
 
 
 def _written(out: Path) -> dict[str, int]:
-    """Return the numbers of files, bytes, rows and quarantined lines that the case wrote."""
+    """Return the numbers of files, bytes, rows and quarantined records that the case wrote."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - after the measurement, which it would affect
 
     files = sorted(out.rglob("*.parquet"))
-    rows_of: dict[Path, int] = {file: pq.read_metadata(file).num_rows for file in files}
-    quarantined = sum(
-        rows for file, rows in rows_of.items() if file.is_relative_to(out / "quarantine")
-    )
-    rows = sum(rows_of.values())
+    quarantine = [file for file in files if file.is_relative_to(out / "quarantine")]
+    # a quarantined row may be a run of many records
+    records: list[list[int]] = [
+        pq.read_table(file, columns=["records"])["records"].to_pylist() for file in quarantine
+    ]
+    rows: list[int] = [pq.read_metadata(file).num_rows for file in files if file not in quarantine]
     return {
         "files": len(files),
         "bytes": sum(file.stat().st_size for file in files),
-        "rows": rows - quarantined,
-        "quarantined": quarantined,
+        "rows": sum(rows),
+        "quarantined": sum(map(sum, records)),
     }
 
 

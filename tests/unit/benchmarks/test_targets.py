@@ -63,11 +63,11 @@ def test_the_highest_figures_of_the_hostile_inputs_count() -> None:
         **{
             first: _figures(cpu_seconds_per_mb=0.2) | {"title": "slow"},
             second: _figures(peak_rss=500_000_000) | {"title": "large"},
-            "hostile_dates": _figures(cpu_seconds_per_mb=0.3) | {"title": "dates"},
+            "hostile_dates": _figures(cpu_seconds=3, cpu_seconds_per_mb=0.7) | {"title": "dates"},
         }
     )
     assert found["CPU per MB of a hostile input, highest: slow"].value == 0.2
-    assert found["CPU per MB of many dates, highest: dates"].value == 0.3
+    assert found["CPU of an object of many dates, highest: dates"].value == 3
     assert found["peak RSS of a hostile input, highest: large"].value == 500
 
 
