@@ -34,6 +34,11 @@ def text_of(value: bytes) -> str:
     return _decode_string(value) if value.startswith(b'"') else value.decode()
 
 
+def object_key(name: str) -> bytes:
+    """Return the name of a member as a JSON string."""
+    return _encode(name)
+
+
 def object_text(members: Mapping[str, bytes]) -> bytes:
     """Return the object with these members, sorted by name."""
     return (

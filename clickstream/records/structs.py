@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -16,11 +17,11 @@ from msgspec.structs import astuple
 
 from clickstream.contract.data_types import ColumnType
 from clickstream.records.batch import EventBatch, Events, EventsOfText, ReadColumn, is_null
-from clickstream.records.json_text import NULL, object_text, text_of, without_restricted
+from clickstream.records.json_text import NULL, object_key, object_text, text_of, without_restricted
 from clickstream.records.values import read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from clickstream.records.shape import Member, ObjectShape, Path, Shape, Source
 
@@ -135,29 +136,44 @@ def _with_several(numbers: Iterable[int], found: _Found) -> set[int]:
 
 def _extras(found: _Found, events: int) -> tuple[Sequence[str | None] | None, Counter[Path]]:
     """Return the undeclared members of each event, and the number of events by member."""
-    counts: Counter[Path] = Counter()
+    counts = +Counter(
+        {path: sum(raw is not ABSENT for raw in column) for path, column in found.undeclared}
+    )
     if not found.undeclared:
         return None, counts
-    members: list[dict[Path, bytes]] = [{} for _ in range(events)]
-    for path, column in found.undeclared:
-        for index, raw in enumerate(column):
-            if raw is not ABSENT:
-                members[index][path] = bytes(raw)
-                counts[path] += 1
     extras: list[str | None] = []
-    for index, present in enumerate(members):
+    for index, text in enumerate(_objects(found.undeclared, events)):
         try:
-            extras.append(_nested(present).decode() if present else None)
+            extras.append(text.decode() if text else None)
         except UnicodeDecodeError:
             extras.append(None)
             found.misfits.add(index)
     return extras, counts
 
 
+def _objects(undeclared: Sequence[tuple[Path, Column]], events: int) -> Iterator[bytes | None]:
+    """Yield the object with the undeclared members of each event; None if it has none."""
+    if all(len(path) == 1 for path, _ in undeclared):
+        # Members in the order of `object_text`. To sort columns is cheaper than to sort members.
+        sorted_columns = sorted(undeclared, key=itemgetter(0))
+        openings = [object_key(path[0]) + b":" for path, _ in sorted_columns]
+        for raws in zip(*[column for _, column in sorted_columns], strict=True):
+            members = [
+                opening + bytes(raw)
+                for opening, raw in zip(openings, raws, strict=True)
+                if raw is not ABSENT
+            ]
+            yield b"{" + b",".join(members) + b"}" if members else None
+        return
+    for index in range(events):
+        present = {
+            path: bytes(column[index]) for path, column in undeclared if column[index] is not ABSENT
+        }
+        yield _nested(present) if present else None
+
+
 def _nested(members: dict[Path, bytes]) -> bytes:
     """Return the object with these members, each below its path."""
-    if all(len(path) == 1 for path in members):
-        return object_text({path[0]: value for path, value in members.items()})
     level: dict[str, bytes] = {path[0]: value for path, value in members.items() if len(path) == 1}
     for name in {path[0] for path in members if len(path) > 1}:
         inside = {path[1:]: value for path, value in members.items() if path[0] == name}
@@ -307,6 +323,7 @@ def _read_each(read: Callable[[msgspec.Raw], object], column: Column, found: _Fo
 def _whole(number: int, source: Source, shape: ObjectShape, inside: _ObjectReader) -> Spread:
     """Spread an object that a column holds as a whole, and that others are read from."""
     restricted = shape.restricted
+    as_sent = source.data_type.kind is ColumnType.JSON and not restricted.members
 
     def read(raw: msgspec.Raw) -> tuple[Any, Any]:
         if (value := bytes(raw)) == NULL:
@@ -316,9 +333,22 @@ def _whole(number: int, source: Source, shape: ObjectShape, inside: _ObjectReade
             value = without_restricted(value, restricted)
         return read_value(value, source.data_type), struct
 
+    def read_all(column: Column) -> tuple[list[Any], list[Any]] | None:
+        """Read a column that has an object in every event, in a third of the time of `read`."""
+        values = list(map(bytes, column))
+        try:
+            structs = inside.decode_all(b"\n".join(values))
+            return ([value.decode() for value in values], structs) if all(values) else None
+        except ERRORS:
+            return None
+
     def spread(column: Column, found: _Found) -> None:
-        pairs = [pair or (None, inside.empty) for pair in _read_each(read, column, found)]
-        found.values[number] = [value for value, _ in pairs]
-        inside.spread(tuple([struct for _, struct in pairs]), found)
+        if as_sent and (all_read := read_all(column)):
+            found.values[number], structs = all_read
+        else:
+            pairs = [pair or (None, inside.empty) for pair in _read_each(read, column, found)]
+            found.values[number] = [value for value, _ in pairs]
+            structs = [struct for _, struct in pairs]
+        inside.spread(tuple(structs), found)
 
     return spread
