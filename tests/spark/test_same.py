@@ -18,8 +18,8 @@ from clickstream.contract.sample_events import sample_events
 from clickstream.records.naming import output_stem
 from tests.e2e.verbs import upload_in_parts
 from tests.paths import CLICKSTREAM, SONG_PLAYS
+from tests.raw_texts import nested, texts
 from tests.spark.engines import RAW, event, gather, lines
-from tests.spark.raw_texts import nested, texts
 
 if TYPE_CHECKING:
     from pathlib import Path

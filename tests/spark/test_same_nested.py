@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.sample_events import sample_events
 from tests.paths import ORDERS
+from tests.raw_texts import nested, texts
 from tests.spark.engines import MB, POLARS_LAKE, SPARK_LAKE, gather, lines
-from tests.spark.raw_texts import nested, texts
 
 if TYPE_CHECKING:
     from tests.spark.engines import Engines

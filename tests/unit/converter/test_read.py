@@ -22,6 +22,7 @@ from converter.cast import cast
 from converter.columns import EXTRA, ROW, typed
 from converter.read import event_chunks
 from tests.paths import CLICKSTREAM
+from tests.raw_texts import nested, no_events, render, scalars, spelled, styles
 from tests.unit.records.reading import (
     WHOLE,
     Read,
@@ -125,107 +126,10 @@ def check(body: bytes, chunk: int, frequent: int) -> Read:
     return found
 
 
-scalars = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(2**70), 2**70),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.text(max_size=8),
-    st.sampled_from(
-        [
-            "007",
-            "1.10",
-            "true",
-            "null",
-            '":',
-            "\\",
-            '"',
-            "😀",
-            "東京",
-            "\u2028",
-            "\x00",
-            "}{",
-            "\ufeff",
-            "2025-11-26T10:00:00Z",
-            "{}",
-            "[1]",
-            1764115200,
-            1764115200000,
-            -1,
-            0,
-            1.0,
-            1e22,
-        ]
-    ),
-)
-nested = st.recursive(
-    scalars,
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
-    ),
-    max_leaves=4,
-)
 sent_events = st.dictionaries(st.sampled_from(KEYS), nested, max_size=6)
-styles = st.sampled_from(
-    [
-        {"separators": (",", ":")},
-        {"separators": (", ", ": ")},
-        {"separators": (" , ", " : "), "ensure_ascii": False},
-        {"ensure_ascii": False},
-        {"indent": 2},
-        {"indent": 0},
-        {"indent": "\t", "ensure_ascii": False},
-    ]
-)
-
-
-def render(event: object, style: dict[str, Any]) -> str:
-    return json.dumps(event, **style)
-
-
 rendered = st.builds(render, sent_events, styles)
 numbers = st.sampled_from(
     ["1.10", "1e5", "-0", "1E400", "12345678901234567890123", "0.1000000000000000055", "1" * 4500]
-)
-spelled = st.sampled_from(
-    [
-        '{"user_id":"a","user_id":"b"}',
-        '{"user_id":"a","user_id":null,"unknown":1,"unknown":[2]}',
-        '{"user_id":1,"user_id":"b","quantity":"x","quantity":1}',
-        '{"user_id" :"a"}',
-        ' {"user_id":"a"} ',
-        '{"user_id":"a"}\r',
-        '{"\\u0075ser_id":"a","\\u0075nknown":{"a.b":1}}',
-        '{"event_time":"2025-11-26","timestamp":"2025-11-27"}',
-        '{"event_type":"x","timestamp":"2025-11-27T00:00:00Z"}',
-        '{"email":{"a":"secret"},"user_id":"a","ip_address":null}',
-    ]
-)
-no_events = st.sampled_from(
-    [
-        "",
-        " ",
-        "oops",
-        "x^",
-        "x\x01",
-        '{"event_type": "cut',
-        '{"a":',
-        "}",
-        "]",
-        '{"event_type":"x"},',
-        "42",
-        "{'a': 1}",
-        '{"event_type":"\\ud800"}',
-        '{"event_type":"a\tb and a long text"}',
-        "tru",
-        '{"event_type":"a long text","unknown":01}',
-        '{"unknown":"a long text","\\udc00":1}',
-        '{"event_type":NaN,"user_id":"a long text"}',
-        '{"a":}{"event_type":"x","user_id":"long"}',
-        "\ufeff{}",
-        "{}",
-        '{"event_type":"a long text"} trailing',
-    ]
 )
 concatenated = st.lists(rendered, min_size=2, max_size=3).map("".join)
 lines_without_arrays = (
