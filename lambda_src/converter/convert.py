@@ -111,7 +111,7 @@ def _quarantine(
         (item.text, str(item.reason), item.detail, item.position, item.records)
         for item in chunk.invalid
     ]
-    for events in rejected:
+    for events in filter(len, rejected):
         told: list[tuple[int, str, str]] = events.select(ROW, REASON, DETAIL).rows()
         rows += [
             (legible(chunk.texts[row].strip(BLANK)), reason, detail, chunk.positions[row], 1)

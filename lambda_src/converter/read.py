@@ -149,7 +149,7 @@ def _chunk(gathered: _Gathered, contract: Contract) -> EventChunk:
     series = {ROW: pl.int_range(gathered.rows, dtype=pl.UInt32, eager=True)}
     for name, segments in gathered.columns.items():
         parts = [_series(segment, schema[name]) for segment in segments]
-        series[name] = pl.concat(parts, rechunk=True)
+        series[name] = pl.concat(parts, rechunk=True) if len(parts) > 1 else parts[0]
     events = pl.DataFrame(series, schema=schema) if gathered.rows else schema.to_frame()
     chunk = EventChunk(events, gathered.event_texts, gathered.invalid, gathered.unknown_fields)
     if not gathered.in_order:
