@@ -98,6 +98,10 @@ def elements_of(array: bytes) -> list[bytes]:
     """Return the elements of an array that Python's decoder accepts.
 
     Unlike `msgspec`, it accepts half of a surrogate pair, which then affects only its own element.
+
+    Raises:
+        ValueError: If the text is not one complete array.
+        RecursionError: If a value is nested too deep.
     """
     try:
         return [bytes(element) for element in decode_elements(array)]

@@ -306,7 +306,13 @@ def _detail(error: Exception) -> str:
 
 
 def element_texts(text: str) -> list[str]:
-    """Return the texts of the elements of a valid array."""
+    """Return the texts of the elements of an array.
+
+    Raises:
+        ValueError: If the text is not one complete array.
+        RecursionError: If a value is nested too deep.
+    """
+    _DECODER.decode(text)
     return leading_elements(text[text.index("[") + 1 :])[0]
 
 

@@ -140,6 +140,12 @@ lines_without_arrays = (
     | numbers.map('{{"quantity":{0},"user_id":{0},"event_time":{0}}}'.format)
 )
 arrays = st.builds(render, st.lists(sent_events | scalars, max_size=3), styles)
+broken_arrays = st.builds(
+    lambda array, end, more: array[: -1 - end] + more,
+    arrays,
+    st.integers(0, 40),
+    st.sampled_from(["", "]", ",]", ",oops]", "] {}", "]" + '{"event_type":"a long text"}']),
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -163,8 +169,14 @@ def test_events_equal_the_reference_in_chunks_of_any_size(
 
 @settings(max_examples=100, deadline=None)
 @given(
-    lines=st.lists(lines_without_arrays | arrays | st.sampled_from(["[", "[1,"]), max_size=8),
+    lines=st.lists(
+        lines_without_arrays | arrays | broken_arrays | st.sampled_from(["[", "[1,"]), max_size=8
+    ),
     frequent=st.sampled_from([1, 32]),
+)
+@example(
+    lines=['{"event_type":"x"}', '[{"event_type":"a long text"},{"event_type":"cut', "{}"],
+    frequent=32,
 )
 @example(lines=["[", '{"event_type":"a"},', '{"event_type":"b"}', "]"], frequent=32)
 @example(lines=["[" + '{"event_type":"a long text"},{"user_id":"\\udead"}]'], frequent=32)

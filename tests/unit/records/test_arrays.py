@@ -67,6 +67,12 @@ def test_half_of_a_surrogate_pair_affects_only_its_own_element() -> None:
     assert elements_of(b"[" + A + b"," + half + b"," + B + b"]") == [A, half, B]
 
 
+@pytest.mark.parametrize("end", [b"", b",", b",]", b",nope]", b',{"b":', b"]x", b"]" + B, b"][]"])
+def test_no_element_is_taken_from_a_text_that_is_not_one_complete_array(end: bytes) -> None:
+    with pytest.raises(ValueError, match=r"delimiter|value|data"):
+        elements_of(b"[" + A + end)
+
+
 def test_a_line_of_concatenated_events_is_split() -> None:
     assert concatenated_events(b" " + A + B + A + b"\r") == [A, B, A]
     assert concatenated_events(b'{"a":"}{"}') is None, "not inside of a string"
