@@ -140,8 +140,14 @@ lines_without_arrays = (
     | numbers.map('{{"quantity":{0},"user_id":{0},"event_time":{0}}}'.format)
 )
 arrays = st.builds(render, st.lists(sent_events | scalars, max_size=3), styles)
+
+
+def broken(array: str, cut: int, end: str) -> str:
+    return array[: -1 - cut] + end
+
+
 broken_arrays = st.builds(
-    lambda array, end, more: array[: -1 - end] + more,
+    broken,
     arrays,
     st.integers(0, 40),
     st.sampled_from(["", "]", ",]", ",oops]", "] {}", "]" + '{"event_type":"a long text"}']),
