@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import yaml
 
 from clickstream.cli.errors import CliError
-from clickstream.cli.target import PROJECT_FILE, HIDDEN, pulumi_config
+from clickstream.cli.target import HIDDEN, PROJECT_FILE, pulumi_config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,8 @@ def of_stage(project: Path, stage: str) -> Texts:
         )
         msg = f"there is no stage {stage!r}: {path} does not exist"
         raise CliError(msg, f"Stages of this project: {', '.join(stages) or 'none'}.")
-    given = {key: _text(value) for key, value in (_read(path).get("config") or {}).items()}
+    config: dict[str, Any] = _read(path).get("config") or {}
+    given = {key: _text(value) for key, value in config.items()}
     return _over_defaults(project, f"the stage {stage!r}", given)
 
 

@@ -34,16 +34,16 @@ INFREQUENT_DAYS = 30
 NONCURRENT_DAYS = 30
 """Days that the buckets keep an expired object, with `versioning`: components/data_lake.py."""
 
-GZIP_RATIO = 0.125
-"""Gzip bytes of a raw object for each byte of JSON: docs/benchmarks.md, 22 MB of 174 MB."""
+GZIP_RATIO = 0.12
+"""Gzip bytes of a raw object for each byte of JSON: `python -m benchmarks.columns`."""
 
-PARQUET_RATIO = {"zstd": 0.081, "snappy": 0.132}
-"""Parquet bytes for each byte of JSON, by codec: `python -m benchmarks.columns`."""
+PARQUET_RATIO = {"zstd": 0.083, "snappy": 0.145}
+"""Bytes of all columns for each byte of JSON, by codec: `python -m benchmarks.columns`."""
 
-FILE_BYTES = 8 * KB
-"""Bytes of a Parquet file beside its rows, mostly the footer: `python -m benchmarks.columns`."""
+FILE_BYTES = 7_700
+"""Bytes of a small Parquet file beside its columns: `python -m benchmarks.columns`."""
 
-COLUMN_SHARE = 0.25
+COLUMN_SHARE = 0.35
 """Share of the bytes of all columns that a named query reads, on average.
 
 The bytes of each column are measured: `python -m benchmarks.columns`.
@@ -64,14 +64,18 @@ ATHENA_RESULT_BYTES = 100 * KB
 LIST_KEYS = 1_000
 """Keys that one LIST request returns: S3's limit."""
 
-CPU_SECONDS_PER_MB = 0.0146
-"""Processor seconds to convert 1 MB (10^6 bytes) of JSON: docs/benchmarks.md."""
+CPU_SECONDS_PER_MB = 0.029
+"""Processor seconds to convert 1 MB (10^6 bytes) of JSON.
+
+Source: `make bench` of 2026-11-29, 5.0 s for 174 MB. A faster machine takes half of it
+(docs/benchmarks.md).
+"""
 
 CPU_SECONDS_PER_OBJECT = 0.012
 """Processor seconds for each raw object, however small: docs/benchmarks.md, small objects."""
 
-BUSY_PROCESSORS = 1.6
-"""Processors that a conversion uses at once, if it has them: docs/benchmarks.md, CPU s by s."""
+BUSY_PROCESSORS = 1.3
+"""Processors that a conversion uses at once, if it has them: CPU s by s of the same benchmark."""
 
 S3_WAIT_SECONDS = 0.1
 """Assumption: time that the function waits for S3, for each raw object."""

@@ -110,11 +110,11 @@ def read_prices(path: Path = DEFAULT_FILE) -> Prices:
     except (OSError, ValueError) as error:
         msg = f"{path} cannot be read as TOML: {error}. {EXAMPLE}"
         raise PriceError(msg) from error
-    header = [_text(path, content, name) for name in HEADER]
+    region, currency, date = (_text(path, content, name) for name in HEADER)
     entries = cast("dict[str, Any]", content.get("prices") or {})
     _check_keys(path, entries)
     by_key = {key: _price(path, key, entries[key]) for key in PriceKey}
-    return Prices(*header, by_key)
+    return Prices(region, currency, date, by_key)
 
 
 def _text(path: Path, content: dict[str, Any], name: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from clickstream.cost.measured import DPUS, PARQUET_RATIO
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -73,6 +75,12 @@ class StackSettings:
 
 DERIVED = {"hashes_columns"}
 """Fields that are no setting."""
+CHOICES: dict[str, list[str]] = {
+    "engine": list(Engine),
+    "parquet_compression": list(PARQUET_RATIO),
+    "spark_worker_type": list(DPUS),
+}
+"""Allowed values of the settings that choose a figure."""
 
 
 def read_settings(texts: Mapping[str, str], *, hashes_columns: bool) -> StackSettings:
@@ -91,9 +99,11 @@ def read_settings(texts: Mapping[str, str], *, hashes_columns: bool) -> StackSet
         if field.name not in DERIVED
     }
     settings = StackSettings(**values, hashes_columns=hashes_columns)  # pyright: ignore[reportArgumentType] - the values have the types of the fields
-    if settings.engine not in set(Engine):
-        msg = f"engine is {settings.engine!r}; allowed: {', '.join(Engine)}"
-        raise SettingError(msg)
+    for name, allowed in CHOICES.items():
+        value = getattr(settings, name)
+        if value not in allowed:
+            msg = f"{key_of(name)} is {value!r}; allowed: {', '.join(allowed)}"
+            raise SettingError(msg)
     return settings
 
 

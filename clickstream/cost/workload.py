@@ -99,15 +99,23 @@ def _records(settings: StackSettings, workload: Workload) -> tuple[float, float]
     sends = float(workload.events_per_day)
     if workload.send_every_seconds:
         sends = min(sends, SECONDS_PER_DAY / workload.send_every_seconds)
-    events = workload.events_per_day / sends
+    # On average a fraction: some sends have one event more than the others.
+    fewer = math.floor(workload.events_per_day / sends)
+    share = workload.events_per_day / sends - fewer
+    records, steps = _packed(fewer, capacity, event_bytes)
+    more_records, more_steps = _packed(fewer + 1, capacity, event_bytes)
+    return (
+        sends * (records + share * (more_records - records)),
+        sends * (steps + share * (more_steps - steps)),
+    )
+
+
+def _packed(events: int, capacity: int, event_bytes: int) -> tuple[int, int]:
+    """Return the records of one send, and their steps: full records, and one of the rest."""
     full, rest = divmod(events, capacity)
-    records = sends * (full + bool(rest))
-    steps = sends * (full * _steps(capacity * event_bytes) + _steps(rest * event_bytes))
-    return records, steps
-
-
-def _steps(record_bytes: float) -> int:
-    return math.ceil(record_bytes / FIREHOSE_STEP_BYTES)
+    full_steps = math.ceil(capacity * event_bytes / FIREHOSE_STEP_BYTES)
+    rest_steps = math.ceil(rest * event_bytes / FIREHOSE_STEP_BYTES)
+    return full + bool(rest), full * full_steps + rest_steps
 
 
 def _write_seconds(settings: StackSettings, json_bytes: float) -> float:
