@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,8 +40,8 @@ GROWING_WITH_EVENTS = (
 NOISE = 1 + 1e-9  # of floating point
 
 
-def with_fields(base: Workload, **changes: float) -> Workload:
-    return Workload(**{**vars(base), **changes})
+def with_fields(base: Workload, **changes: Any) -> Workload:
+    return replace(base, **changes)
 
 
 @given(WORKLOADS, st.integers(1, 10**9))
