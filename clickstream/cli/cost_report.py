@@ -49,7 +49,7 @@ def engine_table(estimates: Mapping[Engine, Estimate], prices: Prices) -> Table:
         for service in services
     ]
     rows.append(("total", *(money(estimate.total) for estimate in estimates.values())))
-    title = f"{prices.currency} a month, by engine; prices of {prices.region}, {prices.date}"
+    title = f"{prices.currency} a month; prices of {prices.region}, {prices.date}"
     columns = ("service", *estimates)
     return table(columns, rows, title=title, numeric=range(1, len(columns)))
 

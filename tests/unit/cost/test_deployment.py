@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import sys
 from collections import defaultdict
 from dataclasses import fields
 from typing import Any
@@ -89,6 +91,21 @@ def test_the_constants_are_those_of_the_components() -> None:
     assert firehose_converter.BUFFERING_SECONDS.allowed[0] == FIREHOSE_BUFFERING_SECONDS
     assert spark_job.WORKERS.default == measured.MODELS_WORKERS
     assert measured.MODELS_WORKER_TYPE == spark_job.WORKER_TYPE
+
+
+def test_the_package_imports_neither_aws_nor_pulumi_nor_the_program() -> None:
+    imported: set[str] = set()
+    for path in (ROOT / "clickstream" / "cost").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {name.name for name in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(node.module or "")
+    others = {name for name in imported if name.split(".")[0] not in sys.stdlib_module_names}
+    assert {".".join(name.split(".")[:2]) for name in others} == {
+        "clickstream.cost",
+        "clickstream.delivery",
+    }, "docs/architecture.md has the table of imports"
 
 
 def test_ephemeral_storage_is_that_of_the_component() -> None:

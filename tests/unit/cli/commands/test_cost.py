@@ -202,3 +202,13 @@ def test_no_change_breaks_a_rule_of_the_settings() -> None:
 )
 def test_quantities_have_three_digits(value: float, shown: str) -> None:
     assert cost_report.quantity(value) == shown
+
+
+@pytest.mark.parametrize("options", [["--stage", "prod"], ["--stage", "prod", "--compare"]])
+def test_the_guide_shows_the_output_of_its_commands(options: list[str]) -> None:
+    guide = (ROOT / "docs/guides/cost.md").read_text(encoding="utf-8")
+    command = ["cost", "--events-per-day", "1000000", "--bytes-per-event", "600", *options]
+    assert f"clickstream {' '.join(command)}\n" in guide, "the guide has the command"
+    printed = RUNNER.invoke(app, command).stdout
+    shown = "\n".join(line.rstrip() for line in printed.splitlines())
+    assert f"```text\n{shown}\n```" in guide, "run the command again, and copy its output"
