@@ -12,6 +12,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
@@ -63,7 +64,7 @@ class Sizes:
 
 def measure(events: int, compression: Compression) -> Sizes:
     """Convert sample events in one raw object, and return the bytes of its files."""
-    text = "".join(plain(0, events)).encode()
+    text = _sample(events)
     packed = gzip.compress(text, mtime=0)
     contract = read_contract(CONTRACT)
     rules = ConversionRules(
@@ -97,6 +98,11 @@ def query_shares(column_bytes: Mapping[str, int]) -> dict[str, float]:
         for query in read_queries(QUERIES)
         if query.table == table
     }
+
+
+@cache
+def _sample(events: int) -> bytes:
+    return "".join(plain(0, events)).encode()
 
 
 def _column_bytes(path: Path) -> Counter[str]:

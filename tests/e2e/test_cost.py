@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.long
-RECORDS = 12
+RECORDS = 6
 SECONDS = 60
 """Time in which the events would arrive."""
 # The emulator writes an object for each record. At this rate Firehose does so too: a full record
 # has 98 % of the bytes after which it writes.
-CONFIG = {"bufferingMb": "1", "bufferingSeconds": "900"}
+CONFIG = {"bufferingMb": "1", "bufferingSeconds": "900", "maxConcurrency": "2"}
 TOLERANCE = 0.1
 PRICES = read_prices()
 
@@ -116,12 +116,18 @@ def run(lake: Lake, records: list[sender.Record]) -> Served:
     sender.send(client, stream, records, counts, report=print)
     table, events = lake.stack.outputs["table"], sum(record.events for record in records)
     count = f"SELECT count(*) AS events FROM {table}"  # noqa: S608 - ours
-    eventually(lambda: lake.query(count) == [{"events": str(events)}], "the events are rows")
+    eventually(
+        lambda: lake.query(count) == [{"events": str(events)}],
+        "the events are rows",
+        pause_seconds=2,
+    )
     eventually(lambda: lake.waiting("queue_url") == 0, "the queue is empty")
     assert counts.records == len(records), "no record was sent twice"
     sizes = raw_sizes(lake)
     billed = sum(math.ceil(size / FIREHOSE_STEP_BYTES) * FIREHOSE_STEP_BYTES for size in sizes)
     lines = log_lines(lake)
+    # The message that S3 sent when the deployment created the notification is none of the run's.
+    invocations = lines["metrics"] - lines["S3 test event ignored"]
     return Served(
         {
             "records in, in steps of 5 KB": (PriceKey.FIREHOSE_INGESTION, billed / GB),
@@ -129,8 +135,8 @@ def run(lake: Lake, records: list[sender.Record]) -> Served:
             "raw objects read": (PriceKey.S3_GET, recorded_calls(lake, "GetObject")),
             "table files written": (PriceKey.S3_PUT, recorded_calls(lake, "PutObject")),
             "notifications sent": (PriceKey.SQS, lines["object converted"]),
-            "delete requests": (PriceKey.SQS, lines["metrics"]),
-            "converter, invocations": (PriceKey.LAMBDA_REQUESTS, lines["metrics"]),
+            "delete requests": (PriceKey.SQS, invocations),
+            "converter, invocations": (PriceKey.LAMBDA_REQUESTS, invocations),
         }
     )
 

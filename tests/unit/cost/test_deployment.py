@@ -155,7 +155,7 @@ def test_monitoring_is_what_the_program_deploys(name: str) -> None:
 
 @pytest.mark.parametrize("compression", ["zstd", "snappy"])
 def test_the_sizes_of_files_are_measured(compression: Any) -> None:
-    large, small = measure(20_000, compression), measure(1000, compression)
+    large, small = measure(10_000, compression), measure(1000, compression)
     assert large.ratio == pytest.approx(measured.PARQUET_RATIO[compression], rel=0.05)
     assert large.gzip_bytes / large.json_bytes == pytest.approx(measured.GZIP_RATIO, rel=0.05)
     assert small.overhead_bytes == pytest.approx(measured.FILE_BYTES, rel=0.05)
