@@ -6,7 +6,7 @@ import ast
 import json
 import sys
 from collections import defaultdict
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ import yaml
 
 from benchmarks.columns import measure, query_shares
 from clickstream.cost import measured
+from clickstream.cost.changes import CANDIDATES
 from clickstream.cost.estimate import FIREHOSE_BUFFERING_MB, FIREHOSE_BUFFERING_SECONDS
 from clickstream.cost.services.cloudwatch import monitoring_of
 from clickstream.cost.services.functions import storage_mb
@@ -116,6 +117,20 @@ def test_ephemeral_storage_is_that_of_the_component() -> None:
 def test_the_spark_job_receives_as_many_messages() -> None:
     source = (ROOT / "spark_src/clickstream_spark/object_queue.py").read_text(encoding="utf-8")
     assert f"MESSAGES_PER_REQUEST = {measured.SQS_BATCH_MESSAGES} " in source
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_the_program_takes_the_changes_that_the_estimate_proposes(name: str) -> None:
+    stack = replace(
+        settings(engine=name), parquet_compression="snappy" if name == "firehose" else "zstd"
+    )
+    changes = dict(
+        candidate.change.split(": ", 1)
+        for candidate in CANDIDATES
+        if candidate.apply(stack) or getattr(stack, candidate.name) == candidate.value
+    )
+    config = {key: value for key, value in changes.items() if value != '""'}
+    assert resources_of({**ENGINES[name], **config}), "no setting is refused"
 
 
 def test_the_lifecycle_is_that_of_the_deployed_buckets() -> None:

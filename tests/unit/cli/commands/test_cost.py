@@ -72,6 +72,12 @@ def test_the_stage_has_its_own_settings() -> None:
     assert {"format conversion", "crawlers", "alarms"} <= {line["item"] for line in found["lines"]}
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("Pulumi.*.yaml")), ids=lambda path: path.name)
+def test_every_stage_has_an_estimate(path: Path) -> None:
+    content = as_json("--stage", path.name.split(".")[1])
+    assert content["total"] > 0
+
+
 def test_the_region_of_the_stage_is_noted_if_the_prices_are_of_another() -> None:
     done = RUNNER.invoke(app, [*COMMAND, "--stage", "dev"])
     assert "the stage 'dev' is in eu-central-1; these are prices of us-east-1" in " ".join(
