@@ -9,6 +9,7 @@ from clickstream.cli.commands import local, models
 from clickstream.cli.commands.backfill import backfill
 from clickstream.cli.commands.convert import convert
 from clickstream.cli.commands.convert_missing import convert_missing
+from clickstream.cli.commands.cost import cost
 from clickstream.cli.commands.crawl import crawl
 from clickstream.cli.commands.delivery_errors import delivery_errors
 from clickstream.cli.commands.demo import demo
@@ -50,4 +51,5 @@ app.command()(backfill)
 app.command()(convert)
 app.command()(convert_missing)
 app.command()(detach_producers)
+app.command()(cost)
 app.command()(demo)

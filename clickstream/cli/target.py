@@ -54,6 +54,8 @@ StackOption = Annotated[
     ),
 ]
 DEFAULT_NAME = "default"
+HIDDEN = "(secret)"
+"""Value of a setting that is a secret."""
 
 
 @dataclass(frozen=True)
@@ -182,12 +184,7 @@ def pulumi_target(stack: str, directory: Path) -> Target:
     Raises:
         CliError: If there is no project, no pulumi command, no such stack, or nothing is deployed.
     """
-    project = next(
-        (path for path in (directory, *directory.parents) if (path / PROJECT_FILE).is_file()), None
-    )
-    if project is None:
-        msg = f"{directory} is not in a Pulumi project: neither it nor a parent has {PROJECT_FILE}"
-        raise CliError(msg, "Run the command in the directory of the project.")
+    project = find_project(directory)
     outputs: dict[str, Any] = json.loads(_pulumi(["stack", "output", "--json"], stack, project))
     if not outputs:
         msg = f"the stack {stack!r} has no outputs: it is not deployed"
@@ -198,6 +195,29 @@ def pulumi_target(stack: str, directory: Path) -> Target:
         region = ""  # provider and boto3 both take the region from the environment
     options = {"region_name": region} if region else {}
     return Target(f"the stack {stack!r}", outputs, project, options)
+
+
+def find_project(directory: Path) -> Path:
+    """Return the Pulumi project that a directory is in.
+
+    Raises:
+        CliError: If there is none.
+    """
+    for path in (directory, *directory.parents):
+        if (path / PROJECT_FILE).is_file():
+            return path
+    msg = f"{directory} is not in a Pulumi project: neither it nor a parent has {PROJECT_FILE}"
+    raise CliError(msg, "Run the command in the directory of the project.")
+
+
+def pulumi_config(stack: str, project: Path) -> dict[str, str]:
+    """Return the config of a stack by full key; the value of a secret is `HIDDEN`.
+
+    Raises:
+        CliError: If there is no pulumi command or no such stack.
+    """
+    config: dict[str, dict[str, Any]] = json.loads(_pulumi(["config", "--json"], stack, project))
+    return {key: HIDDEN if entry.get("secret") else entry["value"] for key, entry in config.items()}
 
 
 def _pulumi(arguments: list[str], stack: str, project: Path) -> str:

@@ -25,6 +25,8 @@ if arguments[-1] == "gone":
     sys.exit("error: no stack named 'gone' found")
 if "output" in arguments:
     print("{{}}" if arguments[-1] == "empty" else json.dumps({{"workgroup": "analysts", "api_key": "[secret]"}}))
+elif "--json" in arguments:
+    print(json.dumps({{"lake:engine": {{"value": "spark", "secret": False}}, "lake:key": {{"secret": True}}}}))
 elif arguments[-1] == "regionless":
     sys.exit("error: configuration key 'aws:region' not found for stack 'regionless'")
 else:
@@ -163,3 +165,12 @@ def test_a_missing_output_is_named_with_those_that_are_there() -> None:
     with pytest.raises(CliError, match="the stack 'dev' has no output 'workgroup'") as caught:
         found.output("workgroup")
     assert "Its outputs: table." in caught.value.remedy
+
+
+def test_the_config_of_a_stack_is_read_without_its_secrets(project: Path) -> None:
+    assert target.pulumi_config("dev", project) == {"lake:engine": "spark", "lake:key": "(secret)"}
+
+
+def test_a_directory_outside_of_every_project_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CliError, match=r"is not in a Pulumi project"):
+        target.find_project(tmp_path)

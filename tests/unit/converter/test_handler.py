@@ -15,6 +15,12 @@ from botocore.session import Session
 from polars.exceptions import PanicException
 
 from clickstream.contract import Protection
+from clickstream.cost.measured import (
+    CONVERTER_METRICS,
+    INVOCATION_LOG_BYTES,
+    LOG_EVENT_BYTES,
+    OBJECT_LOG_BYTES,
+)
 from converter import handler as handler_module
 from converter import settings
 from tests.paths import EVENTS
@@ -133,6 +139,23 @@ def test_the_counts_of_an_object_are_in_the_log(function: Function) -> None:
         {"malformed_json": 1, "wrong_type": 1},
     ), "the log has the counts of each object"
     assert sorted(line["files"]) == sorted(function.s3.written), "and its files"
+
+
+def test_the_cost_estimate_has_the_bytes_of_the_log(function: Function) -> None:
+    function.s3.objects[DECODED_KEY, None] = GOOD
+    function.invoke("sqs_s3_put.json")
+    lines = function.log.getvalue().splitlines()
+    metrics = function.output.readouterr().out.splitlines()
+    assert log_bytes(lines) == pytest.approx(OBJECT_LOG_BYTES, rel=0.25)
+    assert log_bytes(metrics) == pytest.approx(INVOCATION_LOG_BYTES, rel=0.25)
+    names = json.loads(metrics[0])["_aws"]["CloudWatchMetrics"][0]["Metrics"]
+    reasons = [name for name in names if name["Name"].startswith("LinesQuarantined.")]
+    assert len(names) - len(reasons) + 1 == CONVERTER_METRICS, "one reason is estimated"
+
+
+def log_bytes(lines: list[str]) -> int:
+    """Return the bytes that CloudWatch bills."""
+    return sum(len(line.encode()) + LOG_EVENT_BYTES for line in lines)
 
 
 def test_no_event_is_in_the_log(function: Function) -> None:

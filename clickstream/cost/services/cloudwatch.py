@@ -1,0 +1,83 @@
+"""Amazon CloudWatch: logs, metrics, alarms and dashboards; Amazon SNS: the alarms' e-mails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clickstream.cost.measured import (
+    CONVERTER_METRICS,
+    DAYS,
+    GB,
+    INVOCATION_LOG_BYTES,
+    LAMBDA_LOG_BYTES,
+    LOG_STORED_SHARE,
+    OBJECT_LOG_BYTES,
+    SPARK_LOG_BYTES,
+)
+from clickstream.cost.prices import PriceKey
+from clickstream.cost.schedules import rate_runs
+from clickstream.cost.services import functions, glue
+from clickstream.cost.settings import Engine, StackSettings
+from clickstream.cost.usage import Usage
+
+if TYPE_CHECKING:
+    from clickstream.cost.workload import Flow
+
+SERVICE = "CloudWatch"
+
+
+@dataclass(frozen=True)
+class Monitoring:
+    """Metrics, alarms and dashboards of a stack."""
+
+    metrics: int = 0
+    """Custom metrics. Metrics that the services publish by themselves have no price."""
+    alarms: int = 0
+    composite_alarms: int = 0
+    dashboards: int = 0
+    emails: int = 0
+    """E-mails of a month that SNS sends for alarms."""
+
+
+def monitoring_of(settings: StackSettings) -> Monitoring:
+    """Return the metrics, alarms and dashboards that the components of a stack create."""
+    if settings.engine == Engine.FIREHOSE:
+        return Monitoring(alarms=1)
+    return Monitoring(metrics=CONVERTER_METRICS)
+
+
+def usages(settings: StackSettings, flow: Flow) -> list[Usage]:
+    """Return the usages of logs and monitoring."""
+    ingested = log_bytes(settings, flow) / GB
+    stored = ingested * LOG_STORED_SHARE * settings.log_retention_days / DAYS
+    return [
+        Usage(SERVICE, "log lines", PriceKey.LOG_INGESTION, ingested),
+        Usage(SERVICE, "log storage", PriceKey.LOG_STORAGE, stored),
+        *monitoring_usages(monitoring_of(settings)),
+    ]
+
+
+def monitoring_usages(monitoring: Monitoring) -> list[Usage]:
+    """Return the usages of metrics, alarms, dashboards and e-mails."""
+    return [
+        Usage(SERVICE, "custom metrics", PriceKey.METRICS, monitoring.metrics),
+        Usage(SERVICE, "alarms", PriceKey.ALARMS, monitoring.alarms),
+        Usage(SERVICE, "composite alarms", PriceKey.COMPOSITE_ALARMS, monitoring.composite_alarms),
+        Usage(SERVICE, "dashboards", PriceKey.DASHBOARDS, monitoring.dashboards),
+        Usage("SNS", "e-mails of alarms", PriceKey.SNS_EMAILS, monitoring.emails),
+    ]
+
+
+def log_bytes(settings: StackSettings, flow: Flow) -> float:
+    """Return the log bytes of a month. Firehose and crawlers log errors, which are not counted."""
+    per_invocation = LAMBDA_LOG_BYTES + INVOCATION_LOG_BYTES
+    total = glue.job_runs(settings, flow) * SPARK_LOG_BYTES
+    if settings.engine == Engine.LAMBDA:
+        invocations = functions.invocations(settings, flow)
+        total += DAYS * (invocations * per_invocation + flow.objects * OBJECT_LOG_BYTES)
+    elif settings.engine == Engine.SPARK:
+        total += DAYS * flow.objects * OBJECT_LOG_BYTES
+    if settings.api_url:
+        total += rate_runs(settings.api_rate) * per_invocation
+    return total
