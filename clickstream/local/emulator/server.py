@@ -69,7 +69,7 @@ def main(directory: Path) -> None:
     from clickstream.local.emulator.athena import patch_athena  # noqa: PLC0415 - see above
     from clickstream.local.emulator.firehose import patch_firehose  # noqa: PLC0415 - see above
 
-    patch_athena()
+    patch_athena(directory / TEMPORARY / "athena")
     patch_firehose()
     from ministack import app  # noqa: PLC0415 - see above
 

@@ -4,7 +4,6 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from clickstream.local.emulator.athena import table_columns
 from clickstream.local.sql.athena_to_duckdb import (
     TranslationError,
     format_value,
@@ -275,13 +274,3 @@ def test_a_timestamp_in_a_result_has_milliseconds() -> None:
 )
 def test_a_nested_value_in_a_result_has_the_form_of_athena(value: object, text: str) -> None:
     assert format_value(value) == text
-
-
-def test_the_columns_of_a_glue_table_have_the_partition_keys_last() -> None:
-    table = {
-        "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}]},
-        "PartitionKeys": [{"Name": "day", "Type": "string"}],
-    }
-    assert table_columns({"lake/events": table, "lake/view": {}}) == {
-        "lake": {"events": {"a": "bigint", "day": "string"}, "view": {}}
-    }
