@@ -24,12 +24,12 @@ def connect() -> duckdb.DuckDBPyConnection:
     """
     connection = duckdb.connect(":memory:")
     connection.execute("SET TimeZone = 'UTC'")
-    macros: Callable[[], str] | None = getattr(sql, "macros", None)
-    if macros is not None:
-        connection.execute(macros())
     name = f"{sql.__name__}.python_functions"
     if importlib.util.find_spec(name):
         importlib.import_module(name).register(connection)
+    macros: Callable[[], str] | None = getattr(sql, "macros", None)
+    if macros is not None:
+        connection.execute(macros())
     return connection
 
 

@@ -289,7 +289,8 @@ def _replace(predicate: exp.Expr, columns: Mapping[str, exp.Expr]) -> exp.Expr:
 
     def replaced(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and not node.table and node.name in columns:
-            return exp.paren(columns[node.name].copy())
+            found = columns[node.name].copy()
+            return found if isinstance(found, exp.Column) else exp.paren(found)
         return node
 
     return predicate.copy().transform(replaced)

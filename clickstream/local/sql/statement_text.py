@@ -50,12 +50,11 @@ class StatementText:
     def identifier(self) -> str:
         """Read an identifier, and return it in lower case."""
         text = self._text()
-        if text[0] in '"`':
-            return text[1:-1].replace(text[0] * 2, text[0]).lower()
-        if not re.fullmatch(r"[^\W\d]\w*", text):
+        quote = text[0] if text[0] in "`" + '"' else ""
+        if not quote and not re.fullmatch(r"[^\W\d]\w*", text):
             self._mismatched()
         self._next += 1
-        return text.lower()
+        return (text[1:-1].replace(quote * 2, quote) if quote else text).lower()
 
     def string(self) -> str:
         """Read a text in single quotes."""
