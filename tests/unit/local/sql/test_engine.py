@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from clickstream.local.sql.engine import Column, Engine, QueryError
-from tests.unit.local.sql import lake
+from tests.unit.local.sql import directory_lake as lake
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from clickstream.local.sql.projection import (
     listed,
     located,
 )
-from tests.unit.local.sql import lake
+from tests.unit.local.sql import directory_lake as lake
 
 NOW = datetime(2026, 2, 28, 23, 30, tzinfo=UTC)
 

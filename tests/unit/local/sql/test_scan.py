@@ -10,7 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from clickstream.local.sql.engine import Engine, QueryError
-from tests.unit.local.sql import lake
+from tests.unit.local.sql import directory_lake as lake
 
 if TYPE_CHECKING:
     from pathlib import Path

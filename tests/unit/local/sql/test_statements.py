@@ -8,7 +8,7 @@ import pytest
 
 from clickstream.local.sql.engine import Engine, QueryError, Result
 from clickstream.local.sql.statements import statement_type
-from tests.unit.local.sql import lake
+from tests.unit.local.sql import directory_lake as lake
 
 if TYPE_CHECKING:
     from pathlib import Path
