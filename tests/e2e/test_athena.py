@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 from botocore.exceptions import ClientError
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TODAY = datetime.now(UTC)
+SMALLEST_LIMIT = 10_000_000  # bytes that Athena takes
 DATE = f"year = '{TODAY:%Y}' AND month = '{TODAY:%m}' AND day = '{TODAY:%d}'"
 
 
@@ -60,9 +64,8 @@ def test_parameters_take_the_place_of_question_marks(lake: Lake) -> None:
     execution = execute(lake, sql, ExecutionParameters=parameters)
     assert values(lake, execution) == [["n"], ["3"]]
     assert (execution["Query"], execution["ExecutionParameters"]) == (sql, parameters)
-    with pytest.raises(ClientError, match="expected 2 but found 1") as raised:
+    with pytest.raises(ClientError, match=r"InvalidRequestException.*expected 2 but found 1"):
         execute(lake, sql, ExecutionParameters=["'page_view'"])
-    assert raised.value.response["Error"]["Code"] == "InvalidRequestException"
 
 
 def test_a_narrower_query_scans_less(lake: Lake) -> None:
@@ -81,25 +84,31 @@ def test_the_scan_limit_of_the_workgroup_cancels_a_query(lake: Lake) -> None:
         Name="narrow",
         Configuration={
             "ResultConfiguration": {"OutputLocation": f"s3://{lake.stack.outputs['results_bucket']}/narrow"},
-            "BytesScannedCutoffPerQuery": 10,
+            "BytesScannedCutoffPerQuery": SMALLEST_LIMIT,
         },
     )  # fmt: skip
-    execution = execute(lake, "SELECT * FROM clickstream_events", WorkGroup="narrow")
+    texts = pl.DataFrame({"text": [os.urandom(1000).hex() for _ in range(6_000)]})
+    file = io.BytesIO()
+    texts.write_parquet(file, compression="uncompressed")
+    bucket = lake.stack.outputs["lake_bucket"]
+    lake.client("s3").put_object(Bucket=bucket, Key="wide/a.parquet", Body=file.getvalue())
+    values(lake, execute(lake, f"CREATE EXTERNAL TABLE wide (text string) STORED AS PARQUET LOCATION 's3://{bucket}/wide/'"))  # fmt: skip
+    execution = execute(lake, "SELECT max(text) AS last FROM wide", WorkGroup="narrow")
     status = execution["Status"]
     assert (status["State"], status["StateChangeReason"]) == (
         "CANCELLED",
         "Bytes scanned limit was exceeded",
     )
-    assert execution["Statistics"]["DataScannedInBytes"] == 10
-    counted = execute(lake, "SELECT count(*) AS n FROM clickstream_events", WorkGroup="narrow")
-    assert values(lake, counted) == [["n"], ["3"]]
+    assert execution["Statistics"]["DataScannedInBytes"] == SMALLEST_LIMIT
+    counted = execute(lake, "SELECT count(*) AS n FROM wide", WorkGroup="narrow")
+    assert values(lake, counted) == [["n"], ["6000"]]
     query_id = counted["QueryExecutionId"]
     location = counted["ResultConfiguration"]["OutputLocation"]
     assert location.endswith(f"/narrow/{query_id}.csv")
     body = lake.client("s3").get_object(
         Bucket=lake.stack.outputs["results_bucket"], Key=f"narrow/{query_id}.csv"
     )["Body"]
-    assert body.read() == b'"n"\n"3"\n'
+    assert body.read() == b'"n"\n"6000"\n'
 
 
 def test_a_view_is_created_described_queried_and_dropped(lake: Lake) -> None:
@@ -123,14 +132,9 @@ def test_a_failure_has_athenas_reason_and_error(lake: Lake) -> None:
     assert status["AthenaError"]["ErrorMessage"] == status["StateChangeReason"]
 
 
-def test_a_statement_that_does_not_parse_is_refused_at_submission(lake: Lake) -> None:
-    for sql, reason in (
-        ("SHOW TABLES IN", "line 1:15: mismatched input"),
-        ("SELECT 1; SELECT 2", "Only one sql statement is allowed"),
-    ):
-        with pytest.raises(ClientError, match=reason) as raised:
-            execute(lake, sql)
-        assert raised.value.response["Error"]["Code"] == "InvalidRequestException"
+def test_two_statements_at_once_are_refused_at_submission(lake: Lake) -> None:
+    with pytest.raises(ClientError, match=r"InvalidRequestException.*Only one sql statement"):
+        execute(lake, "SELECT 1; SELECT 2")
 
 
 def test_a_dropped_table_keeps_its_files_and_is_created_again(lake: Lake) -> None:

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import itertools
 import threading
+import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ class Sessions:
         with self._lock:
             if self._instance is None:
                 self._instance = connect()
+                # An instance with functions in Python that is open at exit is reported as a leak.
+                weakref.finalize(self, self._instance.close)
             connection = self._instance.cursor()
             name = f"query_{next(self._numbers)}"
         try:

@@ -6,6 +6,7 @@ table through subqueries, WITH queries, UNION and views, where the rows stay the
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -244,9 +245,29 @@ def _predicates(select: exp.Select, where: list[exp.Expr], alias: str) -> Iterat
         ):
             candidates += _conjuncts(join.args.get("on"))
         sources_before.add(joined)
-    for item in candidates:
+    for item in [*candidates, *_inferred(candidates, alias)]:
         if _is_about(item, alias) and not (is_nullable and _may_accept_null(item)):
             yield item
+
+
+def _inferred(candidates: list[exp.Expr], alias: str) -> Iterator[exp.Expr]:
+    """Yield predicates on a source that equalities give: b.y = 1 from a.x = b.y and a.x = 1."""
+    for equality in candidates:
+        if not isinstance(equality, exp.EQ):
+            continue
+        for column, other in itertools.permutations((equality.left, equality.right)):
+            if not (isinstance(column, exp.Column) and isinstance(other, exp.Column)):
+                continue
+            if column.table != alias or other.table == alias:
+                continue
+            for item in candidates:
+                named = list(item.find_all(exp.Column))
+                if named and all(found == other for found in named):
+                    yield item.copy().transform(_substitute, other, column)
+
+
+def _substitute(node: exp.Expr, old: exp.Expr, new: exp.Expr) -> exp.Expr:
+    return new.copy() if node == old else node
 
 
 def _is_about(predicate: exp.Expr, alias: str) -> bool:

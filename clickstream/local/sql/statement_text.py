@@ -106,4 +106,4 @@ class StatementText:
         before = self.sql[:start]
         line, column = before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1
         msg = f"line {line}:{column}: mismatched input '{found}'"
-        raise QueryError(msg, at_submission=True)
+        raise QueryError(msg)
