@@ -11,7 +11,7 @@ import pytest
 from clickstream.contract import glue_columns, polars_schema
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import NamedQuery, read_queries
-from clickstream.local.sql import athena_to_duckdb
+from clickstream.local.sql import athena_to_duckdb, macros, python_functions
 from tests.paths import GA4, ROOT, SEGMENT
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ def answer(query: NamedQuery, rows: list[dict[str, Any]]) -> list[dict[str, Any]
     }
     sql = athena_to_duckdb.translate(query.sql, {"main": {query.table: types}}, "main")
     with duckdb.connect() as connection:
+        python_functions.register(connection)
+        connection.execute(macros())
         connection.register(query.table, table_of(contract, rows))
         result = connection.execute(sql)
         names = [column[0] for column in result.description or ()]

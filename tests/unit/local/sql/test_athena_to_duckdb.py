@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import datetime
 
 import duckdb
@@ -11,49 +10,7 @@ from clickstream.local.sql.athena_to_duckdb import (
     joda_to_strftime,
     translate,
 )
-
-TABLES = {
-    "lake": {
-        "events": {
-            "event_type": "string",
-            "quantity": "bigint",
-            "price": "double",
-            "event_time": "timestamp",
-            "extra": "string",
-            "url": "string",
-            "day": "string",
-        },
-        "orders": {
-            "id": "string",
-            "products": "array<struct<sku:string,price:double,size:struct<cm:int>>>",
-            "labels": "map<string,string>",
-        },
-        "other": {"event_type": "string", "nested": "struct<a:int,b:array<string>>"},
-    }
-}
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("CREATE SCHEMA lake")
-    connection.execute(
-        "CREATE TABLE lake.events (event_type VARCHAR, quantity BIGINT, price DOUBLE, event_time TIMESTAMP, extra VARCHAR, url VARCHAR, day VARCHAR)"
-    )
-    connection.execute("CREATE TABLE lake.other AS SELECT 'purchase' AS event_type")
-    connection.execute(
-        "INSERT INTO lake.events VALUES "
-        "('purchase', 7, 1.5, '2025-11-26 13:05:09.123', '{\"a\": {\"b\": \"x\"}}', 'https://u@shop.example:8443/p/q?x=1&q=shoes#top', '26'), "
-        "('page_view', 2, 2.5, '2025-11-27 01:00:00', NULL, 'https://shop.example/', '27')"
-    )
-    connection.execute(
-        "CREATE TABLE lake.orders AS SELECT 'o1' AS id, "
-        "[{'sku': 'a', 'price': 2.5, 'size': {'cm': 3}}, {'sku': 'b', 'price': 1.0, 'size': NULL}] "
-        "AS products, MAP {'gift': 'yes'} AS labels UNION ALL SELECT 'o2', NULL, NULL"
-    )
-    yield connection
-    connection.close()
+from tests.unit.local.sql.lake import TABLES
 
 
 @pytest.mark.parametrize(
@@ -71,7 +28,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         ("approx_distinct(event_type)", 1),
         ("date_format(event_time, '%Y-%m-%d %H:%i %W')", "2025-11-26 13:05 Wednesday"),
         ("format_datetime(event_time, 'yyyy-MM-dd''T''HH:mm:ss.SSS')", "2025-11-26T13:05:09.123"),
-        ("parse_datetime('26/11/2025', 'dd/MM/yyyy')", datetime(2025, 11, 26)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("parse_datetime('26/11/2025', 'dd/MM/yyyy')", "2025-11-26 00:00:00.000 UTC"),
         ("to_iso8601(event_time)", "2025-11-26T13:05:09.123"),
         ("date_trunc('hour', event_time)", datetime(2025, 11, 26, 13)),  # noqa: DTZ001 - Athena's timestamps have no zone
         ("cast(date_trunc('month', cast(event_time AS date)) AS varchar)", "2025-11-01"),
@@ -82,10 +39,10 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         ("day_of_week(event_time)", 3),
         ("extract(dow FROM timestamp '2025-11-30 00:00:00')", 7),
         ("format('%s: %d (%.1f)', event_type, quantity, price)", "purchase: 7 (1.5)"),
-        ("from_unixtime(3600)", datetime(1970, 1, 1, 1)),  # noqa: DTZ001 - Athena's timestamps have no zone
-        ("from_iso8601_timestamp('2025-01-01T00:00:00+02:00')", datetime(2024, 12, 31, 22)),  # noqa: DTZ001 - Athena's timestamps have no zone
-        ("event_time AT TIME ZONE 'Europe/Paris'", datetime(2025, 11, 26, 14, 5, 9, 123000)),  # noqa: DTZ001 - Athena's timestamps have no zone
-        ("at_timezone(event_time, 'Europe/Paris')", datetime(2025, 11, 26, 14, 5, 9, 123000)),  # noqa: DTZ001 - Athena's timestamps have no zone
+        ("from_unixtime(3600)", "1970-01-01 01:00:00.000 UTC"),
+        ("from_iso8601_timestamp('2025-01-01T00:00:00+02:00')", "2025-01-01 00:00:00.000 +02:00"),
+        ("event_time AT TIME ZONE 'Europe/Paris'", "2025-11-26 14:05:09.123 Europe/Paris"),
+        ("at_timezone(event_time, 'Europe/Paris')", "2025-11-26 14:05:09.123 Europe/Paris"),
         ("current_timestamp > event_time", True),
         ("json_extract_scalar(extra, '$.a.b') = 'x'", True),
         ("url_extract_host(url)", "shop.example"),

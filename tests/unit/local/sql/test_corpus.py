@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, cast
 import duckdb
 import pytest
 
+from clickstream.local.sql import macros, python_functions
 from clickstream.local.sql.athena_to_duckdb import TranslationError, format_value, translate
+from clickstream.local.sql.runtime_errors import reason
 from tests.sql import corpus, tables
 from tests.sql.corpus import Case, Refusal, Rows
 
@@ -39,6 +41,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDB
     files = tmp_path_factory.mktemp("tables")
     tables.write_files(files)
     with duckdb.connect() as connection:
+        python_functions.register(connection)
+        connection.execute(macros())
         tables.create_in_duckdb(connection, files)
         yield connection
 
@@ -59,7 +63,7 @@ def run_locally(database: duckdb.DuckDBPyConnection, case: Case) -> Rows:
         try:
             result = database.execute(f"USE {tables.DATABASE}").execute(sql)
         except duckdb.Error as error:
-            raise TranslationError(str(error)) from error
+            raise TranslationError(reason(str(error))) from error
     columns = tuple(str(column[0]) for column in result.description or ())
     rows = cast("list[tuple[object, ...]]", result.fetchall())
     return Rows(columns, (), tuple(tuple(_text(value) for value in row) for row in rows))

@@ -1,0 +1,42 @@
+"""Dialect of the statements that the local Athena parses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from sqlglot import exp
+from sqlglot.dialects.trino import Trino
+from sqlglot.parsers.trino import TrinoParser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+AS_WRITTEN = (
+    "DATE_FORMAT",
+    "DATE_PARSE",
+    "FROM_BASE",
+    "JSON_EXTRACT",
+    "JSON_EXTRACT_SCALAR",
+    "JSON_FORMAT",
+    "REPEAT",
+    "TRANSFORM_VALUES",
+)
+"""Functions that sqlglot would translate otherwise."""
+
+
+def _as_written(name: str) -> Callable[[list[exp.Expr]], exp.Expr]:
+    return lambda arguments: exp.Anonymous(this=name, expressions=arguments)
+
+
+class AthenaQuery(Trino):
+    """Trino's SQL, with JSON paths and array subscripts as they are written."""
+
+    INDEX_OFFSET = 0
+
+    class Parser(TrinoParser):
+        """Parser that keeps functions which sqlglot would change."""
+
+        FUNCTIONS: ClassVar[dict[str, Any]] = {
+            **cast("dict[str, Any]", TrinoParser.FUNCTIONS),
+            **{name: _as_written(name) for name in AS_WRITTEN},
+        }
