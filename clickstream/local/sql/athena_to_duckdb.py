@@ -7,7 +7,7 @@ value in DuckDB, `macros.sql` and `python_functions` hold the functions that Duc
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError, SqlglotError, UnsupportedError
 from sqlglot.optimizer.qualify import qualify
 
-from clickstream.local.sql.dialect import AthenaQuery
+from clickstream.local.sql.dialect import AthenaQuery, decimal_numbers
 from clickstream.local.sql.java_text import double_to_string
 from clickstream.local.sql.result_types import annotate
 from clickstream.local.sql.rewrites import queries, rewrite
@@ -70,12 +70,14 @@ def translate(sql: str, tables: TableColumns, database: str) -> str:
 
 def _parsed(sql: str) -> exp.Query:
     try:
-        statement: exp.Expr = sqlglot.parse_one(sql, read=AthenaQuery)
+        statement: exp.Expr = sqlglot.parse_one(decimal_numbers(sql), read=AthenaQuery)
     except ParseError:
         # Athena's DDL is Hive's, which the dialect of queries does not read.
         statement = sqlglot.parse_one(sql, read="athena")
         if isinstance(statement, exp.Query):
             raise
+    if isinstance(statement, exp.Values):
+        return queries.select_values(statement)
     if not isinstance(statement, exp.Query):
         msg = f"the local Athena runs queries (SELECT, WITH) and table DDL, not {sql.split(maxsplit=1)[0].upper()}"
         raise TranslationError(msg)
@@ -121,6 +123,7 @@ def _format_part(value: object) -> str:
 
 FORMATS: dict[type, Callable[[Any], str]] = {
     datetime: lambda value: value.isoformat(sep=" ", timespec="milliseconds"),
+    time: lambda value: value.isoformat(timespec="milliseconds"),
     timedelta: _format_interval,
     Decimal: lambda value: format(value, "f"),
     float: double_to_string,

@@ -23,12 +23,12 @@ CLASSES = {
     "(?<": "(?P<",
 }
 POSIX_CLASSES = {
-    "alpha": "A-Za-zÀ-ÖØ-öø-ÿ",
+    "alpha": "A-Za-z",
     "digit": r"\d",
-    "alnum": "0-9A-Za-zÀ-ÖØ-öø-ÿ",
+    "alnum": "0-9A-Za-z",
     "space": r"\s",
-    "upper": "A-ZÀ-ÖØ-Þ",
-    "lower": "a-zß-öø-ÿ",
+    "upper": "A-Z",
+    "lower": "a-z",
     "punct": r"!-/:-@\[-`{-~",
 }
 POSIX = re.compile(rf"\[:({'|'.join(POSIX_CLASSES)}):\]")
@@ -52,10 +52,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
             raise ValueError(msg)
         return token
 
+    # \w and \d are ASCII in Trino, letters and a comparison without case are Unicode's.
+    wide = r"\p{" in pattern or ("(?i" in pattern and not pattern.isascii())
     try:
-        return re.compile(
-            POSIX.sub(lambda name: POSIX_CLASSES[name[1]], JAVA_ONLY.sub(translated, pattern))
-        )
+        known = POSIX.sub(lambda name: POSIX_CLASSES[name[1]], JAVA_ONLY.sub(translated, pattern))
+        return re.compile(known, 0 if wide else re.ASCII)
     except re.error as error:
         msg = f"INVALID_FUNCTION_ARGUMENT: the pattern '{pattern}' is invalid: {error}"
         raise ValueError(msg) from error

@@ -271,6 +271,7 @@ _DECISIONS: dict[type[exp.Expr], Callable[[Any], exp.DataType | D | str | None]]
     **dict.fromkeys((exp.UnixToTime, exp.CurrentTimestamp), lambda _: D.TIMESTAMPTZ),
     **dict.fromkeys((exp.FromISO8601Timestamp, exp.ParseDatetime), lambda _: D.TIMESTAMPTZ),
     exp.Localtimestamp: lambda _: D.TIMESTAMP,
+    exp.Try: lambda node: node.this.type,
     exp.AtTimeZone: lambda _: D.TIMESTAMPTZ,
     exp.Anonymous: _function,
     exp.ArgMax: lambda node: (

@@ -35,7 +35,7 @@ FUNCTIONS: dict[str, Function] = {
 
 SAME = frozenset(
     (
-        "BIT_LENGTH", "CONCAT_WS", "CUME_DIST", "HAMMING_DISTANCE", "MAP_FROM_ENTRIES", "MAP_KEYS", "MAP_VALUES",
+        "BIT_LENGTH", "CONCAT_WS", "CUME_DIST", "MAP_FROM_ENTRIES", "MAP_KEYS", "MAP_VALUES",
         "REGR_INTERCEPT", "REGR_SLOPE", "TRANSLATE",
     )
 )  # fmt: skip

@@ -65,6 +65,8 @@ def _to_text(_: exp.Expr, value: exp.Expr, kind: exp.DataType) -> exp.Expr:
         text = cast(value, D.TEXT)
     else:
         text = call("TRINO_VARCHAR", value)
+    if kind.this is D.CHAR:
+        return call("RPAD", text, int(kind.expressions[0].name) if kind.expressions else 1, " ")
     return call("LEFT", text, int(kind.expressions[0].name)) if kind.expressions else text
 
 

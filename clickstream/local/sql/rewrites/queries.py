@@ -45,6 +45,15 @@ def name_columns(query: exp.Query) -> None:
                 column.replace(exp.alias_(column.copy(), f"_col{index}"))
 
 
+def select_values(values: exp.Values) -> exp.Query:
+    """Return a statement of VALUES alone as a SELECT."""
+    first = values.expressions[0]
+    number = len(first.expressions) if isinstance(first, exp.Tuple) else 1
+    names = [exp.to_identifier(f"_col{index}") for index in range(number)]
+    values.set("alias", exp.TableAlias(this=exp.to_identifier("_values"), columns=names))
+    return exp.select("*").from_(values)
+
+
 def name_unnested(query: exp.Query) -> None:
     """Name the columns of UNNEST without an alias."""
     for index, unnest in enumerate(list(query.find_all(exp.Unnest))):

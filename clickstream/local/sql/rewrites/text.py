@@ -103,6 +103,7 @@ REWRITES: dict[type[exp.Expr], Rewrite] = {
     exp.RegexpLike: lambda node: call("PYTHON_REGEXP_LIKE", node.this, node.expression),
     exp.RegexpReplace: _regexp_replace,
     exp.RegexpSplit: lambda node: call("PYTHON_REGEXP_SPLIT", node.this, node.expression),
+    exp.SHA: lambda node: call("UNHEX", call("SHA1", node.this)),
     exp.Split: _split,
     exp.SplitPart: _split_part,
     exp.StrPosition: _strpos,
@@ -114,6 +115,7 @@ REWRITES: dict[type[exp.Expr], Rewrite] = {
 FUNCTIONS: dict[str, Function] = {
     "CODEPOINT": function("PYTHON_CODEPOINT"),
     "FROM_BASE": function("PYTHON_FROM_BASE"),
+    "HAMMING_DISTANCE": function("HAMMING"),
     "REGEXP_COUNT": function("PYTHON_REGEXP_COUNT"),
     "REGEXP_POSITION": _regexp_position,
     "TO_BASE": function("PYTHON_TO_BASE"),

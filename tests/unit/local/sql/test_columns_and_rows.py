@@ -87,6 +87,7 @@ def test_columns_have_the_names_of_athena(
             "SELECT cast(approx_percentile(q, 0.5) FILTER (WHERE q > 1) AS varchar), round(skewness(q), 4) FROM (VALUES 1, 2, 3, 10) AS t(q)",
             [("3", "1.0182")],
         ),
+        ("VALUES (1, 'a'), (2, 'b')", [(1, "a"), (2, "b")]),
         ("SELECT corr(a, b) FROM (VALUES (1e0, 2e0)) AS t(a, b)", [(None,)]),
         ("SELECT max_by(a, b) FROM (VALUES (NULL, 2), ('x', 1)) AS t(a, b)", [(None,)]),
         ("SELECT map_agg(k, v) FROM (VALUES ('a', 1), (NULL, 2)) AS t(k, v)", [("{a=1}",)]),

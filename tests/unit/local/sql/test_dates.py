@@ -77,6 +77,8 @@ from tests.unit.local.sql.conftest import Athena
         ("cast('2025-11-26 10:00' AS timestamp)", "2025-11-26 10:00:00.000"),
         ("cast(event_time AS date)", "2025-11-26"),
         ("date(event_time)", "2025-11-26"),
+        ("time '10:05:00'", "10:05:00.000"),
+        ("try(from_iso8601_timestamp('2026-11-01T10:00:00Z'))", "2026-11-01 10:00:00.000 UTC"),
         ("hour(from_unixtime(3600))", "1"),
         ("year(date '2025-11-26')", "2025"),
         ("quarter(event_time)", "4"),
