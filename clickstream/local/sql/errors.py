@@ -1,0 +1,62 @@
+"""Error of a statement that Athena refuses before it runs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorName(StrEnum):
+    """Trino's names of the errors that a statement has before it runs."""
+
+    AMBIGUOUS_NAME = "AMBIGUOUS_NAME"
+    COLUMN_NOT_FOUND = "COLUMN_NOT_FOUND"
+    DUPLICATE_NAMED_QUERY = "DUPLICATE_NAMED_QUERY"
+    EXPRESSION_NOT_AGGREGATE = "EXPRESSION_NOT_AGGREGATE"
+    EXPRESSION_NOT_IN_DISTINCT = "EXPRESSION_NOT_IN_DISTINCT"
+    EXPRESSION_NOT_SCALAR = "EXPRESSION_NOT_SCALAR"
+    FUNCTION_NOT_AGGREGATE = "FUNCTION_NOT_AGGREGATE"
+    FUNCTION_NOT_FOUND = "FUNCTION_NOT_FOUND"
+    INVALID_COLUMN_REFERENCE = "INVALID_COLUMN_REFERENCE"
+    INVALID_FUNCTION_ARGUMENT = "INVALID_FUNCTION_ARGUMENT"
+    INVALID_LITERAL = "INVALID_LITERAL"
+    MISMATCHED_COLUMN_ALIASES = "MISMATCHED_COLUMN_ALIASES"
+    MISSING_OVER = "MISSING_OVER"
+    NESTED_AGGREGATION = "NESTED_AGGREGATION"
+    NESTED_WINDOW = "NESTED_WINDOW"
+    NOT_SUPPORTED = "NOT_SUPPORTED"
+    SCHEMA_NOT_FOUND = "SCHEMA_NOT_FOUND"
+    SYNTAX_ERROR = "SYNTAX_ERROR"
+    TABLE_NOT_FOUND = "TABLE_NOT_FOUND"
+    TYPE_MISMATCH = "TYPE_MISMATCH"
+    TYPE_NOT_FOUND = "TYPE_NOT_FOUND"
+
+
+class AthenaError(ValueError):
+    """Refusal of a statement, in Athena's words.
+
+    `str()` is the reason that Athena gives for the failed query, such as
+    ``TYPE_MISMATCH: line 1:42: Cannot apply operator: varchar = integer``. Athena gives no name for
+    a statement that does not parse: ``line 1:8: mismatched input 'FROM'. Expecting: …``.
+
+    Attributes:
+        name: Trino's name of the error.
+        message: Trino's message, without the position.
+        line: Line in the statement, from 1.
+        column: Column in the line, from 1.
+    """
+
+    def __init__(self, name: ErrorName, message: str, line: int, column: int) -> None:
+        """Store the parts of the reason.
+
+        Args:
+            name: Trino's name of the error.
+            message: Trino's message, without the position.
+            line: Line in the statement, from 1.
+            column: Column in the line, from 1.
+        """
+        self.name = name
+        self.message = message
+        self.line = line
+        self.column = column
+        reason = f"line {line}:{column}: {message}"
+        super().__init__(reason if name is ErrorName.SYNTAX_ERROR else f"{name}: {reason}")
