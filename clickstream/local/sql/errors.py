@@ -16,13 +16,18 @@ class ErrorName(StrEnum):
     EXPRESSION_NOT_SCALAR = "EXPRESSION_NOT_SCALAR"
     FUNCTION_NOT_AGGREGATE = "FUNCTION_NOT_AGGREGATE"
     FUNCTION_NOT_FOUND = "FUNCTION_NOT_FOUND"
+    FUNCTION_NOT_WINDOW = "FUNCTION_NOT_WINDOW"
     INVALID_COLUMN_REFERENCE = "INVALID_COLUMN_REFERENCE"
     INVALID_FUNCTION_ARGUMENT = "INVALID_FUNCTION_ARGUMENT"
     INVALID_LITERAL = "INVALID_LITERAL"
+    INVALID_WINDOW_FRAME = "INVALID_WINDOW_FRAME"
+    INVALID_WINDOW_REFERENCE = "INVALID_WINDOW_REFERENCE"
     MISMATCHED_COLUMN_ALIASES = "MISMATCHED_COLUMN_ALIASES"
+    MISSING_ORDER_BY = "MISSING_ORDER_BY"
     MISSING_OVER = "MISSING_OVER"
     NESTED_AGGREGATION = "NESTED_AGGREGATION"
     NESTED_WINDOW = "NESTED_WINDOW"
+    NULL_TREATMENT_NOT_ALLOWED = "NULL_TREATMENT_NOT_ALLOWED"
     NOT_SUPPORTED = "NOT_SUPPORTED"
     SCHEMA_NOT_FOUND = "SCHEMA_NOT_FOUND"
     SYNTAX_ERROR = "SYNTAX_ERROR"
@@ -41,22 +46,24 @@ class AthenaError(ValueError):
     Attributes:
         name: Trino's name of the error.
         message: Trino's message, without the position.
-        line: Line in the statement, from 1.
-        column: Column in the line, from 1.
+        line: Line in the statement, from 1, or None if Trino gives no position.
+        column: Column in the line, from 1, or None.
     """
 
-    def __init__(self, name: ErrorName, message: str, line: int, column: int) -> None:
+    def __init__(
+        self, name: ErrorName, message: str, line: int | None = None, column: int | None = None
+    ) -> None:
         """Store the parts of the reason.
 
         Args:
             name: Trino's name of the error.
             message: Trino's message, without the position.
-            line: Line in the statement, from 1.
-            column: Column in the line, from 1.
+            line: Line in the statement, from 1, or None if Trino gives no position.
+            column: Column in the line, from 1, or None.
         """
         self.name = name
         self.message = message
         self.line = line
         self.column = column
-        reason = f"line {line}:{column}: {message}"
+        reason = message if line is None else f"line {line}:{column}: {message}"
         super().__init__(reason if name is ErrorName.SYNTAX_ERROR else f"{name}: {reason}")

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 SEMICOLON = re.compile(r";\s*\Z")
 TERMINAL = "terminal"
-CONTEXT_FIELDS = frozenset(vars(ParserRuleContext())) | {"parser"}
 
 
 @dataclass(eq=False)
@@ -46,6 +45,8 @@ class Node:
     """Line of the first character, from 1."""
     column: int
     """Column of the first character, from 1."""
+    offset: int
+    """Number of characters before the first."""
     children: tuple[Node, ...] = ()
     labels: dict[str, Node | list[Node]] = field(default_factory=dict[str, "Node | list[Node]"])
     """Children that have a name in the grammar, such as `left` and `right`."""
@@ -165,36 +166,37 @@ class _Listener(ErrorListener):
 
 
 def _convert(context: Any, sql: str) -> Node:
-    """Return a context of ANTLR as a node."""
+    """Return a context of ANTLR as a node.
+
+    A label of the grammar can hide the attributes `start` and `stop`, so that positions come from
+    the tokens.
+    """
     if not isinstance(context, ParserRuleContext):
         return _terminal(context.symbol)
-    children = tuple(_convert(child, sql) for child in context.children or ())
-    start: Any = context.start
-    stop: Any = context.stop
-    node = Node(
-        type(context).__name__.removesuffix("Context"),
-        sql[start.start : stop.stop + 1] if stop is not None else "",
-        start.line,
-        start.column + 1,
-        children,
-    )
-    converted = {
-        id(child): new for child, new in zip(context.children or (), children, strict=True)
-    }
+    contexts: list[Any] = context.children or []
+    children = tuple(_convert(child, sql) for child in contexts)
+    kind = type(context).__name__.removesuffix("Context")
+    located = [child for child in children if child.line]
+    if not located:
+        return Node(kind, "", 0, 0, 0)
+    first, last = located[0], located[-1]
+    text = sql[first.offset : last.offset + len(last.text)]
+    node = Node(kind, text, first.line, first.column, first.offset, children)
+    converted = {id(child): new for child, new in zip(contexts, children, strict=True)}
     for name, value in vars(context).items():
-        if name in CONTEXT_FIELDS:
-            continue
         if isinstance(value, list):
-            node.labels[name] = [converted[id(part)] for part in value if id(part) in converted]
-        elif isinstance(value, Token):
-            node.labels[name] = _terminal(value)
+            if name != "children":
+                node.labels[name] = [converted[id(part)] for part in value if id(part) in converted]
         elif id(value) in converted:
             node.labels[name] = converted[id(value)]
+        elif isinstance(value, Token) and name not in {"start", "stop"}:
+            node.labels[name] = _terminal(value)
     return node
 
 
 def _terminal(token: Any) -> Node:
-    return Node(TERMINAL, token.text, token.line, token.column + 1)
+    text = "" if token.type == Token.EOF else token.text
+    return Node(TERMINAL, text, token.line, token.column + 1, token.start)
 
 
 def _check_identifiers(tree: Node) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clickstream.local.sql.analyzer.calls import function_name, is_windowed
 from clickstream.local.sql.analyzer.functions import is_aggregate
 from clickstream.local.sql.analyzer.names import Field, position, unwrap
-from clickstream.local.sql.errors import ErrorName
+from clickstream.local.sql.errors import AthenaError, ErrorName
 from clickstream.local.sql.syntax import TERMINAL
 
 if TYPE_CHECKING:
@@ -97,14 +97,13 @@ class Grouping:
             )
             raise position(node).error(ErrorName.EXPRESSION_NOT_AGGREGATE, message)
 
-    def check_field(self, field: Field, node: Node, index: int) -> None:
+    def check_field(self, field: Field, index: int) -> None:
         """Refuse a column of `*` that is not in GROUP BY."""
         if field not in self.fields:
             relation = f"{'.'.join(field.relation)}." if field.relation else ""
             name = f"'{relation}{field.name}'" if field.name else str(index)
-            raise node.error(
-                ErrorName.EXPRESSION_NOT_AGGREGATE, f"Column {name} not in GROUP BY clause"
-            )
+            message = f"Column {name} not in GROUP BY clause"
+            raise AthenaError(ErrorName.EXPRESSION_NOT_AGGREGATE, message)
 
     def _is_constant(self, node: Node) -> bool:
         node = unwrap(node)

@@ -31,6 +31,7 @@ from clickstream.local.sql.analyzer.names import (
     unwrap,
 )
 from clickstream.local.sql.analyzer.operators import is_orderable
+from clickstream.local.sql.analyzer.windows import check_window, check_window_call
 from clickstream.local.sql.errors import ErrorName
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def _call(expressions: Expressions, node: Node, scope: Scope) -> DataType:
     if is_window(name) and not is_windowed(node):
         message = f"Window function {name} requires an OVER clause"
         raise node.error(ErrorName.MISSING_OVER, message)
+    check_window_call(node, name, scope)
     if name in PATH_FUNCTIONS:
         _check_path(arguments[1])
     _sort_items(
@@ -95,19 +97,6 @@ def _check_clauses(expressions: Expressions, node: Node, name: str, scope: Scope
             message = "Filter is only valid for aggregation functions"
             raise node.error(ErrorName.FUNCTION_NOT_AGGREGATE, message)
         expressions.coerce(condition.children[3], scope, BOOLEAN, "Filter expression")
-
-
-def check_window(expressions: Expressions, node: Node, scope: Scope) -> None:
-    """Check the expressions of OVER or of a named window."""
-    specification = node.first("WindowSpecification")
-    if specification is None:
-        return
-    for part in specification.labelled("partition"):
-        expressions.type_of(part, scope)
-    message = "{} is not orderable, and therefore cannot be used in window function ORDER BY"
-    _sort_items(expressions, specification, scope, message)
-    for frame in specification.all("WindowFrame"):
-        expressions.visit(frame, scope)
 
 
 def _sort_items(expressions: Expressions, node: Node, scope: Scope, message: str) -> None:

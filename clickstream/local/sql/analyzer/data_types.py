@@ -211,6 +211,8 @@ class _Parser:
             if self._accept("with", "time", "zone"):
                 name += " with time zone"
             self._accept("without", "time", "zone")
+        if name == "decimal" and len(parameters) == 1:
+            parameters = (*parameters, 0)
         return DataType(name, parameters or _default_parameters(name))
 
     def _interval(self) -> DataType:

@@ -72,7 +72,7 @@ class Signature:
             variable for kind in self.arguments for variable in _variables(kind)
         )
         call = f"{self.name}({', '.join(map(str, self.arguments))})"
-        return f"{call} {', '.join(variables)}".rstrip()
+        return f"{call} {', '.join(variables).upper()}".rstrip()
 
     @property
     def is_generic(self) -> bool:

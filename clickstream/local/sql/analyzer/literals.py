@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DATE_TEXT = re.compile(r"\s*[+-]?(\d{4,})-(\d{1,2})-(\d{1,2})\s*")
 TIMESTAMP_TEXT = re.compile(
-    r"[+-]?(\d{4,})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?\s*(\S.*)?"
+    r"[+-]?(\d{4,})-(\d{1,2})-(\d{1,2})(?: (?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?\s*(\S.*)?)?"
 )
 INTEGER_MAX = 2**31 - 1
 BIGINT_MAX = 2**63 - 1
@@ -81,7 +81,7 @@ def _number(_expressions: Expressions, node: Node, _scope: Scope) -> DataType:
 
 
 def _interval(_expressions: Expressions, node: Node, _scope: Scope) -> DataType:
-    start = node.children[0].label("from")
+    start = node.children[0].first("IntervalField")
     return YEAR_TO_MONTH if start and start.text.lower() in {"year", "month"} else DAY_TO_SECOND
 
 
@@ -98,14 +98,14 @@ def _typed(_expressions: Expressions, node: Node, _scope: Scope) -> DataType:
     if kind == DATE:
         match = DATE_TEXT.fullmatch(text)
         if match is None or not _is_date(*match.groups()[:3]):
-            raise node.error(ErrorName.INVALID_LITERAL, f"'{text}' is not a valid date literal")
+            raise node.error(ErrorName.INVALID_LITERAL, f"'{text}' is not a valid DATE literal")
     return kind
 
 
 def _timestamp(node: Node, text: str) -> DataType:
     match = TIMESTAMP_TEXT.fullmatch(text)
     if match is None or not _is_date(*match.groups()[:3]):
-        raise node.error(ErrorName.INVALID_LITERAL, f"'{text}' is not a valid timestamp literal")
+        raise node.error(ErrorName.INVALID_LITERAL, f"'{text}' is not a valid TIMESTAMP literal")
     return timestamp(len(match[7] or ""), zone=match[8] is not None)
 
 

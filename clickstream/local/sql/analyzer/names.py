@@ -21,7 +21,7 @@ class Field:
     name: str | None
     type: DataType
     relation: tuple[str, ...] = ()
-    """Name of the relation: its alias, or catalog, database and table."""
+    """Name of the relation: its alias, or the table's name as the query has it."""
     hidden: bool = False
     """Whether `*` leaves the column out."""
     is_any: bool = False
@@ -45,6 +45,8 @@ class Scope:
     parent: Scope | None = None
     tables: dict[str, list[Field]] = field(default_factory=dict[str, "list[Field]"])
     """Columns of the tables that WITH defines."""
+    windows: dict[str, Node] = field(default_factory=dict[str, "Node"])
+    """Specifications of the windows that WINDOW defines."""
 
     def chain(self) -> Iterator[Scope]:
         """Return the scope and those around it."""
@@ -68,6 +70,10 @@ class Scope:
             if found:
                 return found[0]
         return None
+
+    def window(self, name: str) -> Node | None:
+        """Return the specification of a window that WINDOW defines, or None."""
+        return next((scope.windows[name] for scope in self.chain() if name in scope.windows), None)
 
     def named_query(self, name: str) -> list[Field] | None:
         """Return the columns of a table that WITH defines, or None."""

@@ -12,7 +12,6 @@ from clickstream.local.sql.analyzer.aggregation import (
     expression_key,
     has_aggregation,
 )
-from clickstream.local.sql.analyzer.calls import check_window
 from clickstream.local.sql.analyzer.coercion import can_coerce, common_type
 from clickstream.local.sql.analyzer.data_types import BOOLEAN, UNSURE, DataType
 from clickstream.local.sql.analyzer.expressions import Expressions
@@ -28,6 +27,7 @@ from clickstream.local.sql.analyzer.names import (
 from clickstream.local.sql.analyzer.operators import is_orderable
 from clickstream.local.sql.analyzer.relations import Relations, column_aliases, renamed
 from clickstream.local.sql.analyzer.values import is_integer_literal
+from clickstream.local.sql.analyzer.windows import check_window
 from clickstream.local.sql.errors import ErrorName
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ class Queries:
         source = Scope(self.relations.all(relations, scope), scope)
         for definition in node.all("WindowDefinition"):
             check_window(self.expressions, definition, source)
+            source.windows[identifier(definition.children[0])] = definition.children[3]
         self._where(node, source)
         outputs = self._select(node, source, has_from=bool(relations))
         grouped = self._group_by(node, source, outputs)
@@ -357,11 +358,10 @@ class Queries:
             frozenset(columns),
             frozenset(expression_key(item, references) for item in nodes),
         )
-        stars = [item for item in node.children if item.kind == "SelectAll"]
         for index, (item, _) in enumerate(outputs, start=1):
             if isinstance(item, Field):
                 if not item.is_any:
-                    grouping.check_field(item, stars[0], index)
+                    grouping.check_field(item, index)
             else:
                 grouping.check(item)
         for item in [*([having] if having else []), *sorted_by]:

@@ -163,12 +163,10 @@ class Relations:
         if columns is None:
             message = f"Table '{CATALOG}.{database}.{table}' does not exist"
             raise node.error(ErrorName.TABLE_NOT_FOUND, message)
-        relation = (CATALOG, database, table)
         fields = [
-            Field(column.lower(), parse_glue_type(kind), relation)
-            for column, kind in columns.items()
+            Field(column.lower(), parse_glue_type(kind), name) for column, kind in columns.items()
         ]
-        hidden = [Field(*column, relation, hidden=True) for column in HIDDEN_COLUMNS.items()]
+        hidden = [Field(*column, name, hidden=True) for column in HIDDEN_COLUMNS.items()]
         return fields + hidden
 
     def _unnest(self, node: Node, scope: Scope) -> list[Field]:
