@@ -9,6 +9,7 @@ class ErrorName(StrEnum):
     """Trino's names of the errors that a statement has before it runs."""
 
     AMBIGUOUS_NAME = "AMBIGUOUS_NAME"
+    CATALOG_NOT_FOUND = "CATALOG_NOT_FOUND"
     COLUMN_NOT_FOUND = "COLUMN_NOT_FOUND"
     DUPLICATE_NAMED_QUERY = "DUPLICATE_NAMED_QUERY"
     EXPRESSION_NOT_AGGREGATE = "EXPRESSION_NOT_AGGREGATE"

@@ -139,7 +139,11 @@ class _Strategy(DefaultErrorStrategy):
     """Strategy that reports an error at its token, and does not insert or delete tokens."""
 
     def recoverInline(self, recognizer: Any) -> Token:  # noqa: N802 - name of the runtime
-        raise InputMismatchException(recognizer)
+        error: Any = InputMismatchException(recognizer)
+        if self.nextTokensContext is not None:
+            # The error is reported where the parser last chose to go on, with all choices there.
+            error.ctx, error.offendingState = self.nextTokensContext, self.nextTokensState
+        raise error
 
     def singleTokenDeletion(self, recognizer: Any) -> None:  # noqa: ARG002, N802 - name of the runtime
         return None

@@ -32,7 +32,7 @@ from clickstream.local.sql.analyzer.names import (
 )
 from clickstream.local.sql.analyzer.operators import is_orderable
 from clickstream.local.sql.analyzer.windows import check_window, check_window_call
-from clickstream.local.sql.errors import ErrorName
+from clickstream.local.sql.errors import AthenaError, ErrorName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +125,8 @@ def _check_path(node: Node) -> None:
     if node.kind == "StringLiteral" and node.children[0].kind == "BasicStringLiteral":
         path = text_of(node)
         if not path.startswith("$"):
-            raise node.error(ErrorName.INVALID_FUNCTION_ARGUMENT, f"Invalid JSON path: '{path}'")
+            message = f"Invalid JSON path: '{path}'"
+            raise AthenaError(ErrorName.INVALID_FUNCTION_ARGUMENT, message)
 
 
 def _if(expressions: Expressions, node: Node, arguments: list[Node], scope: Scope) -> DataType:

@@ -22,7 +22,7 @@ from clickstream.local.sql.analyzer.data_types import (
     parse_type,
     timestamp,
 )
-from clickstream.local.sql.errors import ErrorName
+from clickstream.local.sql.errors import AthenaError, ErrorName
 
 if TYPE_CHECKING:
     from clickstream.local.sql.analyzer.expressions import Expressions, Handler
@@ -76,7 +76,8 @@ def _number(_expressions: Expressions, node: Node, _scope: Scope) -> DataType:
         return DataType("decimal", (max(digits, 1), len(fraction)))
     value = abs(int(text, 0 if text.lstrip("-")[:2].lower() in {"0x", "0o", "0b"} else 10))
     if value > BIGINT_MAX + text.startswith("-"):
-        raise node.error(ErrorName.SYNTAX_ERROR, f"Invalid numeric literal: {literal.text}")
+        message = f"Invalid numeric literal: {literal.text}"
+        raise AthenaError(ErrorName.SYNTAX_ERROR, message, 1, 1)  # Trino gives no other position
     return INTEGER if value <= INTEGER_MAX + text.startswith("-") else BIGINT
 
 

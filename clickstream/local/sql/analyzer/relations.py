@@ -24,7 +24,7 @@ from clickstream.local.sql.analyzer.names import (
     qualified_name,
 )
 from clickstream.local.sql.analyzer.operators import compare
-from clickstream.local.sql.errors import ErrorName
+from clickstream.local.sql.errors import AthenaError, ErrorName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +108,12 @@ class Relations:
         if criteria.has("USING"):
             return self._using(criteria, left_fields, right_fields)
         condition = criteria.children[1]
+        if right and _is_lateral(right) and condition.text.upper() != "TRUE":
+            kind = (node.first("JoinType") or node).text.upper().removesuffix("OUTER").strip()
+            message = (
+                f"{kind or 'INNER'} JOIN involving UNNEST is only supported with condition ON TRUE"
+            )
+            raise position(condition).error(ErrorName.NOT_SUPPORTED, message)
         both = Scope(left_fields + right_fields, scope)
         kind = self.expressions.type_of(condition, both)
         check_scalar(condition, "JOIN clause")
@@ -154,8 +160,10 @@ class Relations:
             return renamed(fields, name[0], [])
         *prefix, table = name
         database = (prefix[-1] if prefix else self.database).lower()
-        is_foreign = len(name) > 2 and name[0] != CATALOG  # noqa: PLR2004 - catalog, database, table
-        if is_foreign or database == "information_schema" or table.endswith("$partitions"):
+        if len(name) > 2 and name[0] != CATALOG:  # noqa: PLR2004 - catalog, database, table
+            message = f"Catalog '{name[0]}' does not exist"
+            raise node.error(ErrorName.CATALOG_NOT_FOUND, message)
+        if database == "information_schema" or table.endswith("$partitions"):
             return [Field(None, UNSURE, name, is_any=True)]
         if database not in self.tables and database != self.database:
             raise node.error(ErrorName.SCHEMA_NOT_FOUND, f"Schema '{database}' does not exist")
@@ -174,11 +182,11 @@ class Relations:
         for expression in node.all("Expression"):
             kind = self.expressions.type_of(expression, scope)
             check_scalar(expression, "UNNEST")
-            fields += _unnested(expression, kind)
+            fields += _unnested(kind)
         return fields + ([Field(None, BIGINT)] if node.has("ORDINALITY") else [])
 
 
-def _unnested(node: Node, kind: DataType) -> list[Field]:
+def _unnested(kind: DataType) -> list[Field]:
     """Return the columns that UNNEST makes of a value."""
     if kind in {UNSURE, UNKNOWN}:
         return [Field(None, UNSURE, is_any=True)]
@@ -190,7 +198,8 @@ def _unnested(node: Node, kind: DataType) -> list[Field]:
         return [Field(None, element)]
     if kind.base == "map":
         return [Field(None, part) for part in kind.types]
-    raise position(node).error(ErrorName.TYPE_MISMATCH, f"Cannot unnest type: {kind}")
+    message = f"Cannot unnest type: {kind}"
+    raise AthenaError(ErrorName.INVALID_FUNCTION_ARGUMENT, message)
 
 
 def _is_lateral(node: Node) -> bool:

@@ -28,7 +28,7 @@ from clickstream.local.sql.analyzer.data_types import (
 )
 from clickstream.local.sql.analyzer.names import column_name, identifier, position, unwrap
 from clickstream.local.sql.analyzer.operators import subscript
-from clickstream.local.sql.errors import ErrorName
+from clickstream.local.sql.errors import AthenaError, ErrorName
 
 if TYPE_CHECKING:
     from clickstream.local.sql.analyzer.expressions import Expressions, Handler
@@ -229,6 +229,11 @@ def _grouping(expressions: Expressions, node: Node, scope: Scope) -> DataType:
 
 
 def _json(expressions: Expressions, node: Node, scope: Scope) -> DataType:
+    for invocation in node.all("JsonPathInvocation"):
+        path = invocation.label("path")
+        if path and path.text.startswith("'$"):
+            message = "missing {'lax', 'strict'} at '$'"
+            raise AthenaError(ErrorName.SYNTAX_ERROR, message, path.line, path.column + 1)
     expressions.visit(node, scope)
     if node.kind == "JsonExists":
         return BOOLEAN
