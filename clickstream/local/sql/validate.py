@@ -27,9 +27,7 @@ OTHER_STATEMENTS = frozenset(
         "describe",
         "drop",
         "execute",
-        "explain",
         "grant",
-        "insert",
         "load",
         "merge",
         "msck",
@@ -55,7 +53,7 @@ OTHER_STATEMENTS = frozenset(
 def validate(sql: str, tables: TableColumns, database: str) -> None:
     """Refuse a query that Athena refuses before it reads data.
 
-    Other statements than queries (SELECT, WITH, VALUES, TABLE) are not checked.
+    The queries of EXPLAIN and INSERT are checked too, and other statements are not.
 
     Args:
         sql: One statement in Athena SQL.
@@ -70,6 +68,6 @@ def validate(sql: str, tables: TableColumns, database: str) -> None:
     if words and words[0].lower() in OTHER_STATEMENTS:
         return
     tree = parse(sql)
-    query = tree.children[0].first("Query")
+    query = next((node for node in tree.walk() if node.kind == "Query"), None)
     if query is not None:
         Queries(tables, database).query(query)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clickstream.local.sql.analyzer.coercion import common_type
+from clickstream.local.sql.analyzer.arguments import check_arguments
+from clickstream.local.sql.analyzer.coercion import common_type, is_orderable
 from clickstream.local.sql.analyzer.data_types import (
     BOOLEAN,
     UNKNOWN,
@@ -20,7 +21,6 @@ from clickstream.local.sql.analyzer.functions import (
     is_window,
     result_type,
 )
-from clickstream.local.sql.analyzer.literals import text_of
 from clickstream.local.sql.analyzer.names import (
     Field,
     Scope,
@@ -30,9 +30,8 @@ from clickstream.local.sql.analyzer.names import (
     qualified_name,
     unwrap,
 )
-from clickstream.local.sql.analyzer.operators import is_orderable
 from clickstream.local.sql.analyzer.windows import check_window, check_window_call
-from clickstream.local.sql.errors import AthenaError, ErrorName
+from clickstream.local.sql.errors import ErrorName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from clickstream.local.sql.syntax import Node
 
 IF_ARGUMENTS = (2, 3)
-PATH_FUNCTIONS = frozenset({"json_extract", "json_extract_scalar", "json_size"})
 
 
 def function_name(node: Node) -> str:
@@ -73,8 +71,7 @@ def _call(expressions: Expressions, node: Node, scope: Scope) -> DataType:
         message = f"Window function {name} requires an OVER clause"
         raise node.error(ErrorName.MISSING_OVER, message)
     check_window_call(node, name, scope)
-    if name in PATH_FUNCTIONS:
-        _check_path(arguments[1])
+    check_arguments(name, arguments, kinds)
     _sort_items(
         expressions, node, scope, "ORDER BY can only be applied to orderable types (actual: {})"
     )
@@ -117,16 +114,6 @@ def _argument(expressions: Expressions, node: Node, scope: Scope) -> Argument:
         return expressions.type_of(node.children[-1], Scope(parameters, scope))
 
     return Lambda(len(names), analyze)
-
-
-def _check_path(node: Node) -> None:
-    """Refuse a literal JSON path that does not begin with `$`."""
-    node = unwrap(node)
-    if node.kind == "StringLiteral" and node.children[0].kind == "BasicStringLiteral":
-        path = text_of(node)
-        if not path.startswith("$"):
-            message = f"Invalid JSON path: '{path}'"
-            raise AthenaError(ErrorName.INVALID_FUNCTION_ARGUMENT, message)
 
 
 def _if(expressions: Expressions, node: Node, arguments: list[Node], scope: Scope) -> DataType:

@@ -25,7 +25,7 @@ WIDER = {
     "time": {"time with time zone"},
     "timestamp": {"timestamp with time zone"},
     "varchar": {"char", "joniregexp", "re2jregexp", "jsonpath", "likepattern", "codepoints"},
-    "char": {"varchar", "joniregexp", "re2jregexp", "jsonpath", "likepattern", "codepoints"},
+    "char": {"joniregexp", "re2jregexp", "jsonpath", "likepattern", "codepoints"},
     "p4hyperloglog": {"hyperloglog"},
 }
 """Types that a type converts to without a cast."""
@@ -34,6 +34,7 @@ TEXTS = frozenset({"varchar", "char"})
 TIMESTAMPS = frozenset({"timestamp", "timestamp with time zone"})
 TIMES = frozenset({"time", "time with time zone"})
 INTERVALS = frozenset({"interval day to second", "interval year to month"})
+NOT_ORDERABLE = frozenset({"map", "json", "hyperloglog", "tdigest", "qdigest", "geometry", "color"})
 NESTED = frozenset({"array", "map", "row"})
 CASTS: dict[str, frozenset[str]] = {
     **dict.fromkeys(NUMBERS, NUMBERS | TEXTS | {"boolean", "json"}),
@@ -57,6 +58,11 @@ CASTS: dict[str, frozenset[str]] = {
 }
 """Types that CAST converts a type to, besides its own."""
 CAST_TYPES = frozenset(CASTS)
+
+
+def is_orderable(kind: DataType) -> bool:
+    """Return whether values of a type have an order."""
+    return kind.base not in NOT_ORDERABLE and all(map(is_orderable, kind.types))
 
 
 def common_type(first: DataType, second: DataType) -> DataType | None:

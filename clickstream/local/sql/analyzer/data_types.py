@@ -7,11 +7,7 @@ from dataclasses import dataclass
 
 TOKEN = re.compile(r'"(?:[^"]|"")*"|[A-Za-z_]\w*|\d+|[()<>,:]')
 TYPE_VARIABLE = re.compile(r"[A-Za-z]\d*")
-SYNONYMS = {
-    "int": "integer",
-    "dec": "decimal",
-    "numeric": "decimal",
-}
+SYNONYMS = {"int": "integer"}
 GLUE_SYNONYMS = {
     "string": "varchar",
     "float": "real",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from clickstream.local.sql.analyzer.coercion import WIDER, can_coerce, common_type
+from clickstream.local.sql.analyzer.coercion import WIDER, can_coerce, common_type, is_orderable
 from clickstream.local.sql.analyzer.data_types import (
     UNKNOWN,
     UNSURE,
@@ -35,6 +35,12 @@ REPEATED = frozenset(
     }
 )
 """Functions whose last argument can be repeated; SHOW FUNCTIONS does not tell them."""
+ORDERED = {
+    **dict.fromkeys(("max_by", "min_by"), frozenset({"k"})),
+    **dict.fromkeys(("max", "min", "array_max", "array_min"), frozenset({"e", "t", "E", "T"})),
+    **dict.fromkeys(("greatest", "least"), frozenset({"E"})),
+}
+"""Variables of functions that need a type with an order; SHOW FUNCTIONS does not tell them."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,15 @@ class Signature:
         variables = dict.fromkeys(
             variable for kind in self.arguments for variable in _variables(kind)
         )
-        call = f"{self.name}({', '.join(map(str, self.arguments))})"
-        return f"{call} {', '.join(variables).upper()}".rstrip()
+        ordered = [
+            f"{variable.upper()}:orderable" for variable in variables if self._orders(variable)
+        ]
+        others = [variable.upper() for variable in variables if not self._orders(variable)]
+        arguments = ", ".join(str(kind).replace(", ", ",") for kind in self.arguments)
+        return f"{self.name}({arguments}) {', '.join([*ordered, *others])}".rstrip()
+
+    def _orders(self, variable: str) -> bool:
+        return variable in ORDERED.get(self.name, ())
 
     @property
     def is_generic(self) -> bool:
@@ -130,10 +143,10 @@ def result_type(name: str, arguments: Sequence[Argument]) -> DataType:
         raise LookupError(msg)
     for generic in (False, True):
         exact = [found for found in candidates if found.is_generic is generic]
-        matches = [bound for found in exact if (bound := _bind(found, arguments, coerce=False))]
+        matches = _bind_all(exact, arguments, coerce=False)
         if matches:
-            return matches[0][1] if len(matches) == 1 else _only_result(matches)
-    matches = [bound for found in candidates if (bound := _bind(found, arguments, coerce=True))]
+            return _only_result(matches)
+    matches = _bind_all(candidates, arguments, coerce=True)
     if not matches:
         given = ", ".join(map(str, arguments))
         expected = ", ".join(map(str, candidates))
@@ -142,22 +155,42 @@ def result_type(name: str, arguments: Sequence[Argument]) -> DataType:
     return _only_result(_most_specific(matches))
 
 
-Bound = tuple[tuple[DataType, ...], DataType]
-"""Types of the arguments and of the result, with the variables replaced."""
+@dataclass(frozen=True)
+class Bound:
+    """Signature with its variables replaced."""
+
+    signature: Signature
+    arguments: tuple[DataType, ...]
+    result: DataType
+
+
+def _bind_all(
+    candidates: Sequence[Signature], arguments: Sequence[Argument], *, coerce: bool
+) -> list[Bound]:
+    bound = [_bind(signature, arguments, coerce=coerce) for signature in candidates]
+    return [found for found in bound if found]
 
 
 def _most_specific(matches: list[Bound]) -> list[Bound]:
+    """Return the functions whose arguments no other function's arguments convert to."""
+    if len(matches) == 1:
+        return matches
     return [
         match
         for match in matches
-        if not any(
-            other[0] != match[0] and all(map(can_coerce, other[0], match[0])) for other in matches
-        )
+        if not any(_is_narrower(other, match) for other in matches if other is not match)
     ] or matches
 
 
+def _is_narrower(first: Bound, second: Bound) -> bool:
+    """Return whether the first function's arguments convert to the second's, but not back."""
+    return bool(_bind(second.signature, first.arguments, coerce=True)) and not _bind(
+        first.signature, second.arguments, coerce=True
+    )
+
+
 def _only_result(matches: list[Bound]) -> DataType:
-    results = {result for _, result in matches}
+    results = {match.result for match in matches}
     return results.pop() if len(results) == 1 else UNSURE
 
 
@@ -180,7 +213,14 @@ def _bind(signature: Signature, arguments: Sequence[Argument], *, coerce: bool) 
     for kind, argument in pairs:
         if isinstance(argument, Lambda) and not binding.unify_lambda(kind, argument):
             return None
-    return tuple(map(binding.substitute, formal)), binding.substitute(signature.result)
+    ordered = ORDERED.get(signature.name, ())
+    if not all(is_orderable(binding.types.get(variable, UNSURE)) for variable in ordered):
+        return None
+    return Bound(
+        signature,
+        tuple(map(binding.substitute, formal)),
+        binding.substitute(signature.result),
+    )
 
 
 class _Binding:

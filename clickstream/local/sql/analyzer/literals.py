@@ -71,14 +71,18 @@ def _number(_expressions: Expressions, node: Node, _scope: Scope) -> DataType:
     if literal.kind == "DoubleLiteral":
         return DOUBLE
     if literal.kind == "DecimalLiteral":
-        whole, _, fraction = text.lstrip("-").partition(".")
-        digits = len(whole.lstrip("0")) + len(fraction)
-        return DataType("decimal", (max(digits, 1), len(fraction)))
+        return _decimal(text)
     value = abs(int(text, 0 if text.lstrip("-")[:2].lower() in {"0x", "0o", "0b"} else 10))
     if value > BIGINT_MAX + text.startswith("-"):
         message = f"Invalid numeric literal: {literal.text}"
         raise AthenaError(ErrorName.SYNTAX_ERROR, message, 1, 1)  # Trino gives no other position
     return INTEGER if value <= INTEGER_MAX + text.startswith("-") else BIGINT
+
+
+def _decimal(text: str) -> DataType:
+    """Return the type of a decimal number: leading zeros are no digits."""
+    whole, _, fraction = text.lstrip("+-").partition(".")
+    return DataType("decimal", (max(len(whole.lstrip("0")) + len(fraction), 1), len(fraction)))
 
 
 def _interval(_expressions: Expressions, node: Node, _scope: Scope) -> DataType:
@@ -92,10 +96,14 @@ def _typed(_expressions: Expressions, node: Node, _scope: Scope) -> DataType:
     text = text_of(node.children[-1])
     if name == "timestamp":
         return _timestamp(node, text)
+    if name == "interval":  # INTERVAL '1 day', and units other than those of the grammar
+        raise node.error(ErrorName.TYPE_NOT_FOUND, f"Unknown resolvedType: {name}")
     try:
         kind = parse_type(name)
     except LookupError:
-        raise node.error(ErrorName.TYPE_NOT_FOUND, f"Unknown type: {name}") from None
+        raise node.error(ErrorName.TYPE_NOT_FOUND, f"Unknown resolvedType: {name}") from None
+    if kind.base == "decimal":
+        return _decimal(text)
     if kind == DATE:
         match = DATE_TEXT.fullmatch(text)
         if match is None or not _is_date(*match.groups()[:3]):

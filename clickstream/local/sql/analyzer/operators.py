@@ -11,6 +11,7 @@ from clickstream.local.sql.analyzer.coercion import (
     can_coerce,
     common_type,
     decimal_of,
+    is_orderable,
 )
 from clickstream.local.sql.analyzer.data_types import (
     BIGINT,
@@ -23,14 +24,8 @@ from clickstream.local.sql.analyzer.data_types import (
 
 MILLISECONDS = 3  # digits of a second's fraction, which an interval has
 MULTIPLIED = {"*", "/"}
-NOT_ORDERABLE = frozenset({"map", "json", "hyperloglog", "tdigest", "qdigest", "geometry", "color"})
 OPERATORS = {"!=": "=", "<>": "=", ">": "<", ">=": "<="}
 """Operators that Trino's messages name by another."""
-
-
-def is_orderable(kind: DataType) -> bool:
-    """Return whether values of a type have an order."""
-    return kind.base not in NOT_ORDERABLE and all(map(is_orderable, kind.types))
 
 
 def compare(operator: str, left: DataType, right: DataType) -> None:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clickstream.local.sql.analyzer import operators
-from clickstream.local.sql.analyzer.coercion import TEXTS, TIMES, TIMESTAMPS, common_type_of_all
+from clickstream.local.sql.analyzer.coercion import (
+    TEXTS,
+    TIMES,
+    TIMESTAMPS,
+    common_type_of_all,
+    is_orderable,
+)
 from clickstream.local.sql.analyzer.data_types import (
     BOOLEAN,
     UNKNOWN,
     UNSURE,
     VARCHAR,
     DataType,
+    row,
 )
 from clickstream.local.sql.analyzer.functions import result_type
 from clickstream.local.sql.analyzer.names import position
@@ -67,7 +74,7 @@ def _between(expressions: Expressions, value: Node, predicate: Node, scope: Scop
     parts = [value, *(predicate.label(name) or value for name in ("lower", "upper"))]
     kinds = [expressions.type_of(part, scope) for part in parts]
     common = common_type_of_all(kinds)
-    if common is None or not operators.is_orderable(common):
+    if common is None or not is_orderable(common):
         checked, lower, upper = kinds
         message = f"Cannot check if {checked} is BETWEEN {lower} and {upper}"
         raise predicate.error(ErrorName.TYPE_MISMATCH, message)
@@ -84,7 +91,8 @@ def _in_subquery(expressions: Expressions, value: Node, predicate: Node, scope: 
     if len(fields) != 1 or UNSURE in {kind, fields[0].type}:
         return
     if common_type_of_all([kind, fields[0].type]) is None:
-        message = f"Value expression and result of subquery must be of the same type: {kind} vs {fields[0].type}"
+        result = DataType("row", (fields[0].type,), (fields[0].name,))
+        message = f"Value expression and result of subquery must be of the same type: {row(kind)} vs {result}"
         raise predicate.error(ErrorName.TYPE_MISMATCH, message)
 
 

@@ -12,7 +12,7 @@ from clickstream.local.sql.analyzer.aggregation import (
     expression_key,
     has_aggregation,
 )
-from clickstream.local.sql.analyzer.coercion import can_coerce, common_type
+from clickstream.local.sql.analyzer.coercion import can_coerce, common_type, is_orderable
 from clickstream.local.sql.analyzer.data_types import BOOLEAN, UNSURE, DataType
 from clickstream.local.sql.analyzer.expressions import Expressions
 from clickstream.local.sql.analyzer.names import (
@@ -24,7 +24,6 @@ from clickstream.local.sql.analyzer.names import (
     position,
     unwrap,
 )
-from clickstream.local.sql.analyzer.operators import is_orderable
 from clickstream.local.sql.analyzer.relations import Relations, column_aliases, renamed
 from clickstream.local.sql.analyzer.values import is_integer_literal
 from clickstream.local.sql.analyzer.windows import check_window
@@ -100,7 +99,7 @@ class Queries:
         fields = self._term(term, scope)
         ordered = Scope(fields, scope)
         for item in items:
-            self._sort_item(item, len(fields), ordered)
+            self._sort_item(item, len(fields), ordered, node)
         return fields
 
     def _term(self, node: Node, scope: Scope) -> list[Field]:
@@ -181,7 +180,7 @@ class Queries:
         fields = [field for _, field in outputs]
         ordered = Scope(fields, source)
         for item in items:
-            self._sort_item(item, len(fields), ordered)
+            self._sort_item(item, len(fields), ordered, node)
         self._check_distinct(node, items, outputs)
         self._check_groups(node, items, source, outputs, grouped)
         return fields
@@ -287,7 +286,7 @@ class Queries:
             raise position(node).error(ErrorName.INVALID_COLUMN_REFERENCE, message)
         return node
 
-    def _sort_item(self, item: Node, columns: int, scope: Scope) -> None:
+    def _sort_item(self, item: Node, columns: int, scope: Scope, query: Node) -> None:
         expression = item.children[0]
         if is_integer_literal(expression):
             number = int(unwrap(expression).text)
@@ -298,7 +297,7 @@ class Queries:
         kind = self.expressions.type_of(expression, scope)
         if not is_orderable(kind):
             message = f"Type {kind} is not orderable, and therefore cannot be used in ORDER BY: {expression.text}"
-            raise position(expression).error(ErrorName.TYPE_MISMATCH, message)
+            raise query.error(ErrorName.TYPE_MISMATCH, message)
 
     def _check_distinct(self, node: Node, items: list[Node], outputs: list[Output]) -> None:
         quantifier = node.first("SetQuantifier")

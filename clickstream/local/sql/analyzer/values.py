@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from clickstream.local.sql.analyzer.coercion import (
@@ -112,7 +113,8 @@ def declared_type(node: Node, at: Node) -> DataType:
     try:
         return parse_type(node.text)
     except LookupError:
-        raise at.error(ErrorName.TYPE_MISMATCH, f"Unknown type: {node.text.lower()}") from None
+        name = ", ".join(re.split(r"\s*,\s*", node.text.lower()))
+        raise at.error(ErrorName.TYPE_MISMATCH, f"Unknown type: {name}") from None
     except (ValueError, IndexError):
         return UNSURE
 

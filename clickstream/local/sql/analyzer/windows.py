@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clickstream.local.sql.analyzer.coercion import is_orderable
 from clickstream.local.sql.analyzer.functions import catalogue
 from clickstream.local.sql.analyzer.names import identifier, is_identifier
-from clickstream.local.sql.analyzer.operators import is_orderable
 from clickstream.local.sql.errors import ErrorName
 
 if TYPE_CHECKING:
