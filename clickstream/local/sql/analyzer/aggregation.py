@@ -180,7 +180,7 @@ def formatted(node: Node) -> str:
             value, (operator, right) = node.children[0], node.children[1].children
             sign = "<>" if operator.text == "!=" else operator.text
             return f"({formatted(value)} {sign} {formatted(right)})"
-        case "FunctionCall" if not is_windowed(node) and node.first("Filter") is None:
+        case "FunctionCall" if node.first("Filter") is None:
             return _formatted_call(node)
         case "Concatenation":
             return f"concat({formatted(node.children[0])}, {formatted(node.children[2])})"
@@ -192,4 +192,18 @@ def _formatted_call(node: Node) -> str:
     arguments = ", ".join(map(formatted, node.all("Expression")))
     quantifier = node.first("SetQuantifier")
     prefix = "DISTINCT " if quantifier and quantifier.text.upper() == "DISTINCT" else ""
-    return f"{function_name(node)}({prefix}{'*' if node.has('*') else arguments})"
+    over = node.first("Over")
+    window = f" {_formatted_window(over)}" if over else ""
+    return f"{function_name(node)}({prefix}{'*' if node.has('*') else arguments}){window}"
+
+
+def _formatted_window(node: Node) -> str:
+    """Return OVER, or a part of it, with keywords in upper case and ASC written out."""
+    if node.kind == TERMINAL:
+        return node.text.upper()
+    if node.kind not in {"Over", "WindowSpecification", "SortItem"}:
+        return formatted(node)
+    words = [_formatted_window(child) for child in node.children]
+    if node.kind == "SortItem" and not {"ASC", "DESC"} & set(words):
+        words.insert(1, "ASC")
+    return " ".join(words).replace("( ", "(").replace(" )", ")").replace(" ,", ",")

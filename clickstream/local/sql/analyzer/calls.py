@@ -68,7 +68,7 @@ def _call(expressions: Expressions, node: Node, scope: Scope) -> DataType:
     except LookupError as error:
         raise node.error(ErrorName.FUNCTION_NOT_FOUND, str(error)) from None
     if is_window(name) and not is_windowed(node):
-        message = f"Window function {name} requires an OVER clause"
+        message = f"Window function system.builtin.{name} requires an OVER clause"
         raise node.error(ErrorName.MISSING_OVER, message)
     check_window_call(node, name, scope)
     check_arguments(name, arguments, kinds)

@@ -35,12 +35,13 @@ REPEATED = frozenset(
     }
 )
 """Functions whose last argument can be repeated; SHOW FUNCTIONS does not tell them."""
-ORDERED = {
-    **dict.fromkeys(("max_by", "min_by"), frozenset({"k"})),
-    **dict.fromkeys(("max", "min", "array_max", "array_min"), frozenset({"e", "t", "E", "T"})),
-    **dict.fromkeys(("greatest", "least"), frozenset({"E"})),
+CONSTRAINTS = {
+    **dict.fromkeys(("max_by", "min_by"), ("k", "orderable")),
+    **dict.fromkeys(("max", "min", "array_max", "array_min"), ("et", "orderable")),
+    **dict.fromkeys(("greatest", "least"), ("e", "orderable")),
+    **dict.fromkeys(("contains", "array_position"), ("t", "comparable")),
 }
-"""Variables of functions that need a type with an order; SHOW FUNCTIONS does not tell them."""
+"""Variables, in lower case, whose types need an order or equality, and which of the two."""
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,17 @@ class Signature:
         variables = dict.fromkeys(
             variable for kind in self.arguments for variable in _variables(kind)
         )
-        ordered = [
-            f"{variable.upper()}:orderable" for variable in variables if self._orders(variable)
+        constrained, constraint = CONSTRAINTS.get(self.name, ("", ""))
+        names = [
+            f"{variable.upper()}:{constraint}"
+            if variable.lower() in constrained
+            else variable.upper()
+            for variable in sorted(
+                variables, key=lambda variable: variable.lower() not in constrained
+            )
         ]
-        others = [variable.upper() for variable in variables if not self._orders(variable)]
         arguments = ", ".join(str(kind).replace(", ", ",") for kind in self.arguments)
-        return f"{self.name}({arguments}) {', '.join([*ordered, *others])}".rstrip()
-
-    def _orders(self, variable: str) -> bool:
-        return variable in ORDERED.get(self.name, ())
+        return f"{self.name}({arguments}) {', '.join(names)}".rstrip()
 
     @property
     def is_generic(self) -> bool:
@@ -117,7 +120,7 @@ def catalogue() -> dict[str, list[Signature]]:
                 (name, tuple(parts)) in REPEATED,
             )
         )
-    return found
+    return {name: sorted(signatures, key=str) for name, signatures in found.items()}
 
 
 def is_aggregate(name: str) -> bool:
@@ -148,7 +151,7 @@ def result_type(name: str, arguments: Sequence[Argument]) -> DataType:
             return _only_result(matches)
     matches = _bind_all(candidates, arguments, coerce=True)
     if not matches:
-        given = ", ".join(map(str, arguments))
+        given = ", ".join(str(argument).replace(", ", ",") for argument in arguments)
         expected = ", ".join(map(str, candidates))
         msg = f"Unexpected parameters ({given}) for function {name}. Expected: {expected}"
         raise LookupError(msg)
@@ -213,8 +216,12 @@ def _bind(signature: Signature, arguments: Sequence[Argument], *, coerce: bool) 
     for kind, argument in pairs:
         if isinstance(argument, Lambda) and not binding.unify_lambda(kind, argument):
             return None
-    ordered = ORDERED.get(signature.name, ())
-    if not all(is_orderable(binding.types.get(variable, UNSURE)) for variable in ordered):
+    constrained, constraint = CONSTRAINTS.get(signature.name, ("", ""))
+    if constraint == "orderable" and not all(
+        is_orderable(kind)
+        for variable, kind in binding.types.items()
+        if variable.lower() in constrained
+    ):
         return None
     return Bound(
         signature,

@@ -48,6 +48,7 @@ def test_a_function_of_another_engine_is_refused(call: str) -> None:
         ("date_diff(event_time, event_time)", "timestamp(3), timestamp(3)", "date_diff(varchar(x), date, date)"),
         ("filter(ARRAY[1], 1)", "array(integer), integer", "filter(array(t), function(t,boolean))"),
         ("round()", "", "round(bigint)"),
+        ("max(map())", "map(unknown,unknown)", "max(e, bigint) E:orderable, max(t) T:orderable"),
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_refused_with_the_signatures(
@@ -73,7 +74,7 @@ def test_the_operator_of_concatenation_is_refused_at_its_position() -> None:
         ("sum", ["tinyint"], "bigint"),
         ("abs", ["integer"], "integer"),
         ("round", ["bigint"], "bigint"),
-        ("concat", ["varchar(2)", "varchar", "char(3)"], "varchar"),
+        ("concat", ["varchar(2)", "varchar", "varchar(3)"], "varchar"),
         ("concat", ["array(integer)", "bigint"], "array(bigint)"),
         ("greatest", ["integer", "double", "unknown"], "double"),
         ("element_at", ["map(varchar, date)", "varchar(3)"], "date"),
@@ -81,6 +82,7 @@ def test_the_operator_of_concatenation_is_refused_at_its_position() -> None:
         ("max_by", ["double", "timestamp(3)"], "double"),
         ("zip", ["array(integer)", "array(date)"], "array(row(integer, date))"),
         ("count", ["unknown"], "bigint"),
+        ("concat", ["char(2)", "varchar(3)"], "char"),
     ],
 )
 def test_a_call_has_the_result_of_the_function_that_trino_chooses(
