@@ -33,6 +33,8 @@ from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
+from clickstream.local.sql.validate import validate
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -69,9 +71,11 @@ def translate(sql: str, tables: TableColumns, database: str) -> str:
         database: Database of table names without one.
 
     Raises:
-        TranslationError: If the statement does not parse, is not a query, or uses a table, column
-            or expression that does not exist locally.
+        AthenaError: If Athena refuses the query.
+        TranslationError: If the statement is not a query, or uses a table, column or expression
+            that does not exist locally.
     """
+    validate(sql, tables, database)
     try:
         statement = sqlglot.parse_one(sql, read="athena")
         if not isinstance(statement, exp.Query):
