@@ -72,6 +72,18 @@ def check_no_windows(node: Node, message: str) -> None:
             raise part.error(ErrorName.NESTED_WINDOW, message)
 
 
+def check_windows(query: Node, expressions: list[Node]) -> None:
+    """Refuse FILTER and DISTINCT with OVER, at the position of the query."""
+    for call in (part for node in expressions for part in parts(node) if is_window_call(part)):
+        if call.first("Filter") is not None:
+            message = "FILTER is not yet supported for window functions"
+            raise query.error(ErrorName.NOT_SUPPORTED, message)
+        quantifier = call.first("SetQuantifier")
+        if quantifier is not None and quantifier.text.upper() == "DISTINCT":
+            message = f"DISTINCT in window function parameters not yet supported: {formatted(call)}"
+            raise query.error(ErrorName.NOT_SUPPORTED, message)
+
+
 @dataclass(frozen=True)
 class Grouping:
     """Columns and expressions that have one value in a group."""

@@ -9,6 +9,7 @@ from clickstream.local.sql.analyzer.aggregation import (
     Key,
     check_no_windows,
     check_scalar,
+    check_windows,
     expression_key,
     has_aggregation,
 )
@@ -344,6 +345,7 @@ class Queries:
         having = node.label("having")
         expressions = [item for item, _ in outputs if not isinstance(item, Field)]
         sorted_by = [item.children[0] for item in items]
+        check_windows(node, [*expressions, *sorted_by])
         has_aggregates = any(map(has_aggregation, [*expressions, *sorted_by]))
         if grouped is None and having is None and not has_aggregates:
             return

@@ -85,6 +85,8 @@ def test_a_name_that_trino_resolves_is_accepted(sql: str) -> None:
         ("SELECT hour FROM events GROUP BY hour HAVING rank() OVER (ORDER BY hour) = 1", "NESTED_WINDOW: line 1:46: HAVING clause cannot contain window functions or row pattern measures"),
         ("SELECT row_number() FROM events", "MISSING_OVER: line 1:8: Window function system.builtin.row_number requires an OVER clause"),
         ("SELECT lag(hour) OVER () FROM events", "MISSING_ORDER_BY: line 1:18: lag function requires an ORDER BY window clause"),
+        ("SELECT count(DISTINCT hour) OVER (PARTITION BY year) FROM events", "NOT_SUPPORTED: line 1:1: DISTINCT in window function parameters not yet supported: count(DISTINCT hour) OVER (PARTITION BY year)"),
+        ("SELECT count(*) FILTER (WHERE hour > 1) OVER () FROM events", "NOT_SUPPORTED: line 1:1: FILTER is not yet supported for window functions"),
         ("SELECT sum(hour) OVER w FROM events", "INVALID_WINDOW_REFERENCE: line 1:23: Cannot resolve WINDOW name w"),
         ("SELECT * FROM events NATURAL JOIN orders", "NOT_SUPPORTED: line 1:15: Natural join not supported"),
     ],
