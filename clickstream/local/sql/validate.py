@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from clickstream.local.sql.analyzer.queries import Queries
+from clickstream.local.sql.errors import AthenaError
 from clickstream.local.sql.syntax import parse
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ OTHER_STATEMENTS = frozenset(
         "call",
         "comment",
         "commit",
-        "create",
         "deallocate",
         "delete",
         "deny",
@@ -53,7 +53,8 @@ OTHER_STATEMENTS = frozenset(
 def validate(sql: str, tables: TableColumns, database: str) -> None:
     """Refuse a query that Athena refuses before it reads data.
 
-    The queries of EXPLAIN and INSERT are checked too, and other statements are not.
+    The queries of EXPLAIN, INSERT, CREATE TABLE AS and CREATE VIEW are checked too, and other
+    statements are not.
 
     Args:
         sql: One statement in Athena SQL.
@@ -67,7 +68,13 @@ def validate(sql: str, tables: TableColumns, database: str) -> None:
     words = sql[start.end() if start else 0 :].split(maxsplit=1)
     if words and words[0].lower() in OTHER_STATEMENTS:
         return
-    tree = parse(sql)
+    is_create = bool(words) and words[0].lower() == "create"
+    try:
+        tree = parse(sql)
+    except AthenaError:
+        if is_create:
+            return  # DDL of Hive, such as CREATE EXTERNAL TABLE
+        raise
     query = next((node for node in tree.walk() if node.kind == "Query"), None)
     if query is not None:
         Queries(tables, database).query(query)

@@ -117,9 +117,11 @@ def test_a_statement_of_hives_parser_is_not_checked(sql: str) -> None:
         "EXPLAIN SELECT nothing FROM events",
         "EXPLAIN ANALYZE SELECT nothing FROM events",
         "INSERT INTO orders SELECT nothing FROM events",
+        "CREATE TABLE x WITH (format = 'PARQUET') AS SELECT nothing FROM events",
+        "CREATE OR REPLACE VIEW x AS SELECT nothing FROM events",
         "/* why */ SELECT nothing FROM events",
     ],
 )
-def test_the_query_of_explain_and_insert_is_checked(sql: str) -> None:
+def test_a_query_inside_another_statement_is_checked(sql: str) -> None:
     with pytest.raises(AthenaError, match=r"^COLUMN_NOT_FOUND: line 1:\d+: Column 'nothing'"):
         validate(sql, TABLES, "lake")
