@@ -30,6 +30,8 @@ HOST = "127.0.0.1"
 READY_SECONDS = 180  # 15 on two free cores
 POLL_SECONDS = 0.2
 LOG_CHARACTERS = 4000
+MILLISECONDS = {"X-Trino-Client-Capabilities": ""}
+"""Headers with which Trino returns every timestamp in milliseconds, as Athena does."""
 JAVA_OPTIONS = (
     "-Xmx768M",
     "-XX:+UseSerialGC",
@@ -85,7 +87,8 @@ class Trino:
             request = TrinoRequest(HOST, self.port, session, http_session=http)
             query = TrinoQuery(request, sql, legacy_primitive_types=True)
             try:
-                rows = cast("list[list[object]]", list(query.execute()))
+                executed = query.execute(additional_http_headers=MILLISECONDS)
+                rows = cast("list[list[object]]", list(executed))
             except TrinoQueryError as error:
                 line, column = error.error_location or (None, None)
                 raise TrinoError(str(error.error_name), error.message, line, column) from error

@@ -1,0 +1,79 @@
+"""Verdicts of Trino on the cases of the corpus, over its fixed tables in an emulator."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+
+from clickstream.local.emulator.server import client_options
+from clickstream.local.stack import bare_emulator
+from tests.sql import tables
+from tests.sql.corpus import Case, Refusal, Rows, Verdict
+from tests.trino.server import Trino, TrinoError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from mypy_boto3_glue import GlueClient
+    from mypy_boto3_s3 import S3Client
+
+CATALOG = "awsdatacatalog"
+"""Name of the catalog in Athena, which messages contain."""
+REGION = "us-east-1"
+BUCKET = "corpus"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Trino over the tables of the corpus."""
+
+    trino: Trino
+    glue: GlueClient
+    s3: S3Client
+
+    def verdict(self, case: Case) -> Verdict:
+        """Return Trino's verdict on a case."""
+        *first, last = case.statements
+        try:
+            for statement in first:
+                self.trino.run(statement, catalog=CATALOG, schema=tables.DATABASE)
+            answer = self.trino.run(
+                last, catalog=CATALOG, schema=tables.DATABASE, parameters=case.parameters
+            )
+        except TrinoError as error:
+            return Refusal(error.name, " ".join(error.message.splitlines()))
+        finally:
+            self._remove_new_tables()
+        return Rows(answer.columns, answer.types, answer.rows)
+
+    def _remove_new_tables(self) -> None:
+        fixed = {table.name for table in tables.TABLES}
+        for table in self.glue.get_tables(DatabaseName=tables.DATABASE)["TableList"]:
+            if table["Name"] not in fixed:
+                self.glue.delete_table(DatabaseName=tables.DATABASE, Name=table["Name"])
+                prefix = f"{tables.NEW_TABLES}{table['Name']}/"
+                listed = self.s3.list_objects_v2(Bucket=BUCKET, Prefix=prefix)
+                for found in listed.get("Contents", []):
+                    self.s3.delete_object(Bucket=BUCKET, Key=found.get("Key", ""))
+
+
+@contextmanager
+def judge(trino: Trino) -> Generator[Judge]:
+    """Yield a judge with an emulator of its own.
+
+    Args:
+        trino: Server, to which the catalog `awsdatacatalog` is added.
+    """
+    with bare_emulator(REGION) as endpoint, tempfile.TemporaryDirectory() as directory:
+        options = client_options(endpoint, REGION)
+        glue, s3 = boto3.client("glue", **options), boto3.client("s3", **options)
+        tables.write_files(Path(directory))
+        s3.create_bucket(Bucket=BUCKET)
+        tables.create_in_glue(glue, s3, BUCKET, Path(directory))
+        trino.create_catalog(CATALOG, endpoint, REGION)
+        yield Judge(trino, glue, s3)
