@@ -76,12 +76,13 @@ class Trino:
         Raises:
             TrinoError: If Trino refuses the statement, or it fails.
         """
-        if parameters:
-            quoted = sql.replace("'", "''")
-            sql = f"EXECUTE IMMEDIATE '{quoted}' USING {', '.join(parameters)}"
         session = ClientSession(
             user="tests", catalog=catalog or None, schema=schema or None, timezone="UTC"
         )
+        if parameters:
+            # Positions in errors are those of the prepared statement.
+            session.prepared_statements = {"prepared": sql}
+            sql = f"EXECUTE prepared USING {', '.join(parameters)}"
         with requests.Session() as http:
             http.trust_env = False  # a proxy of the environment does not reach loopback
             request = TrinoRequest(HOST, self.port, session, http_session=http)
