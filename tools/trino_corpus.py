@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from tests.sql import corpus
@@ -30,19 +31,18 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{problem}\n")
         return 1
     files = [Path(argument) for argument in arguments] or corpus.files()
+    cases = {file: corpus.read(file) for file in files}
     with (
         tempfile.TemporaryDirectory() as place,
         server.start(Path(place)) as trino,
         judge(trino) as trinos,
     ):
-        for file in files:
-            case = corpus.read(file)
-            if case.athena:
-                continue
-            verdict = trinos.verdict(case)
-            if verdict != case.verdict:
-                corpus.write_verdict(file, verdict)
-                sys.stdout.write(f"{case.id}\n")
+        verdicts = trinos.verdicts([case for case in cases.values() if not case.athena])
+    for file, case in cases.items():
+        verdict = verdicts.get(case.id, case.verdict)
+        if verdict is not None and verdict != case.verdict:
+            corpus.write(file, replace(case, verdict=verdict))
+            sys.stdout.write(f"{case.id}\n")
     return 0
 
 

@@ -24,7 +24,7 @@ A statement that Trino refuses has the name and the message of the error instead
   there, and the verdict is written by hand.
 * A file may hold several statements, each but the last with a semicolon at the end of its line.
   The verdict is that of the first one that is refused, or of the last one. Tables and views that
-  they create are removed after the case.
+  they create are removed after the case: only the kind `statements` creates any.
 
 Statements are deterministic: without the present time and random numbers, and with ORDER BY where
 several rows result. They read the tables of `tables.py`. `python -m tools.trino_corpus` writes the

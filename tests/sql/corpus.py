@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -58,6 +58,11 @@ class Case:
     athena: str = ""
     """Reason why the verdict is Athena's alone and written by hand; empty if it is Trino's."""
 
+    @property
+    def changes_tables(self) -> bool:
+        """Whether the statements create or remove tables and views."""
+        return self.id.startswith("statements/")
+
 
 def files() -> list[Path]:
     """Return the files of the corpus, in order of their paths."""
@@ -103,11 +108,6 @@ def write(file: Path, case: Case) -> None:
     lines = [*_header(case), ";\n".join(case.statements)]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-
-
-def write_verdict(file: Path, verdict: Verdict) -> None:
-    """Replace the verdict in a file."""
-    write(file, replace(read(file), verdict=verdict))
 
 
 def _verdict(fields: dict[str, list[str]]) -> Verdict | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.sql.corpus import Case, Refusal, Rows, Verdict
 from tests.trino.server import Trino, TrinoError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
@@ -26,6 +27,7 @@ CATALOG = "awsdatacatalog"
 """Name of the catalog in Athena, which messages contain."""
 REGION = "us-east-1"
 BUCKET = "corpus"
+THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,20 @@ class Judge:
     glue: GlueClient
     s3: S3Client
 
-    def verdict(self, case: Case) -> Verdict:
-        """Return Trino's verdict on a case."""
+    def verdicts(self, cases: Sequence[Case]) -> dict[str, Verdict]:
+        """Return Trino's verdict on each case, by id. Queries run side by side."""
+        queries = [case for case in cases if not case.changes_tables]
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = dict(
+                zip((case.id for case in queries), pool.map(self._verdict, queries), strict=True)
+            )
+        for case in cases:
+            if case.changes_tables:
+                found[case.id] = self._verdict(case)
+                self._remove_new_tables()
+        return found
+
+    def _verdict(self, case: Case) -> Verdict:
         *first, last = case.statements
         try:
             for statement in first:
@@ -47,8 +61,6 @@ class Judge:
             )
         except TrinoError as error:
             return Refusal(error.name, " ".join(error.message.splitlines()))
-        finally:
-            self._remove_new_tables()
         return Rows(answer.columns, answer.types, answer.rows)
 
     def _remove_new_tables(self) -> None:

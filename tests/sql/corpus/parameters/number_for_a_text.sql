@@ -1,4 +1,4 @@
 -- parameter: 2026
 -- error: TYPE_MISMATCH
--- message: line 1:59: Cannot apply operator: varchar = integer
+-- message: line 1:40: Cannot apply operator: varchar = integer
 SELECT count(*) FROM events WHERE year = ?

@@ -83,19 +83,20 @@ def difference(database: duckdb.DuckDBPyConnection, case: Case) -> str | None:
         return _difference_of_errors(str(error), case)
     except Exception as error:  # noqa: BLE001 - a crash is a difference like any other
         return f"crashes with {type(error).__name__}: {error}"
-    match case.verdict:
-        case Refusal(error, message):
-            return f"takes what Athena refuses ({error}: {message})"
-        case Rows(columns, types, rows):
-            if len(local.rows) != len(rows) or not all(
-                _equal_rows(found, expected, types)
-                for found, expected in zip(local.rows, rows, strict=True)
-            ):
-                return f"returns {local.rows}, and Athena {rows}"
-            if local.columns != columns:
-                return f"names the columns {local.columns}, and Athena {columns}"
-        case None:
-            return "has no verdict. Run: python -m tools.trino_corpus"
+    if isinstance(case.verdict, Refusal):
+        return f"takes what Athena refuses ({case.verdict.error}: {case.verdict.message})"
+    assert case.verdict is not None, f"{case.id} has no verdict. Run: python -m tools.trino_corpus"
+    return _difference_of_rows(local, case.verdict)
+
+
+def _difference_of_rows(local: Rows, athena: Rows) -> str | None:
+    if len(local.rows) != len(athena.rows) or not all(
+        _equal_rows(found, expected, athena.types)
+        for found, expected in zip(local.rows, athena.rows, strict=True)
+    ):
+        return f"returns {local.rows}, and Athena {athena.rows}"
+    if local.columns != athena.columns:
+        return f"names the columns {local.columns}, and Athena {athena.columns}"
     return None
 
 
