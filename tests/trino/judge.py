@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from mypy_boto3_glue import GlueClient
-    from mypy_boto3_s3 import S3Client
 
 CATALOG = "awsdatacatalog"
 """Name of the catalog in Athena, which messages contain."""
@@ -36,7 +35,6 @@ class Judge:
 
     trino: Trino
     glue: GlueClient
-    s3: S3Client
 
     def verdicts(self, cases: Sequence[Case]) -> dict[str, Verdict]:
         """Return Trino's verdict on each case, by id. Queries run side by side."""
@@ -68,10 +66,6 @@ class Judge:
         for table in self.glue.get_tables(DatabaseName=tables.DATABASE)["TableList"]:
             if table["Name"] not in fixed:
                 self.glue.delete_table(DatabaseName=tables.DATABASE, Name=table["Name"])
-                prefix = f"{tables.NEW_TABLES}{table['Name']}/"
-                listed = self.s3.list_objects_v2(Bucket=BUCKET, Prefix=prefix)
-                for found in listed.get("Contents", []):
-                    self.s3.delete_object(Bucket=BUCKET, Key=found.get("Key", ""))
 
 
 @contextmanager
@@ -88,4 +82,4 @@ def judge(trino: Trino) -> Generator[Judge]:
         s3.create_bucket(Bucket=BUCKET)
         tables.create_in_glue(glue, s3, BUCKET, Path(directory))
         trino.create_catalog(CATALOG, endpoint, REGION)
-        yield Judge(trino, glue, s3)
+        yield Judge(trino, glue)

@@ -1,4 +1,6 @@
--- error: GENERIC_INTERNAL_ERROR
--- message: Cannot invoke "java.lang.Integer.intValue()" because the return value of "com.amazonaws.services.glue.model.StorageDescriptor.getNumberOfBuckets()" is null
+-- athena: open-source Trino creates no table in the emulator's catalog
+-- columns: ["_col0"]
+-- types: ["bigint"]
+-- row: ["0"]
 CREATE TABLE copies AS SELECT event_id FROM events WITH NO DATA;
 SELECT count(*) FROM copies
