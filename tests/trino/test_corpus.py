@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sql import corpus
+from tests.trino import server
 from tests.trino.judge import Judge, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from tests.trino.server import Trino
 
 LEAST = 1000
 """Cases that the corpus has at least: an empty folder is no success."""
 
 
 @pytest.fixture(scope="module")
-def trinos(trino: Trino) -> Iterator[Judge]:
-    with judge(trino) as opened:
+def trinos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    with server.start(tmp_path_factory.mktemp("trino")) as trino, judge(trino) as opened:
         yield opened
 
 
