@@ -24,7 +24,7 @@ class Recorder:
 
     url: str
     """URL of the proxy."""
-    _prefixes: list[str] = field(default_factory=list[str])
+    _prefixes: list[str] = field(default_factory=list[str], repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self) -> list[str]:

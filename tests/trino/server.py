@@ -30,6 +30,8 @@ HOST = "127.0.0.1"
 READY_SECONDS = 180  # 15 on two free cores
 POLL_SECONDS = 0.2
 LOG_CHARACTERS = 4000
+CACHE = {"hive.file-status-cache-tables": "*", "hive.file-status-cache-expire-time": "1h"}
+"""Properties of a catalog that lists a directory once."""
 JAVA_OPTIONS = (
     "-Xmx768M",
     "-XX:+UseSerialGC",
@@ -91,7 +93,9 @@ class Trino:
                 raise TrinoError(str(error.error_name), error.message, line, column) from error
             return answer_of(cast("list[dict[str, Any]]", query.columns or []), rows)
 
-    def create_catalog(self, name: str, endpoint: str, region: str, *, s3: str = "") -> None:
+    def create_catalog(
+        self, name: str, endpoint: str, region: str, *, s3: str = "", cached: bool = False
+    ) -> None:
         """Add a catalog with the tables of an emulator's Glue.
 
         Directories are not listed recursively: a file is a row of its partition alone.
@@ -101,6 +105,7 @@ class Trino:
             endpoint: URL of the emulator.
             region: AWS region.
             s3: URL of the emulator's S3; by default, the endpoint.
+            cached: Whether a directory is listed once. Files that are added later are not seen.
         """
         properties = {
             "hive.metastore": "glue",
@@ -119,6 +124,8 @@ class Trino:
             "s3.aws-access-key": FAKE_KEY,
             "s3.aws-secret-key": FAKE_KEY,
         }
+        if cached:
+            properties |= CACHE
         options = ", ".join(f"\"{key}\" = '{value}'" for key, value in properties.items())
         self.run(f"CREATE CATALOG {name} USING hive WITH ({options})")
 
