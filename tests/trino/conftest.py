@@ -39,7 +39,12 @@ def stacks(
     calls = [getattr(item, "callspec", None) for item in request.session.items]
     needed = {call.params["stack"] for call in calls if call and "stack" in call.params}
     chosen = {name: plan for name, plan in plans().items() if name in needed}
-    with running(chosen, tmp_path_factory.mktemp("trino")) as stack:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        running(chosen, tmp_path_factory.mktemp("trino")) as stack,
+    ):
+        # Java's second compiler does not pay off within the seconds of a Spark job.
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         yield stack
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import requests
 from trino.client import ClientSession, TrinoQuery, TrinoRequest
-from trino.exceptions import HttpError, TrinoConnectionError, TrinoQueryError
+from trino.exceptions import TrinoQueryError
 
 from clickstream.local import child_process, spark
 from clickstream.local.emulator.server import FAKE_KEY
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from clickstream.local.child_process import ChildProcess
 
 HOST = "127.0.0.1"
-READY_SECONDS = 180  # 15 on two free cores
+READY_SECONDS = 300  # 15 on two free cores
+INFO_SECONDS = 10
 POLL_SECONDS = 0.2
 LOG_CHARACTERS = 4000
 CACHE = {"hive.file-status-cache-tables": "*", "hive.file-status-cache-expire-time": "1h"}
@@ -92,6 +93,13 @@ class Trino:
                 line, column = error.error_location or (None, None)
                 raise TrinoError(str(error.error_name), error.message, line, column) from error
             return answer_of(cast("list[dict[str, Any]]", query.columns or []), rows)
+
+    def is_listening(self) -> bool:
+        """Return whether the server has started to take statements."""
+        with requests.Session() as http:
+            http.trust_env = False
+            found = http.get(f"http://{HOST}:{self.port}/v1/info", timeout=INFO_SECONDS).json()
+        return not found["starting"]
 
     def create_catalog(
         self, name: str, endpoint: str, region: str, *, s3: str = "", cached: bool = False
@@ -208,8 +216,8 @@ def _wait_until_ready(trino: Trino, server: ChildProcess, log: Path) -> None:
     active = "SELECT count(*) FROM system.runtime.nodes WHERE state = 'active'"
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and server.process.poll() is None:
-        with contextlib.suppress(TrinoConnectionError, HttpError, TrinoError):
-            if trino.run(active).rows == (("1",),):
+        with contextlib.suppress(requests.RequestException, TrinoError):
+            if trino.is_listening() and trino.run(active).rows == (("1",),):
                 return
         time.sleep(POLL_SECONDS)
     logged = log.read_text(encoding="utf-8", errors="replace")[-LOG_CHARACTERS:]

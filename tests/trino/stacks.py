@@ -168,9 +168,10 @@ class _Filling:
 
     def stack(self, name: str) -> Stack:
         """Return a stack with its rows."""
-        # Every stack is sent its events first, so that they are converted in the meantime.
-        for each in self.plans:
-            if each not in self.checks:
+        # Every stack is sent its events first, so that they are converted in the meantime. A stack
+        # that cannot be deployed fails its own tests alone.
+        for each, deployed in self.deployed.items():
+            if each not in self.checks and (each == name or not deployed.exception()):
                 self.checks[each] = self._send(each)
         stack, check = self.checks[name]
         if name not in self.filled:
