@@ -15,7 +15,7 @@ POM = Path(__file__).with_name("pom.xml")
 LAUNCHER = Path(__file__).with_name("Launch.java")
 BUILT = ROOT / "build" / "trino"
 MAVEN = "install Maven, such as `apt-get install maven`"
-JDK = "install a JDK, such as `apt-get install openjdk-17-jdk-headless`"
+JDK = "install a JDK 17, such as `apt-get install openjdk-17-jdk-headless`, or set JAVA_HOME to it"
 BUILD_SECONDS = 1200  # one minute, with a download of 250 MB
 
 
@@ -30,7 +30,7 @@ def missing() -> str | None:
     """Return the missing requirement, with the remedy; None if this machine has all."""
     java = spark.java()
     if java is None:
-        return f"Trino needs Java, and there is none {spark.java_place()}: {spark.JAVA}"
+        return f"Trino needs Java, and there is none {spark.java_place()}: {JDK}"
     if _built().is_dir():
         return None
     if shutil.which("mvn") is None:
