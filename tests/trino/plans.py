@@ -111,7 +111,7 @@ def _by_spark(stack: Stack) -> Callable[[], bool]:
 
 
 def _by_models(stack: Stack) -> Callable[[], bool]:
-    raw = SAMPLE.read_bytes()
+    raw = SAMPLE.read_bytes() + f"{inputs.BROKEN[0]}\n".encode()  # a row of the quarantine
     source = stack.put(raw)
 
     def model() -> bool:
