@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from tests.trino.answer import Answer
 
 RELATIVE = 1e-12  # a sum of doubles depends on the order of the rows
+PARTS = re.compile(r"[^\[\]{}, ]+")
 SHOWN = 3  # differing rows in a message
 
 Cell = str | float | None
@@ -41,10 +43,16 @@ def difference(local: Result, answer: Answer, *, ordered: bool) -> str | None:
 
 
 def _cells(row: Sequence[str | None], types: Sequence[str]) -> Row:
-    return tuple(
-        float(value) if value is not None and kind in {"double", "real"} else value
-        for value, kind in zip(row, types, strict=True)
-    )
+    return tuple(map(_cell, row, types))
+
+
+def _cell(value: str | None, kind: str) -> Cell:
+    if value is None:
+        return None
+    if kind in {"double", "real"}:
+        return float(value)
+    # The entries of a map have no order, so the parts of its text are compared.
+    return " ".join(sorted(PARTS.findall(value))) if "map(" in kind else value
 
 
 def _key(row: Row) -> tuple[tuple[bool, str], ...]:

@@ -53,7 +53,7 @@ def plans() -> dict[str, Plan]:
         "event": Plan({**firehose, "firehosePartition": "event"}, events, _by_firehose),
         "segment": _samples_of(SEGMENT),
         "ga4": _samples_of(GA4),
-        "orders": _samples_of(ORDERS),
+        "orders": _samples_of(ORDERS, protectionKey="a key of the tests"),
         "models": Plan(
             {"contract": _relative(USER_PROFILES), **models},
             _tables(USER_PROFILES) | _model_tables(),
@@ -76,11 +76,11 @@ def _model_tables() -> frozenset[str]:
     return frozenset(model.table for model in models)
 
 
-def _samples_of(contract: Path) -> Plan:
+def _samples_of(contract: Path, **more: str) -> Plan:
     def lines() -> bytes:
         return inputs.lines(inputs.samples(contract, SAMPLES))
 
-    settings = {"contract": _relative(contract), **LATELY}
+    settings = {"contract": _relative(contract), **LATELY, **more}
     return Plan(settings, _tables(contract), _by_function(lines))
 
 

@@ -52,3 +52,13 @@ def test_names_of_columns_are_compared() -> None:
     local = Result(("a", "_col1"), ("varchar", "double"), (), 0, 0)
     answer = Answer(("a", "count"), ("varchar", "bigint"), ())
     assert "the columns are ('a', '_col1')" in str(difference(local, answer, ordered=False))
+
+
+def test_the_entries_of_a_map_have_no_order() -> None:
+    local = Result(("m",), ("map",), (("{a=[1, 2], b=null}",),), 0, 0)
+    equal, other = (
+        Answer(("m",), ("map(varchar, array(bigint))",), ((text,),))
+        for text in ("{b=null, a=[1, 2]}", "{b=null, a=[1, 3]}")
+    )
+    assert difference(local, equal, ordered=False) is None
+    assert "1 of 1 rows differ" in str(difference(local, other, ordered=False))
