@@ -1,5 +1,7 @@
--- description: The ten latest events of yesterday, in UTC, read from that date's partition alone.
+-- description: The ten latest events of a range of dates, by default of today and yesterday in UTC.
 -- table: clickstream_events
+-- parameter: from, first date such as '2026-11-01', default 1 day before to
+-- parameter: to, last date such as '2026-11-30', default today
 SELECT
   event_time,
   event_type,
@@ -9,12 +11,6 @@ SELECT
   product_name,
   revenue
 FROM clickstream_events
-WHERE
-  -- For another date use literals: year = '2025' AND month = '11' AND day = '26'.
-  -- Athena evaluates current_date at planning time, so it reads one partition. A subquery for the latest date
-  -- would read every partition.
-  year = date_format(current_date - interval '1' day, '%Y')
-  AND month = date_format(current_date - interval '1' day, '%m')
-  AND day = date_format(current_date - interval '1' day, '%d')
+WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
 ORDER BY event_time DESC, event_id
 LIMIT 10
