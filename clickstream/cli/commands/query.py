@@ -130,16 +130,17 @@ def choose(name: str, lake: Lake) -> NamedQuery:
 
 
 def list_table(queries: Iterable[NamedQuery]) -> Table:
-    """Return a table of queries with their parameters."""
+    """Return a table of queries with their parameters and defaults."""
     rows = [(named.name, named.description, _parameters(named)) for named in queries]
     return table(("query", "description", "parameters"), rows)
 
 
 def _parameters(named: NamedQuery) -> str:
     try:
-        return "\n".join(str(parameter) for parameter in declared_parameters(named.sql))
+        declared = declared_parameters(named.sql)
     except ParameterError as error:
         return str(error)
+    return "\n".join(f"{each.name}: {each.default_text or 'required'}" for each in declared)
 
 
 def _print(result: Result, output: Format) -> None:

@@ -184,7 +184,8 @@ def test_the_list_has_names_and_descriptions() -> None:
     done = RUNNER.invoke(app, ["query", "--list", "--local"])
     assert "browsers" in done.stdout
     assert "Events by [browser]." in done.stdout
-    assert "to (last date, default today)" in done.stdout, "and the parameters"
+    assert "from: 29 days before to" in done.stdout, "and the parameters with their defaults"
+    assert "to: today" in done.stdout
 
 
 @pytest.mark.usefixtures("lake")
