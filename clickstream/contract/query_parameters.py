@@ -10,7 +10,8 @@ default is ``today``, ``yesterday``, ``N days ago`` or ``N days before <paramete
 without one must be given. Dates are in UTC.
 
 The value of a parameter is a string literal, because partition keys are strings. A cast of the keys
-to DATE would fail: partition projection also computes 31 February.
+to DATE fails for 31 February, which partition projection computes too, and Trino reads a partition
+for which the condition fails.
 """
 
 from __future__ import annotations
