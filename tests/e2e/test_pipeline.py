@@ -273,7 +273,10 @@ def test_files_are_what_the_table_says(lake: Lake) -> None:
 
 def test_every_named_query_answers(lake: Lake) -> None:
     source = lake.put_object(
-        events_of(event(session_id="s-1"), event(event_type="product_view", session_id="s-1"))
+        events_of(
+            event(session_id="s-1", product_id="p-1", product_category="home"),
+            event(event_type="product_view", session_id="s-1", product_id="p-1"),
+        )
     )
     eventually(lambda: lake.rows(source), "there is something to ask about")
     queries = lake.named_queries()
