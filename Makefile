@@ -20,7 +20,7 @@ PARALLEL := --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 BY_FILE := $(and $(PARALLEL),$(PARALLEL) --dist=loadfile)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark-setup demo test check workflows unit engine spark e2e bench image docs reference format lock clean
+.PHONY: help setup spark-setup demo test check workflows unit engine spark trino e2e bench image docs reference format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-11s %s\n", $$1, $$2}'
@@ -38,7 +38,7 @@ demo: $(READY) ## Deploy into the emulator, send EVENTS events, query them, and 
 	$(BIN)/clickstream demo --events $(EVENTS)
 
 test: ENGINE ?= quick
-test: check unit engine spark e2e ## Run every check: format, lint, types, docs, unit, engine, Spark and end-to-end tests; ENGINE=all adds each setting's change
+test: check unit engine spark trino e2e ## Run every check: format, lint, types, docs, unit, engine, Spark, Trino and end-to-end tests; ENGINE=all adds each setting's change
 
 check: $(SPARK_READY) workflows docs ## Check format, lint, types, the docs and the GitHub workflows
 	$(BIN)/ruff format --check .
@@ -66,6 +66,10 @@ spark-setup: $(SPARK_READY) ## Add PySpark (300 MB) to the virtual environment
 
 spark: $(SPARK_READY) ## Run the tests of the Spark jobs (needs Java 17)
 	$(PYTEST) $(BY_FILE) tests/spark
+
+# One process, because each would start a Trino server of its own.
+trino: $(SPARK_READY) ## Compare the local Athena with Trino, the engine behind Athena (needs Java 17 and Maven)
+	$(PYTEST) tests/trino
 
 e2e: $(READY) ## Run the end-to-end tests on the emulator
 	$(PYTEST) $(BY_FILE) tests/e2e

@@ -66,7 +66,8 @@ class CatalogArgs(TypedDict):
     queries: NotRequired[str]
     """Path of a directory of SQL files.
 
-    A query of the events table becomes a named query if the table has its columns. Default: none.
+    A query of the events table becomes a named query if the table has its columns. The date of a
+    partition is written over the table's partition keys. Default: none.
     """
     engine: NotRequired[Engine]
     """Engine that converts. Firehose writes other columns and no quarantine table."""
@@ -207,11 +208,12 @@ def _queries(args: CatalogArgs, contract: Contract, shape: TableShape) -> list[N
     in_table = {column.name for column in (*shape.columns, *shape.keys)}
     in_contract = {column.name for column in (*contract.table_columns, *contract.partition_keys)}
     missing = in_contract - in_table
-    return [
-        query
+    over_table = [
+        query.with_keys(shape.keys)
         for query in read_queries(Path(args["queries"]))
-        if query.table == contract.table and not query.mentions(missing)
+        if query.table == contract.table
     ]
+    return [query for query in over_table if not query.mentions(missing)]
 
 
 def _named_query(

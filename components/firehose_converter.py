@@ -35,6 +35,9 @@ NUMBERS = (BUFFERING_MB, BUFFERING_SECONDS, LOG_RETENTION_DAYS)
 RECORD_LIMIT_EVENTS = 500
 RETRY_SECONDS = 300  # Firehose's default for a partition that it cannot write to
 ALARM_SECONDS = 300
+# Firehose appends folders, `!{timestamp:yyyy/MM/dd/HH/}`, to a prefix without a timestamp. No slash
+# at the end: the date begins the files' names.
+ARRIVED = "arrived-!{timestamp:yyyy-MM-dd}-"
 FORMER_TYPE = "clickstream:ingestion:NativeIngestion"
 
 Destination = kinesis.FirehoseDeliveryStreamExtendedS3ConfigurationArgsDict
@@ -176,10 +179,12 @@ class FirehoseConverter(pulumi.ComponentResource):
 def partition_prefix(keys: Sequence[PartitionKey], partition: DeliveryPartition) -> str:
     """Return Firehose's expression for the path of a partition, the same as in the catalog.
 
+    With the date of the event, the expression ends with the beginning of the files' names.
     https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
     """
     if partition is DeliveryPartition.EVENT:
-        return "".join(f"{key.name}=!{{partitionKeyFromQuery:{key.name}}}/" for key in keys)
+        path = "".join(f"{key.name}=!{{partitionKeyFromQuery:{key.name}}}/" for key in keys)
+        return path + ARRIVED
     return "".join(f"{key.name}=!{{timestamp:yyyy-MM-dd}}/" for key in keys)
 
 

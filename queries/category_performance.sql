@@ -1,5 +1,7 @@
 -- description: Views, cart additions, purchases, revenue and purchases per view of each product category.
 -- table: clickstream_events
+-- parameter: from, first date such as '2026-11-01', default 29 days before to
+-- parameter: to, last date such as '2026-11-30', default today
 SELECT
   product_category,
   count(*) FILTER (WHERE event_type = 'product_view') AS views,
@@ -9,6 +11,8 @@ SELECT
   -- Null for a category that was never viewed.
   round(cast(count(*) FILTER (WHERE event_type = 'purchase') AS double) / nullif(count(*) FILTER (WHERE event_type = 'product_view'), 0), 4) AS purchases_per_view
 FROM clickstream_events
-WHERE product_category IS NOT NULL
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND product_category IS NOT NULL
 GROUP BY product_category
 ORDER BY revenue DESC, product_category

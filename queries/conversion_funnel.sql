@@ -1,5 +1,7 @@
 -- description: Conversion funnel: sessions with a product view, of these with a cart addition, of these with a purchase.
 -- table: clickstream_events
+-- parameter: from, first date such as '2026-11-01', default 29 days before to
+-- parameter: to, last date such as '2026-11-30', default today
 WITH sessions AS (
   SELECT
     session_id,
@@ -7,7 +9,9 @@ WITH sessions AS (
     max(CASE WHEN event_type = 'add_to_cart' THEN 1 ELSE 0 END) AS added,
     max(CASE WHEN event_type = 'purchase' THEN 1 ELSE 0 END) AS purchased
   FROM clickstream_events
-  WHERE session_id IS NOT NULL
+  WHERE
+    year || '-' || month || '-' || day BETWEEN ? AND ?
+    AND session_id IS NOT NULL
   GROUP BY session_id
 ),
 

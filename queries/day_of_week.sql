@@ -1,5 +1,7 @@
 -- description: Events, sessions, purchases and revenue of each weekday, in UTC, from Monday.
 -- table: clickstream_events
+-- parameter: from, first date such as '2026-11-01', default 29 days before to
+-- parameter: to, last date such as '2026-11-30', default today
 SELECT
   day_of_week,
   count(*) AS events,
@@ -7,6 +9,7 @@ SELECT
   count(*) FILTER (WHERE event_type = 'purchase') AS purchases,
   round(coalesce(sum(revenue), 0), 2) AS revenue
 FROM clickstream_events
+WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
 GROUP BY day_of_week
 ORDER BY
   CASE day_of_week

@@ -1,5 +1,7 @@
 -- description: Sessions, events per session, purchases and revenue of each device type.
 -- table: clickstream_events
+-- parameter: from, first date such as '2026-11-01', default 29 days before to
+-- parameter: to, last date such as '2026-11-30', default today
 SELECT
   coalesce(device_type, 'unknown') AS device_type,
   count(DISTINCT session_id) AS sessions,
@@ -8,5 +10,6 @@ SELECT
   count(*) FILTER (WHERE event_type = 'purchase') AS purchases,
   round(coalesce(sum(revenue), 0), 2) AS revenue
 FROM clickstream_events
+WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
 GROUP BY coalesce(device_type, 'unknown')
 ORDER BY events DESC, device_type

@@ -1,5 +1,7 @@
 -- description: Events, sessions and users of each event type, and its share of all events.
 -- table: clickstream_events
+-- parameter: from, first date such as '2026-11-01', default 29 days before to
+-- parameter: to, last date such as '2026-11-30', default today
 SELECT
   event_type,
   count(*) AS events,
@@ -7,5 +9,6 @@ SELECT
   count(DISTINCT user_id) AS users,
   round(cast(count(*) AS double) / sum(count(*)) OVER (), 4) AS share_of_events
 FROM clickstream_events
+WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
 GROUP BY event_type
 ORDER BY events DESC, event_type

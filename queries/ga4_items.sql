@@ -1,5 +1,7 @@
 -- description: Views, cart additions, purchases and revenue of each item.
 -- table: ga4_events
+-- parameter: from, first date such as '2026-11-01', default 29 days before to
+-- parameter: to, last date such as '2026-11-30', default today
 SELECT
   item.item_id,
   max(item.item_name) AS item_name,
@@ -11,6 +13,8 @@ FROM ga4_events
 CROSS JOIN unnest(items) AS item (
   item_id, item_name, item_brand, item_category, price, quantity, item_revenue
 )
-WHERE item.item_id IS NOT NULL
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND item.item_id IS NOT NULL
 GROUP BY item.item_id
 ORDER BY revenue DESC, views DESC, item.item_id

@@ -1,5 +1,7 @@
 -- description: Orders, pieces and revenue of each product of completed orders, by currency.
 -- table: segment_events
+-- parameter: from, first date such as '2026-11-01', default 29 days before to
+-- parameter: to, last date such as '2026-11-30', default today
 SELECT
   product.product_id,
   currency,
@@ -9,6 +11,9 @@ SELECT
   round(sum(product.price * coalesce(product.quantity, 1)), 2) AS revenue
 FROM segment_events
 CROSS JOIN unnest(products) AS product (product_id, sku, name, category, price, quantity)
-WHERE type = 'track' AND event = 'Order Completed'
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND type = 'track'
+  AND event = 'Order Completed'
 GROUP BY product.product_id, currency
 ORDER BY revenue DESC, product.product_id, currency

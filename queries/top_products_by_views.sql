@@ -1,5 +1,7 @@
 -- description: The ten products with the most views, and the sessions that viewed them.
 -- table: clickstream_events
+-- parameter: from, first date such as '2026-11-01', default 29 days before to
+-- parameter: to, last date such as '2026-11-30', default today
 SELECT
   product_id,
   -- Grouped by id, so that a renamed product is one row.
@@ -7,7 +9,10 @@ SELECT
   count(*) AS views,
   count(DISTINCT session_id) AS sessions
 FROM clickstream_events
-WHERE event_type = 'product_view' AND product_id IS NOT NULL
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND event_type = 'product_view'
+  AND product_id IS NOT NULL
 GROUP BY product_id
 ORDER BY views DESC, product_id
 LIMIT 10

@@ -26,3 +26,14 @@ def report_left_out(session: pytest.Session, exitstatus: int, message: str) -> N
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         print(f"\n{message}")  # noqa: T201 - shown to the person who left the tests out
         session.exitstatus = pytest.ExitCode.OK
+
+
+def left_out_unless_in_ci(problem: str | None) -> bool:
+    """Return whether tests are left out because a program is missing. In CI no test is left out.
+
+    Raises:
+        pytest.UsageError: If a program is missing in CI.
+    """
+    if problem is not None and os.environ.get("CI"):
+        raise pytest.UsageError(problem)
+    return problem is not None

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 from clickstream.cli.errors import CliError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from mypy_boto3_athena import AthenaClient
-    from mypy_boto3_athena.type_defs import QueryExecutionTypeDef, RowTypeDef
+    from mypy_boto3_athena.type_defs import (
+        QueryExecutionTypeDef,
+        RowTypeDef,
+        StartQueryExecutionInputTypeDef,
+    )
 
     from clickstream.cli.target import Target
 
@@ -21,6 +25,7 @@ FIRST_WAIT_SECONDS = 0.05
 LONGEST_WAIT_SECONDS = 2.0
 BATCH_GET_LIMIT = 50  # named queries per BatchGetNamedQuery
 EXCERPT_CHARACTERS = 60
+DML = "DML"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Result:
     scanned_bytes: int
     milliseconds: int
     """Duration from submission to completion, as Athena measures it."""
+    kind: str = DML
+    """Athena's type of the statement: DML, which includes SELECT; DDL; or UTILITY, such as SHOW."""
 
 
 class Lake:
@@ -60,7 +67,7 @@ class Lake:
         self._database = target.output("database")
         self._pause = pause
 
-    def run(self, sql: str, *, name: str = "") -> Result:
+    def run(self, sql: str, *, name: str = "", parameters: Sequence[str] = ()) -> Result:
         """Run one SQL statement and return its complete result.
 
         If the command is interrupted, the query is stopped, so that it scans no more data.
@@ -68,25 +75,32 @@ class Lake:
         Args:
             sql: SQL statement.
             name: Name of the query in error messages; by default, the beginning of the statement.
+            parameters: SQL literals for the `?` of the statement, in order.
 
         Raises:
             CliError: If the query fails or is cancelled.
         """
-        query_id = self._client.start_query_execution(
-            QueryString=sql,
-            WorkGroup=self._workgroup,
-            QueryExecutionContext={"Database": self._database},
-        )["QueryExecutionId"]
+        request: StartQueryExecutionInputTypeDef = {
+            "QueryString": sql,
+            "WorkGroup": self._workgroup,
+            "QueryExecutionContext": {"Database": self._database},
+        }
+        if parameters:  # Athena refuses an empty list
+            request["ExecutionParameters"] = parameters
+        query_id = self._client.start_query_execution(**request)["QueryExecutionId"]
         try:
-            execution = self._wait(query_id)
+            return self._finish(query_id, name or repr(_excerpt(sql)))
         except KeyboardInterrupt:
+            # Without effect on a query that is completed.
             self._client.stop_query_execution(QueryExecutionId=query_id)
             raise
+
+    def _finish(self, query_id: str, title: str) -> Result:
+        execution = self._wait(query_id)
         status = execution.get("Status", {})
         if status.get("State") != "SUCCEEDED":
-            title = f"the query {name}" if name else f"the query {_excerpt(sql)!r}"
             reason = status.get("StateChangeReason") or "no reason given"
-            msg = f"{title} {status.get('State', 'failed').lower()}: {reason}"
+            msg = f"the query {title} {status.get('State', 'failed').lower()}: {reason}"
             raise CliError(msg, f"Query execution {query_id} in the workgroup {self._workgroup}.")
         return self._result(query_id, execution)
 
@@ -125,7 +139,7 @@ class Lake:
                 columns = tuple(column["Name"] for column in info)
                 types = tuple(column["Type"] for column in info)
             # The result of a SELECT begins with a header row; that of SHOW and DESCRIBE does not.
-            has_header = number == 0 and execution.get("StatementType") == "DML"
+            has_header = number == 0 and execution.get("StatementType") == DML
             rows += _values(result_set.get("Rows", [])[1 if has_header else 0 :])
         statistics = execution.get("Statistics", {})
         return Result(
@@ -134,6 +148,7 @@ class Lake:
             tuple(rows),
             statistics.get("DataScannedInBytes", 0),
             statistics.get("TotalExecutionTimeInMillis", 0),
+            execution.get("StatementType", DML),
         )
 
 
@@ -143,5 +158,7 @@ def _values(rows: list[RowTypeDef]) -> Iterator[tuple[str | None, ...]]:
 
 
 def _excerpt(sql: str) -> str:
-    words = " ".join(sql.split())
+    """Return the beginning of a statement, without the lines that are comments."""
+    lines = [line for line in sql.splitlines() if not line.lstrip().startswith("--")]
+    words = " ".join(" ".join(lines).split())
     return words if len(words) <= EXCERPT_CHARACTERS else words[:EXCERPT_CHARACTERS] + "…"

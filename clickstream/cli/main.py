@@ -14,7 +14,7 @@ from clickstream.cli.commands.crawl import crawl
 from clickstream.cli.commands.delivery_errors import delivery_errors
 from clickstream.cli.commands.demo import demo
 from clickstream.cli.commands.detach_producers import detach_producers
-from clickstream.cli.commands.query import query
+from clickstream.cli.commands.query import QueryCommand, query
 from clickstream.cli.commands.send import send
 from clickstream.cli.errors import to_cli_error
 from clickstream.cli.output import show_error
@@ -43,7 +43,7 @@ app = typer.Typer(
 )
 app.add_typer(local.app, name="local")
 app.command()(send)
-app.command()(query)
+app.command(cls=QueryCommand)(query)
 app.command()(crawl)
 app.command()(delivery_errors)
 app.add_typer(models.app, name="models")

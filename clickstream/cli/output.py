@@ -74,6 +74,16 @@ def table(
     return rendered
 
 
+def grid(rows: Iterable[tuple[str, object]]) -> Table:
+    """Return names and their values in two columns without a frame."""
+    rendered = Table.grid(padding=(0, 2))
+    rendered.add_column(no_wrap=True)
+    rendered.add_column(overflow="fold")
+    for name, value in rows:
+        rendered.add_row(Text(name, style="bold"), Text(_cell(value)))
+    return rendered
+
+
 def _cell(value: object) -> str:
     if value is None:
         return ""

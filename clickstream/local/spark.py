@@ -44,14 +44,24 @@ SPARK_LOG_LINE = re.compile(r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d (DEBUG|INFO|WARN) |\
 
 def missing() -> str | None:
     """Return the missing requirement of Spark, with the remedy; None if this machine has all."""
-    java_home = os.environ.get("JAVA_HOME")
-    java = Path(java_home) / "bin" / "java" if java_home else shutil.which("java")
-    if java is None or not Path(java).exists():
-        place = f"in JAVA_HOME={java_home}" if java_home else "on the PATH"
-        return f"Spark needs Java, and there is none {place}: {JAVA}"
+    if java() is None:
+        return f"Spark needs Java, and there is none {java_place()}: {JAVA}"
     if importlib.util.find_spec("pyspark") is None:
         return f"PySpark is not installed: {PYSPARK}"
     return None
+
+
+def java() -> Path | None:
+    """Return the path of Java, in JAVA_HOME or on the PATH; None if there is none."""
+    java_home = os.environ.get("JAVA_HOME")
+    found = Path(java_home, "bin", "java") if java_home else shutil.which("java")
+    return Path(found) if found is not None and Path(found).exists() else None
+
+
+def java_place() -> str:
+    """Return the place that `java` looks at, for messages."""
+    java_home = os.environ.get("JAVA_HOME")
+    return f"in JAVA_HOME={java_home}" if java_home else "on the PATH"
 
 
 def environment(stack: LocalStack) -> dict[str, str]:

@@ -106,7 +106,11 @@ def test_files_are_parquet_with_the_tables_columns(lake: Lake) -> None:
         DatabaseName=lake.stack.outputs["database"], Name=lake.stack.outputs["table"]
     )["Table"]
     files = [key for key in lake.files() if key.startswith("events/")]
-    assert all(key.endswith(".parquet") for key in files)
+    partition = r"(p_date=\d{4}-\d\d-\d\d|year=\d{4}/month=\d\d/day=\d\d)"
+    for key in files:
+        assert re.fullmatch(rf"events/{partition}/[^/]+\.parquet", key), (
+            "a file is in the folder of its partition, and not in one below it"
+        )
     body = (
         lake.client("s3")
         .get_object(Bucket=lake.stack.outputs["lake_bucket"], Key=files[0])["Body"]
@@ -188,17 +192,18 @@ def test_every_named_query_that_is_deployed_answers(lake: Lake) -> None:
         lambda: len(rows(lake, *(each["event_id"] for each in sent))) == 2,
         "there is something to ask about",
     )
-    athena = lake.client("athena")
-    ids = athena.list_named_queries(WorkGroup=lake.stack.outputs["workgroup"])["NamedQueryIds"]
-    queries = {
-        query["Name"]: query["QueryString"]
-        for query in athena.batch_get_named_query(NamedQueryIds=ids)["NamedQueries"]
+    queries = lake.named_queries()
+    assert {"browsers", "conversion_funnel", "events_by_type", "top_products_by_views"} <= {
+        query.name for query in queries
     }
-    assert {"browsers", "conversion_funnel", "events_by_type", "top_products_by_views"} <= set(
-        queries
-    )
-    for name, sql in queries.items():
-        assert lake.query(sql), f"{name} has an answer"
+    # by arrival, the dates are those of today; by event, those of the events
+    for query in queries:
+        assert lake.answer(query, first="2025-11-26"), f"{query.name} has an answer"
+        without = lake.answer(query, first="2025-11-24", last="2025-11-25")
+        # the funnel is one row of counts
+        assert len(without) == (query.name == "conversion_funnel"), (
+            f"{query.name} reads no date outside of the range"
+        )
 
 
 def test_the_alarm_watches_this_stream(lake: Lake) -> None:

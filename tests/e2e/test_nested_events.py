@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clickstream.cli.athena import Lake as AthenaLake
-from clickstream.cli.target import target_of
 from clickstream.contract.sample_events import sample_events
 from clickstream.local.stack import ephemeral
 from tests.e2e.verbs import Lake, events_of, eventually
@@ -37,16 +35,16 @@ def test_nested_samples_become_rows_that_the_named_queries_read(
     assert all(value in sent for value in restricted), "restricted values are sent"
     with ephemeral({"contract": str(path.relative_to(ROOT))}) as stack:
         lake = Lake(stack)
-        queries = AthenaLake(target_of(stack)).named_queries()
+        queries = lake.named_queries()
         assert len(queries) == 2
         for query in queries:
-            assert lake.query(query.sql) == [], f"{query.name} reads a table without files"
+            assert lake.answer(query) == [], f"{query.name} reads a table without files"
         source = lake.put_object(events_of(*samples))
         rows = eventually(lambda: lake.rows(source), "the samples are rows")
         assert (len(rows), lake.quarantined(source)) == (EVENTS, []), "each sample is a row"
         assert {row["extra"] for row in rows} == {None}, "the contract declares every member"
         for query in queries:
-            assert lake.query(query.sql), f"{query.name} has an answer"
+            assert lake.answer(query), f"{query.name} has an answer"
         stored = json.dumps(rows)
         assert not [value for value in restricted if value in stored], (
             "no column holds a restricted value, and no JSON text does"

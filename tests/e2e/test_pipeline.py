@@ -273,19 +273,21 @@ def test_files_are_what_the_table_says(lake: Lake) -> None:
 
 def test_every_named_query_answers(lake: Lake) -> None:
     source = lake.put_object(
-        events_of(event(session_id="s-1"), event(event_type="product_view", session_id="s-1"))
+        events_of(
+            event(session_id="s-1", product_id="p-1", product_category="home"),
+            event(event_type="product_view", session_id="s-1", product_id="p-1"),
+        )
     )
     eventually(lambda: lake.rows(source), "there is something to ask about")
-    athena = lake.client("athena")
-    ids = athena.list_named_queries(WorkGroup=lake.stack.outputs["workgroup"])["NamedQueryIds"]
-    queries = {
-        query["Name"]: query["QueryString"]
-        for query in athena.batch_get_named_query(NamedQueryIds=ids)["NamedQueries"]
-    }
+    queries = lake.named_queries()
     assert len(queries) == 12
-    for name, sql in queries.items():
-        rows = lake.query(sql)
-        assert rows or name == "partition_of_a_date", f"{name} has an answer"
+    for query in queries:
+        assert lake.answer(query), f"{query.name} has an answer"
+        without = lake.answer(query, first="2024-01-01", last="2024-01-02")
+        # the funnel is one row of counts
+        assert len(without) == (query.name == "conversion_funnel"), (
+            f"{query.name} reads no date outside of the range"
+        )
 
 
 def logged(lake: Lake, message: str) -> list[str]:

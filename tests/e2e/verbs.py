@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 
 from clickstream.cli.athena import Lake as AthenaLake
+from clickstream.cli.statements import bind
 from clickstream.cli.target import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clickstream.cli.athena import NamedQuery
     from clickstream.local.stack import LocalStack
 
 SMALLEST_PART = 5 << 20  # bytes; S3 takes no smaller part but the last
@@ -51,6 +53,18 @@ class Lake:
     def query(self, sql: str) -> list[dict[str, Any]]:
         result = AthenaLake(target_of(self.stack)).run(sql)
         return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+
+    def named_queries(self) -> tuple[NamedQuery, ...]:
+        return AthenaLake(target_of(self.stack)).named_queries()
+
+    def answer(
+        self, query: NamedQuery, *, first: str | None = None, last: str | None = None
+    ) -> list[tuple[str | None, ...]]:
+        """Return the rows of a deployed query, of a range of dates or of the default range."""
+        given = [f"{name}={day}" for name, day in (("from", first), ("to", last)) if day]
+        (statement,) = bind([query.sql], given, name=query.name)
+        lake = AthenaLake(target_of(self.stack))
+        return list(lake.run(statement.sql, name=query.name, parameters=statement.values).rows)
 
     def rows(self, source: str, columns: str = "*") -> list[dict[str, Any]]:
         return self.query(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -11,7 +12,7 @@ import pytest
 from clickstream.contract import glue_columns, polars_schema
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import NamedQuery, read_queries
-from clickstream.local.sql import athena_to_duckdb
+from clickstream.local.sql import athena_to_duckdb, macros, python_functions
 from tests.paths import GA4, ROOT, SEGMENT
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ CONTRACTS = {contract.table: contract for contract in map(read_contract, (SEGMEN
 QUERIES = {
     query.name: query for query in read_queries(ROOT / "queries") if query.table in CONTRACTS
 }
+DAY = date(2026, 11, 26)
 KETTLE = {"product_id": "p-1", "name": "Kettle", "price": 39.9, "quantity": 2}
 TENT = {"product_id": "p-2", "name": "Tent", "price": 249.0}
 
@@ -76,21 +78,28 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 
 
 def table_of(contract: Contract, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """Return a table of rows, which have null in the columns that they do not name."""
+    """Return a table of rows of one date, which have null in the columns that they do not name."""
     schema = polars_schema.schema(contract.table_columns)
-    return pl.DataFrame([dict.fromkeys(schema.names()) | row for row in rows], schema=schema)
+    table = pl.DataFrame([dict.fromkeys(schema.names()) | row for row in rows], schema=schema)
+    return table.with_columns(
+        pl.lit(DAY.strftime(key.date_format)).alias(key.name) for key in contract.partition_keys
+    )
 
 
-def answer(query: NamedQuery, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Run a query as the emulator does: translated to DuckDB."""
+def answer(
+    query: NamedQuery, rows: list[dict[str, Any]], *, day: date = DAY
+) -> list[dict[str, Any]]:
+    """Run a query of one date as the emulator does: translated to DuckDB."""
     contract = CONTRACTS[query.table]
     types = {
         column["name"]: column["type"] for column in glue_columns.columns(contract.table_columns)
-    }
+    } | {key.name: "string" for key in contract.partition_keys}
     sql = athena_to_duckdb.translate(query.sql, {"main": {query.table: types}}, "main")
     with duckdb.connect() as connection:
+        python_functions.register(connection)
+        connection.execute(macros())
         connection.register(query.table, table_of(contract, rows))
-        result = connection.execute(sql)
+        result = connection.execute(sql, [day.isoformat()] * 2)
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
@@ -106,6 +115,7 @@ def test_a_query_has_one_order_of_rows(query: NamedQuery) -> None:
         "the answer does not depend on the order of the files"
     )
     assert answer(query, []) == [], "an empty table gives no rows"
+    assert answer(query, rows, day=date(2026, 11, 27)) == [], "another date has no rows"
 
 
 def test_products_of_completed_orders_are_counted_by_currency() -> None:

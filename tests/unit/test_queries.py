@@ -1,8 +1,8 @@
-"""The named queries: files, columns, and hand-computed results over a small table."""
+"""The named queries: columns, and hand-computed results over a small table."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from clickstream.contract import polars_schema
 from clickstream.contract.odcs import read_contract
-from clickstream.contract.queries import NamedQuery, QueryFileError, read_queries
+from clickstream.contract.queries import NamedQuery, read_queries
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = read_contract(ROOT / "contracts" / "clickstream.odcs.yaml")
@@ -178,22 +178,10 @@ def table() -> pl.DataFrame:
         "product_price",
     ]
     names += ["quantity", "device_type", "browser", "country", "city", "user_id"]
-    yesterday = (datetime.now(UTC) - timedelta(days=1)).replace(
-        hour=12, minute=0, second=0, microsecond=0
-    )
     columns = {name: [row[index] for row in ROWS] for index, name in enumerate(names)}
     events = pl.DataFrame(columns).with_columns(
         pl.col("event_time").str.to_datetime(time_unit="ms"),
         event_id=pl.int_range(pl.len()).cast(pl.String),
-    )
-    events = pl.concat(
-        [
-            events,
-            pl.DataFrame(
-                {"event_type": ["heartbeat"], "event_time": [yesterday.replace(tzinfo=None)]}
-            ).cast({"event_time": pl.Datetime("ms")}),
-        ],
-        how="diagonal",
     )
     missing = [column for column in CONTRACT.table_columns if column.name not in events.columns]
     events = events.with_columns(
@@ -208,16 +196,20 @@ def table() -> pl.DataFrame:
 
 
 def answer(
-    name: str, table: pl.DataFrame, *, where: str = "event_type <> 'heartbeat'"
+    name: str,
+    table: pl.DataFrame,
+    *,
+    where: str = "true",
+    dates: tuple[str, str] = ("2025-11-24", "2025-11-26"),
 ) -> list[dict[str, Any]]:
-    """Run the query as the emulator does: translated to DuckDB."""
+    """Run the query of a range of dates as the emulator does: translated to DuckDB."""
     sql = sqlglot.transpile(QUERIES[name].sql, read="athena", write="duckdb")[0]
     with duckdb.connect() as connection:
         connection.register("all_events", table)
         connection.execute(
             f"CREATE VIEW clickstream_events AS SELECT * FROM all_events WHERE {where}"  # noqa: S608 - fixed text
         )
-        result = connection.execute(sql)
+        result = connection.execute(sql, list(dates))
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
@@ -233,7 +225,7 @@ def test_the_twelve_queries_are_there() -> None:
         "events_by_type",
         "geography",
         "hourly_traffic",
-        "partition_of_a_date",
+        "latest_events",
         "top_products_by_revenue",
         "top_products_by_views",
     }
@@ -261,9 +253,9 @@ def test_a_query_uses_only_columns_of_its_table(query: NamedQuery) -> None:
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=lambda query: query.name)
 def test_a_query_runs_and_has_one_order_of_rows(query: NamedQuery, table: pl.DataFrame) -> None:
-    rows = answer(query.name, table, where="true")
+    rows = answer(query.name, table)
     assert rows, "over the whole tiny table, every query has an answer"
-    assert rows == answer(query.name, table.reverse(), where="true"), (
+    assert rows == answer(query.name, table.reverse()), (
         "the answer does not depend on the order of the files"
     )
 
@@ -341,9 +333,22 @@ def test_top_products_by_views_counts_views_only(table: pl.DataFrame) -> None:
     ]
 
 
-def test_the_partition_query_reads_yesterday_only(table: pl.DataFrame) -> None:
-    rows = answer("partition_of_a_date", table, where="true")
-    assert [row["event_type"] for row in rows] == ["heartbeat"]
+def test_the_latest_events_come_first_and_are_ten_at_most(table: pl.DataFrame) -> None:
+    assert [row["event_time"] for row in answer("latest_events", table)] == sorted(
+        (datetime.fromisoformat(row[2]) for row in ROWS), reverse=True
+    )
+    assert len(answer("latest_events", pl.concat([table, table]))) == 10
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_a_query_reads_the_dates_of_its_range_alone(name: str, table: pl.DataFrame) -> None:
+    day = "day = '25'"
+    assert answer(name, table, dates=("2025-11-25", "2025-11-25")) == answer(
+        name, table, where=day
+    ), "first and last date are both in the range"
+    assert answer(name, table, dates=("2025-11-26", "2025-11-24")) == answer(
+        name, table, where="false"
+    ), "a range whose end is before its beginning is empty"
 
 
 def test_shares_of_events_add_up(table: pl.DataFrame) -> None:
@@ -359,42 +364,3 @@ def test_weekdays_come_in_order(table: pl.DataFrame) -> None:
         "Tuesday",
         "Wednesday",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("-- table: t\nSELECT 1 FROM t", "the header has no description"),
-        ("-- description: d\nSELECT 1 FROM t", "the header has no table"),
-        ("-- description:\n-- table: t\nSELECT 1 FROM t", "the header has no description"),
-        ("-- description: d\n-- table: t\n", "does not read the table 't'"),
-        ("-- description: d\n-- table: t\nSELECT 1 FROM t2", "does not read the table 't'"),
-        ("-- description: d\n-- table: t\nSELECT 1 FROM t;", "semicolon"),
-    ],
-)
-def test_a_query_file_that_cannot_be_used_is_named_with_the_problem(
-    tmp_path: Path, text: str, problem: str
-) -> None:
-    (tmp_path / "mine.sql").write_text(text)
-    with pytest.raises(QueryFileError, match=rf"mine\.sql: .*{problem}"):
-        read_queries(tmp_path)
-
-
-def test_a_query_file_whose_name_is_not_a_word_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "two words.sql").write_text("-- description: d\n-- table: t\nSELECT 1 FROM t")
-    with pytest.raises(QueryFileError, match="is no valid name of a query"):
-        read_queries(tmp_path)
-
-
-def test_a_missing_directory_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(QueryFileError, match="no such directory"):
-        read_queries(tmp_path / "none")
-
-
-def test_comments_of_the_sql_itself_stay(tmp_path: Path) -> None:
-    (tmp_path / "mine.sql").write_text(
-        "-- description: d\n-- table: t\n-- note: why\nSELECT 1 FROM t\n"
-    )
-    assert read_queries(tmp_path)[0] == NamedQuery(
-        "mine", "d", "t", "-- note: why\nSELECT 1 FROM t"
-    )

@@ -13,10 +13,11 @@ from rich.table import Table
 
 from clickstream.cli import events, reconciliation
 from clickstream.cli.athena import Lake
-from clickstream.cli.commands.query import result_table, summary
 from clickstream.cli.errors import CliError
 from clickstream.cli.output import counts_table, out, say, table
+from clickstream.cli.query_results import print_result, summary
 from clickstream.cli.reconciliation import EventCounts, QueueDepths
+from clickstream.cli.statements import bind
 from clickstream.cli.target import Target, local_errors, target_of
 from clickstream.delivery import sender
 
@@ -67,14 +68,16 @@ def run_demo(target: Target, count: int) -> None:
     say(f"{found.total:,} events found, {seconds:.1f} s after the first was sent")
 
     for named in lake.named_queries():
-        result = lake.run(named.sql, name=named.name)
+        # The default dates are the last days, and so are those of the events.
+        (statement,) = bind([named.sql], [], name=named.name)
+        result = lake.run(statement.sql, name=named.name, parameters=statement.values)
         _step(f"{named.name}: {named.description}")
-        out.print(result_table(result))
+        print_result(result)
         say(summary(result))
 
     _step("Quarantined lines, with reasons")
     quarantine = QUARANTINE_SQL.format(table=target.output("quarantine_table"))
-    out.print(result_table(lake.run(quarantine)))
+    print_result(lake.run(quarantine))
 
     _step("Reconciliation of sent and found events")
     out.print(reconciliation_table(sent, found))

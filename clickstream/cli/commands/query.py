@@ -1,22 +1,24 @@
 """`clickstream query`: runs a named query or any SQL on the lake."""
 
-import csv
-import io
-import json
-import math
+import re
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from typer.core import TyperCommand
 
 from clickstream.cli.athena import Lake, NamedQuery, Result
 from clickstream.cli.errors import CliError
-from clickstream.cli.output import note, out, size, table
+from clickstream.cli.output import note, out, table
+from clickstream.cli.query_results import as_csv, as_json, print_result, summary
+from clickstream.cli.statements import STANDARD_INPUT, bind, read_sql, split
 from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, resolve
+from clickstream.contract.query_parameters import ParameterError, declared_parameters
 
-INTEGER_TYPES = {"bigint", "integer", "int", "smallint", "tinyint"}
-FLOAT_TYPES = {"double", "float", "real"}
+# An option has no white space before its value.
+SQL_COMMENT = re.compile(r"--[^\s=]*\s")
 
 
 class Format(StrEnum):
@@ -27,16 +29,46 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class QueryCommand(TyperCommand):
+    """Command whose argument may begin with an SQL comment, `--`, as an option does."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own context
+        """Parse the arguments. A space before SQL tells it from an option."""
+        return super().parse_args(
+            ctx, [f" {arg}" if SQL_COMMENT.match(arg) else arg for arg in args]
+        )
+
+
+NameOrSql = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NAME|SQL",
+        help="Name of a query that is deployed with the stack, or SQL in quotes; - is standard input. Semicolons separate several statements.",
+        show_default=False,
+    ),
+]
+FileOption = Annotated[
+    str | None,
+    typer.Option("--file", metavar="PATH", help="Run the SQL of a file; - is standard input."),
+]
+ParamOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--param",
+        metavar="NAME=VALUE",
+        help="Value of a parameter that the query declares, such as from=2026-11-01; --list shows the parameters. For other SQL, the value of the next `?`: text is quoted, a number or an SQL literal is not. Repeatable.",
+    ),
+]
+
+
 def query(
     *,
-    name_or_sql: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="NAME|SQL",
-            help="Name of a query that is deployed with the stack, or SQL in quotes.",
-            show_default=False,
-        ),
-    ] = None,
+    name_or_sql: NameOrSql = None,
+    file: FileOption = None,
+    param: ParamOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the plan of the query instead of its rows.")
+    ] = False,
     output: Annotated[
         Format, typer.Option("--format", help="Output format of the rows.")
     ] = Format.TABLE,
@@ -47,96 +79,76 @@ def query(
     name: NameOption = DEFAULT_NAME,
     stack: StackOption = None,
 ) -> None:
-    """Run a deployed query or any SQL in Athena, and print the rows."""
-    if list_queries == (name_or_sql is not None):
-        msg = "give the name of a query, or SQL in quotes, or --list for the names"
+    """Run a deployed query or any SQL in Athena, and print the rows.
+
+    Several statements run in order, until one fails. If the terminal is too narrow for the table,
+    the rows are printed one below the other. Ctrl-C stops the query in Athena.
+    """
+    if [list_queries, name_or_sql is not None, file is not None].count(True) != 1:
+        msg = "give the name of a query, or SQL in quotes, or --file, or --list for the names"
         raise typer.BadParameter(msg)
+    sql = given_sql(name_or_sql, file)
+    statements = split(sql) if sql is not None else ()
     lake = Lake(resolve(local=local, name=name, stack=stack))
-    if name_or_sql is None:
-        rows = [(named.name, named.description) for named in lake.named_queries()]
-        out.print(table(("query", "description"), rows))
+    if list_queries:
+        out.print(list_table(lake.named_queries()))
         return
-    chosen = choose(name_or_sql, lake)
-    result = lake.run(chosen.sql, name=chosen.name)
-    if output is Format.TABLE:
-        out.print(result_table(result))
-    else:
-        typer.echo(as_csv(result) if output is Format.CSV else as_json(result), nl=False)
-    note(summary(result))
+    chosen = NamedQuery("", "", "")
+    if name_or_sql is not None and sql is None:
+        chosen = choose(name_or_sql.strip(), lake)
+        statements = split(chosen.sql)
+    for number, bound in enumerate(bind(statements, param or [], name=chosen.name)):
+        statement = bound.explained() if explain else bound
+        result = lake.run(statement.sql, name=chosen.name, parameters=statement.values)
+        if number and output is not Format.JSON:
+            typer.echo()
+        _print(result, output)
 
 
-def choose(name_or_sql: str, lake: Lake) -> NamedQuery:
-    """Return the named query of that name, for a single word; otherwise, the text as SQL.
+def given_sql(argument: str | None, file: str | None) -> str | None:
+    """Return the SQL of the argument, the file or standard input; None for a query's name."""
+    if file is not None:
+        return read_sql(file)
+    if argument == STANDARD_INPUT:
+        return read_sql(STANDARD_INPUT)
+    is_name = argument is None or len(argument.split()) == 1
+    return None if is_name else argument
+
+
+def choose(name: str, lake: Lake) -> NamedQuery:
+    """Return the named query of a name.
 
     Raises:
         CliError: If no deployed query has the name.
     """
-    text = name_or_sql.strip()
-    if len(text.split()) != 1:
-        return NamedQuery("", "", text)
     deployed = {named.name: named for named in lake.named_queries()}
-    if text in deployed:
-        return deployed[text]
-    msg = f"no query is named {text!r}"
+    if name in deployed:
+        return deployed[name]
+    msg = f"no query is named {name!r}"
     names = ", ".join(deployed) or "none"
     raise CliError(msg, f"Deployed queries: {names}. A single word is a name, not SQL.")
 
 
-def result_table(result: Result, *, title: str | None = None) -> Table:
-    """Return a query result as a table; numbers are aligned right."""
-    numeric = [
-        index
-        for index, kind in enumerate(result.types)
-        if kind in INTEGER_TYPES | FLOAT_TYPES or kind.startswith("decimal")
-    ]
-    return table(result.columns, result.rows, title=title, numeric=numeric)
+def list_table(queries: Iterable[NamedQuery]) -> Table:
+    """Return a table of queries with their parameters and defaults."""
+    rows = [(named.name, named.description, _parameters(named)) for named in queries]
+    return table(("query", "description", "parameters"), rows)
 
 
-def summary(result: Result) -> str:
-    """Return a query's number of rows, scanned bytes and duration as text."""
-    count = len(result.rows)
-    rows = f"{count:,} row{'' if count == 1 else 's'}"
-    return f"{rows}, {size(result.scanned_bytes)} scanned, {result.milliseconds:,} ms"
+def _parameters(named: NamedQuery) -> str:
+    try:
+        declared = declared_parameters(named.sql)
+    except ParameterError as error:
+        return str(error)
+    return "\n".join(f"{each.name}: {each.default_text or 'required'}" for each in declared)
 
 
-def as_csv(result: Result) -> str:
-    """Return a query result as CSV with a header; null is an empty field."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(result.columns)
-    writer.writerows(result.rows)
-    return text.getvalue()
-
-
-def as_json(result: Result) -> str:
-    """Return a query result as a JSON array of objects.
-
-    Numbers, booleans and null are JSON values. Values of other types are Athena's text.
-
-    Raises:
-        CliError: If two columns have the same name, because a JSON object can hold only one.
-    """
-    repeated = sorted({column for column in result.columns if result.columns.count(column) > 1})
-    if repeated:
-        msg = f"two columns are named {repeated[0]!r}"
-        raise CliError(msg, "Rename one in SQL (`… AS other_name`), or use --format csv.")
-    objects = [_json_object(result, row) for row in result.rows]
-    return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
-
-
-def _json_object(result: Result, row: tuple[str | None, ...]) -> dict[str, object]:
-    cells = zip(result.columns, row, result.types, strict=True)
-    return {column: json_value(value, kind) for column, value, kind in cells}
-
-
-def json_value(value: str | None, kind: str) -> object:
-    """Return the JSON value of a text from Athena. A decimal stays text, to keep its precision."""
-    if value is None:
-        return None
-    if kind in INTEGER_TYPES:
-        return int(value)
-    if kind == "boolean":
-        return value == "true"
-    if kind in FLOAT_TYPES and math.isfinite(float(value)):  # JSON has no NaN and no Infinity
-        return float(value)
-    return value
+def _print(result: Result, output: Format) -> None:
+    match output:
+        case Format.TABLE:
+            print_result(result)
+        case Format.CSV:
+            typer.echo(as_csv(result), nl=False)
+        case Format.JSON:
+            typer.echo(as_json(result), nl=False)
+    note(summary(result))

@@ -67,9 +67,10 @@ def main(directory: Path) -> None:
     _check_version()
     # MiniStack reads the environment on import, and exit_with_parent comes first.
     from clickstream.local.emulator.athena import patch_athena  # noqa: PLC0415 - see above
+    from clickstream.local.emulator.crawlers import patch_crawlers  # noqa: PLC0415 - see above
     from clickstream.local.emulator.firehose import patch_firehose  # noqa: PLC0415 - see above
 
-    patch_athena()
+    patch_crawlers(patch_athena(directory / TEMPORARY / "athena"))
     patch_firehose()
     from ministack import app  # noqa: PLC0415 - see above
 

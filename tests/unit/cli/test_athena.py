@@ -52,9 +52,10 @@ class Stubbed:
         self.lake = Lake(FakeTarget({"athena": client}), pause=self.waits.append)
         self.stub.activate()
 
-    def started(self, *states: dict[str, Any], sql: str = SQL) -> None:
+    def started(self, *states: dict[str, Any], sql: str = SQL, **more: Any) -> None:
         """Expect one start of a query, then one poll per state."""
         expected = {
+            **more,
             "QueryString": sql,
             "WorkGroup": OUTPUTS["workgroup"],
             "QueryExecutionContext": {"Database": OUTPUTS["database"]},
@@ -98,7 +99,16 @@ def test_every_page_is_fetched_and_only_the_first_starts_with_a_header(athena: S
 def test_a_statement_that_is_not_a_select_has_no_header(athena: Stubbed) -> None:
     athena.started(execution("SUCCEEDED", kind="UTILITY"), sql="SHOW TABLES")
     athena.stub.add_response("get_query_results", page(row("first", "1")))
-    assert athena.lake.run("SHOW TABLES").rows == (("first", "1"),)
+    result = athena.lake.run("SHOW TABLES")
+    assert (result.rows, result.kind) == ((("first", "1"),), "UTILITY")
+
+
+def test_parameters_are_given_to_athena_as_sql_literals(athena: Stubbed) -> None:
+    sql = "SELECT name, n FROM t WHERE name BETWEEN ? AND ?"
+    literals = ["'a'", "'b'"]
+    athena.started(execution("SUCCEEDED"), sql=sql, ExecutionParameters=literals)
+    athena.stub.add_response("get_query_results", page(row("name", "n")))
+    assert athena.lake.run(sql, parameters=literals).rows == ()
 
 
 def test_an_empty_result_has_columns_and_no_rows(athena: Stubbed) -> None:
@@ -123,22 +133,18 @@ def test_a_failed_query_is_an_error_with_athena_s_reason_and_its_name(
     assert QUERY_ID in caught.value.remedy
 
 
+def test_an_error_names_a_statement_by_its_beginning_after_the_comments(athena: Stubbed) -> None:
+    sql = f"-- parameter: to, last date\n  -- why\n{SQL}"
+    athena.started(execution("FAILED", reason="SYNTAX_ERROR"), sql=sql)
+    with pytest.raises(CliError, match="the query 'SELECT name, count") as caught:
+        athena.lake.run(sql)
+    assert "parameter" not in caught.value.message
+
+
 def test_a_cancelled_query_is_an_error_too(athena: Stubbed) -> None:
     athena.started(execution("CANCELLED"))
     with pytest.raises(CliError, match="cancelled: no reason given"):
         athena.lake.run(SQL)
-
-
-def test_an_interrupted_query_is_stopped(athena: Stubbed) -> None:
-    def interrupt(_seconds: float) -> None:
-        raise KeyboardInterrupt
-
-    lake = Lake(FakeTarget({"athena": athena.stub.client}), pause=interrupt)
-    athena.started(execution("RUNNING"))
-    athena.stub.add_response("stop_query_execution", {}, {"QueryExecutionId": QUERY_ID})
-    with pytest.raises(KeyboardInterrupt):
-        lake.run(SQL)
-    athena.stub.assert_no_pending_responses()
 
 
 def test_named_queries_come_from_every_page_in_order_of_their_names(athena: Stubbed) -> None:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from clickstream.contract import Contract
 from clickstream.contract.odcs import read_contract
-from clickstream.contract.queries import read_queries
+from clickstream.contract.queries import PARTITION_DATE, read_queries
 from components import Catalog, CatalogArgs, DeliveryPartition, Engine, PartitionDiscovery
 from components.shared.engine import events_table
 from tests.paths import CLICKSTREAM, GA4, ROOT, SEGMENT, SONG_PLAYS
@@ -139,6 +139,17 @@ def test_every_query_file_over_the_table_is_a_named_query(contract: Path, count:
         for query in catalog(contract=str(contract)).of("NamedQuery")
     } == files
     assert len(files) == count
+
+
+def test_the_date_of_a_partition_is_written_over_the_tables_keys(tmp_path: Path) -> None:
+    (tmp_path / "plays.sql").write_text(
+        "-- description: d\n-- table: song_plays\n"
+        f"SELECT count(*) FROM song_plays WHERE {PARTITION_DATE} BETWEEN '2026-11-01' AND '2026-11-30'"
+    )
+    deployed = catalog(contract=str(SONG_PLAYS), queries=str(tmp_path)).one("NamedQuery").inputs
+    assert deployed["query"] == (
+        "SELECT count(*) FROM song_plays WHERE p_date BETWEEN '2026-11-01' AND '2026-11-30'"
+    ), "the table has one key, the date"
 
 
 def test_queries_over_another_table_are_left_out() -> None:

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -6,7 +7,7 @@ import pytest
 
 from clickstream.contract import Contract
 from clickstream.contract.firehose_conversion import event_date_query
-from clickstream.contract.model import partition_path
+from clickstream.contract.model import PartitionKey, partition_path
 from clickstream.contract.odcs import read_contract
 from components import DeliveryPartition, FirehoseConverter, FirehoseConverterArgs, RawCompression
 from components.firehose_converter import partition_prefix
@@ -78,7 +79,7 @@ def test_by_event_records_are_parted_and_their_date_is_extracted(clickstream: Co
     config = destination(ingestion(firehose_partition=DeliveryPartition.EVENT))
     assert (
         config["prefix"]
-        == "events/year=!{partitionKeyFromQuery:year}/month=!{partitionKeyFromQuery:month}/day=!{partitionKeyFromQuery:day}/"
+        == "events/year=!{partitionKeyFromQuery:year}/month=!{partitionKeyFromQuery:month}/day=!{partitionKeyFromQuery:day}/arrived-!{timestamp:yyyy-MM-dd}-"
     )
     assert config["dynamicPartitioningConfiguration"] == {"enabled": True, "retryDuration": 300}
     parting, extraction = config["processingConfiguration"]["processors"]
@@ -101,12 +102,24 @@ def test_firehose_writes_a_date_where_athena_looks_for_it(
 ) -> None:
     contract, day = read_contract(path), date(2026, 1, 5)
     keys = events_table(contract, Engine.FIREHOSE, partition).keys
-    written = partition_prefix(keys, partition).replace("!{timestamp:yyyy-MM-dd}", day.isoformat())
+    written = evaluated(partition_prefix(keys, partition), keys, day)
+    folder, _, name = f"{written}ingestion-1-2026-01-05-10-00-00-uuid.parquet".rpartition("/")
+    assert folder == partition_path(tuple(keys), day), (
+        "the file is in the partition's folder itself: an engine that lists one level finds it"
+    )
+    assert not name.startswith(("_", ".")), "Athena skips files with such names"
+
+
+def evaluated(prefix: str, keys: Sequence[PartitionKey], day: date) -> str:
+    """Return a prefix as Firehose evaluates it for events of a day that arrive on it."""
+    has_timestamp = "!{timestamp:" in prefix
+    prefix = prefix.replace("!{timestamp:yyyy-MM-dd}", day.isoformat())
     for key in keys:
-        written = written.replace(
+        prefix = prefix.replace(
             f"!{{partitionKeyFromQuery:{key.name}}}", day.strftime(key.date_format)
         )
-    assert written == partition_path(tuple(keys), day) + "/"
+    assert "!{" not in prefix, "the test evaluates every expression"
+    return prefix if has_timestamp else f"{prefix}{day:%Y/%m/%d}/10/"
 
 
 def test_what_cannot_be_converted_lands_in_the_lakes_bucket_outside_every_table() -> None:

@@ -14,8 +14,6 @@ from clickstream.records.decode import (
     JsonRecord,
     Reason,
     decode,
-    element_texts,
-    leading_elements,
 )
 
 A, B, C = '{"a":1}', '{"b":2}', '{"c":3}'
@@ -90,43 +88,7 @@ def test_an_event_over_many_lines_is_one_event(event: str, newline: str) -> None
 def test_an_array_of_events_is_one_record(text: str) -> None:
     assert texts(f"{A}\n{text}{B}") == [A, text.strip(), B], "the text is the whole array"
     assert kinds(f"{A}\n{text}{B}") == ["event", "array", "event"]
-    assert element_texts(text) == [A, B, C], "an array is split into its elements"
-
-
-def test_an_array_is_split_into_elements_of_any_kind() -> None:
-    assert element_texts(f'[{A}, 7, "],", null, [{B},1],{C} ]') == [
-        A,
-        "7",
-        '"],"',
-        "null",
-        f"[{B},1]",
-        C,
-    ]
     assert kinds("[7]") == ["array"], "whether the elements are events is not checked"
-
-
-@pytest.mark.parametrize(
-    ("text", "elements", "rest", "ended"),
-    [
-        (f"{A},{B}]{C}", [A, B], C, True),
-        (f"{A} ,\n {B}\n]\n", [A, B], "\n", True),
-        (f'{A},{{"b":', [A], '{"b":', False),
-        (f"{A},{B}", [A], B, False),
-        (f"{A},{B},", [A, B], "", False),
-        (f"{A},nope,{B}]", [A], f"nope,{B}]", False),
-        (f"{A}{B}]", [], f"{A}{B}]", False),
-        ("]", [], "", True),
-        (f"{A},]", [A], "", True),
-        ("", [], "", False),
-        ("1" * 5, [], "1" * 5, False),
-    ],
-)
-def test_the_elements_before_an_incomplete_or_invalid_one_are_split_off(
-    text: str, elements: list[str], rest: str, ended: bool
-) -> None:
-    found, after, end = leading_elements(text)
-    assert found == elements, "an element is complete before a comma or the closing bracket"
-    assert (after.strip(), end) == (rest.strip(), ended)
 
 
 @pytest.mark.parametrize("text", ["1", "-1.5e3", '"text"', "true", "false", "null", "[]", "[ ]"])

@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,9 @@ from clickstream.cli import reconciliation
 from clickstream.cli.athena import NamedQuery, Result
 from clickstream.cli.commands import demo
 from clickstream.cli.main import app
+from clickstream.contract.sample_events import SPAN_DAYS
 from clickstream.records.decode import Reason
+from tests.paths import ROOT
 from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
 
 if TYPE_CHECKING:
@@ -57,11 +59,20 @@ class FakeLake:
     def named_queries(self) -> tuple[NamedQuery, ...]:
         """Return one query."""
         return (
-            NamedQuery("browsers", "Events by browser.", "SELECT browser FROM clickstream_events"),
+            NamedQuery(
+                "browsers",
+                "Events by browser.",
+                (ROOT / "queries" / "browsers.sql").read_text(encoding="utf-8"),
+            ),
         )
 
-    def run(self, sql: str, *, name: str = "") -> Result:
+    def run(self, sql: str, *, name: str = "", parameters: tuple[str, ...] = ()) -> Result:
         """Return the result of a query of the demo."""
+        if name == "browsers":
+            first, last = (date.fromisoformat(literal.strip("'")) for literal in parameters)
+            sent = datetime.now(UTC).date()
+            assert last == sent, "the dates of the events are read"
+            assert first <= sent - timedelta(days=SPAN_DAYS), "the dates of the events are read"
         if sql.startswith("SELECT count(*)"):
             packed, pretty = self.firehose.accepted
             ids = len(packed.splitlines()) - sum(BROKEN.values()) + len([json.loads(pretty)])

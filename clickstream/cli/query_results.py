@@ -1,0 +1,122 @@
+"""Output of query results: as a table or record by record, as CSV, as JSON, with bytes and cost."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from typing import TYPE_CHECKING
+
+from clickstream.cli.athena import DML, Result
+from clickstream.cli.errors import CliError
+from clickstream.cli.output import grid, out, say, size, table
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+INTEGER_TYPES = {"bigint", "integer", "int", "smallint", "tinyint"}
+FLOAT_TYPES = {"double", "float", "real"}
+PLAN_COLUMN = "Query Plan"
+UNLIMITED_WIDTH = 1_000_000  # characters
+# https://aws.amazon.com/athena/pricing/, on 2026-11-29, for us-east-1. Other regions cost more.
+US_DOLLARS_PER_TB = 5
+TB = 10**12
+BILLED_STEP_BYTES = 10**6
+LEAST_BILLED_BYTES = 10 * 10**6
+
+
+def print_result(result: Result) -> None:
+    """Print the rows of a result: as a table if the terminal is wide enough for it.
+
+    Otherwise print one record below the other, one line for each column. The plan of a query is
+    printed as text.
+    """
+    if result.columns == (PLAN_COLUMN,):
+        for (line,) in result.rows:
+            say(line or "")
+        return
+    if not result.columns:
+        return  # DDL has no result
+    whole = result_table(result)
+    options = out.options.update(max_width=UNLIMITED_WIDTH)
+    if out.measure(whole, options=options).maximum <= out.width:
+        out.print(whole)
+        return
+    for number, row in enumerate(result.rows, 1):
+        out.rule(f"row {number:,}", align="left")
+        out.print(grid(zip(result.columns, row, strict=True)))
+
+
+def result_table(result: Result) -> Table:
+    """Return a query result as a table; numbers are aligned right."""
+    numeric = [
+        index
+        for index, kind in enumerate(result.types)
+        if kind in INTEGER_TYPES | FLOAT_TYPES or kind.startswith("decimal")
+    ]
+    return table(result.columns, result.rows, numeric=numeric)
+
+
+def summary(result: Result) -> str:
+    """Return a query's number of rows, scanned bytes, duration and cost as text."""
+    count = len(result.rows)
+    rows = f"{count:,} row{'' if count == 1 else 's'}"
+    price = f"US${cost(result):.5f} at US${US_DOLLARS_PER_TB} per TB"
+    return f"{rows}, {size(result.scanned_bytes)} scanned, {result.milliseconds:,} ms, {price}"
+
+
+def cost(result: Result) -> float:
+    """Return what Athena charges for a query in us-east-1, in US dollars.
+
+    Athena charges for the bytes that a SELECT, CTAS, INSERT or UNLOAD scans, rounded up to the next
+    MB, at least 10 MB. Other statements are free: https://aws.amazon.com/athena/pricing/.
+    """
+    is_plan = result.columns == (PLAN_COLUMN,) and not result.scanned_bytes
+    if result.kind != DML or is_plan:
+        return 0.0
+    steps = math.ceil(result.scanned_bytes / BILLED_STEP_BYTES)
+    return max(steps * BILLED_STEP_BYTES, LEAST_BILLED_BYTES) / TB * US_DOLLARS_PER_TB
+
+
+def as_csv(result: Result) -> str:
+    """Return a query result as CSV with a header; null is an empty field."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(result.columns)
+    writer.writerows(result.rows)
+    return text.getvalue()
+
+
+def as_json(result: Result) -> str:
+    """Return a query result as a JSON array of objects.
+
+    Numbers, booleans and null are JSON values. Values of other types are Athena's text.
+
+    Raises:
+        CliError: If two columns have the same name, because a JSON object can hold only one.
+    """
+    repeated = sorted({column for column in result.columns if result.columns.count(column) > 1})
+    if repeated:
+        msg = f"two columns are named {repeated[0]!r}"
+        raise CliError(msg, "Rename one in SQL (`… AS other_name`), or use --format csv.")
+    objects = [_json_object(result, row) for row in result.rows]
+    return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_object(result: Result, row: tuple[str | None, ...]) -> dict[str, object]:
+    cells = zip(result.columns, row, result.types, strict=True)
+    return {column: json_value(value, kind) for column, value, kind in cells}
+
+
+def json_value(value: str | None, kind: str) -> object:
+    """Return the JSON value of a text from Athena. A decimal stays text, to keep its precision."""
+    if value is None:
+        return None
+    if kind in INTEGER_TYPES:
+        return int(value)
+    if kind == "boolean":
+        return value == "true"
+    if kind in FLOAT_TYPES and math.isfinite(float(value)):  # JSON has no NaN and no Infinity
+        return float(value)
+    return value

@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["bigint"]
+-- row: ["30"]
+SELECT count(*) FROM events

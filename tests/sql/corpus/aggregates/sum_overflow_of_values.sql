@@ -1,0 +1,3 @@
+-- error: NUMERIC_VALUE_OUT_OF_RANGE
+-- message: bigint addition overflow: 9223372036854775807 + 1
+SELECT sum(n) FROM (VALUES 9223372036854775807, 1) AS t (n)

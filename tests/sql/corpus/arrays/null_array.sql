@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["bigint"]
+-- row: [null]
+SELECT cardinality(cast(NULL AS array(integer)))

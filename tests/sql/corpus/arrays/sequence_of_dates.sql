@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["array(date)"]
+-- row: ["[2026-11-01, 2026-11-02, 2026-11-03]"]
+SELECT sequence(date '2026-11-01', date '2026-11-03')

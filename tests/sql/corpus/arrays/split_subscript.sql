@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["varchar(5)"]
+-- row: ["b"]
+SELECT split('a/b/c', '/')[2]

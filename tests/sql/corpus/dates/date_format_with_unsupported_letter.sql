@@ -1,0 +1,3 @@
+-- error: INVALID_FUNCTION_ARGUMENT
+-- message: %U not supported in date format string
+SELECT date_format(timestamp '2026-11-01 00:00:00', '%U')

@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["varchar"]
+-- row: ["2026-11-28"]
+SELECT max(year || '-' || month || '-' || day) FROM events

@@ -1,0 +1,11 @@
+-- columns: ["d", "revenue", "change"]
+-- types: ["date", "double", "double"]
+-- row: ["2026-01-01", "79.8", null]
+-- row: ["2026-02-28", "249.0", "169.2"]
+-- row: ["2026-03-29", "0.0", "-249.0"]
+-- row: ["2026-10-31", "0.0", "0.0"]
+-- row: ["2026-11-01", "193.45", "193.45"]
+-- row: ["2026-11-02", "0.0", "-193.45"]
+-- row: ["2026-11-27", "89.0", "89.0"]
+-- row: ["2026-11-28", "39.98", "-49.02"]
+WITH days AS (SELECT date(event_time) AS d, round(sum(revenue), 2) AS revenue FROM events WHERE year = '2026' GROUP BY 1) SELECT d, revenue, revenue - lag(revenue) OVER (ORDER BY d) AS change FROM days ORDER BY d

@@ -1,0 +1,10 @@
+-- columns: ["event_id", "order_id"]
+-- types: ["varchar", "varchar"]
+-- row: ["e08", "o-1"]
+-- row: ["e10", "o-2"]
+-- row: ["e16", "o-3"]
+-- row: ["e16", "o-4"]
+-- row: ["e17", "o-3"]
+-- row: ["e17", "o-4"]
+-- row: ["e29", "o-5"]
+SELECT e.event_id, o.order_id FROM events AS e JOIN orders AS o ON e.event_time = o.ordered_at WHERE e.event_type = 'purchase' ORDER BY 1, 2

@@ -1,0 +1,11 @@
+-- columns: ["order_id", "event_id"]
+-- types: ["varchar", "varchar"]
+-- row: ["o-1", "e08"]
+-- row: ["o-2", "e10"]
+-- row: ["o-3", "e16"]
+-- row: ["o-3", "e17"]
+-- row: ["o-4", "e16"]
+-- row: ["o-4", "e17"]
+-- row: ["o-5", "e29"]
+-- row: ["o-6", null]
+SELECT o.order_id, e.event_id FROM orders AS o LEFT JOIN events AS e ON e.event_time = o.ordered_at AND e.event_type = 'purchase' ORDER BY 1, 2

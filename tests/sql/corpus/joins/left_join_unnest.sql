@@ -1,0 +1,12 @@
+-- columns: ["order_id", "sku"]
+-- types: ["varchar", "varchar"]
+-- row: ["o-1", "k-1"]
+-- row: ["o-2", "n-5"]
+-- row: ["o-2", "t-1"]
+-- row: ["o-3", "l-3"]
+-- row: ["o-4", null]
+-- row: ["o-5", "b-6"]
+-- row: ["o-5", "k-1"]
+-- row: ["o-5", "k-1"]
+-- row: ["o-6", null]
+SELECT order_id, sku FROM orders LEFT JOIN UNNEST(items) AS t (sku, price, pieces, weight, gift, added_at, best_before, labels, note) ON true ORDER BY order_id, sku

@@ -1,0 +1,3 @@
+-- error: INVALID_FUNCTION_ARGUMENT
+-- message: Cannot unnest type: integer
+SELECT * FROM UNNEST(1) AS t (x)

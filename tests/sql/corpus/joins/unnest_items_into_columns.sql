@@ -1,0 +1,10 @@
+-- columns: ["order_id", "sku", "price", "pieces"]
+-- types: ["varchar", "varchar", "decimal(10, 2)", "integer"]
+-- row: ["o-1", "k-1", "39.90", "2"]
+-- row: ["o-2", "n-5", "6.25", "1"]
+-- row: ["o-2", "t-1", "249.00", "1"]
+-- row: ["o-3", "l-3", "24.50", "3"]
+-- row: ["o-5", "b-6", "89.00", null]
+-- row: ["o-5", "k-1", "19.99", "2"]
+-- row: ["o-5", "k-1", "19.99", "2"]
+SELECT order_id, sku, price, pieces FROM orders CROSS JOIN UNNEST(items) AS t (sku, price, pieces, weight, gift, added_at, best_before, labels, note) ORDER BY order_id, sku

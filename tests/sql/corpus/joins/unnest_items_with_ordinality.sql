@@ -1,0 +1,10 @@
+-- columns: ["order_id", "n", "sku"]
+-- types: ["varchar", "bigint", "varchar"]
+-- row: ["o-1", "1", "k-1"]
+-- row: ["o-2", "1", "t-1"]
+-- row: ["o-2", "2", "n-5"]
+-- row: ["o-3", "1", "l-3"]
+-- row: ["o-5", "1", "k-1"]
+-- row: ["o-5", "2", "k-1"]
+-- row: ["o-5", "3", "b-6"]
+SELECT order_id, n, sku FROM orders CROSS JOIN UNNEST(items) WITH ORDINALITY AS t (sku, price, pieces, weight, gift, added_at, best_before, labels, note, n) ORDER BY order_id, n

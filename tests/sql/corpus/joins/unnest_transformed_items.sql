@@ -1,0 +1,10 @@
+-- columns: ["order_id", "sku"]
+-- types: ["varchar", "varchar"]
+-- row: ["o-1", "k-1"]
+-- row: ["o-2", "n-5"]
+-- row: ["o-2", "t-1"]
+-- row: ["o-3", "l-3"]
+-- row: ["o-5", "b-6"]
+-- row: ["o-5", "k-1"]
+-- row: ["o-5", "k-1"]
+SELECT order_id, sku FROM orders CROSS JOIN UNNEST(transform(items, i -> i.sku)) AS t (sku) ORDER BY order_id, sku

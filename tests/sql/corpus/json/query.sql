@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["varchar"]
+-- row: ["{\"b\":7}"]
+SELECT json_query('{"a": {"b": 7}}', 'lax $.a')

@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["map(unknown, unknown)"]
+-- row: ["{}"]
+SELECT MAP()

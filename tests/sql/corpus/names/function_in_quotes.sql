@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["varchar(1)"]
+-- row: ["A"]
+SELECT "upper"('a')

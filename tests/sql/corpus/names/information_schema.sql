@@ -1,0 +1,13 @@
+-- columns: ["column_name", "data_type"]
+-- types: ["varchar", "varchar"]
+-- row: ["line", "varchar"]
+-- row: ["reason", "varchar"]
+-- row: ["detail", "varchar"]
+-- row: ["position", "bigint"]
+-- row: ["source_object", "varchar"]
+-- row: ["ingested_at", "timestamp(3)"]
+-- row: ["records", "bigint"]
+-- row: ["year", "varchar"]
+-- row: ["month", "varchar"]
+-- row: ["day", "varchar"]
+SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'lake' AND table_name = 'quarantine' ORDER BY ordinal_position

@@ -1,0 +1,4 @@
+-- columns: ["order_id", "kind", "ordered_at", "total", "tax", "quantity", "delivered_on", "items", "address", "points", "visits", "context", "page_url", "ip", "double_quantity", "is_paid", "ingested_at", "source_object", "extra", "p_date"]
+-- types: ["varchar", "varchar", "timestamp", "decimal(12, 2)", "decimal(38, 10)", "integer", "date", "array(row(sku varchar, price decimal(10, 2), pieces integer, weight double, gift boolean, added_at timestamp, best_before date, labels map(varchar, array(varchar)), note varchar))", "row(city varchar, geo row(lat double, lon double))", "map(varchar, bigint)", "map(varchar, array(row(page varchar, at timestamp)))", "varchar", "varchar", "varchar", "integer", "boolean", "timestamp", "varchar", "varchar", "varchar"]
+-- row: ["o-6", "paid", "2026-11-28 07:00:00.000", "0.00", null, null, null, null, null, null, null, null, null, null, null, "true", null, null, null, "2026-11-28"]
+SELECT * FROM orders WHERE order_id = 'o-6'

@@ -1,0 +1,3 @@
+-- error: COLUMN_NOT_FOUND
+-- message: line 1:8: Column 'revenues' cannot be resolved
+SELECT revenues FROM events

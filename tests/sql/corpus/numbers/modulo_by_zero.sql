@@ -1,0 +1,3 @@
+-- error: GENERIC_INTERNAL_ERROR
+-- message: / by zero
+SELECT mod(1, 0)

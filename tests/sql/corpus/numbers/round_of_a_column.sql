@@ -1,0 +1,10 @@
+-- columns: ["event_id", "_col1", "_col2"]
+-- types: ["varchar", "double", "double"]
+-- row: ["e08", "39.9", "40.0"]
+-- row: ["e10", "249.0", "249.0"]
+-- row: ["e16", "24.5", "25.0"]
+-- row: ["e17", "120.0", "120.0"]
+-- row: ["e24", "6.3", "6.0"]
+-- row: ["e27", "89.0", "89.0"]
+-- row: ["e29", "20.0", "20.0"]
+SELECT event_id, round(product_price, 1), round(product_price) FROM events WHERE event_type = 'purchase' ORDER BY event_id

@@ -1,0 +1,4 @@
+-- parameter: 2026
+-- error: TYPE_MISMATCH
+-- message: line 1:40: Cannot apply operator: varchar = integer
+SELECT count(*) FROM events WHERE year = ?

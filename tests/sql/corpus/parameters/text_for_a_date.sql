@@ -1,0 +1,5 @@
+-- parameter: '2026-11-01'
+-- columns: ["_col0"]
+-- types: ["bigint"]
+-- row: ["17"]
+SELECT count(*) FROM events WHERE date(event_time) >= date(?)

@@ -1,0 +1,5 @@
+-- parameter: 'it''s'
+-- columns: ["_col0"]
+-- types: ["varchar"]
+-- row: ["it's!"]
+SELECT ? || '!'

@@ -1,0 +1,12 @@
+-- columns: ["year", "month", "day"]
+-- types: ["varchar", "varchar", "varchar"]
+-- row: ["2025", "12", "31"]
+-- row: ["2026", "01", "01"]
+-- row: ["2026", "02", "28"]
+-- row: ["2026", "03", "29"]
+-- row: ["2026", "10", "31"]
+-- row: ["2026", "11", "01"]
+-- row: ["2026", "11", "02"]
+-- row: ["2026", "11", "27"]
+-- row: ["2026", "11", "28"]
+SELECT DISTINCT year, month, day FROM events ORDER BY year, month, day

@@ -1,0 +1,3 @@
+-- error: NOT_SUPPORTED
+-- message: This connector does not support truncating tables
+TRUNCATE TABLE events

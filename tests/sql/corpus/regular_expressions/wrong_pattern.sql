@@ -1,0 +1,3 @@
+-- error: INVALID_FUNCTION_ARGUMENT
+-- message: end pattern with unmatched parenthesis
+SELECT regexp_like('a', '(')

@@ -1,0 +1,3 @@
+-- error: TABLE_ALREADY_EXISTS
+-- message: line 1:1: Table already exists: 'awsdatacatalog.lake.events'
+CREATE VIEW events AS SELECT 1 AS n

@@ -1,0 +1,3 @@
+-- columns: []
+-- types: []
+DROP VIEW IF EXISTS nothing

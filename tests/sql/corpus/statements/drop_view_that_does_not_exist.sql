@@ -1,0 +1,3 @@
+-- error: GENERIC_USER_ERROR
+-- message: line 1:1: View 'awsdatacatalog.lake.nothing' does not exist
+DROP VIEW nothing

@@ -1,0 +1,3 @@
+-- error: COLUMN_NOT_FOUND
+-- message: line 1:16: Column 'nothing' cannot be resolved
+EXPLAIN SELECT nothing FROM events

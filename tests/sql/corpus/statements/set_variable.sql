@@ -1,0 +1,3 @@
+-- error: SYNTAX_ERROR
+-- message: line 1:5: mismatched input 'threads'. Expecting: 'PATH', 'ROLE', 'SESSION', 'TIME'
+SET threads = 1

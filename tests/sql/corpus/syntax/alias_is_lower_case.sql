@@ -1,0 +1,4 @@
+-- columns: ["EventCount"]
+-- types: ["integer"]
+-- row: ["1"]
+SELECT 1 AS EventCount

@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["boolean"]
+-- row: ["true"]
+SELECT true OR true AND false

@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["integer"]
+-- row: ["3"]
+SELECT coalesce(NULL, NULL, 3)

@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["varchar"]
+-- row: ["abc"]
+SELECT 'a' || 'b' || 'c'

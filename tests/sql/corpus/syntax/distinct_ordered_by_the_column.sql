@@ -1,0 +1,10 @@
+-- columns: ["event_type"]
+-- types: ["varchar"]
+-- row: ["search"]
+-- row: ["purchase"]
+-- row: ["product_view"]
+-- row: ["page_view"]
+-- row: ["edge"]
+-- row: ["add_to_cart"]
+-- row: ["Page_View"]
+SELECT DISTINCT event_type FROM events ORDER BY event_type DESC

@@ -1,0 +1,3 @@
+-- columns: ["event_id"]
+-- types: ["varchar"]
+SELECT event_id FROM events LIMIT 0

@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["boolean"]
+-- row: ["true"]
+SELECT NOT true = false

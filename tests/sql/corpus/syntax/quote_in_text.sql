@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["varchar(4)"]
+-- row: ["it's"]
+SELECT 'it''s'

@@ -1,0 +1,11 @@
+-- columns: ["event_id"]
+-- types: ["varchar"]
+-- row: ["e04"]
+-- row: ["e09"]
+-- row: ["e11"]
+-- row: ["e12"]
+-- row: ["e19"]
+-- row: ["e25"]
+-- row: ["e28"]
+-- row: ["e30"]
+SELECT event_id FROM events WHERE lower(event_type) LIKE 'page%' AND year = '2026' ORDER BY event_id

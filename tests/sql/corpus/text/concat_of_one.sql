@@ -1,0 +1,3 @@
+-- error: INVALID_FUNCTION_ARGUMENT
+-- message: There must be two or more concatenation arguments
+SELECT concat('a')

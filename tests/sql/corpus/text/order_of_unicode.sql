@@ -1,0 +1,10 @@
+-- columns: ["t"]
+-- types: ["varchar(1)"]
+-- row: ["B"]
+-- row: ["a"]
+-- row: ["b"]
+-- row: ["z"]
+-- row: ["ä"]
+-- row: ["é"]
+-- row: ["東"]
+SELECT t FROM (VALUES 'b', 'ä', 'B', 'a', 'é', 'z', '東') AS v (t) ORDER BY t

@@ -1,0 +1,3 @@
+-- error: SYNTAX_ERROR
+-- message: line 1:8: mismatched input 'right'. Expecting: '*', 'ALL', 'DISTINCT', <expression>
+SELECT right('abc', 2)

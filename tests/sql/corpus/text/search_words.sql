@@ -1,0 +1,11 @@
+-- columns: ["w", "_col1"]
+-- types: ["varchar", "bigint"]
+-- row: ["\"warm\"", "1"]
+-- row: ["42", "1"]
+-- row: ["Straße\t50%_", "1"]
+-- row: ["kettle", "1"]
+-- row: ["lamp", "1"]
+-- row: ["shoes", "1"]
+-- row: ["steel", "1"]
+-- row: ["trail", "1"]
+SELECT w, count(*) FROM events CROSS JOIN UNNEST(split(search_query, ' ')) AS t (w) WHERE w <> '' GROUP BY w ORDER BY 2 DESC, 1

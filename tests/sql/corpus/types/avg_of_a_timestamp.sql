@@ -1,0 +1,3 @@
+-- error: FUNCTION_NOT_FOUND
+-- message: line 1:8: Unexpected parameters (timestamp(3)) for function avg. Expected: avg(bigint), avg(decimal(p,s)), avg(double), avg(interval day to second), avg(interval year to month), avg(real)
+SELECT avg(event_time) FROM events

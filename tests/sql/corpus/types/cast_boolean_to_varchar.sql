@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["varchar"]
+-- row: ["true"]
+SELECT cast(true AS varchar)

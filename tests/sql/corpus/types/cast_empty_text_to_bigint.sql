@@ -1,0 +1,3 @@
+-- error: INVALID_CAST_ARGUMENT
+-- message: Cannot cast '' to BIGINT
+SELECT cast('' AS bigint)

@@ -1,0 +1,3 @@
+-- error: INVALID_CAST_ARGUMENT
+-- message: Value cannot be cast to date: 01.11.2026
+SELECT cast('01.11.2026' AS date)

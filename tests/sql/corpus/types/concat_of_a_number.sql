@@ -1,0 +1,3 @@
+-- error: FUNCTION_NOT_FOUND
+-- message: line 1:8: Unexpected parameters (varchar(1), integer) for function concat. Expected: concat(E, array(E)) E, concat(array(E)) E, concat(array(E), E) E, concat(char(x), char(y)), concat(varbinary), concat(varchar)
+SELECT concat('a', 1)

@@ -1,0 +1,3 @@
+-- error: FUNCTION_NOT_FOUND
+-- message: line 1:8: Unexpected parameters (timestamp(3)) for function sum. Expected: sum(bigint), sum(decimal(p,s)), sum(double), sum(interval day to second), sum(interval year to month), sum(real)
+SELECT sum(event_time) FROM events

@@ -1,0 +1,4 @@
+-- columns: ["_col0"]
+-- types: ["bigint"]
+-- row: [null]
+SELECT try_cast('12.7' AS bigint)

@@ -1,0 +1,10 @@
+-- columns: ["event_id", "_col1"]
+-- types: ["varchar", "double"]
+-- row: ["e08", "39.9"]
+-- row: ["e10", "249.0"]
+-- row: ["e16", "24.5"]
+-- row: ["e17", "119.95"]
+-- row: ["e24", "6.25"]
+-- row: ["e27", "249.0"]
+-- row: ["e29", "39.9"]
+SELECT event_id, max(product_price) OVER (PARTITION BY product_category) FROM events WHERE event_type = 'purchase' ORDER BY event_id

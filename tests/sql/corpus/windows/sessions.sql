@@ -1,0 +1,10 @@
+-- columns: ["event_id", "visit"]
+-- types: ["varchar", "bigint"]
+-- row: ["e18", "1"]
+-- row: ["e19", "2"]
+-- row: ["e20", "2"]
+-- row: ["e21", "2"]
+-- row: ["e22", "2"]
+-- row: ["e23", "2"]
+-- row: ["e24", "2"]
+SELECT event_id, sum(fresh) OVER (PARTITION BY user_id ORDER BY event_time) AS visit FROM (SELECT event_id, user_id, event_time, CASE WHEN date_diff('minute', lag(event_time) OVER (PARTITION BY user_id ORDER BY event_time), event_time) < 30 THEN 0 ELSE 1 END AS fresh FROM events WHERE user_id = 'u-5') ORDER BY event_id

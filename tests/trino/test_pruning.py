@@ -1,0 +1,72 @@
+"""List requests of a query: for each partition in its range of dates, and for no other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.trino.plans import NOW
+from tests.trino.requests import Recorder, recording
+from tests.trino.server import TrinoError
+from tests.trino.statements import parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.trino.stacks import Stack
+
+DATE = "year || '-' || month || '-' || day"
+COUNT = f"SELECT count(*) AS n FROM clickstream_events WHERE {DATE} BETWEEN ? AND ?"  # noqa: S608 - ours
+
+
+@pytest.fixture(scope="module")
+def requests(stacks: Callable[[str], Stack]) -> Iterator[Recorder]:
+    """Yield the recorder of a second catalog of the stack, which caches no directory."""
+    stack = stacks("years")
+    with recording(stack.lake.stack.endpoint) as recorder:
+        stack.create_catalog("counted", s3=recorder.url)
+        yield recorder
+
+
+def listed(stack: Stack, requests: Recorder, sql: str, days: int) -> list[str]:
+    """Run a query of the latest dates, and return the prefixes that it lists."""
+    first, last = (f"'{NOW - timedelta(days=ago):%Y-%m-%d}'" for ago in (days - 1, 0))
+    requests.take()
+    answer = stack.by_trino(sql, (first, last), catalog="counted")
+    assert not isinstance(answer, TrinoError), answer
+    return sorted(set(requests.take()))  # an empty partition is listed twice
+
+
+def partitions(days: int) -> list[str]:
+    """Return the prefixes of the latest dates."""
+    dates = (NOW - timedelta(days=ago) for ago in range(days))
+    return sorted(f"events/{date:year=%Y/month=%m/day=%d}/" for date in dates)
+
+
+@pytest.mark.parametrize("stack", ["years"], indirect=True)
+@pytest.mark.parametrize("days", [1, 30])
+def test_a_range_of_dates_lists_its_partitions_alone(
+    stack: Stack, requests: Recorder, days: int
+) -> None:
+    assert listed(stack, requests, COUNT, days) == partitions(days)
+
+
+@pytest.mark.parametrize("stack", ["years"], indirect=True)
+def test_a_predicate_of_the_event_time_alone_prunes_nothing(
+    stack: Stack, requests: Recorder
+) -> None:
+    """The counter sees the requests that a predicate of the partition keys saves."""
+    sql = "SELECT count(*) AS n FROM clickstream_events WHERE year = '2024' AND event_time BETWEEN cast(? AS timestamp) AND cast(? AS timestamp)"
+    assert len(listed(stack, requests, sql, 1)) == 12 * 31, "each projected day of the year"
+
+
+@pytest.mark.parametrize("stack", ["years"], indirect=True)
+@pytest.mark.parametrize("days", [1, 30])
+def test_every_named_query_with_a_range_of_dates_lists_its_partitions_alone(
+    stack: Stack, requests: Recorder, days: int
+) -> None:
+    dated = {name: query.sql for name, query in stack.queries().items() if parameters(query.sql)}
+    found = {name: listed(stack, requests, sql, days) for name, sql in dated.items()}
+    assert found == dict.fromkeys(dated, partitions(days))
