@@ -39,6 +39,8 @@ JAVA_OPTIONS = (
     "-Xmx768M",
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
+    # With one compiler Java reserves 48 MB, and fails to link methods when they are used up.
+    "-XX:ReservedCodeCacheSize=256M",
     "-Djdk.attach.allowAttachSelf=true",
 )
 
