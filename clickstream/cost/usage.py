@@ -15,7 +15,7 @@ class Usage:
 
     service: str
     item: str
-    """What is billed, such as `raw objects written`."""
+    """Name of the billed item, such as `raw objects written`."""
     key: PriceKey
     quantity: float
     """Units of the price."""

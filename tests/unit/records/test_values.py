@@ -53,16 +53,16 @@ def test_a_value_that_fits_has_its_type(text: str, kind: ColumnType, value: obje
     ("text", "value"),
     [
         ('"2026-11-26T10:00:00Z"', datetime(2026, 11, 26, 10)),  # noqa: DTZ001 - the table's timestamps have no zone
-        ('"2026-11-26 10:00:00.1239+02:00"', datetime(2026, 11, 26, 8, 0, 0, 123_000)),  # noqa: DTZ001
-        ('"20261126T100000-0130"', datetime(2026, 11, 26, 11, 30)),  # noqa: DTZ001
-        ('"2026-11-26T10:00z"', datetime(2026, 11, 26, 10)),  # noqa: DTZ001
-        ('"2026-11-26"', datetime(2026, 11, 26)),  # noqa: DTZ001
-        ("1764115200", datetime(2025, 11, 26)),  # noqa: DTZ001
-        ("1764115200.123", datetime(2025, 11, 26, 0, 0, 0, 123_000)),  # noqa: DTZ001
-        ("1764115200123", datetime(2025, 11, 26, 0, 0, 0, 123_000)),  # noqa: DTZ001
-        ("1764115200123999", datetime(2025, 11, 26, 0, 0, 0, 123_000)),  # noqa: DTZ001
-        ('"1764115200123999"', datetime(2025, 11, 26, 0, 0, 0, 123_000)),  # noqa: DTZ001
-        ("-1", datetime(1969, 12, 31, 23, 59, 59)),  # noqa: DTZ001
+        ('"2026-11-26 10:00:00.1239+02:00"', datetime(2026, 11, 26, 8, 0, 0, 123_000)),  # noqa: DTZ001 - as above
+        ('"20261126T100000-0130"', datetime(2026, 11, 26, 11, 30)),  # noqa: DTZ001 - as above
+        ('"2026-11-26T10:00z"', datetime(2026, 11, 26, 10)),  # noqa: DTZ001 - as above
+        ('"2026-11-26"', datetime(2026, 11, 26)),  # noqa: DTZ001 - as above
+        ("1764115200", datetime(2025, 11, 26)),  # noqa: DTZ001 - as above
+        ("1764115200.123", datetime(2025, 11, 26, 0, 0, 0, 123_000)),  # noqa: DTZ001 - as above
+        ("1764115200123", datetime(2025, 11, 26, 0, 0, 0, 123_000)),  # noqa: DTZ001 - as above
+        ("1764115200123999", datetime(2025, 11, 26, 0, 0, 0, 123_000)),  # noqa: DTZ001 - as above
+        ('"1764115200123999"', datetime(2025, 11, 26, 0, 0, 0, 123_000)),  # noqa: DTZ001 - as above
+        ("-1", datetime(1969, 12, 31, 23, 59, 59)),  # noqa: DTZ001 - as above
     ],
 )
 def test_a_timestamp_is_in_utc_and_truncated_to_milliseconds(text: str, value: datetime) -> None:

@@ -64,7 +64,6 @@ REWRITES: dict[type[exp.Expr], Rewrite] = {
     **dates.REWRITES,
     **json.REWRITES,
     **numbers.REWRITES,
-    **queries.REWRITES,
     **text.REWRITES,
     exp.Anonymous: _function,
 }

@@ -1,17 +1,13 @@
-"""Whole queries: names of columns, WITH TIES, and joins."""
+"""Whole queries: names of columns, WITH TIES, and results."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from clickstream.local.sql.rewrites import dates
 from clickstream.local.sql.rewrites.common import TranslationError, call, cast
-
-if TYPE_CHECKING:
-    from clickstream.local.sql.rewrites.common import Rewrite
 
 UNNAMED = re.compile(r"_col\d+")
 
@@ -217,31 +213,3 @@ def _shown(value: exp.Expr) -> exp.Expr:
         # The shortest text of a real, which a double keeps.
         return cast(cast(value, exp.DType.TEXT), exp.DType.DOUBLE)
     return value
-
-
-def _cross_join(node: exp.Expr) -> exp.Expr:
-    if not any(node.args.get(part) for part in ("kind", "side", "method", "on", "using")):
-        # The emulator replaces table names after FROM and JOIN alone: not the `b` of `FROM a, b`.
-        node.set("kind", "CROSS")
-    return node
-
-
-def _s3_uri(node: exp.Expr) -> exp.Expr:
-    """Write an s3:// URI as a concatenation of two literals.
-
-    The emulator replaces a whole URI in quotes by the path of a local file.
-    """
-    text = node.name
-    if not (node.is_string and text.startswith(("s3://", "s3a://"))):
-        return node
-    scheme, rest = text.split(":", 1)
-    return exp.paren(
-        exp.DPipe(this=exp.Literal.string(f"{scheme}:"), expression=exp.Literal.string(rest)),
-        copy=False,
-    )
-
-
-REWRITES: dict[type[exp.Expr], Rewrite] = {
-    exp.Join: _cross_join,
-    exp.Literal: _s3_uri,
-}
