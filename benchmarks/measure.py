@@ -39,7 +39,8 @@ def prepare(plan: Plan, checkout: Path) -> Failures:
     sources = dict.fromkeys(case.source for case in plan.cases)
     with TemporaryDirectory() as own_root:
         link_packages(ROOT, Path(own_root))
-        run_module((Path(own_root),), "inputs", plan.events, *sources)
+        for source in sources:  # one by one, because all of them take longer than a module may
+            run_module((Path(own_root),), "inputs", plan.events, source)
     link_packages(checkout, plan.import_root)
     if plan.baseline:
         baseline.prepare(plan.baseline)
