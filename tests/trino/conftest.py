@@ -5,15 +5,19 @@ Without Java or Maven the tests do not run, and the session reports it; in CI it
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.optional import left_out_unless_in_ci, report_left_out
 from tests.trino import build
+from tests.trino.server import Trino, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from tests.trino.stacks import Stack
 
@@ -29,8 +33,15 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 @pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Future[Trino]]:
+    """Yield the server of the session, which starts while stacks are deployed."""
+    with ExitStack() as closing, ThreadPoolExecutor(1) as pool:
+        yield pool.submit(closing.enter_context, start(tmp_path_factory.mktemp("trino")))
+
+
+@pytest.fixture(scope="session")
 def stacks(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, server: Future[Trino]
 ) -> Iterator[Callable[[str], Stack]]:
     """Yield a function that returns a stack by its name. Only stacks of selected tests run."""
     from tests.trino.plans import plans  # noqa: PLC0415 - it may import PySpark, which may be missing
@@ -41,7 +52,7 @@ def stacks(
     chosen = {name: plan for name, plan in plans().items() if name in needed}
     with (
         pytest.MonkeyPatch.context() as patch,
-        running(chosen, tmp_path_factory.mktemp("trino")) as stack,
+        running(chosen, server) as stack,
     ):
         # Java's second compiler does not pay off within the seconds of a Spark job.
         patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")

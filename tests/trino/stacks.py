@@ -15,11 +15,10 @@ from clickstream.local.stack import LocalStack, ephemeral
 from tests.e2e.verbs import Lake, eventually
 from tests.trino.compare import difference
 from tests.trino.glue import copy_name, copy_tables
-from tests.trino.server import Trino, TrinoError, start
+from tests.trino.server import Trino, TrinoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
-    from pathlib import Path
 
     from clickstream.cli.athena import NamedQuery, Result
     from tests.trino.answer import Answer
@@ -132,19 +131,18 @@ class Plan:
 
 
 @contextmanager
-def running(plans: Mapping[str, Plan], place: Path) -> Generator[Callable[[str], Stack]]:
-    """Deploy stacks and start a Trino server, side by side.
+def running(plans: Mapping[str, Plan], server: Future[Trino]) -> Generator[Callable[[str], Stack]]:
+    """Deploy stacks whose tables a Trino server reads.
 
     Args:
         plans: Stacks by name.
-        place: Empty directory of the server.
+        server: Server, which may still be starting.
 
     Yields:
         Function that returns the stack of a name, with its rows.
     """
     with ExitStack() as closing, ThreadPoolExecutor(AT_ONCE) as pool:
         try:
-            server = pool.submit(closing.enter_context, start(place))
             deployed = {
                 name: pool.submit(closing.enter_context, ephemeral(plan.settings))
                 for name, plan in plans.items()

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sql import corpus
-from tests.trino import server
 from tests.trino.judge import Judge, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Future
+
+    from tests.trino.server import Trino
 
 LEAST = 1000
 """Cases that the corpus has at least: an empty folder is no success."""
 
 
 @pytest.fixture(scope="module")
-def trinos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
-    with server.start(tmp_path_factory.mktemp("trino")) as trino, judge(trino) as opened:
+def trinos(server: Future[Trino]) -> Iterator[Judge]:
+    with judge(server.result()) as opened:
         yield opened
 
 
