@@ -13,6 +13,7 @@ from components.lambda_converter import (
     LambdaConverterArgs,
     Runtime,
 )
+from components.monitoring import Monitoring, MonitoringArgs
 from components.shared.api_request import ApiArgs, Method, Paging
 from components.shared.conversion_rules import ParquetCompression
 from components.shared.engine import DeliveryPartition, Engine
@@ -41,6 +42,8 @@ __all__ = [
     "LambdaConverter",
     "LambdaConverterArgs",
     "Method",
+    "Monitoring",
+    "MonitoringArgs",
     "Packaging",
     "Paging",
     "ParquetCompression",

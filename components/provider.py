@@ -18,6 +18,7 @@ from components import (
     FirehoseConverter,
     Ingestion,
     LambdaConverter,
+    Monitoring,
     SparkConverter,
     SparkJob,
 )
@@ -35,6 +36,7 @@ COMPONENTS: list[type[pulumi.ComponentResource]] = [
     DailyModels,
     Catalog,
     Crawlers,
+    Monitoring,
 ]
 # Pulumi's default: SDKs of a plugin from a git repository have the version of its tag.
 VERSION = "0.0.0"

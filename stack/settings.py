@@ -30,6 +30,7 @@ from components import (
     data_lake,
     ingestion,
     lambda_converter,
+    monitoring,
     spark_converter,
 )
 from components.api_source import DIGEST
@@ -46,6 +47,7 @@ from components.spark_job import SCHEDULE_FORM, WORKERS, is_schedule
 from stack.combinations import check_combinations
 from stack.config_reader import PROTECTION_KEY, ConfigReader
 
+SCHEDULED_WAIT_SECONDS = 24 * 3600  # the default schedule runs once a day
 QUERIES = Path(__file__).parents[1] / "queries"
 
 
@@ -121,6 +123,20 @@ class SparkSettings(TypedDict):
     max_concurrent_runs: int
 
 
+class MonitoringSettings(TypedDict):
+    """Arguments of `Monitoring`."""
+
+    alarm_emails: list[str]
+    buffering_seconds: int
+    delivery_late_minutes: int
+    queue_wait_seconds: int
+    queue_age_minutes: int
+    quarantined_percent: int
+    silence_minutes: int
+    canary_lag_minutes: int
+    kms_key_arn: pulumi.Input[str]
+
+
 class PollingSettings(OperationSettings):
     """Arguments of `ApiSource`."""
 
@@ -158,6 +174,7 @@ class Settings:
     spark: SparkSettings
     crawler_schedule: str
     keys: KeySettings
+    monitoring: MonitoringSettings
     polling: PollingSettings | None
     """None without an API to poll."""
     daily_models: DailyModelsSettings | None
@@ -193,6 +210,7 @@ class Settings:
                 f"{SCHEDULE_FORM}, or empty",
             ),
             keys=keys,
+            monitoring=_monitoring(read, keys),
             polling=_polling(read, operation) if read.text("apiUrl") else None,
             daily_models=_daily_models(read, operation),
         )
@@ -289,6 +307,33 @@ def _spark(read: ConfigReader) -> SparkSettings:
             "sparkMaxConcurrentRuns", spark_converter.MAX_CONCURRENT_RUNS
         ),
     }
+
+
+def _monitoring(read: ConfigReader, keys: KeySettings) -> MonitoringSettings:
+    return {
+        "alarm_emails": read.addresses("alarmEmails"),
+        "buffering_seconds": read.number("bufferingSeconds", ingestion.BUFFERING_SECONDS),
+        "delivery_late_minutes": read.number(
+            "deliveryLateMinutes", monitoring.DELIVERY_LATE_MINUTES
+        ),
+        "queue_wait_seconds": _queue_wait_seconds(read),
+        "queue_age_minutes": read.number("queueAgeMinutes", monitoring.QUEUE_AGE_MINUTES),
+        "quarantined_percent": read.number("quarantinedPercent", monitoring.QUARANTINED_PERCENT),
+        "silence_minutes": read.number("silenceMinutes", monitoring.SILENCE_MINUTES),
+        "canary_lag_minutes": read.number("canaryLagMinutes", monitoring.CANARY_LAG_MINUTES),
+        "kms_key_arn": keys["kms_key_arn"],
+    }
+
+
+def _queue_wait_seconds(read: ConfigReader) -> int:
+    """Return the longest time that raw objects wait in the queue while nothing fails."""
+    engine, spark = read.choice("engine", Engine), _spark(read)
+    if engine is Engine.FIREHOSE:
+        return 0
+    if engine is Engine.LAMBDA:
+        return _function(read)["batching_window_seconds"]
+    arrivals = spark["start"] is SparkStart.ARRIVALS
+    return spark["batching_window_seconds"] if arrivals else SCHEDULED_WAIT_SECONDS
 
 
 def _polling(read: ConfigReader, operation: OperationSettings) -> PollingSettings:

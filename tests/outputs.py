@@ -20,6 +20,10 @@ OUTPUTS = {
     "table",
     "workgroup",
     "producer_policy_arn",
+    "alarms",
+    "alarm_topic_arn",
+    "dashboard",
+    "log_groups",
 }
 OF_QUEUE = {"quarantine_table", "queue_url", "dead_letter_queue_url"}
 OF_ENGINE = {

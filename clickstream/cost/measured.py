@@ -113,6 +113,9 @@ OBJECT_LOG_BYTES = 700
 CONVERTER_METRICS = 6
 """Metrics in the namespace ClickstreamLake: docs/reference/converter.md, one quarantine reason."""
 
+ALARM_EMAILS = 100
+"""Assumption: e-mails of a month that the topic of the alarms sends."""
+
 LOG_EVENT_BYTES = 26
 """Bytes that CloudWatch adds to a log line.
 

@@ -86,6 +86,29 @@ def tls_only_queue(queue_arn: str) -> str:
     return document(_tls_only(["sqs:*"], [queue_arn]))
 
 
+def alarms_notify_topic(topic_arn: str, account: str) -> str:
+    """Return the topic policy that lets the account's alarms publish, with TLS alone.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    """
+    partition, region = (topic_arn.split(":")[part] for part in (1, 3))
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": ["sns:Publish"],
+            "Resource": [topic_arn],
+            "Condition": {
+                "ArnLike": {
+                    "aws:SourceArn": f"arn:{partition}:cloudwatch:{region}:{account}:alarm:*"
+                },
+                "StringEquals": {"aws:SourceAccount": account},
+            },
+        },
+        _tls_only(["sns:Publish"], [topic_arn]),
+    )
+
+
 def use_key(kms_key_arn: str | None, former: Sequence[str | None] = ()) -> list[Statement]:
     """Allow encrypting with a customer key, and decrypting with it and with former keys.
 

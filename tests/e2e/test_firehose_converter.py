@@ -98,6 +98,19 @@ def test_events_sent_are_rows_in_the_partition_of_their_date(lake: Lake, partiti
     assert "spring" not in json.dumps(found), "nor is a key that the contract does not name"
 
 
+def test_records_are_in_the_metrics_of_the_conversion(lake: Lake) -> None:
+    of = {"DeliveryStreamName": lake.stack.outputs["delivery_stream_name"]}
+    names = ("IncomingRecords", "SucceedConversion.Records", "FailedConversion.Records")
+
+    def counts() -> list[float]:
+        return [lake.total("AWS/Firehose", name, **of) for name in names]
+
+    before = counts()
+    for sent in (event(), event(), event(quantity="three")):
+        lake.put_record(json.dumps(sent).encode())
+    assert [after - former for after, former in zip(counts(), before, strict=True)] == [3, 2, 1]
+
+
 def test_files_are_parquet_with_the_tables_columns(lake: Lake) -> None:
     sent = event()
     lake.put_record(json.dumps(sent).encode())

@@ -71,6 +71,12 @@ FUNCTION = (
     Change("rawExpirationDays", "400"),
     Change("resultsExpirationDays", "31"),
     Change("scanLimitGb", "50"),
+    Change("alarmEmails", '["lake@example.com"]'),
+    Change("deliveryLateMinutes", "20"),
+    Change("queueAgeMinutes", "60"),
+    Change("quarantinedPercent", "10"),
+    Change("silenceMinutes", "30", "An alarm is created, or deleted with 0."),
+    Change("canaryLagMinutes", "20"),
     Change("formerKmsKeyArns", f'["{FORMER_KEY}"]'),
     Change(
         "kmsKeyArn",

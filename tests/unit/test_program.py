@@ -30,6 +30,7 @@ UNTAGGABLE = {
     "BucketServerSideEncryptionConfiguration",
     "BucketVersioning",
     "CatalogTable",
+    "Dashboard",
     "FunctionEventInvokeConfig",
     "EventTarget",
     "LayerVersion",
@@ -41,6 +42,8 @@ UNTAGGABLE = {
     "RepositoryPolicy",
     "RolePolicy",
     "Schedule",
+    "TopicPolicy",
+    "TopicSubscription",
 }
 
 
@@ -151,7 +154,7 @@ def test_the_function_may_be_joined_by_a_job_for_backfills_that_starts_at_nothin
     recorder = record_stack("dev", {"backfill": "true"})
     assert recorder.outputs["spark_job"] == recorder.one("Job").name
     assert recorder.outputs["converter_function"]
-    assert not [*recorder.of("Trigger"), *recorder.of("Workflow"), *recorder.of("EventRule")]
+    assert not [*recorder.of("Trigger"), *recorder.of("Workflow"), *recorder.of("EventTarget")]
     assert "--queue-url" not in recorder.one("Job").inputs["defaultArguments"], (
         "the queue is the function's"
     )

@@ -12,6 +12,7 @@ from components import (
     FirehoseConverter,
     Ingestion,
     LambdaConverter,
+    Monitoring,
     PartitionDiscovery,
     SparkConverter,
     SparkJob,
@@ -104,5 +105,17 @@ crawlers = Crawlers(
         "database": catalog.database,
         "events_table": catalog.table,
         "lake_bucket_arn": lake.lake_bucket_arn,
+    },
+)
+
+monitoring = Monitoring(
+    "monitoring",
+    {
+        "delivery_stream_name": ingestion.delivery_stream_name,
+        "queue_url": converter.queue_url,
+        "dead_letter_queue_url": converter.dead_letter_queue_url,
+        "function_name": converter.function_name,
+        "lake_bucket": lake.lake_bucket,
+        "alarm_emails": ["lake@example.com"],
     },
 )

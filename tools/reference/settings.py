@@ -32,6 +32,14 @@ GROUPS = {
         "protect",
     ),
     "Encryption and logs": ("kmsKeyArn", "formerKmsKeyArns", "logRetentionDays"),
+    "Alarms": (
+        "alarmEmails",
+        "deliveryLateMinutes",
+        "queueAgeMinutes",
+        "quarantinedPercent",
+        "silenceMinutes",
+        "canaryLagMinutes",
+    ),
     "Delivery stream": ("bufferingMb", "bufferingSeconds", "rawCompression", "firehosePartition"),
     "Converter function": (
         "runtime",

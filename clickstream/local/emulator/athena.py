@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from clickstream.local.emulator.athena_catalog import GlueCatalog
 from clickstream.local.emulator.athena_store import EmulatorStore
+from clickstream.local.emulator.metric_store import record
 from clickstream.local.emulator.ministack import members, replace
 from clickstream.local.sql.engine import Engine
 from clickstream.local.sql.query_errors import QueryError
@@ -59,6 +60,8 @@ def patch_athena(directory: Path) -> Engine:
         await asyncio.to_thread(
             _execute, engine, store, execution, sql=sql, database=database, limit=limit
         )
+        if workgroup.get("Configuration", {}).get("PublishCloudWatchMetricsEnabled", True):
+            _record_scanned_bytes(execution)
 
     replace("athena", "_start_query_execution", _submission(engine, athena))
     replace("athena", "_execute_query", execute)
@@ -132,6 +135,20 @@ def _execute(
     if status["State"] == "RUNNING":  # StopQueryExecution cancelled it otherwise
         status["State"] = state
         status["CompletionDateTime"] = int(time.time())
+
+
+def _record_scanned_bytes(execution: Mapping[str, Any]) -> None:
+    """Record the metric of a workgroup that Athena's bill follows.
+
+    https://docs.aws.amazon.com/athena/latest/ug/query-metrics-viewing.html
+    """
+    dimensions = {
+        "QueryState": execution["Status"]["State"].replace("CANCELLED", "CANCELED"),
+        "QueryType": execution["StatementType"],
+        "WorkGroup": execution["WorkGroup"],
+    }
+    scanned = execution["Statistics"].get("DataScannedInBytes") or 0
+    record("AWS/Athena", "ProcessedBytes", scanned, "Bytes", dimensions)
 
 
 def _fail(execution: dict[str, Any], error: QueryError) -> str:

@@ -12,10 +12,12 @@ from clickstream.local.resource_types.access import ACCESS
 from clickstream.local.resource_types.buckets import BUCKETS
 from clickstream.local.resource_types.functions import FUNCTIONS, IMAGES, SCHEDULES
 from clickstream.local.resource_types.jobs import JOBS
+from clickstream.local.resource_types.keys import KEYS
 from clickstream.local.resource_types.logs import LOGS
 from clickstream.local.resource_types.queues import QUEUES
 from clickstream.local.resource_types.streams import STREAMS
 from clickstream.local.resource_types.tables import TABLES
+from clickstream.local.resource_types.topics import TOPICS
 
 if TYPE_CHECKING:
     from clickstream.local.resource_types.base import ResourceType
@@ -26,9 +28,11 @@ RESOURCE_TYPES: dict[str, ResourceType] = {
     **FUNCTIONS,
     **IMAGES,
     **JOBS,
+    **KEYS,
     **LOGS,
     **QUEUES,
     **SCHEDULES,
     **STREAMS,
     **TABLES,
+    **TOPICS,
 }

@@ -1,4 +1,4 @@
-"""Resource types of CloudWatch: log groups, log streams and alarms."""
+"""Resource types of CloudWatch: log groups, log streams, alarms and dashboards."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ def _log_stream_outputs(created: Created) -> dict[str, Any]:
             f"log-group:{created.inputs['logGroupName']}:log-stream:{created.inputs['name']}",
         )
     }
+
+
+def _dashboard_outputs(created: Created) -> dict[str, Any]:
+    account, name = created.emulator.identity["Account"], created.inputs["dashboardName"]
+    return {"dashboardArn": f"arn:aws:cloudwatch::{account}:dashboard/{name}"}  # has no region
 
 
 LOGS = {
@@ -100,6 +105,33 @@ LOGS = {
         name="name",
         deletes=Call(
             "cloudwatch", "DeleteAlarms", frozenset({"name"}), names={"name": "AlarmNames"}
+        ),
+    ),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": ResourceType(
+        (Call("cloudwatch", "PutCompositeAlarm"),),
+        resource_id=lambda created: created.inputs["alarmName"],
+        outputs=lambda created: {
+            "arn": created.emulator.arn("cloudwatch", f"alarm:{created.inputs['alarmName']}")
+        },
+        name="alarmName",
+        deletes=Call(
+            "cloudwatch",
+            "DeleteAlarms",
+            frozenset({"alarmName"}),
+            names={"alarmName": "AlarmNames"},
+        ),
+    ),
+    "aws:cloudwatch/dashboard:Dashboard": ResourceType(
+        (Call("cloudwatch", "PutDashboard"),),
+        resource_id=lambda created: created.inputs["dashboardName"],
+        outputs=_dashboard_outputs,
+        name="dashboardName",
+        reads=call("cloudwatch", "GetDashboard", dashboardName="DashboardName"),
+        deletes=Call(
+            "cloudwatch",
+            "DeleteDashboards",
+            frozenset({"dashboardName"}),
+            names={"dashboardName": "DashboardNames"},
         ),
     ),
 }

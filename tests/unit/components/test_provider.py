@@ -27,6 +27,7 @@ COMPONENTS = [
     "SparkJob",
     "SparkConverter",
     "LambdaConverter",
+    "Monitoring",
 ]
 
 

@@ -155,12 +155,25 @@ def test_the_lifecycle_is_that_of_the_deployed_buckets() -> None:
     ), "the estimate knows no other rule; the events table has none"
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_monitoring_is_what_the_program_deploys(name: str) -> None:
-    monitoring = monitoring_of(settings(engine=name))
-    found = resources_of(ENGINES[name])
+def billed_metrics(alarm: dict[str, Any]) -> int:
+    """Return the metrics of an alarm; AWS bills each metric of an expression."""
+    return len([query for query in alarm.get("metricQueries", []) if "metric" in query]) or 1
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        *((name, {}) for name in ENGINES),
+        ("lambda", {"backfill": "true", "silenceMinutes": "30"}),
+        ("lambda", {"apiUrl": "https://api.example/"}),
+    ],
+)
+def test_monitoring_is_what_the_program_deploys(name: str, changes: dict[str, str]) -> None:
+    texts = {key: _text(entry["default"]) for key, entry in DECLARED.items()}
+    monitoring = monitoring_of(read({**texts, "engine": name, **changes}, hashes_columns=False))
+    found = resources_of({**ENGINES[name], **changes})
     counts = {
-        "alarms": len(found["aws:cloudwatch/metricAlarm:MetricAlarm"]),
+        "alarms": sum(map(billed_metrics, found["aws:cloudwatch/metricAlarm:MetricAlarm"])),
         "composite_alarms": len(found["aws:cloudwatch/compositeAlarm:CompositeAlarm"]),
         "dashboards": len(found["aws:cloudwatch/dashboard:Dashboard"]),
     }
