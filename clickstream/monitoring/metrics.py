@@ -75,6 +75,8 @@ CONCURRENCY = _lambda("ConcurrentExecutions", "Maximum")
 QUEUE_AGE = _sqs("ApproximateAgeOfOldestMessage", "Maximum", "Seconds")
 QUEUE_DEPTH = _sqs("ApproximateNumberOfMessagesVisible", "Maximum")
 QUEUE_IN_FLIGHT = _sqs("ApproximateNumberOfMessagesNotVisible", "Maximum")
+MESSAGES_SENT = _sqs("NumberOfMessagesSent", "Sum")
+"""Notifications of raw objects; a redriven message counts again."""
 
 LINES_IN = _converter("LinesIn")
 ROWS_WRITTEN = _converter("RowsWritten")
