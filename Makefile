@@ -103,6 +103,7 @@ lock: ## Lock the newest versions that the .in files allow (needs uv)
 	uv pip compile --upgrade $(LOCK) requirements.in -c requirements-dev.txt -o requirements.txt
 	cd lambda_src && uv pip compile --upgrade $(LOCK) requirements.in -c ../requirements-dev.txt -o requirements.txt
 	cd lambda_src/api_source && uv pip compile --upgrade $(LOCK) requirements.in -c ../../requirements-dev.txt -o requirements.txt
+	cd lambda_src/canary && uv pip compile --upgrade $(LOCK) requirements.in -c ../../requirements-dev.txt -o requirements.txt
 	cd spark_src && uv pip compile --upgrade $(LOCK) requirements.in -c ../requirements-dev.txt -o requirements.txt
 	uv pip compile --upgrade $(LOCK) benchmarks/requirements.in -c lambda_src/requirements.txt -o benchmarks/requirements.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet

@@ -4,6 +4,7 @@ import pulumi
 
 from components import (
     ApiSource,
+    Canary,
     Catalog,
     Crawlers,
     DailyModels,
@@ -138,6 +139,26 @@ if settings.polling:
     monitored["api_function_name"] = source.function_name
     monitored["api_dead_letter_queue_url"] = source.dead_letter_queue_url
     log_groups["api-source"] = source.log_group
+
+if settings.canary:
+    canary = Canary(
+        "canary",
+        {
+            **settings.canary,
+            "delivery_stream_name": ingestion.delivery_stream_name,
+            "delivery_stream_arn": ingestion.delivery_stream_arn,
+            "catalog_arn": catalog.catalog_arn,
+            "database": catalog.database,
+            "table": catalog.table,
+            "workgroup": catalog.workgroup,
+            "lake_bucket": lake.lake_bucket,
+            "lake_bucket_arn": lake.lake_bucket_arn,
+            "results_bucket_arn": lake.results_bucket_arn,
+        },
+    )
+    pulumi.export("canary_function", canary.function_name)
+    monitored["canary_function_name"] = canary.function_name
+    log_groups["canary"] = canary.log_group
 
 if settings.daily_models:
     daily_models = DailyModels(

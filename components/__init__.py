@@ -1,6 +1,7 @@
 """Typed components of an event lake on AWS, each usable from another Pulumi program."""
 
 from components.api_source import ApiSource, ApiSourceArgs, Packaging
+from components.canary import Canary, CanaryArgs
 from components.catalog import Catalog, CatalogArgs, PartitionDiscovery
 from components.crawlers import Crawlers, CrawlersArgs
 from components.daily_models import DailyModels, DailyModelsArgs
@@ -25,6 +26,8 @@ __all__ = [
     "ApiSource",
     "ApiSourceArgs",
     "Architecture",
+    "Canary",
+    "CanaryArgs",
     "Catalog",
     "CatalogArgs",
     "Crawlers",

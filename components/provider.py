@@ -11,6 +11,7 @@ from pulumi.provider.experimental.component import ComponentProvider
 
 from components import (
     ApiSource,
+    Canary,
     Catalog,
     Crawlers,
     DailyModels,
@@ -37,6 +38,7 @@ COMPONENTS: list[type[pulumi.ComponentResource]] = [
     Catalog,
     Crawlers,
     Monitoring,
+    Canary,
 ]
 # Pulumi's default: SDKs of a plugin from a git repository have the version of its tag.
 VERSION = "0.0.0"

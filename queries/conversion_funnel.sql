@@ -11,6 +11,7 @@ WITH sessions AS (
   FROM clickstream_events
   WHERE
     year || '-' || month || '-' || day BETWEEN ? AND ?
+    AND event_type IS DISTINCT FROM 'canary'
     AND session_id IS NOT NULL
   GROUP BY session_id
 ),

@@ -149,6 +149,16 @@ class PollingSettings(OperationSettings):
     force_destroy: bool
 
 
+class CanarySettings(OperationSettings):
+    """Arguments of `Canary`."""
+
+    contract: str
+    engine: Engine
+    firehose_partition: DeliveryPartition
+    runtime: Runtime
+    architecture: Architecture
+
+
 class DailyModelsSettings(OperationSettings):
     """Arguments of `DailyModels`."""
 
@@ -177,6 +187,8 @@ class Settings:
     monitoring: MonitoringSettings
     polling: PollingSettings | None
     """None without an API to poll."""
+    canary: CanarySettings | None
+    """None without a canary."""
     daily_models: DailyModelsSettings | None
     """None without daily models."""
 
@@ -212,6 +224,7 @@ class Settings:
             keys=keys,
             monitoring=_monitoring(read, keys),
             polling=_polling(read, operation) if read.text("apiUrl") else None,
+            canary=_canary(read, operation) if read.flag("canary") else None,
             daily_models=_daily_models(read, operation),
         )
         check_combinations(settings, read)
@@ -350,6 +363,17 @@ def _polling(read: ConfigReader, operation: OperationSettings) -> PollingSetting
         "runtime": read.choice("runtime", Runtime),
         "architecture": read.choice("architecture", Architecture),
         "force_destroy": read.flag("forceDestroy"),
+    }
+
+
+def _canary(read: ConfigReader, operation: OperationSettings) -> CanarySettings:
+    return {
+        **operation,
+        "contract": read.text("contract"),
+        "engine": read.choice("engine", Engine),
+        "firehose_partition": read.choice("firehosePartition", DeliveryPartition),
+        "runtime": read.choice("runtime", Runtime),
+        "architecture": read.choice("architecture", Architecture),
     }
 
 

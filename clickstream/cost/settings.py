@@ -59,6 +59,7 @@ class StackSettings:
     api_url: str
     api_rate: str
     api_secret_arn: str
+    canary: bool
     daily_models: str
     daily_models_schedule: str
     hashes_columns: bool

@@ -84,6 +84,8 @@ FUNCTION = (
         "Existing objects stay encrypted with the former key: list it in `formerKmsKeyArns`.",
     ),
     Change("backfill", "true"),
+    Change("canary", "true"),
+    Change("canary", "false"),
     Change("partitionDiscovery", "crawler"),
     Change("crawlerSchedule", "cron(0 2 * * ? *)"),
     Change(

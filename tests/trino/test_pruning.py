@@ -1,4 +1,4 @@
-"""List requests of a query: for each partition in its range of dates, and for no other."""
+"""Requests of a query: lists of the partitions of its dates, and reads of the files it names."""
 
 from __future__ import annotations
 
@@ -70,3 +70,24 @@ def test_every_named_query_with_a_range_of_dates_lists_its_partitions_alone(
     dated = {name: query.sql for name, query in stack.queries().items() if parameters(query.sql)}
     found = {name: listed(stack, requests, sql, days) for name, sql in dated.items()}
     assert found == dict.fromkeys(dated, partitions(days))
+
+
+@pytest.mark.parametrize("stack", ["buckets"], indirect=True)
+def test_a_condition_on_the_path_reads_the_named_files_alone(stack: Stack) -> None:
+    """The canary's query relies on it: it names the recent files of a date."""
+    with recording(stack.lake.stack.endpoint) as recorder:
+        catalog = stack.create_catalog("counted_files", s3=recorder.url)
+
+        def rows(sql: str) -> list[str]:
+            recorder.take_files()
+            answer = stack.by_trino(sql, catalog=catalog)
+            assert not isinstance(answer, TrinoError), answer
+            return [str(row[0]) for row in answer.rows]
+
+        paths = rows('SELECT DISTINCT "$path" FROM clickstream_events')
+        assert len(paths) > 2, "the table has several files"
+        chosen = sorted(paths)[:2]
+        listed = ", ".join(f"'{path}'" for path in chosen)
+        rows(f'SELECT max(event_time) FROM clickstream_events WHERE "$path" IN ({listed})')  # noqa: S608 - ours
+        read = {path.rsplit("/", 1)[-1] for path in recorder.take_files()}
+        assert read == {path.rsplit("/", 1)[-1] for path in chosen}

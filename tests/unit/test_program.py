@@ -1,6 +1,8 @@
 """The whole program, for each stage file."""
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +141,30 @@ def test_every_log_group_forgets(stage: tuple[str, Recorder]) -> None:
 def test_names_are_unique_by_type(stage: tuple[str, Recorder]) -> None:
     names = [(resource.type, resource.name) for resource in stage[1].resources]
     assert len(names) == len(set(names)), "Pulumi's own check comes only with the engine"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        test_everything_that_can_have_tags_has_them,
+        test_every_resource_belongs_to_a_component,
+        test_no_policy_allows_every_action_or_every_resource,
+        test_everything_at_rest_is_encrypted,
+        test_every_log_group_forgets,
+        test_names_are_unique_by_type,
+    ],
+)
+def test_a_stage_with_a_canary_follows_the_same_rules(
+    rule: Callable[[tuple[str, Recorder]], None],
+) -> None:
+    recorder = _with_canary()
+    assert recorder.one("Canary"), "no stage file has the setting"
+    rule(("dev", recorder))
+
+
+@cache
+def _with_canary() -> Recorder:
+    return record_stack("dev", {"canary": "true"})
 
 
 def test_each_engine_comes_alone() -> None:

@@ -165,9 +165,18 @@ ROWS: list[tuple[Any, ...]] = [
 ]
 
 
+CANARY: tuple[Any, ...] = (None, "canary", "2025-11-26T23:59:00", *[None] * 10)
+"""Canary event, which is later than all others."""
+
+
 @pytest.fixture(scope="module")
 def table() -> pl.DataFrame:
     """Return the small table, as the converter writes it."""
+    return table_of(ROWS)
+
+
+def table_of(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    """Return a table of rows, as the converter writes it."""
     names = [
         "session_id",
         "event_type",
@@ -178,7 +187,7 @@ def table() -> pl.DataFrame:
         "product_price",
     ]
     names += ["quantity", "device_type", "browser", "country", "city", "user_id"]
-    columns = {name: [row[index] for row in ROWS] for index, name in enumerate(names)}
+    columns = {name: [row[index] for row in rows] for index, name in enumerate(names)}
     events = pl.DataFrame(columns).with_columns(
         pl.col("event_time").str.to_datetime(time_unit="ms"),
         event_id=pl.int_range(pl.len()).cast(pl.String),
@@ -258,6 +267,30 @@ def test_a_query_runs_and_has_one_order_of_rows(query: NamedQuery, table: pl.Dat
     assert rows == answer(query.name, table.reverse()), (
         "the answer does not depend on the order of the files"
     )
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_canary_events_change_no_answer(name: str, table: pl.DataFrame) -> None:
+    session = (
+        "s1",
+        "canary",
+        "2025-11-25T12:00:00",
+        "p1",
+        "Tent",
+        "outdoor",
+        200.0,
+        1,
+        *[None] * 5,
+    )
+    with_canaries = table_of([*ROWS, CANARY, session])
+    assert len(with_canaries) == len(table) + 2
+    assert answer(name, with_canaries) == answer(name, table)
+
+
+def test_events_without_a_type_are_counted_which_only_firehose_stores(table: pl.DataFrame) -> None:
+    untyped = table.with_columns(event_type=pl.lit(None, pl.String))
+    events = [row["events"] for row in answer("events_by_type", untyped)]
+    assert events == [len(ROWS)], "a condition that is null for a null would leave them out"
 
 
 @pytest.mark.parametrize("name", sorted(set(QUERIES) - {"conversion_funnel"}))

@@ -77,6 +77,17 @@ def test_the_table_is_read_where_its_partitions_date_lies_between_the_parameters
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=shipped)
+def test_canary_events_are_left_out_and_events_without_a_type_are_not(query: NamedQuery) -> None:
+    event_type = CONTRACTS[query.table].event_type
+    (select,) = reads(query.sql, query.table)
+    told = {condition.sql("trino") for condition in conditions(select)}
+    narrowed = [each for each in told if each.startswith(f"{event_type} = '")]
+    assert narrowed or f"{event_type} IS DISTINCT FROM 'canary'" in told, (
+        "<> would leave out the events without a type that engine firehose stores"
+    )
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=shipped)
 def test_over_a_table_with_one_key_the_condition_is_on_the_key_itself(query: NamedQuery) -> None:
     (select,) = reads(query.with_keys(ARRIVAL.keys).sql, query.table)
     assert sqlglot.parse_one("p_date BETWEEN ? AND ?", read="trino") in conditions(select)

@@ -4,6 +4,7 @@ import json
 
 from components import (
     ApiSource,
+    Canary,
     Catalog,
     Crawlers,
     DailyModels,
@@ -117,5 +118,21 @@ monitoring = Monitoring(
         "function_name": converter.function_name,
         "lake_bucket": lake.lake_bucket,
         "alarm_emails": ["lake@example.com"],
+    },
+)
+
+canary = Canary(
+    "canary",
+    {
+        "contract": CONTRACT,
+        "delivery_stream_name": ingestion.delivery_stream_name,
+        "delivery_stream_arn": ingestion.delivery_stream_arn,
+        "catalog_arn": catalog.catalog_arn,
+        "database": catalog.database,
+        "table": catalog.table,
+        "workgroup": catalog.workgroup,
+        "lake_bucket": lake.lake_bucket,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+        "results_bucket_arn": lake.results_bucket_arn,
     },
 )

@@ -80,6 +80,7 @@ GROUPS = {
         "apiPackaging",
         "apiImageDigest",
     ),
+    "Canary": ("canary",),
     "Daily models": ("dailyModels", "dailyModelsSchedule"),
 }
 """Settings by section of the page. Every setting of `Pulumi.yaml` is in one section."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from clickstream.cost.measured import (
     ALARM_EMAILS,
+    CANARY_LOG_BYTES,
+    CANARY_RUNS_PER_DAY,
     CONVERTER_METRICS,
     DAYS,
     GB,
@@ -40,6 +42,8 @@ API_ALARMS = 2
 """api-runs-failed, api-dead-letters."""
 SILENCE_ALARMS = 1
 """silence."""
+CANARY_ALARMS = 1
+"""canary-late."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ def _alarm_metrics(settings: StackSettings) -> int:
             JOB_ALARMS if runs_jobs else 0,
             API_ALARMS if settings.api_url else 0,
             SILENCE_ALARMS if settings.silence_minutes else 0,
+            CANARY_ALARMS if settings.canary else 0,
         )
     )
 
@@ -89,6 +94,7 @@ def usages(settings: StackSettings, flow: Flow) -> list[Usage]:
         Usage(SERVICE, "log lines", PriceKey.LOG_INGESTION, ingested),
         Usage(SERVICE, "log storage", PriceKey.LOG_STORAGE, stored),
         *monitoring_usages(monitoring_of(settings)),
+        Usage(SERVICE, "metric of the canary", PriceKey.METRICS, settings.canary),
     ]
 
 
@@ -114,4 +120,6 @@ def log_bytes(settings: StackSettings, flow: Flow) -> float:
         total += DAYS * flow.objects * OBJECT_LOG_BYTES
     if settings.api_url:
         total += rate_runs(settings.api_rate) * per_invocation
+    if settings.canary:
+        total += DAYS * CANARY_RUNS_PER_DAY * (per_invocation + CANARY_LOG_BYTES)
     return total

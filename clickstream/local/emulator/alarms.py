@@ -8,8 +8,10 @@ Alarms on anomaly detection bands are refused.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from clickstream.local.emulator import alarm_states
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from clickstream.local.emulator.alarm_states import State
     from clickstream.local.emulator.metric_math import Series
+    from clickstream.local.emulator.metric_store import Point
 
     Alarm = dict[str, Any]
     Response = tuple[int, Mapping[str, str], bytes]
@@ -157,12 +160,11 @@ def newest_values(
 
     def series(stat: Mapping[str, Any]) -> Series:
         statistic = statistic_of(stat)
-        # A value of this very moment counts: the end of the newest period is after it.
-        ends = [now + 0.001 - age * statistic.period for age in range(periods)]
-        values = {
-            -age: statistic.value(statistic.points(end - statistic.period, end))
-            for age, end in enumerate(ends)
-        }
+        end = now + 0.001  # a value of this very moment counts
+        by_age: dict[int, list[Point]] = defaultdict(list)
+        for point in statistic.points(end - periods * statistic.period, end):
+            by_age[math.ceil((end - point["Timestamp"]) / statistic.period) - 1].append(point)
+        values = {-age: statistic.value(points) for age, points in by_age.items()}
         return {period: value for period, value in values.items() if value is not None}
 
     found = evaluated(queries, series, range(1 - periods, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clickstream.local.resource_types.base import (
     STATE_ONLY,
@@ -12,6 +12,9 @@ from clickstream.local.resource_types.base import (
     call,
     named,
 )
+
+if TYPE_CHECKING:
+    from clickstream.local.resource_types.base import Emulator
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 _MONTHS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731)
@@ -43,6 +46,14 @@ def _log_stream_outputs(created: Created) -> dict[str, Any]:
 def _dashboard_outputs(created: Created) -> dict[str, Any]:
     account, name = created.emulator.identity["Account"], created.inputs["dashboardName"]
     return {"dashboardArn": f"arn:aws:cloudwatch::{account}:dashboard/{name}"}  # has no region
+
+
+def _with_return_data(inputs: dict[str, Any], _: Emulator) -> dict[str, Any]:
+    """Set `returnData` where it has no value: the provider's default differs from CloudWatch's."""
+    queries: list[dict[str, Any]] = inputs.get("metricQueries") or []
+    if not queries:
+        return inputs
+    return {**inputs, "metricQueries": [{"returnData": False, **query} for query in queries]}
 
 
 LOGS = {
@@ -103,6 +114,7 @@ LOGS = {
             "arn": created.emulator.arn("cloudwatch", f"alarm:{named(created)}")
         },
         name="name",
+        prepare=_with_return_data,
         deletes=Call(
             "cloudwatch", "DeleteAlarms", frozenset({"name"}), names={"name": "AlarmNames"}
         ),

@@ -130,6 +130,43 @@ def test_what_firehose_does_not_take_with_a_conversion_is_told_all_at_once() -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("beside", "reason"),
+    [
+        ({"engine": "spark", "sparkStart": "schedule"}, "with sparkStart schedule: events can be"),
+        ({"partitionDiscovery": "crawler"}, "with partitionDiscovery crawler: events can be"),
+        (
+            {"contract": "contracts/user_profiles.odcs.yaml"},
+            "with contracts/user_profiles.odcs.yaml: no column has the custom property eventType",
+        ),
+    ],
+)
+def test_a_canary_that_could_not_be_queried_or_told_apart_is_refused(
+    beside: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        record_stack("dev", {"canary": "true", **beside})
+    assert f"clickstream-lake:canary is 'true'; allowed: false, {reason}" in str(error.value)
+    assert record_stack("dev", beside).resources, "without a canary the settings are allowed"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {"engine": "spark"},
+        {"engine": "firehose", "bufferingMb": "64", "parquetCompression": "snappy"},
+        {"contract": "contracts/ga4.odcs.yaml"},
+    ],
+)
+def test_a_canary_is_a_function_of_each_engine_whose_rows_come_within_the_hour(
+    beside: dict[str, str],
+) -> None:
+    recorder = record_stack("dev", {"canary": "true", **beside})
+    assert recorder.outputs["canary_function"] == "canary"
+    assert recorder.one("Schedule").name == "canary"
+
+
 def test_a_short_protection_key_is_refused_without_being_shown() -> None:
     with pytest.raises(SettingsError) as error:
         record_stack("dev", {"protectionKey": "hunter2"})
