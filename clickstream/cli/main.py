@@ -15,6 +15,7 @@ from clickstream.cli.commands.delivery_errors import delivery_errors
 from clickstream.cli.commands.demo import demo
 from clickstream.cli.commands.detach_producers import detach_producers
 from clickstream.cli.commands.doctor import doctor
+from clickstream.cli.commands.generate import generate
 from clickstream.cli.commands.logs import logs
 from clickstream.cli.commands.query import QueryCommand, query
 from clickstream.cli.commands.send import send
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 app.add_typer(local.app, name="local")
 app.command()(send)
+app.command()(generate)
 app.command(cls=QueryCommand)(query)
 app.command()(crawl)
 app.command(cls=StatusCommand)(status)

@@ -27,7 +27,7 @@ from clickstream.contract.paths import parse_path
 from clickstream.contract.sample_values import iso_text, random_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from open_data_contract_standard.model import SchemaProperty
@@ -53,20 +53,26 @@ class SampleField:
 
 
 def sample_events(
-    path: Path, *, seed: int = 0, until: datetime | None = None
+    path: Path,
+    *,
+    seed: int = 0,
+    until: datetime | None = None,
+    days: int = SPAN_DAYS,
+    columns: Collection[str] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield sample events without end.
 
     Args:
         path: Path of a contract file that `clickstream.contract.odcs.read_contract` accepts.
         seed: Seed of the random values. Equal seeds and equal `until` give equal events.
-        until: Latest event time, with its zone; default now. Event times lie in the `SPAN_DAYS`
-            days before it.
+        until: Latest event time, with its zone; default now.
+        days: Days before it in which event times lie.
+        columns: Names of the columns whose values are wanted; default all.
 
     Raises:
         ContractError: If a `sampleShare` is not a number from 0 to 1.
     """
-    fields = sample_fields(path)
+    fields = sample_fields(path, columns)
     groups = Counter(field.group for field in fields)
     rng = random.Random(seed)  # noqa: S311 - sample data needs to be repeatable, not secret
     end = (until or datetime.now(UTC)).astimezone(UTC)
@@ -79,19 +85,29 @@ def sample_events(
             chance = shares.setdefault(field.group, rng.random())
             if chance < field.share:
                 shared = groups[field.group] > 1
-                values.append((field.path, sample_value(field, pick, rng, end, shared=shared)))
+                values.append(
+                    (field.path, sample_value(field, pick, rng, end, days, shared=shared))
+                )
         yield event_of(values)
 
 
-def sample_fields(path: Path) -> list[SampleField]:
-    """Return the fields of the sample events of a contract file: of all columns that are read.
+def sample_fields(path: Path, columns: Collection[str] | None = None) -> list[SampleField]:
+    """Return the fields of the sample events of a contract file.
+
+    Args:
+        path: Path of the file.
+        columns: Names of the columns; by default, all columns that are read.
 
     Raises:
         ContractError: If a `sampleShare` is not a number from 0 to 1.
     """
     file = ContractFile(path)
     properties = file.only_table(file.parse()).properties or []
-    return [_field(file, prop) for prop in properties if not prop.transformLogic]
+    return [
+        _field(file, prop)
+        for prop in properties
+        if not prop.transformLogic and (columns is None or prop.name in columns)
+    ]
 
 
 def event_of(values: list[tuple[tuple[str, ...], object]]) -> dict[str, Any]:
@@ -136,7 +152,13 @@ def _field(file: ContractFile, prop: SchemaProperty) -> SampleField:
 
 
 def sample_value(
-    field: SampleField, pick: float, rng: random.Random, end: datetime, *, shared: bool
+    field: SampleField,
+    pick: float,
+    rng: random.Random,
+    end: datetime,
+    days: int = SPAN_DAYS,
+    *,
+    shared: bool,
 ) -> object:
     """Return a value of a field.
 
@@ -145,11 +167,12 @@ def sample_value(
         pick: Position among the examples, or of a time in the days before `end`, from 0 up to 1.
         rng: Generator of random values.
         end: Latest event time, in UTC.
+        days: Days before `end` in which event times lie.
         shared: Whether other fields share `pick`, so that a time is chosen by it too.
     """
     if field.data_type.kind in {ColumnType.TIMESTAMP, ColumnType.DATE}:
         ago = pick if shared else rng.random()
-        return _time(field, end - timedelta(seconds=round(ago * SPAN_DAYS * 86_400, 3)))
+        return _time(field, end - timedelta(seconds=round(ago * days * 86_400, 3)))
     if field.pattern:
         return field.pattern.format(int(pick * field.count))
     if field.examples:

@@ -18,7 +18,6 @@ from clickstream.cli import reconciliation
 from clickstream.cli.athena import NamedQuery, Result
 from clickstream.cli.commands import demo
 from clickstream.cli.main import app
-from clickstream.contract.sample_events import SPAN_DAYS
 from clickstream.records.decode import Reason
 from tests.paths import ROOT
 from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
@@ -72,7 +71,7 @@ class FakeLake:
             first, last = (date.fromisoformat(literal.strip("'")) for literal in parameters)
             sent = datetime.now(UTC).date()
             assert last == sent, "the dates of the events are read"
-            assert first <= sent - timedelta(days=SPAN_DAYS), "the dates of the events are read"
+            assert first <= sent - timedelta(days=demo.DAYS), "the dates of the events are read"
         if sql.startswith("SELECT count(*)"):
             packed, pretty = self.firehose.accepted
             ids = len(packed.splitlines()) - sum(BROKEN.values()) + len([json.loads(pretty)])
