@@ -315,6 +315,7 @@ def _query(
             "stat": reading.metric.statistic,
             "period": rule.period_seconds,
         },
+        "return_data": False,  # CloudWatch's default is true, and one query alone may return data
     }
 
 

@@ -83,7 +83,7 @@ def only_failure(lake: Lake, name: str, *options: str) -> dict[str, str]:
 def test_a_healthy_stack_passes_and_the_probe_event_is_a_row(lake: Lake) -> None:
     status, checks = doctor(lake, *PATIENT)
     assert status == 0, checks
-    assert {check["state"] for name, check in checks.items() if name != "alarms"} == {"ok"}, checks
+    assert {check["state"] for check in checks.values()} == {"ok"}, checks
     condition = checks["probe event queryable"]["seen"].split(" has a row")[0]
     rows = lake.query(
         f"SELECT event_type FROM {lake.stack.outputs['table']} WHERE {condition}"  # noqa: S608 - ours
@@ -320,6 +320,22 @@ def test_a_table_whose_data_cannot_be_queried_is_found(lake: Lake) -> None:
     check = only_failure(lake, "query of the events table")
     assert "query row of clickstream_events failed" in check["seen"], check
     lake.client("s3").delete_object(**file)
+    assert not failed(lake), "the stack is whole again"
+
+
+def test_an_alarm_that_is_missing_or_notifies_nobody_is_found(lake: Lake) -> None:
+    client, name = lake.client("cloudwatch"), lake.stack.outputs["alarms"]["function-near-timeout"]
+    client.disable_alarm_actions(AlarmNames=[name])
+    check = only_failure(lake, "alarms")
+    assert f"enable-alarm-actions --alarm-names {name}" in check["remedy"]
+    client.enable_alarm_actions(AlarmNames=[name])
+    assert not failed(lake), "the stack is whole again"
+
+    former = client.describe_alarms(AlarmNames=[name])["MetricAlarms"][0]
+    client.delete_alarms(AlarmNames=[name])
+    assert f"missing alarms: {name}" in only_failure(lake, "alarms")["seen"]
+    parameters = client.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
+    client.put_metric_alarm(**{key: former[key] for key in former if key in parameters})
     assert not failed(lake), "the stack is whole again"
 
 

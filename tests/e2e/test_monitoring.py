@@ -11,7 +11,7 @@ import pytest
 
 from clickstream.local import stack
 from clickstream.monitoring.alarms import AlarmKind
-from tests.e2e.verbs import Lake
+from tests.e2e.verbs import Lake, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,3 +105,35 @@ def test_the_named_log_groups_exist(lake: Lake) -> None:
     named: dict[str, str] = lake.stack.outputs["log_groups"]
     assert set(named) == {"delivery", "converter", "api-source"}
     assert set(named.values()) <= {group["logGroupName"] for group in groups}
+
+
+def test_a_dead_letter_turns_on_its_alarm_and_the_composite_alarm(lake: Lake) -> None:
+    kinds = (AlarmKind.DEAD_LETTERS, AlarmKind.EVENTS_LATE_OR_LOST)
+    assert states(lake, *kinds) != ["ALARM", "ALARM"]
+    lake.client("sqs").send_message(
+        QueueUrl=lake.stack.outputs["dead_letter_queue_url"], MessageBody="{}"
+    )
+    eventually(
+        lambda: states(lake, *kinds) == ["ALARM", "ALARM"], "anything in the queue is an alarm"
+    )
+
+
+def test_a_share_of_bad_lines_turns_on_its_alarm(lake: Lake) -> None:
+    assert states(lake, AlarmKind.QUARANTINE_SHARE) != ["ALARM"]
+    lake.put_object(b"not JSON\n" * 100)
+    eventually(
+        lambda: states(lake, AlarmKind.QUARANTINE_SHARE) == ["ALARM"],
+        "the function's metrics have the dimensions that the alarm reads",
+    )
+    assert states(lake, AlarmKind.FUNCTION_ERRORS) != ["ALARM"], "no message failed"
+
+
+def states(lake: Lake, *kinds: AlarmKind) -> list[str]:
+    """Return the states of alarms."""
+    named: dict[str, str] = lake.stack.outputs["alarms"]
+    found = lake.client("cloudwatch").describe_alarms(
+        AlarmNames=[named[kind] for kind in kinds], AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+    )
+    every = [*found["MetricAlarms"], *found["CompositeAlarms"]]
+    by_name = {alarm["AlarmName"]: alarm["StateValue"] for alarm in every}
+    return [by_name[named[kind]] for kind in kinds]

@@ -14,11 +14,11 @@ from clickstream.cli.doctor.account import OUTPUTS
 from clickstream.cli.doctor.check import Check, Outcome, State, ok, skipped
 from clickstream.cli.doctor.raw_search import RawSearch
 from clickstream.cli.doctor.tables import events_keys, is_crawled, partition_condition
-from clickstream.cli.events import compact
 from clickstream.cli.missing_objects import LONG_AGO, OUTPUT_PREFIXES, key_digest
 from clickstream.contract.model import QUARANTINE_PARTITIONS, partition_path
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.probe_event import probe_condition, probe_event
+from clickstream.generator.lines import compact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

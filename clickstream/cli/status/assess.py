@@ -166,7 +166,7 @@ def _alarm_problems(facts: Facts, known: set[str]) -> Iterator[Problem]:
             yield Problem(
                 ALARM_GONE,
                 f"CloudWatch has no alarm {alarm.name}, which the stack has as {alarm.kind}.",
-                "It was deleted: `pulumi refresh`, then `pulumi up` creates it again.",
+                "It was deleted: `pulumi up --refresh` creates it again.",
             )
 
 

@@ -21,6 +21,7 @@ SUCCESSES = {
     "converter": {"object converted", "object is gone; nothing to convert"},
     "spark": {"object converted", "object is gone; nothing to convert"},
     API_SOURCE: {RUN_ENDED},
+    "canary": {"canary events checked"},
 }
 """Messages that tell of a success, by source, if no error is in the same request."""
 

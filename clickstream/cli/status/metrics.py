@@ -25,7 +25,7 @@ SHOWN: Mapping[str, Metric] = {
     "delivery_lag_seconds": published.DELIVERY_FRESHNESS,
     "records_converted": published.CONVERTED_RECORDS,
     "records_not_converted": published.UNCONVERTED_RECORDS,
-    "raw_objects": published.MESSAGES_SENT,
+    "notifications": published.MESSAGES_SENT,
     "oldest_message_seconds": published.QUEUE_AGE,
     "lines_in": published.LINES_IN,
     "rows_written": published.ROWS_WRITTEN,

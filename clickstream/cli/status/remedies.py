@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 ROLL_BACK = "Deploy again with `pulumi up`; if that version fails, deploy the former one."
-RIGHTS = "A right is missing: `pulumi up` restores the policies; then read the key's policy."
+RIGHTS = "A right is missing: `pulumi up --refresh` restores it; else read the key's policy."
 REMEDIES = (
     (
         re.compile(r"AccessDenied|not authorized|KMS.*denied", re.IGNORECASE),
@@ -27,7 +27,7 @@ REMEDIES = (
     ),
     (
         re.compile(r"NoSuchBucket|ResourceNotFound|NonExistentQueue|does not exist"),
-        "A resource of the stack is gone: `pulumi refresh` shows it, and `pulumi up` restores it.",
+        "A resource of the stack is gone: `pulumi up --refresh` restores it.",
     ),
     (
         re.compile(r"maxObjectMb"),

@@ -65,8 +65,10 @@ def _rows(facts: Facts) -> Iterator[tuple[str, object]]:
         "in",
         f"{total('records_in')} records, {size(metrics.get('bytes_in', Series()).total)}{refused}",
     )
-    objects = f" in {total('raw_objects')} raw objects" if "raw_objects" in metrics else ""
-    yield "delivered", f"{total('records_delivered')} records{objects}"
+    sent = (
+        f"; {total('notifications')} notifications of objects" if "notifications" in metrics else ""
+    )
+    yield "delivered", f"{total('records_delivered')} records{sent}"
     if "records_converted" in metrics:
         yield (
             "converted",
@@ -100,16 +102,20 @@ def _rows(facts: Facts) -> Iterator[tuple[str, object]]:
 
 def _lags(facts: Facts) -> str:
     names = dict(zip(LAGS, ("delivery", "oldest message", "canary"), strict=True))
+    # CloudWatch's last value may be a minute old; the depth of the queue is current.
+    current = {"oldest_message_seconds": 0.0} if facts.queue and facts.queue.idle else {}
     texts: list[str] = []
     for key, name in names.items():
         if key not in facts.metrics:
             continue
-        series = facts.metrics[key]
-        if series.latest is None or series.worst is None:
+        latest = current.get(key, facts.metrics[key].latest)
+        worst = facts.metrics[key].worst
+        if latest is None:
             texts.append(f"{name} {NO_VALUE}")
+        elif worst is None or brief(worst) == brief(latest):
+            texts.append(f"{name} {brief(latest)}")
         else:
-            worst = f" (worst {brief(series.worst)})" if series.worst > series.latest else ""
-            texts.append(f"{name} {brief(series.latest)}{worst}")
+            texts.append(f"{name} {brief(latest)} (worst {brief(worst)})")
     return ", ".join(texts) or NO_VALUE
 
 

@@ -157,7 +157,7 @@ HEALTHY = Facts(
         "bytes_in": series(1024, 1024),
         "records_throttled": series(0),
         "records_delivered": series(1200),
-        "raw_objects": series(1, 1),
+        "notifications": series(1, 1),
         "delivery_success": series(1, 1),
         "delivery_lag_seconds": series(90, 45),
         "oldest_message_seconds": series(0),

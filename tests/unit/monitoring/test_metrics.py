@@ -44,6 +44,7 @@ PUBLISHED: dict[tuple[str, str], tuple[set[str], dict[str, str]]] = {
             "ApproximateAgeOfOldestMessage": "Seconds",
             "ApproximateNumberOfMessagesVisible": "Count",
             "ApproximateNumberOfMessagesNotVisible": "Count",
+            "NumberOfMessagesSent": "Count",
         },
     ),
     ("AWS/Events", f"{DOCS}/eventbridge/latest/userguide/eb-monitoring.html"): (

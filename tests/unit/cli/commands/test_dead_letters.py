@@ -134,14 +134,25 @@ def notification(*keys: str) -> dict[str, Any]:
     }
 
 
+def use_target(monkeypatch: pytest.MonkeyPatch, target: FakeTarget) -> None:
+    def resolve(**_options: object) -> FakeTarget:
+        return target
+
+    monkeypatch.setattr(dead_letters, "resolve", resolve)
+
+
 @pytest.fixture
 def sqs(monkeypatch: pytest.MonkeyPatch) -> FakeQueues:
     fake = FakeQueues()
     outputs = {**OUTPUTS, "api_source_dead_letter_queue_url": RUNS, "api_source_function": "poll"}
     errors = {"s3://raw/raw/a b.gz": "ObjectTooLargeError: raise maxObjectMb"}
 
-    monkeypatch.setattr(dead_letters, "resolve", lambda **_: FakeTarget({"sqs": fake}, outputs))
-    monkeypatch.setattr(dead_letters, "conversion_errors", lambda *_: errors)
+    use_target(monkeypatch, FakeTarget({"sqs": fake}, outputs))
+
+    def conversion_errors(_target: object, _since: object) -> dict[str, str]:
+        return errors
+
+    monkeypatch.setattr(dead_letters, "conversion_errors", conversion_errors)
     monkeypatch.setattr(queues, "POLL_SECONDS", 0.0)
     return fake
 
@@ -274,9 +285,7 @@ def test_failed_runs_are_not_moved_and_it_is_said_what_to_do(sqs: FakeQueues) ->
 
 
 def test_a_stack_without_a_dead_letter_queue_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        dead_letters, "resolve", lambda **_: FakeTarget({"sqs": None}, {"engine": "firehose"})
-    )
+    use_target(monkeypatch, FakeTarget({"sqs": None}, {"engine": "firehose"}))
     status, _, said = run("list")
     assert (status, "has no dead-letter queue" in said) == (1, True)
     assert "clickstream delivery-errors" in said

@@ -26,8 +26,15 @@ CHECKS = [
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[Check]:
     """Return the checks that the command runs."""
     chosen = [*CHECKS]
-    monkeypatch.setattr(doctor, "resolve", lambda **_: FakeTarget({}))
-    monkeypatch.setattr(doctor, "checks_of", lambda *_args, **_options: chosen)
+
+    def resolve(**_options: object) -> FakeTarget:
+        return FakeTarget({})
+
+    def checks_of(_target: object, **_options: object) -> list[Check]:
+        return chosen
+
+    monkeypatch.setattr(doctor, "resolve", resolve)
+    monkeypatch.setattr(doctor, "checks_of", checks_of)
     return chosen
 
 

@@ -131,6 +131,19 @@ def test_a_later_run_mends_the_failed_one() -> None:
     assert api_runs(runs) == ApiRuns(ended=2, failed=1)
 
 
+def test_a_check_of_the_canary_mends_a_failed_run_but_not_its_own() -> None:
+    checked = "canary events checked"
+    failed = [
+        event(logged("INFO", checked)),
+        event('{"errorMessage": "refused", "errorType": "ClientError"}'),
+    ]
+    (failure,) = find_failures(entries(*failed, source="canary"))
+    assert not failure.mended, "a run checks the earlier events also if its own is refused"
+    later = event(logged("INFO", checked, request=OTHER_REQUEST), seconds=60)
+    (failure,) = find_failures(entries(*failed, later, source="canary"))
+    assert failure.mended
+
+
 @pytest.mark.parametrize(("minutes", "mended"), [(None, False), (-1, False), (0, False), (1, True)])
 def test_an_error_of_firehose_is_mended_by_a_later_delivery(
     minutes: int | None, *, mended: bool

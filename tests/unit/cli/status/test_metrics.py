@@ -48,7 +48,7 @@ def test_each_engine_has_the_metrics_that_it_publishes() -> None:
     outputs = {**outputs, "queue_url": None}
     of_firehose = stack_metrics(outputs, "firehose").keys()
     assert {"records_converted", "records_not_converted", "records_in"} <= of_firehose
-    assert not {"lines_in", "raw_objects", "oldest_message_seconds", *REASONS} & of_firehose
+    assert not {"lines_in", "notifications", "oldest_message_seconds", *REASONS} & of_firehose
 
 
 def test_a_stack_of_a_single_component_has_the_metrics_of_its_outputs() -> None:

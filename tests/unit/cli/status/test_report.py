@@ -34,7 +34,7 @@ def test_a_healthy_stack_is_ok_in_the_first_line_and_has_its_facts_below() -> No
     assert lines == [
         "OK: the stack 'dev', engine lambda, last 1 h until 12:00:00 UTC",
         "in          1,200 records, 2.0 KiB",
-        "delivered   1,200 records in 2 raw objects",
+        "delivered   1,200 records; 2 notifications of objects",
         "converted   1,300 lines: 1,289 rows, 11 quarantined",
         "quarantine  malformed_json 7, wrong_type 4",
         "lag         delivery 45 s (worst 1 min 30 s), oldest message 0 s",
@@ -77,6 +77,15 @@ def test_a_lag_without_a_value_and_a_refused_record_are_told() -> None:
     assert "; 7 refused" in shown
 
 
+def test_the_age_of_a_message_is_that_of_the_queue_now() -> None:
+    metrics = {"oldest_message_seconds": series(5, 21)}
+    assert "oldest message 0 s (worst 21 s)" in screen(healthy(metrics=metrics), 120)
+    waiting = healthy(metrics=metrics, queue=QueueDepths(1, 0, 0))
+    assert "oldest message 21 s" in [
+        line.partition("lag")[2].strip() for line in screen(waiting, 120).splitlines()
+    ]
+
+
 def test_alarms_that_are_on_and_runs_are_named() -> None:
     run = JobRun("job", "jr_1", "RUNNING", NOON)
     shown = screen(healthy(alarms=(Alarm("silence", "alarm-4", "ALARM"),), runs=(run,)), 120)
@@ -104,7 +113,7 @@ def test_json_has_the_same_facts() -> None:
         "bytes_in": 2048,
         "records_throttled": 0,
         "records_delivered": 1200,
-        "raw_objects": 2,
+        "notifications": 2,
         "lines_in": 1300,
         "rows_written": 1289,
         "lines_quarantined": 11,
