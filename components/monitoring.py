@@ -307,7 +307,6 @@ def _query(
 ) -> cloudwatch.MetricAlarmMetricQueryArgsDict:
     return {
         "id": key,
-        "return_data": False,
         "metric": {
             "namespace": reading.metric.namespace,
             "metric_name": reading.metric.name,

@@ -115,7 +115,7 @@ BYTES_SCANNED = Metric(
 CANARY_LAG = Metric(
     NAMESPACE, "CanaryLagSeconds", ("service", "function_name"), "Maximum", "Seconds", CANARY
 )
-"""Seconds from the put of the latest canary event that can be queried to its first query result."""
+"""Age of the newest canary event that is a row."""
 
 METRICS = tuple(value for value in list(globals().values()) if isinstance(value, Metric))
 """All metrics of this module."""

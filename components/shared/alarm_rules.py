@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 import pulumi
@@ -31,6 +32,8 @@ QUARANTINE_MIN_LINES = 100
 API_RETRIED_ERRORS = 2
 # One missing lag is a cold start; without one for 15 minutes the canary does not run.
 CANARY_PERIODS = 3
+# CloudWatch evaluates periods of less than an hour over a day at most.
+DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -252,6 +255,8 @@ def _quarantine(lake_bucket: pulumi.Input[str], thresholds: Thresholds) -> list[
 def _canary(function: pulumi.Input[str], thresholds: Thresholds) -> list[AlarmRule]:
     dimensions = {"service": metrics.CANARY_SERVICE, "function_name": function}
     readings = {"lag": Reading(metrics.CANARY_LAG, dimensions)}
+    # A new canary has no lag before its first event is a row, which may take the allowed lag.
+    allowed = ceil(thresholds.canary_lag_seconds / PERIOD_SECONDS)
     # A canary that does not run publishes nothing, and proves nothing.
     return [
         AlarmRule(
@@ -259,6 +264,6 @@ def _canary(function: pulumi.Input[str], thresholds: Thresholds) -> list[AlarmRu
             readings,
             thresholds.canary_lag_seconds,
             "breaching",
-            periods=CANARY_PERIODS,
+            periods=min(max(CANARY_PERIODS, allowed), DAY_SECONDS // PERIOD_SECONDS),
         )
     ]

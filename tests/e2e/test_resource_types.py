@@ -150,33 +150,3 @@ def test_a_composite_alarm_and_a_dashboard(emulator: Emulator) -> None:
     )
     dashboard.delete()
     assert not dashboard.exists()
-
-
-def test_a_key_and_its_alias(emulator: Emulator) -> None:
-    kms = emulator.client("kms")
-    keys = [
-        made(
-            emulator,
-            "aws:kms/key:Key",
-            description=name,
-            enableKeyRotation=True,
-            deletionWindowInDays=7.0,
-            tags={"stage": "dev"},
-        )
-        for name in ("first", "second")
-    ]
-    first, second = keys
-    assert kms.list_resource_tags(KeyId=first.id)["Tags"] == [
-        {"TagKey": "stage", "TagValue": "dev"}
-    ]
-    first.change(description="other", policy='{"Statement": []}')
-    assert kms.describe_key(KeyId=first.id)["KeyMetadata"]["Description"] == "other"
-    assert kms.get_key_policy(KeyId=first.id, PolicyName="default")["Policy"] == '{"Statement": []}'
-    alias = made(emulator, "aws:kms/alias:Alias", name="alias/lake", targetKeyId=first.id)
-    assert alias.values["targetKeyArn"] == first.values["arn"]
-    alias.change(targetKeyId=second.id)
-    assert kms.describe_key(KeyId="alias/lake")["KeyMetadata"]["KeyId"] == second.id
-    alias.delete()
-    assert not alias.exists()
-    second.delete()
-    assert kms.describe_key(KeyId=second.id)["KeyMetadata"]["KeyState"] == "PendingDeletion"

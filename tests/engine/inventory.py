@@ -21,7 +21,6 @@ LISTINGS = {
     ("glue", "get_triggers"): ("Triggers", "Name"),
     ("iam", "list_policies"): ("Policies", "PolicyName"),
     ("iam", "list_roles"): ("Roles", "RoleName"),
-    ("kms", "list_aliases"): ("Aliases", "AliasName"),  # a deleted key is pending for days
     ("lambda", "list_event_source_mappings"): ("EventSourceMappings", "UUID"),
     ("lambda", "list_functions"): ("Functions", "FunctionName"),
     ("lambda", "list_layers"): ("Layers", "LayerName"),

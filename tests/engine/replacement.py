@@ -62,10 +62,6 @@ REPLACES = {
         "name",
         "extendedS3Configuration.dynamicPartitioningConfiguration",
     ),
-    "aws:kms/alias:Alias": _of("kms/alias.go", "name"),
-    "aws:kms/key:Key": _of(
-        "kms/key.go", "customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion"
-    ),
     "aws:lambda/eventSourceMapping:EventSourceMapping": _of(
         "lambda/event_source_mapping.go", "eventSourceArn"
     ),

@@ -12,7 +12,6 @@ from clickstream.local.resource_types.access import ACCESS
 from clickstream.local.resource_types.buckets import BUCKETS
 from clickstream.local.resource_types.functions import FUNCTIONS, IMAGES, SCHEDULES
 from clickstream.local.resource_types.jobs import JOBS
-from clickstream.local.resource_types.keys import KEYS
 from clickstream.local.resource_types.logs import LOGS
 from clickstream.local.resource_types.queues import QUEUES
 from clickstream.local.resource_types.streams import STREAMS
@@ -28,7 +27,6 @@ RESOURCE_TYPES: dict[str, ResourceType] = {
     **FUNCTIONS,
     **IMAGES,
     **JOBS,
-    **KEYS,
     **LOGS,
     **QUEUES,
     **SCHEDULES,

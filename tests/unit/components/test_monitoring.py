@@ -194,6 +194,22 @@ def test_a_threshold_follows_the_arguments(
     assert alarm["comparisonOperator"] == "GreaterThanThreshold"
 
 
+@pytest.mark.parametrize(
+    ("changes", "minutes"),
+    [
+        ({"canary_lag_minutes": 1}, 15),
+        ({"queue_wait_seconds": 3600}, 80),
+        ({"canary_lag_minutes": 1440}, 1440),
+    ],
+)
+def test_a_new_canary_has_the_allowed_lag_before_its_first_row(
+    changes: dict[str, int], minutes: int
+) -> None:
+    """CloudWatch evaluates a day at most."""
+    alarm = alarms(monitoring(**changes))["canary-late"]
+    assert alarm["evaluationPeriods"] * alarm["period"] == minutes * 60
+
+
 def test_a_dead_letter_of_either_queue_is_seen(full: Recorder) -> None:
     for kind, queue in (("dead-letters", "dead"), ("api-dead-letters", "api-dead")):
         alarm = alarms(full)[kind]
