@@ -19,6 +19,7 @@ from clickstream.cli.commands.generate import generate
 from clickstream.cli.commands.logs import logs
 from clickstream.cli.commands.query import QueryCommand, query
 from clickstream.cli.commands.send import send
+from clickstream.cli.commands.sql import sql
 from clickstream.cli.commands.status import StatusCommand, status
 from clickstream.cli.errors import to_cli_error
 from clickstream.cli.output import show_error
@@ -49,6 +50,7 @@ app.add_typer(local.app, name="local")
 app.command()(send)
 app.command()(generate)
 app.command(cls=QueryCommand)(query)
+app.command()(sql)
 app.command()(crawl)
 app.command(cls=StatusCommand)(status)
 app.command()(logs)
