@@ -20,7 +20,7 @@ PARALLEL := --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 BY_FILE := $(and $(PARALLEL),$(PARALLEL) --dist=loadfile)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark-setup demo test check workflows unit engine spark trino e2e bench image docs reference format lock clean
+.PHONY: help setup spark-setup demo test check workflows unit engine spark trino e2e bench image docs reference pictures format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-11s %s\n", $$1, $$2}'
@@ -92,6 +92,9 @@ docs: $(READY) ## Build the docs as a site into build/site; a broken link or anc
 
 reference: $(READY) ## Generate the reference pages of the docs
 	$(BIN)/python -m tools.reference
+
+pictures: $(READY) ## Make the pictures of the docs (needs Chromium)
+	$(BIN)/python -m tools.pictures
 
 format: $(READY) ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix .

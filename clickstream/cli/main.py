@@ -18,6 +18,7 @@ from clickstream.cli.commands.doctor import doctor
 from clickstream.cli.commands.generate import generate
 from clickstream.cli.commands.logs import logs
 from clickstream.cli.commands.query import QueryCommand, query
+from clickstream.cli.commands.report import report
 from clickstream.cli.commands.send import send
 from clickstream.cli.commands.sql import sql
 from clickstream.cli.commands.status import StatusCommand, status
@@ -51,6 +52,7 @@ app.command()(send)
 app.command()(generate)
 app.command(cls=QueryCommand)(query)
 app.command()(sql)
+app.command()(report)
 app.command()(crawl)
 app.command(cls=StatusCommand)(status)
 app.command()(logs)

@@ -250,6 +250,7 @@ def test_the_queries_are_there() -> None:
         "bought_together",
         "browsers",
         "category_performance",
+        "countries",
         "daily_revenue",
         "day_of_week",
         "duplicates",
@@ -266,8 +267,11 @@ def test_the_queries_are_there() -> None:
         "paths",
         "retention",
         "sessions",
+        "sources",
+        "top_pages",
         "top_products_by_revenue",
         "top_products_by_views",
+        "traffic",
     }
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from clickstream.cli import reconciliation
 from clickstream.cli.athena import Lake
+from clickstream.cli.commands.report import write_report
 from clickstream.cli.errors import CliError
 from clickstream.cli.output import counts_table, out, say, table
 from clickstream.cli.query_results import print_result, summary
@@ -22,9 +23,11 @@ from clickstream.cli.target import Target, local_errors, target_of
 from clickstream.delivery import sender
 from clickstream.generator.generate import Generator
 from clickstream.generator.lines import compact
+from clickstream.report.model import Sent
 
 SEED = 20251126
 DAYS = 28  # whole weeks within the default dates of the queries
+REPORT = Path("build/demo-report.html")
 SAMPLE_EVENT = Path(__file__).parents[1] / "sample-event.json"
 PURCHASE = {
     "event_type": "purchase",
@@ -87,6 +90,10 @@ def run_demo(target: Target, count: int) -> None:
     if differences := reconciliation.differences(sent, found):
         raise CliError("sent and found events differ: " + "; ".join(differences))
     say(f"All {sent.total:,} events are in the lake or in quarantine, each once.")
+
+    _step("Report with charts")
+    write_report(lake, "the demo", REPORT, Sent(sent.rows, sent.quarantined))
+    say(f"Open {REPORT.resolve()} in a browser.")
 
 
 def broken_lines(now: datetime) -> tuple[tuple[str, bytes], ...]:

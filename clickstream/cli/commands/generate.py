@@ -36,7 +36,12 @@ def generate(
     seed: SeedOption = None,
     fault: FaultOption = None,
     contract: Annotated[
-        Path, typer.Option("--contract", help="Contract file of the events.", show_default=False)
+        Path,
+        typer.Option(
+            "--contract",
+            help="Contract file of the events. Default: contracts/clickstream.odcs.yaml.",
+            show_default=False,
+        ),
     ] = DEFAULT_CONTRACT,
 ) -> None:
     """Write sample events to standard output, one per line, as `clickstream send` sends them.

@@ -128,7 +128,7 @@ def test_a_customer_key_encrypts_results() -> None:
 
 @pytest.mark.parametrize(
     ("contract", "count"),
-    [(CLICKSTREAM, 24), (SEGMENT, 2), (GA4, 2)],
+    [(CLICKSTREAM, 28), (SEGMENT, 2), (GA4, 2)],
     ids=["clickstream", "segment", "ga4"],
 )
 def test_every_query_file_over_the_tables_is_a_named_query(contract: Path, count: int) -> None:

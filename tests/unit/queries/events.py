@@ -72,6 +72,7 @@ def _visitor(rng: random.Random, first: int) -> list[dict[str, Any]]:
             "event_time": time,
             "user_id": user,
             "session_id": session,
+            "country": None if user is None else ("DE", "FR", "US")[int(user[1:]) % 3],
             "page_url": rng.choice(PAGES),
             "referrer": rng.choice(REFERRERS),
             "product_id": product,

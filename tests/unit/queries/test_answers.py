@@ -11,7 +11,7 @@ import pytest
 
 from clickstream.contract.queries import read_queries
 from tests.paths import ROOT
-from tests.unit.queries import expected
+from tests.unit.queries import expected, expected_traffic
 from tests.unit.queries.events import CONTRACT, events, quarantine
 from tests.unit.queries.lake import lake, rows_of
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clickstream.local.sql.engine import Engine
 
 QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}
+ANSWERS = {**expected.ANSWERS, **expected_traffic.ANSWERS}
 CASES = {
     "of all dates": (0, ("2026-02-01", "2026-04-30")),
     "of a week": (2, ("2026-02-27", "2026-03-05")),
@@ -48,13 +49,13 @@ def within(rows: pl.DataFrame, time: str, dates: tuple[str, str]) -> pl.DataFram
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-@pytest.mark.parametrize("name", expected.ANSWERS)
+@pytest.mark.parametrize("name", ANSWERS)
 def test_a_query_answers_as_polars_does(
     name: str, case: Case, lakes: Callable[[int], Engine]
 ) -> None:
     seed, dates = case
     read = within(events(seed), "event_time", dates).filter(pl.col("event_type") != "canary")
-    answer = expected.ANSWERS[name](read)
+    answer = ANSWERS[name](read)
     assert rows_of(lakes(seed), QUERIES[name].sql, dates) == answer
     assert bool(answer) == bool(len(read)), "an answer has rows if there are events"
 

@@ -24,6 +24,7 @@ from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
 BROKEN = {
     "malformed_json": 3,
@@ -86,7 +87,7 @@ class FakeLake:
 
 
 @pytest.fixture
-def stack(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+def stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
     """Return a stack whose lake can have extra rows, with a flag whether the stack runs."""
     state = SimpleNamespace(up=False, duplicates=0)
     firehose = FakeFirehose()
@@ -109,6 +110,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     monkeypatch.setitem(sys.modules, "clickstream.local.stack", module)
     monkeypatch.setattr(local_package, "stack", module, raising=False)
     monkeypatch.setattr(demo, "target_of", target_of)
+    monkeypatch.setattr(demo, "REPORT", tmp_path / "demo-report.html")
     monkeypatch.setattr(demo, "Lake", lake)
     return state
 
@@ -121,6 +123,8 @@ def test_it_shows_every_query_and_the_reconciliation_and_leaves_nothing_running(
     assert "answer to browsers" in done.stdout
     assert "answer to the quarantine query" in done.stdout
     assert "All 512 events are in the lake or in quarantine, each once." in done.stdout
+    assert str(demo.REPORT) in done.stdout.replace("\n", "")
+    assert "Report of the demo" in demo.REPORT.read_text(encoding="utf-8")
     assert not stack.up
 
 
