@@ -11,6 +11,6 @@ SELECT
 FROM clickstream_events
 WHERE
   year || '-' || month || '-' || day BETWEEN ? AND ?
-  AND event_type <> 'canary'
+  AND event_type IS DISTINCT FROM 'canary'
 GROUP BY coalesce(country, 'unknown')
 ORDER BY events DESC, country

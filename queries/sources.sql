@@ -15,7 +15,7 @@ WITH events AS (
   FROM clickstream_events
   WHERE
     year || '-' || month || '-' || day BETWEEN ? AND ?
-    AND event_type <> 'canary'
+    AND event_type IS DISTINCT FROM 'canary'
     AND coalesce(user_id, session_id) IS NOT NULL
 ),
 visitors AS (

@@ -12,6 +12,6 @@ SELECT
 FROM clickstream_events
 WHERE
   year || '-' || month || '-' || day BETWEEN ? AND ?
-  AND event_type <> 'canary'
+  AND event_type IS DISTINCT FROM 'canary'
 GROUP BY date_trunc('hour', event_time)
 ORDER BY hour_start

@@ -7,7 +7,7 @@ Each group is a dictionary whose keys are arguments of a component. The program 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import cast
 
 import pulumi
 
@@ -46,126 +46,22 @@ from components.shared.log_retention import LOG_RETENTION_DAYS
 from components.spark_job import SCHEDULE_FORM, WORKERS, is_schedule
 from stack.combinations import check_combinations
 from stack.config_reader import PROTECTION_KEY, ConfigReader
+from stack.setting_groups import (
+    CanarySettings,
+    CatalogSettings,
+    ConversionSettings,
+    DailyModelsSettings,
+    DeliverySettings,
+    FunctionSettings,
+    KeySettings,
+    MonitoringSettings,
+    OperationSettings,
+    PollingSettings,
+    SparkSettings,
+)
 
 SCHEDULED_WAIT_SECONDS = 24 * 3600  # the default schedule runs once a day
 QUERIES = Path(__file__).parents[1] / "queries"
-
-
-class KeySettings(TypedDict):
-    """Customer keys, for all components with encryption."""
-
-    kms_key_arn: pulumi.Input[str]
-    former_kms_key_arns: list[pulumi.Input[str]]
-
-
-class OperationSettings(KeySettings):
-    """Customer keys and log retention."""
-
-    log_retention_days: int
-
-
-class CatalogSettings(TypedDict):
-    """Arguments of `Catalog`."""
-
-    contract: str
-    queries: str
-    engine: Engine
-    firehose_partition: DeliveryPartition
-    earliest_event_date: str
-    partition_discovery: PartitionDiscovery
-    scan_limit_gb: int
-    force_destroy: bool
-    kms_key_arn: pulumi.Input[str]
-
-
-class DeliverySettings(OperationSettings):
-    """Arguments of `Ingestion`, and of `FirehoseConverter` too."""
-
-    buffering_mb: int
-    buffering_seconds: int
-    raw_compression: RawCompression
-
-
-class ConversionSettings(OperationSettings):
-    """Arguments that `LambdaConverter` and `SparkConverter` share."""
-
-    contract: str
-    parquet_compression: ParquetCompression
-    earliest_event_date: str
-    max_future_hours: int
-    max_object_mb: int
-    max_event_mb: int
-    protection_key: pulumi.Output[str] | None
-
-
-class FunctionSettings(TypedDict):
-    """Arguments of `LambdaConverter` alone."""
-
-    runtime: Runtime
-    architecture: Architecture
-    memory_mb: int
-    timeout_seconds: int
-    batch_size: int
-    batching_window_seconds: int
-    max_concurrency: int
-
-
-class SparkSettings(TypedDict):
-    """Arguments of `SparkConverter` alone."""
-
-    start: SparkStart
-    schedule: str
-    batch_size: int
-    batching_window_seconds: int
-    worker_type: WorkerType
-    workers: int
-    timeout_minutes: int
-    max_concurrent_runs: int
-
-
-class MonitoringSettings(TypedDict):
-    """Arguments of `Monitoring`."""
-
-    alarm_emails: list[str]
-    buffering_seconds: int
-    delivery_late_minutes: int
-    queue_wait_seconds: int
-    queue_age_minutes: int
-    quarantined_percent: int
-    silence_minutes: int
-    canary_lag_minutes: int
-    kms_key_arn: pulumi.Input[str]
-
-
-class PollingSettings(OperationSettings):
-    """Arguments of `ApiSource`."""
-
-    request: ApiArgs
-    rate: str
-    packaging: Packaging
-    image_digest: str
-    runtime: Runtime
-    architecture: Architecture
-    force_destroy: bool
-
-
-class CanarySettings(OperationSettings):
-    """Arguments of `Canary`."""
-
-    contract: str
-    engine: Engine
-    firehose_partition: DeliveryPartition
-    runtime: Runtime
-    architecture: Architecture
-
-
-class DailyModelsSettings(OperationSettings):
-    """Arguments of `DailyModels`."""
-
-    contract: str
-    models: str
-    schedule: str
-    earliest_event_date: str
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def test_a_message_whose_cause_remains_comes_back_and_each_is_converted_once_it_
     assert (status, "moved: " + first in said) == (0, True), said
     eventually(lambda: visible(lake) == 3, "the message comes back, since nothing was mended")
 
-    hide(lake, seconds=100)  # longer than a conversion on a busy machine
+    hide(lake, seconds=30)  # longer than a conversion
     client, name = lake.client("lambda"), lake.stack.outputs["converter_function"]
     variables = client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
     client.update_function_configuration(

@@ -99,19 +99,6 @@ def test_events_sent_are_rows_in_the_partition_of_their_date(lake: Lake, partiti
     assert "spring" not in json.dumps(found), "nor is a key that the contract does not name"
 
 
-def test_records_are_in_the_metrics_of_the_conversion(lake: Lake) -> None:
-    of = {"DeliveryStreamName": lake.stack.outputs["delivery_stream_name"]}
-    names = ("IncomingRecords", "SucceedConversion.Records", "FailedConversion.Records")
-
-    def counts() -> list[float]:
-        return [lake.total("AWS/Firehose", name, **of) for name in names]
-
-    before = counts()
-    for sent in (event(), event(), event(quantity="three")):
-        lake.put_record(json.dumps(sent).encode())
-    assert [after - former for after, former in zip(counts(), before, strict=True)] == [3, 2, 1]
-
-
 def test_files_are_parquet_with_the_tables_columns(lake: Lake) -> None:
     sent = event()
     lake.put_record(json.dumps(sent).encode())
@@ -155,6 +142,19 @@ def test_what_cannot_be_converted_is_readable_counted_and_can_be_sent_again(lake
     command(lake, "send", "--file", "-", said=mended)
     (row,) = eventually(lambda: rows(lake, broken["event_id"]), "the mended event is a row")
     assert row["quantity"] == "2"
+
+
+def test_records_are_in_the_metrics_of_the_conversion(lake: Lake) -> None:
+    of = {"DeliveryStreamName": lake.stack.outputs["delivery_stream_name"]}
+    names = ("IncomingRecords", "SucceedConversion.Records", "FailedConversion.Records")
+
+    def counts() -> list[float]:
+        return [lake.total("AWS/Firehose", name, **of) for name in names]
+
+    before = counts()
+    for sent in (event(), event(), event(quantity="three")):
+        lake.put_record(json.dumps(sent).encode())
+    assert [after - former for after, former in zip(counts(), before, strict=True)] == [3, 2, 1]
 
 
 @pytest.mark.parametrize("partition", ["event"], indirect=True, scope="module")

@@ -278,7 +278,7 @@ def test_every_named_query_answers(lake: Lake) -> None:
     eventually(lambda: lake.rows(source), "there is something to ask about")
     eventually(lambda: lake.quarantined(source), "the event without a time is in quarantine")
     queries = lake.named_queries()
-    assert len(queries) == 24
+    assert len(queries) == 28
     for query in queries:
         assert lake.answer(query), f"{query.name} has an answer"
         without = lake.answer(query, first="2024-01-01", last="2024-01-02")

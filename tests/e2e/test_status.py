@@ -28,12 +28,7 @@ BOMB = gzip.compress(b" " * (2 << 20))  # this stack takes objects of 1 MB unpac
 def lake() -> Iterator[Lake]:
     name = f"status-{uuid.uuid4().hex[:8]}"
     try:
-        lake = Lake(stack.up(name, {"maxObjectMb": "1"}))
-        # As deployed, a failed message comes back after minutes.
-        lake.client("sqs").set_queue_attributes(
-            QueueUrl=lake.stack.outputs["queue_url"], Attributes={"VisibilityTimeout": "4"}
-        )
-        yield lake
+        yield Lake(stack.up(name, {"maxObjectMb": "1"}))
     finally:
         stack.down(name)
 
@@ -82,6 +77,10 @@ def is_healthy_with_the_counts_of_what_was_sent(lake: Lake) -> None:
 
 
 def is_broken_by_a_poison_object_that_is_named_with_cause_and_remedy(lake: Lake) -> None:
+    # As deployed, a failed message comes back after minutes.
+    lake.client("sqs").set_queue_attributes(
+        QueueUrl=lake.stack.outputs["queue_url"], Attributes={"VisibilityTimeout": "4"}
+    )
     address = lake.put_object(BOMB, POISON_KEY)
     code, document = eventually(
         lambda: (found := status(lake))[1]["queue"]["dead"] == 1 and found,

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from clickstream.cli import dead_letters as queues
 from clickstream.cli.commands import dead_letters
 from clickstream.cli.main import app
+from clickstream.cli.output import out
 from tests.unit.cli.fakes import OUTPUTS, FakeTarget
 
 NOW = datetime.now(UTC)
@@ -154,12 +155,12 @@ def sqs(monkeypatch: pytest.MonkeyPatch) -> FakeQueues:
 
     monkeypatch.setattr(dead_letters, "conversion_errors", conversion_errors)
     monkeypatch.setattr(queues, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(out, "_width", 250)  # no cell is wrapped
     return fake
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
-    runner = CliRunner(env={"COLUMNS": "250"})
-    done = runner.invoke(app, ["dead-letters", *arguments, "--stack", "dev"])
+    done = CliRunner().invoke(app, ["dead-letters", *arguments, "--stack", "dev"])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
     return done.exit_code, " ".join(done.stdout.split()), " ".join(done.stderr.split())
 
