@@ -20,7 +20,7 @@ PARALLEL := --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
 BY_FILE := $(and $(PARALLEL),$(PARALLEL) --dist=loadfile)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark-setup demo test check workflows unit engine spark trino e2e bench image docs reference format lock clean
+.PHONY: help setup spark-setup demo test check workflows unit engine spark trino e2e bench image docs reference pictures format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-11s %s\n", $$1, $$2}'
@@ -93,6 +93,9 @@ docs: $(READY) ## Build the docs as a site into build/site; a broken link or anc
 reference: $(READY) ## Generate the reference pages of the docs
 	$(BIN)/python -m tools.reference
 
+pictures: $(READY) ## Make the pictures of the docs (needs Chromium)
+	$(BIN)/python -m tools.pictures
+
 format: $(READY) ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -103,6 +106,7 @@ lock: ## Lock the newest versions that the .in files allow (needs uv)
 	uv pip compile --upgrade $(LOCK) requirements.in -c requirements-dev.txt -o requirements.txt
 	cd lambda_src && uv pip compile --upgrade $(LOCK) requirements.in -c ../requirements-dev.txt -o requirements.txt
 	cd lambda_src/api_source && uv pip compile --upgrade $(LOCK) requirements.in -c ../../requirements-dev.txt -o requirements.txt
+	cd lambda_src/canary && uv pip compile --upgrade $(LOCK) requirements.in -c ../../requirements-dev.txt -o requirements.txt
 	cd spark_src && uv pip compile --upgrade $(LOCK) requirements.in -c ../requirements-dev.txt -o requirements.txt
 	uv pip compile --upgrade $(LOCK) benchmarks/requirements.in -c lambda_src/requirements.txt -o benchmarks/requirements.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet

@@ -4,6 +4,7 @@ import pulumi
 
 from components import (
     ApiSource,
+    Canary,
     Catalog,
     Crawlers,
     DailyModels,
@@ -12,6 +13,8 @@ from components import (
     FirehoseConverter,
     Ingestion,
     LambdaConverter,
+    Monitoring,
+    MonitoringArgs,
     PartitionDiscovery,
     SparkConverter,
     SparkStart,
@@ -29,6 +32,10 @@ tag_everything()
 resources = registered_resources()
 if settings.protect:
     protect_data()
+
+monitored: MonitoringArgs = {**settings.monitoring}
+jobs: list[pulumi.Input[str]] = []
+log_groups: dict[str, pulumi.Output[str] | None] = {}
 
 lake = DataLake("clickstream", settings.lake)
 catalog = Catalog(
@@ -51,18 +58,24 @@ if settings.engine is Engine.FIREHOSE:
         },
     )
     pulumi.export("record_limit_events", ingestion.record_limit_events)
-    pulumi.export("conversion_alarm", ingestion.conversion_alarm)
+    monitored["firehose_converts"] = True
 else:
     if settings.engine is Engine.SPARK:
         converter = SparkConverter(
             "converter", {**lake.buckets, **settings.conversion, **settings.spark}
         )
         pulumi.export("spark_job", converter.job_name)
+        jobs.append(converter.job_name)
+        log_groups.update(spark=converter.log_group)
     else:
         converter = LambdaConverter(
             "converter", {**lake.buckets, **settings.conversion, **settings.function}
         )
         pulumi.export("converter_function", converter.function_name)
+        monitored["function_name"] = converter.function_name
+        monitored["function_timeout_seconds"] = settings.function["timeout_seconds"]
+        monitored["function_memory_mb"] = settings.function["memory_mb"]
+        log_groups.update(converter=converter.log_group)
         if settings.backfill:
             backfill = SparkConverter(
                 "backfill",
@@ -75,6 +88,8 @@ else:
                 },
             )
             pulumi.export("spark_job", backfill.job_name)
+            jobs.append(backfill.job_name)
+            log_groups.update(spark=backfill.log_group)
     # The bucket's ARN is the converter's output, known once the bucket notification exists. So the
     # stream delivers no raw object before the notification.
     ingestion = Ingestion(
@@ -83,6 +98,11 @@ else:
     pulumi.export("queue_url", converter.queue_url)
     pulumi.export("dead_letter_queue_url", converter.dead_letter_queue_url)
     pulumi.export("quarantine_table", catalog.quarantine_table)
+    monitored["queue_url"] = converter.queue_url
+    monitored["dead_letter_queue_url"] = converter.dead_letter_queue_url
+    monitored["lake_bucket"] = lake.lake_bucket
+log_groups.update(delivery=ingestion.log_group)
+monitored["delivery_stream_name"] = ingestion.delivery_stream_name
 
 if settings.catalog["partition_discovery"] is PartitionDiscovery.CRAWLER:
     quarantined = settings.engine is not Engine.FIREHOSE
@@ -116,6 +136,29 @@ if settings.polling:
     pulumi.export("api_source_function", source.function_name)
     pulumi.export("api_source_dead_letter_queue_url", source.dead_letter_queue_url)
     pulumi.export("api_source_repository_url", source.repository_url)
+    monitored["api_function_name"] = source.function_name
+    monitored["api_dead_letter_queue_url"] = source.dead_letter_queue_url
+    log_groups["api-source"] = source.log_group
+
+if settings.canary:
+    canary = Canary(
+        "canary",
+        {
+            **settings.canary,
+            "delivery_stream_name": ingestion.delivery_stream_name,
+            "delivery_stream_arn": ingestion.delivery_stream_arn,
+            "catalog_arn": catalog.catalog_arn,
+            "database": catalog.database,
+            "table": catalog.table,
+            "workgroup": catalog.workgroup,
+            "lake_bucket": lake.lake_bucket,
+            "lake_bucket_arn": lake.lake_bucket_arn,
+            "results_bucket_arn": lake.results_bucket_arn,
+        },
+    )
+    pulumi.export("canary_function", canary.function_name)
+    monitored["canary_function_name"] = canary.function_name
+    log_groups["canary"] = canary.log_group
 
 if settings.daily_models:
     daily_models = DailyModels(
@@ -128,6 +171,12 @@ if settings.daily_models:
         },
     )
     pulumi.export("daily_models_job", daily_models.job_name)
+    jobs.append(daily_models.job_name)
+
+monitored["job_names"], monitored["workgroup"] = jobs, catalog.workgroup
+monitoring = Monitoring("monitoring", monitored)
+if settings.engine is Engine.FIREHOSE:
+    pulumi.export("conversion_alarm", monitoring.alarms["conversion-failed"])
 
 DeletionGuard("deletion-guard", resources, protect=settings.protect)
 
@@ -143,3 +192,7 @@ pulumi.export("results_bucket", lake.results_bucket)
 pulumi.export("database", catalog.database)
 pulumi.export("table", catalog.table)
 pulumi.export("workgroup", catalog.workgroup)
+pulumi.export("alarms", monitoring.alarms)
+pulumi.export("alarm_topic_arn", monitoring.topic_arn)
+pulumi.export("dashboard", monitoring.dashboard)
+pulumi.export("log_groups", {key: group for key, group in log_groups.items() if group})

@@ -1,6 +1,7 @@
 """Typed components of an event lake on AWS, each usable from another Pulumi program."""
 
 from components.api_source import ApiSource, ApiSourceArgs, Packaging
+from components.canary import Canary, CanaryArgs
 from components.catalog import Catalog, CatalogArgs, PartitionDiscovery
 from components.crawlers import Crawlers, CrawlersArgs
 from components.daily_models import DailyModels, DailyModelsArgs
@@ -13,6 +14,7 @@ from components.lambda_converter import (
     LambdaConverterArgs,
     Runtime,
 )
+from components.monitoring import Monitoring, MonitoringArgs
 from components.shared.api_request import ApiArgs, Method, Paging
 from components.shared.conversion_rules import ParquetCompression
 from components.shared.engine import DeliveryPartition, Engine
@@ -24,6 +26,8 @@ __all__ = [
     "ApiSource",
     "ApiSourceArgs",
     "Architecture",
+    "Canary",
+    "CanaryArgs",
     "Catalog",
     "CatalogArgs",
     "Crawlers",
@@ -41,6 +45,8 @@ __all__ = [
     "LambdaConverter",
     "LambdaConverterArgs",
     "Method",
+    "Monitoring",
+    "MonitoringArgs",
     "Packaging",
     "Paging",
     "ParquetCompression",

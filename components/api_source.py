@@ -96,6 +96,8 @@ class ApiSource(pulumi.ComponentResource):
     """Name of the function; None while there is no image for it."""
     repository_url: pulumi.Output[str] | None
     """URL of the image repository; None for a zip."""
+    log_group: pulumi.Output[str] | None
+    """Name of the function's log group; None while there is no function."""
 
     def __init__(
         self, name: str, args: ApiSourceArgs, opts: pulumi.ResourceOptions | None = None
@@ -129,11 +131,13 @@ class ApiSource(pulumi.ComponentResource):
 
         self.dead_letter_queue_url = dead_letters.url
         self.function_name = function.name if function else None
+        self.log_group = function.logging_config.log_group if function else None
         self.repository_url = images.repository.repository_url if images else None
         outputs = {
             "dead_letter_queue_url": self.dead_letter_queue_url,
             "function_name": self.function_name,
             "repository_url": self.repository_url,
+            "log_group": self.log_group,
         }
         self.register_outputs(outputs)
 

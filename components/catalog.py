@@ -14,6 +14,7 @@ from clickstream.contract import Column, Contract, aws_limits, glue_columns
 from clickstream.contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS, PartitionKey
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import NamedQuery, read_queries
+from clickstream.contract.views import EXPANDED_TEXT, PARAMETERS, TABLE_TYPE, View, views_of
 from components.shared import names, policies
 from components.shared.conversion_rules import EARLIEST_EVENT_DATE, earliest_date
 from components.shared.customer_key import check_keys
@@ -66,8 +67,9 @@ class CatalogArgs(TypedDict):
     queries: NotRequired[str]
     """Path of a directory of SQL files.
 
-    A query of the events table becomes a named query if the table has its columns. The date of a
-    partition is written over the table's partition keys. Default: none.
+    A query of the events table becomes a named query if the table has its columns, and one of the
+    quarantine table if there is one. The date of a partition is written over the table's partition
+    keys. Default: none.
     """
     engine: NotRequired[Engine]
     """Engine that converts. Firehose writes other columns and no quarantine table."""
@@ -86,7 +88,7 @@ class CatalogArgs(TypedDict):
 
 
 class Catalog(pulumi.ComponentResource):
-    """Events table, quarantine table, and a workgroup that limits the scan of a query."""
+    """Tables of events and quarantine, views, and a workgroup that limits the scan of a query."""
 
     catalog_arn: pulumi.Output[str]
     """ARN of the account's data catalog, a resource of every policy on tables."""
@@ -102,7 +104,7 @@ class Catalog(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: CatalogArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Create database, tables, workgroup and named queries.
+        """Create database, tables, views, workgroup and named queries.
 
         Raises:
             ContractError: If the contract is not valid, or the engine does not support it.
@@ -133,13 +135,15 @@ class Catalog(pulumi.ComponentResource):
             database=database.name,
             parent=database,
         )
+        has_quarantine = engine is not Engine.FIREHOSE
         quarantine = (
-            _quarantine(f"{name}-quarantine", args, contract, database)
-            if engine is not Engine.FIREHOSE
-            else None
+            _quarantine(f"{name}-quarantine", args, contract, database) if has_quarantine else None
         )
+        for view in views_of(contract, shape.columns, shape.keys):
+            suffix = view.name.removeprefix(f"{contract.table}_")
+            _lake_view(f"{name}-{suffix}", view, database, events)
         workgroup = self._workgroup(name, args, contract.table)
-        for query in _queries(args, contract, shape):
+        for query in _queries(args, contract, shape, has_quarantine=has_quarantine):
             _named_query(name, query, database, workgroup)
 
         self.catalog_arn = database.arn.apply(lambda arn: f"{arn.rpartition(':')[0]}:catalog")
@@ -184,13 +188,17 @@ def _quarantine(
 ) -> glue.CatalogTable:
     return lake_table(
         name,
-        table=f"{contract.table}{aws_limits.QUARANTINE_SUFFIX}",
+        table=_quarantine_name(contract),
         description=f"Lines that could not become rows of {contract.table}, with the reason.",
         columns=QUARANTINE_COLUMNS,
         partitions=_partitions(args, QUARANTINE_PREFIX, QUARANTINE_PARTITIONS),
         database=database.name,
         parent=database,
     )
+
+
+def _quarantine_name(contract: Contract) -> str:
+    return f"{contract.table}{aws_limits.QUARANTINE_SUFFIX}"
 
 
 def _partitions(args: CatalogArgs, prefix: str, keys: Sequence[PartitionKey]) -> "Partitions":
@@ -202,18 +210,23 @@ def _partitions(args: CatalogArgs, prefix: str, keys: Sequence[PartitionKey]) ->
     )
 
 
-def _queries(args: CatalogArgs, contract: Contract, shape: TableShape) -> list[NamedQuery]:
+def _queries(
+    args: CatalogArgs, contract: Contract, shape: TableShape, *, has_quarantine: bool
+) -> list[NamedQuery]:
+    """Return the queries of the events table and of the quarantine table, if there is one."""
     if "queries" not in args:
         return []
     in_table = {column.name for column in (*shape.columns, *shape.keys)}
     in_contract = {column.name for column in (*contract.table_columns, *contract.partition_keys)}
     missing = in_contract - in_table
-    over_table = [
-        query.with_keys(shape.keys)
-        for query in read_queries(Path(args["queries"]))
-        if query.table == contract.table
-    ]
-    return [query for query in over_table if not query.mentions(missing)]
+    found: list[NamedQuery] = []
+    for query in read_queries(Path(args["queries"])):
+        over_keys = query.with_keys(shape.keys)
+        if query.table == contract.table and not over_keys.mentions(missing):
+            found.append(over_keys)
+        elif has_quarantine and query.table == _quarantine_name(contract):
+            found.append(query.with_keys(QUARANTINE_PARTITIONS))
+    return found
 
 
 def _named_query(
@@ -265,6 +278,28 @@ def lake_table(
             },
         },
         opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _lake_view(
+    name: str, view: View, database: glue.CatalogDatabase, events: glue.CatalogTable
+) -> None:
+    glue.CatalogTable(
+        name,
+        name=view.name,
+        # No description: Trino takes it for the comment, by which it tells a view from a table.
+        database_name=database.name,
+        table_type=TABLE_TYPE,
+        parameters=PARAMETERS,
+        view_original_text=database.name.apply(view.definition),
+        view_expanded_text=EXPANDED_TEXT,
+        storage_descriptor={
+            "columns": [{**column} for column in glue_columns.columns(view.columns)],
+            # Athena refuses a view without it, and the provider does not send an empty one:
+            # https://github.com/hashicorp/terraform-provider-aws/issues/28517
+            "ser_de_info": {"name": "-", "serialization_library": "-"},
+        },
+        opts=pulumi.ResourceOptions(parent=database, depends_on=[events]),
     )
 
 

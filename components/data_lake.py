@@ -78,6 +78,8 @@ class DataLake(pulumi.ComponentResource):
     """ARN of the bucket of the tables."""
     results_bucket: pulumi.Output[str]
     """Name of the bucket of query results."""
+    results_bucket_arn: pulumi.Output[str]
+    """ARN of the bucket of query results."""
 
     def __init__(
         self, name: str, args: DataLakeArgs, opts: pulumi.ResourceOptions | None = None
@@ -102,7 +104,7 @@ class DataLake(pulumi.ComponentResource):
 
         self.raw_bucket, self.raw_bucket_arn = raw.bucket, raw.arn
         self.lake_bucket, self.lake_bucket_arn = lake.bucket, lake.arn
-        self.results_bucket = results.bucket
+        self.results_bucket, self.results_bucket_arn = results.bucket, results.arn
         self.register_outputs(
             {
                 "raw_bucket": self.raw_bucket,
@@ -110,6 +112,7 @@ class DataLake(pulumi.ComponentResource):
                 "lake_bucket": self.lake_bucket,
                 "lake_bucket_arn": self.lake_bucket_arn,
                 "results_bucket": self.results_bucket,
+                "results_bucket_arn": self.results_bucket_arn,
             }
         )
 

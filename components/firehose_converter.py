@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_aws import cloudwatch, kinesis
+from pulumi_aws import kinesis
 
 from clickstream.contract import Contract
 from clickstream.contract.firehose_conversion import event_date_query, json_keys
@@ -34,7 +34,6 @@ NUMBERS = (BUFFERING_MB, BUFFERING_SECONDS, LOG_RETENTION_DAYS)
 # https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html
 RECORD_LIMIT_EVENTS = 500
 RETRY_SECONDS = 300  # Firehose's default for a partition that it cannot write to
-ALARM_SECONDS = 300
 # Firehose appends folders, `!{timestamp:yyyy/MM/dd/HH/}`, to a prefix without a timestamp. No slash
 # at the end: the date begins the files' names.
 ARRIVED = "arrived-!{timestamp:yyyy-MM-dd}-"
@@ -86,7 +85,7 @@ class FirehoseConverterArgs(TypedDict):
 class FirehoseConverter(pulumi.ComponentResource):
     """Delivery stream that writes the events table, and keeps a copy of the records.
 
-    Records that it cannot convert go to the delivery errors, and raise an alarm.
+    Records that it cannot convert go to the delivery errors. `Monitoring` has an alarm for them.
     """
 
     delivery_stream_name: pulumi.Output[str]
@@ -102,13 +101,13 @@ class FirehoseConverter(pulumi.ComponentResource):
 
     If one event cannot be converted, the other events of its record are not converted either.
     """
-    conversion_alarm: pulumi.Output[str]
-    """Name of the alarm for records that could not be converted."""
+    log_group: pulumi.Output[str]
+    """Name of the log group of the delivery errors."""
 
     def __init__(
         self, name: str, args: FirehoseConverterArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Create the stream, its role, its log, its alarm and the producers' policy.
+        """Create the stream, its role, its log and the producers' policy.
 
         Raises:
             ContractError: If the contract is not valid, or Firehose does not support it.
@@ -145,7 +144,7 @@ class FirehoseConverter(pulumi.ComponentResource):
         self.producer_policy_arn = delivery_stream.producer_policy(
             name, stream.arn, kms_key_arn, self
         ).arn
-        self.conversion_alarm = self._alarm(name, stream).name
+        self.log_group = log_group.name
         self.delivery_errors = delivery_stream.errors_address(args["lake_bucket_arn"])
         self.record_limit_events = pulumi.Output.from_input(RECORD_LIMIT_EVENTS)
         self.register_outputs(
@@ -155,24 +154,8 @@ class FirehoseConverter(pulumi.ComponentResource):
                 "producer_policy_arn": self.producer_policy_arn,
                 "delivery_errors": self.delivery_errors,
                 "record_limit_events": self.record_limit_events,
-                "conversion_alarm": self.conversion_alarm,
+                "log_group": self.log_group,
             }
-        )
-
-    def _alarm(self, name: str, stream: kinesis.FirehoseDeliveryStream) -> cloudwatch.MetricAlarm:
-        return cloudwatch.MetricAlarm(
-            f"{name}-conversion",
-            alarm_description="Records could not be converted. `clickstream delivery-errors` lists them with the reasons.",
-            namespace="AWS/Firehose",
-            metric_name="FailedConversion.Records",
-            dimensions={"DeliveryStreamName": stream.name},
-            statistic="Sum",
-            period=ALARM_SECONDS,
-            evaluation_periods=1,
-            comparison_operator="GreaterThanThreshold",
-            threshold=0,
-            treat_missing_data="notBreaching",
-            opts=pulumi.ResourceOptions(parent=stream),
         )
 
 

@@ -58,6 +58,8 @@ class Ingestion(pulumi.ComponentResource):
     """ARN of the managed policy to attach to producers."""
     delivery_errors: pulumi.Output[str]
     """s3:// address below which Firehose writes records that it could not deliver."""
+    log_group: pulumi.Output[str]
+    """Name of the log group of the delivery errors."""
 
     def __init__(
         self, name: str, args: IngestionArgs, opts: pulumi.ResourceOptions | None = None
@@ -97,12 +99,14 @@ class Ingestion(pulumi.ComponentResource):
         self.delivery_stream_name, self.delivery_stream_arn = stream.name, stream.arn
         self.producer_policy_arn = producers.arn
         self.delivery_errors = delivery_stream.errors_address(args["raw_bucket_arn"])
+        self.log_group = log_group.name
         self.register_outputs(
             {
                 "delivery_stream_name": self.delivery_stream_name,
                 "delivery_stream_arn": self.delivery_stream_arn,
                 "producer_policy_arn": self.producer_policy_arn,
                 "delivery_errors": self.delivery_errors,
+                "log_group": self.log_group,
             }
         )
 

@@ -11,6 +11,7 @@ from pulumi.provider.experimental.component import ComponentProvider
 
 from components import (
     ApiSource,
+    Canary,
     Catalog,
     Crawlers,
     DailyModels,
@@ -18,6 +19,7 @@ from components import (
     FirehoseConverter,
     Ingestion,
     LambdaConverter,
+    Monitoring,
     SparkConverter,
     SparkJob,
 )
@@ -35,6 +37,8 @@ COMPONENTS: list[type[pulumi.ComponentResource]] = [
     DailyModels,
     Catalog,
     Crawlers,
+    Monitoring,
+    Canary,
 ]
 # Pulumi's default: SDKs of a plugin from a git repository have the version of its tag.
 VERSION = "0.0.0"

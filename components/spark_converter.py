@@ -176,6 +176,8 @@ class SparkConverter(pulumi.ComponentResource):
     A run without arguments converts all objects in the queue; a run with `--from-date` and
     `--to-date` converts the objects of a range of dates.
     """
+    log_group: pulumi.Output[str]
+    """Name of the log group of the job's output."""
 
     def __init__(
         self, name: str, args: SparkConverterArgs, opts: pulumi.ResourceOptions | None = None
@@ -218,13 +220,14 @@ class SparkConverter(pulumi.ComponentResource):
 
         self.queue_url = queue.url if queue else None
         self.dead_letter_queue_url = dead_letters.url if dead_letters else None
-        self.job_name = job.job_name
+        self.job_name, self.log_group = job.job_name, job.output_log_group
         self.register_outputs(
             {
                 "raw_bucket_arn": self.raw_bucket_arn,
                 "queue_url": self.queue_url,
                 "dead_letter_queue_url": self.dead_letter_queue_url,
                 "job_name": self.job_name,
+                "log_group": self.log_group,
             }
         )
 

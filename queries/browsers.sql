@@ -9,6 +9,8 @@ SELECT
   count(DISTINCT user_id) AS users,
   round(cast(count(*) AS double) / sum(count(*)) OVER (), 4) AS share_of_events
 FROM clickstream_events
-WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND event_type IS DISTINCT FROM 'canary'
 GROUP BY coalesce(browser, 'unknown')
 ORDER BY events DESC, browser

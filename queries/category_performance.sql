@@ -13,6 +13,7 @@ SELECT
 FROM clickstream_events
 WHERE
   year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND event_type IS DISTINCT FROM 'canary'
   AND product_category IS NOT NULL
 GROUP BY product_category
 ORDER BY revenue DESC, product_category

@@ -10,6 +10,8 @@ SELECT
   -- Null on a date without a purchase.
   round(sum(revenue) / nullif(cast(count(*) FILTER (WHERE event_type = 'purchase') AS double), 0), 2) AS revenue_per_purchase
 FROM clickstream_events
-WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND event_type IS DISTINCT FROM 'canary'
 GROUP BY year || '-' || month || '-' || day
 ORDER BY event_date DESC

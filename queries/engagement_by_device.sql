@@ -10,6 +10,8 @@ SELECT
   count(*) FILTER (WHERE event_type = 'purchase') AS purchases,
   round(coalesce(sum(revenue), 0), 2) AS revenue
 FROM clickstream_events
-WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND event_type IS DISTINCT FROM 'canary'
 GROUP BY coalesce(device_type, 'unknown')
 ORDER BY events DESC, device_type

@@ -15,6 +15,7 @@ CROSS JOIN unnest(items) AS item (
 )
 WHERE
   year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND event_name IS DISTINCT FROM 'canary'
   AND item.item_id IS NOT NULL
 GROUP BY item.item_id
 ORDER BY revenue DESC, views DESC, item.item_id

@@ -10,7 +10,9 @@ SELECT
   count(DISTINCT user_id) AS users,
   round(coalesce(sum(revenue), 0), 2) AS revenue
 FROM clickstream_events
-WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND event_type IS DISTINCT FROM 'canary'
 GROUP BY coalesce(country, 'unknown'), coalesce(city, 'unknown')
 ORDER BY events DESC, country, city
 LIMIT 10

@@ -8,6 +8,8 @@ SELECT
   count(DISTINCT session_id) AS sessions,
   count(DISTINCT user_id) AS users
 FROM clickstream_events
-WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND event_type IS DISTINCT FROM 'canary'
 GROUP BY hour
 ORDER BY hour

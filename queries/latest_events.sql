@@ -11,6 +11,8 @@ SELECT
   product_name,
   revenue
 FROM clickstream_events
-WHERE year || '-' || month || '-' || day BETWEEN ? AND ?
+WHERE
+  year || '-' || month || '-' || day BETWEEN ? AND ?
+  AND event_type IS DISTINCT FROM 'canary'
 ORDER BY event_time DESC, event_id
 LIMIT 10

@@ -1,9 +1,17 @@
 """Checks of combinations of settings, whose single values are allowed."""
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from components import Engine, ParquetCompression, SparkStart, firehose_converter
+from clickstream.contract.odcs import read_contract
+from components import (
+    Engine,
+    ParquetCompression,
+    PartitionDiscovery,
+    SparkStart,
+    firehose_converter,
+)
 from components.shared.function_storage import LARGEST_OBJECT_MB, STORAGE_ALLOWS
 from stack.config_reader import ConfigReader
 
@@ -40,6 +48,8 @@ def check_combinations(settings: "Settings", read: ConfigReader) -> None:
         _check_firehose(settings, read)
     if settings.spark["start"] is SparkStart.MANUAL:
         read.refuse("sparkStart", SparkStart.MANUAL, "arrivals, schedule")
+    if settings.canary:
+        _check_canary(settings, read)
 
 
 def _check_timeout(settings: "Settings", read: ConfigReader) -> None:
@@ -79,3 +89,16 @@ def _check_firehose(settings: "Settings", read: ConfigReader) -> None:
     compression = settings.conversion["parquet_compression"]
     if compression is not ParquetCompression.SNAPPY:
         read.refuse("parquetCompression", compression.value, "snappy, with engine firehose")
+
+
+def _check_canary(settings: "Settings", read: ConfigReader) -> None:
+    """Refuse a canary whose events cannot be told from others, or are not rows within the hour."""
+    reason = ""
+    if settings.engine is Engine.SPARK and settings.spark["start"] is SparkStart.SCHEDULE:
+        reason = "with sparkStart schedule: events can be queried after a scheduled run alone"
+    elif settings.catalog["partition_discovery"] is PartitionDiscovery.CRAWLER:
+        reason = "with partitionDiscovery crawler: events can be queried after a crawl alone"
+    elif read_contract(Path(settings.contract)).event_type is None:
+        reason = f"with {settings.contract}: no column has the custom property eventType, so queries cannot leave canary events out"
+    if reason:
+        read.refuse("canary", "true", f"false, {reason}")

@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 
 import pulumi
 
+from components.monitoring import ADDRESS_EXAMPLE, is_address
 from components.shared.customer_key import allowed_instead
 from components.shared.protection_key import PROTECTION_KEY_CHARACTERS
 from components.shared.whole_number import WholeNumber
@@ -115,6 +116,17 @@ class ConfigReader:
             if allowed := allowed_instead(arn):
                 self.refuse(key, arn, allowed)
         return cast("list[pulumi.Input[str]]", arns)
+
+    def addresses(self, key: str) -> list[str]:
+        """Return e-mail addresses."""
+        value = self._json(key)
+        texts = cast("list[object]", value) if isinstance(value, list) else [value]
+        if not all(isinstance(text, str) and is_address(text) for text in texts):
+            example = f'["{ADDRESS_EXAMPLE}"], or []'
+            allowed = f"a JSON array of e-mail addresses, such as {example}"
+            self.refuse(key, self.text(key), allowed)
+            return []
+        return cast("list[str]", texts)
 
     def headers(self, key: str) -> dict[str, str]:
         """Return headers by name."""

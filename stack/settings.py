@@ -7,7 +7,7 @@ Each group is a dictionary whose keys are arguments of a component. The program 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import cast
 
 import pulumi
 
@@ -30,6 +30,7 @@ from components import (
     data_lake,
     ingestion,
     lambda_converter,
+    monitoring,
     spark_converter,
 )
 from components.api_source import DIGEST
@@ -45,101 +46,22 @@ from components.shared.log_retention import LOG_RETENTION_DAYS
 from components.spark_job import SCHEDULE_FORM, WORKERS, is_schedule
 from stack.combinations import check_combinations
 from stack.config_reader import PROTECTION_KEY, ConfigReader
+from stack.setting_groups import (
+    CanarySettings,
+    CatalogSettings,
+    ConversionSettings,
+    DailyModelsSettings,
+    DeliverySettings,
+    FunctionSettings,
+    KeySettings,
+    MonitoringSettings,
+    OperationSettings,
+    PollingSettings,
+    SparkSettings,
+)
 
+SCHEDULED_WAIT_SECONDS = 24 * 3600  # the default schedule runs once a day
 QUERIES = Path(__file__).parents[1] / "queries"
-
-
-class KeySettings(TypedDict):
-    """Customer keys, for all components with encryption."""
-
-    kms_key_arn: pulumi.Input[str]
-    former_kms_key_arns: list[pulumi.Input[str]]
-
-
-class OperationSettings(KeySettings):
-    """Customer keys and log retention."""
-
-    log_retention_days: int
-
-
-class CatalogSettings(TypedDict):
-    """Arguments of `Catalog`."""
-
-    contract: str
-    queries: str
-    engine: Engine
-    firehose_partition: DeliveryPartition
-    earliest_event_date: str
-    partition_discovery: PartitionDiscovery
-    scan_limit_gb: int
-    force_destroy: bool
-    kms_key_arn: pulumi.Input[str]
-
-
-class DeliverySettings(OperationSettings):
-    """Arguments of `Ingestion`, and of `FirehoseConverter` too."""
-
-    buffering_mb: int
-    buffering_seconds: int
-    raw_compression: RawCompression
-
-
-class ConversionSettings(OperationSettings):
-    """Arguments that `LambdaConverter` and `SparkConverter` share."""
-
-    contract: str
-    parquet_compression: ParquetCompression
-    earliest_event_date: str
-    max_future_hours: int
-    max_object_mb: int
-    max_event_mb: int
-    protection_key: pulumi.Output[str] | None
-
-
-class FunctionSettings(TypedDict):
-    """Arguments of `LambdaConverter` alone."""
-
-    runtime: Runtime
-    architecture: Architecture
-    memory_mb: int
-    timeout_seconds: int
-    batch_size: int
-    batching_window_seconds: int
-    max_concurrency: int
-
-
-class SparkSettings(TypedDict):
-    """Arguments of `SparkConverter` alone."""
-
-    start: SparkStart
-    schedule: str
-    batch_size: int
-    batching_window_seconds: int
-    worker_type: WorkerType
-    workers: int
-    timeout_minutes: int
-    max_concurrent_runs: int
-
-
-class PollingSettings(OperationSettings):
-    """Arguments of `ApiSource`."""
-
-    request: ApiArgs
-    rate: str
-    packaging: Packaging
-    image_digest: str
-    runtime: Runtime
-    architecture: Architecture
-    force_destroy: bool
-
-
-class DailyModelsSettings(OperationSettings):
-    """Arguments of `DailyModels`."""
-
-    contract: str
-    models: str
-    schedule: str
-    earliest_event_date: str
 
 
 @dataclass(frozen=True)
@@ -158,8 +80,11 @@ class Settings:
     spark: SparkSettings
     crawler_schedule: str
     keys: KeySettings
+    monitoring: MonitoringSettings
     polling: PollingSettings | None
     """None without an API to poll."""
+    canary: CanarySettings | None
+    """None without a canary."""
     daily_models: DailyModelsSettings | None
     """None without daily models."""
 
@@ -193,7 +118,9 @@ class Settings:
                 f"{SCHEDULE_FORM}, or empty",
             ),
             keys=keys,
+            monitoring=_monitoring(read, keys),
             polling=_polling(read, operation) if read.text("apiUrl") else None,
+            canary=_canary(read, operation) if read.flag("canary") else None,
             daily_models=_daily_models(read, operation),
         )
         check_combinations(settings, read)
@@ -291,6 +218,33 @@ def _spark(read: ConfigReader) -> SparkSettings:
     }
 
 
+def _monitoring(read: ConfigReader, keys: KeySettings) -> MonitoringSettings:
+    return {
+        "alarm_emails": read.addresses("alarmEmails"),
+        "buffering_seconds": read.number("bufferingSeconds", ingestion.BUFFERING_SECONDS),
+        "delivery_late_minutes": read.number(
+            "deliveryLateMinutes", monitoring.DELIVERY_LATE_MINUTES
+        ),
+        "queue_wait_seconds": _queue_wait_seconds(read),
+        "queue_age_minutes": read.number("queueAgeMinutes", monitoring.QUEUE_AGE_MINUTES),
+        "quarantined_percent": read.number("quarantinedPercent", monitoring.QUARANTINED_PERCENT),
+        "silence_minutes": read.number("silenceMinutes", monitoring.SILENCE_MINUTES),
+        "canary_lag_minutes": read.number("canaryLagMinutes", monitoring.CANARY_LAG_MINUTES),
+        "kms_key_arn": keys["kms_key_arn"],
+    }
+
+
+def _queue_wait_seconds(read: ConfigReader) -> int:
+    """Return the longest time that raw objects wait in the queue while nothing fails."""
+    engine, spark = read.choice("engine", Engine), _spark(read)
+    if engine is Engine.FIREHOSE:
+        return 0
+    if engine is Engine.LAMBDA:
+        return _function(read)["batching_window_seconds"]
+    arrivals = spark["start"] is SparkStart.ARRIVALS
+    return spark["batching_window_seconds"] if arrivals else SCHEDULED_WAIT_SECONDS
+
+
 def _polling(read: ConfigReader, operation: OperationSettings) -> PollingSettings:
     return {
         **operation,
@@ -305,6 +259,17 @@ def _polling(read: ConfigReader, operation: OperationSettings) -> PollingSetting
         "runtime": read.choice("runtime", Runtime),
         "architecture": read.choice("architecture", Architecture),
         "force_destroy": read.flag("forceDestroy"),
+    }
+
+
+def _canary(read: ConfigReader, operation: OperationSettings) -> CanarySettings:
+    return {
+        **operation,
+        "contract": read.text("contract"),
+        "engine": read.choice("engine", Engine),
+        "firehose_partition": read.choice("firehosePartition", DeliveryPartition),
+        "runtime": read.choice("runtime", Runtime),
+        "architecture": read.choice("architecture", Architecture),
     }
 
 

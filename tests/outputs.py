@@ -20,6 +20,10 @@ OUTPUTS = {
     "table",
     "workgroup",
     "producer_policy_arn",
+    "alarms",
+    "alarm_topic_arn",
+    "dashboard",
+    "log_groups",
 }
 OF_QUEUE = {"quarantine_table", "queue_url", "dead_letter_queue_url"}
 OF_ENGINE = {
@@ -31,12 +35,15 @@ OF_PARTITION_DISCOVERY = {"projection": set[str](), "crawler": {"events_crawler"
 OF_SETTINGS = {
     "dailyModels": {"daily_models_job"},
     "apiUrl": {"api_source_function", "api_source_dead_letter_queue_url"},
+    "canary": {"canary_function"},
 }
-"""Outputs that exist if the setting is not empty."""
+"""Outputs that exist if the setting is neither empty nor false."""
 
 
 def expected_outputs(config: Mapping[str, str]) -> set[str]:
     """Return the names of the outputs of a stack with these settings of the project."""
-    chosen = [outputs for setting, outputs in OF_SETTINGS.items() if config[setting]]
+    chosen = [
+        outputs for setting, outputs in OF_SETTINGS.items() if config[setting] not in {"", "false"}
+    ]
     discovery = OF_PARTITION_DISCOVERY[config["partitionDiscovery"]]
     return OUTPUTS.union(OF_ENGINE[config["engine"]], discovery, *chosen)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_athena import AthenaClient
     from mypy_boto3_athena.type_defs import (
+        ColumnInfoTypeDef,
         QueryExecutionTypeDef,
         RowTypeDef,
         StartQueryExecutionInputTypeDef,
@@ -43,7 +44,7 @@ class Result:
 
     columns: tuple[str, ...]
     types: tuple[str, ...]
-    """Athena types of the columns, such as bigint."""
+    """Athena types of the columns, such as bigint or decimal(38,2)."""
     rows: tuple[tuple[str | None, ...], ...]
     scanned_bytes: int
     milliseconds: int
@@ -137,7 +138,7 @@ class Lake:
             if number == 0:
                 info = result_set.get("ResultSetMetadata", {}).get("ColumnInfo", [])
                 columns = tuple(column["Name"] for column in info)
-                types = tuple(column["Type"] for column in info)
+                types = tuple(map(_type, info))
             # The result of a SELECT begins with a header row; that of SHOW and DESCRIBE does not.
             has_header = number == 0 and execution.get("StatementType") == DML
             rows += _values(result_set.get("Rows", [])[1 if has_header else 0 :])
@@ -155,6 +156,14 @@ class Lake:
 def _values(rows: list[RowTypeDef]) -> Iterator[tuple[str | None, ...]]:
     for row in rows:
         yield tuple(datum.get("VarCharValue") for datum in row.get("Data", []))
+
+
+def _type(column: ColumnInfoTypeDef) -> str:
+    """Return the type of a column. Athena gives the digits of a decimal apart from its type."""
+    kind = column["Type"]
+    if kind == "decimal" and "Precision" in column:
+        return f"decimal({column['Precision']},{column.get('Scale', 0)})"
+    return kind
 
 
 def _excerpt(sql: str) -> str:

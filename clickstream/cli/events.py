@@ -1,4 +1,4 @@
-"""Events to send: sample events of the contract, or the events of a file."""
+"""Events of a file to send."""
 
 from __future__ import annotations
 
@@ -8,42 +8,21 @@ import json
 import sys
 import zlib
 from contextlib import ExitStack, contextmanager
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from clickstream.cli.errors import CliError
-from clickstream.contract.odcs import read_contract
-from clickstream.contract.sample_events import sample_events
 from clickstream.delivery.sender import OversizedEvent, Record, pack, single_record
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
-    from datetime import datetime
 
 STDIN = "-"
 GZIP_MAGIC = b"\x1f\x8b"
 # If the first line is not complete JSON, the file is read into memory, because it may be one
 # pretty-printed value. A larger file is treated as lines.
 PRETTY_LIMIT_BYTES = 16 * 1024 * 1024
-
-
-def samples(
-    contract: Path, count: int, *, seed: int, until: datetime | None = None
-) -> Iterator[bytes]:
-    """Yield `count` sample events of a contract file, each as one line of JSON.
-
-    Raises:
-        ContractError: If the file is not a valid contract.
-    """
-    read_contract(contract)  # validates: its errors name the column and the remedy
-    for event in islice(sample_events(contract, seed=seed, until=until), count):
-        yield compact(event)
-
-
-def compact(event: dict[str, Any]) -> bytes:
-    """Return an event as JSON on one line."""
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def read_records(

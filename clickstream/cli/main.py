@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from clickstream.cli.commands import local, models
+from clickstream.cli.commands import dead_letters, local, models
 from clickstream.cli.commands.backfill import backfill
 from clickstream.cli.commands.convert import convert
 from clickstream.cli.commands.convert_missing import convert_missing
@@ -14,8 +14,14 @@ from clickstream.cli.commands.crawl import crawl
 from clickstream.cli.commands.delivery_errors import delivery_errors
 from clickstream.cli.commands.demo import demo
 from clickstream.cli.commands.detach_producers import detach_producers
+from clickstream.cli.commands.doctor import doctor
+from clickstream.cli.commands.generate import generate
+from clickstream.cli.commands.logs import logs
 from clickstream.cli.commands.query import QueryCommand, query
+from clickstream.cli.commands.report import report
 from clickstream.cli.commands.send import send
+from clickstream.cli.commands.sql import sql
+from clickstream.cli.commands.status import StatusCommand, status
 from clickstream.cli.errors import to_cli_error
 from clickstream.cli.output import show_error
 
@@ -43,9 +49,16 @@ app = typer.Typer(
 )
 app.add_typer(local.app, name="local")
 app.command()(send)
+app.command()(generate)
 app.command(cls=QueryCommand)(query)
+app.command()(sql)
+app.command()(report)
 app.command()(crawl)
+app.command(cls=StatusCommand)(status)
+app.command()(logs)
 app.command()(delivery_errors)
+app.command()(doctor)
+app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(models.app, name="models")
 app.command()(backfill)
 app.command()(convert)

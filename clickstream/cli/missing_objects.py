@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectTypeDef
 
 RAW_PREFIX = "raw/"
-OUTPUT_PREFIXES = ("events/", "quarantine/")
+QUARANTINE_PREFIX = "quarantine/"
+OUTPUT_PREFIXES = ("events/", QUARANTINE_PREFIX)
 OUTPUT_NAME = re.compile(r"([0-9a-f]{16})-[0-9a-f]{32}\.parquet")
 DAY_LAYOUT = (re.compile(r"year=\d{4}/"), re.compile(r"month=\d{2}/"), re.compile(r"day=\d{2}/"))
 KEY_DIGEST_DIGITS = 16  # 64 bits: among 100 million keys, two share a digest with chance 1 in 3,700
@@ -43,16 +44,26 @@ class RawObject:
 
 @dataclass
 class Counts:
-    """Counts of raw objects. Every one is in `converted`, `recent` or `missing`."""
+    """Counts of raw objects.
+
+    Every one is in `converted`, `quarantined`, `recent` or `missing`.
+    """
 
     raw: int = 0
     converted: int = 0
+    quarantined: int = 0
+    """Raw objects with quarantined lines, if they are to be converted again."""
     recent: int = 0
     """Raw objects without output, younger than the grace period."""
     missing: int = 0
     """Raw objects without output, older than the grace period."""
     sent: int = 0
-    """Missing objects whose notification the queue accepted."""
+    """Objects whose notification the queue accepted."""
+
+    @property
+    def to_send(self) -> int:
+        """Number of raw objects that are to be converted."""
+        return self.missing + self.quarantined
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,8 @@ class LakeFiles:
     """Number of Parquet files without a key digest in the name: their raw objects are unknown."""
     unattributed_example: str = ""
     unattributed_newest: datetime = LONG_AGO
+    quarantine_keys: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """Keys of the files of quarantined lines, by the key digest of their raw object."""
 
     def add(self, key: str, modified: datetime) -> None:
         """Add a file."""
@@ -130,9 +143,18 @@ class LakeFiles:
             if modified >= self.unattributed_newest:
                 self.unattributed_example, self.unattributed_newest = key, modified
 
+    def add_quarantine_key(self, key: str) -> None:
+        """Keep the key of a file of quarantined lines, if its name has a key digest."""
+        if match := OUTPUT_NAME.fullmatch(key.rpartition("/")[2]):
+            self.quarantine_keys.setdefault(match[1], []).append(key)
+
 
 def list_lake_files(
-    client: S3Client, bucket: str, *, advance: Callable[[int], object]
+    client: S3Client,
+    bucket: str,
+    *,
+    advance: Callable[[int], object],
+    quarantine_keys: bool = False,
 ) -> LakeFiles:
     """List the files of the lake's tables.
 
@@ -140,12 +162,17 @@ def list_lake_files(
         client: S3 client.
         bucket: Name of the lake bucket.
         advance: Callback with the number of files of each page.
+        quarantine_keys: Whether the keys of the files of quarantined lines are kept, which takes
+            some 200 bytes of memory for each.
     """
     files = LakeFiles()
     for prefix in OUTPUT_PREFIXES:
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
             for entry in page.get("Contents", []):
-                files.add(entry.get("Key", ""), _modified(entry))
+                key = entry.get("Key", "")
+                files.add(key, _modified(entry))
+                if quarantine_keys and prefix == QUARANTINE_PREFIX:
+                    files.add_quarantine_key(key)
             advance(page.get("KeyCount", 0))
     files.digests.sort()
     return files
@@ -216,19 +243,23 @@ def _modified(entry: ObjectTypeDef) -> datetime:
 
 
 def missing_objects(
-    objects: Iterable[RawObject], converted: DigestSet, newest: datetime, counts: Counts
+    objects: Iterable[RawObject], files: LakeFiles, newest: datetime, counts: Counts
 ) -> Iterator[RawObject]:
-    """Yield the raw objects without output.
+    """Yield the raw objects without output, and those in `files.quarantine_keys`.
 
     Args:
         objects: Raw objects.
-        converted: Key digests of the converted raw objects.
+        files: Files of the lake's tables.
         newest: Latest upload of a missing object; a later one counts as recent.
         counts: Counts, to which every raw object is added.
     """
     for raw in objects:
         counts.raw += 1
-        if key_digest(raw.key) in converted:
+        digest = key_digest(raw.key)
+        if digest in files.quarantine_keys:
+            counts.quarantined += 1
+            yield raw
+        elif digest in files.digests:
             counts.converted += 1
         elif raw.modified > newest:
             counts.recent += 1

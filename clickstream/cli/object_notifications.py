@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from clickstream.delivery.sender import backoff_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
@@ -65,6 +65,8 @@ def send_notifications(
     counts: Counts,
     *,
     report: Callable[[str], object],
+    delay_seconds: int = 0,
+    accepted: Callable[[list[RawObject]], object] = lambda _objects: None,
     pause: Callable[[float], object] = time.sleep,
 ) -> None:
     """Send a notification of each raw object to the queue, in batches.
@@ -76,6 +78,8 @@ def send_notifications(
         objects: Raw objects.
         counts: Counts, to which the accepted messages are added.
         report: Callback with a message for each raw object whose notification failed.
+        delay_seconds: Seconds until a converter can receive the messages.
+        accepted: Callback with the raw objects of each batch whose messages the queue accepted.
         pause: Function that waits a number of seconds before a retry.
 
     Raises:
@@ -85,25 +89,33 @@ def send_notifications(
     remaining = iter(objects)
     while batch := list(islice(remaining, BATCH_LIMIT_MESSAGES)):
         messages = {str(number): notification(bucket, raw) for number, raw in enumerate(batch)}
-        failed = _send(client, queue_url, messages, pause)
+        entries: list[SendMessageBatchRequestEntryTypeDef] = [
+            {"Id": number, "MessageBody": body, "DelaySeconds": delay_seconds}
+            for number, body in messages.items()
+        ]
+        failed = _send(client, queue_url, entries, pause)
         counts.sent += len(batch) - len(failed)
+        accepted([raw for number, raw in enumerate(batch) if str(number) not in failed])
         for number, code in failed.items():
             report(f"Not sent: s3://{bucket}/{batch[int(number)].key}: {code}")
 
 
 def _send(
-    client: SQSClient, queue_url: str, messages: Mapping[str, str], pause: Callable[[float], object]
+    client: SQSClient,
+    queue_url: str,
+    entries: list[SendMessageBatchRequestEntryTypeDef],
+    pause: Callable[[float], object],
 ) -> dict[str, str]:
     """Send a batch, retry its failed messages, and return the error codes of those that failed.
 
     Messages and error codes are by message id.
     """
     failed: dict[str, str] = {}
-    pending: dict[str, str] = dict.fromkeys(messages, NO_RESULT)
+    pending = {entry["Id"]: NO_RESULT for entry in entries}
     for attempt in range(MAX_ATTEMPTS):
         if attempt:
             pause(backoff_seconds(attempt))
-        batch = {number: messages[number] for number in pending}
+        batch = [entry for entry in entries if entry["Id"] in pending]
         pending, permanent = _send_once(client, queue_url, batch)
         failed |= permanent
         if not pending:
@@ -112,19 +124,17 @@ def _send(
 
 
 def _send_once(
-    client: SQSClient, queue_url: str, messages: Mapping[str, str]
+    client: SQSClient, queue_url: str, entries: list[SendMessageBatchRequestEntryTypeDef]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Make one request, and return the error codes of its transient and its permanent failures."""
-    entries: list[SendMessageBatchRequestEntryTypeDef] = [
-        {"Id": number, "MessageBody": body} for number, body in messages.items()
-    ]
+    ids = [entry["Id"] for entry in entries]
     try:
         response = client.send_message_batch(QueueUrl=queue_url, Entries=entries)
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
         if code not in TRANSIENT:
             raise
-        return dict.fromkeys(messages, code), {}
+        return dict.fromkeys(ids, code), {}
     accepted = {entry["Id"] for entry in response.get("Successful", [])}
     failures = {failure["Id"]: failure for failure in response.get("Failed", [])}
     permanent = {
@@ -132,7 +142,7 @@ def _send_once(
     }
     transient = {
         number: failures[number]["Code"] if number in failures else NO_RESULT
-        for number in messages
+        for number in ids
         if number not in accepted and number not in permanent
     }
     return transient, permanent

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from clickstream.cli.athena import DML, Result
@@ -24,6 +25,27 @@ US_DOLLARS_PER_TB = 5
 TB = 10**12
 BILLED_STEP_BYTES = 10**6
 LEAST_BILLED_BYTES = 10 * 10**6
+
+
+class Format(StrEnum):
+    """Output formats."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def as_text(result: Result, output: Format) -> str:
+    """Return the rows of a result in a format."""
+    match output:
+        case Format.TABLE:
+            with out.capture() as capture:
+                print_result(result)
+            return capture.get()
+        case Format.CSV:
+            return as_csv(result)
+        case Format.JSON:
+            return as_json(result)
 
 
 def print_result(result: Result) -> None:
@@ -60,10 +82,14 @@ def result_table(result: Result) -> Table:
 
 def summary(result: Result) -> str:
     """Return a query's number of rows, scanned bytes, duration and cost as text."""
-    count = len(result.rows)
-    rows = f"{count:,} row{'' if count == 1 else 's'}"
     price = f"US${cost(result):.5f} at US${US_DOLLARS_PER_TB} per TB"
-    return f"{rows}, {size(result.scanned_bytes)} scanned, {result.milliseconds:,} ms, {price}"
+    return f"{row_count(result)}, {size(result.scanned_bytes)} scanned, {result.milliseconds:,} ms, {price}"
+
+
+def row_count(result: Result) -> str:
+    """Return the number of a result's rows as text, such as `1 row`."""
+    count = len(result.rows)
+    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def cost(result: Result) -> float:
@@ -96,12 +122,21 @@ def as_json(result: Result) -> str:
     Raises:
         CliError: If two columns have the same name, because a JSON object can hold only one.
     """
+    check_names(result)
+    objects = [_json_object(result, row) for row in result.rows]
+    return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+
+
+def check_names(result: Result) -> None:
+    """Check that each column has a name of its own.
+
+    Raises:
+        CliError: If two columns have the same name.
+    """
     repeated = sorted({column for column in result.columns if result.columns.count(column) > 1})
     if repeated:
         msg = f"two columns are named {repeated[0]!r}"
-        raise CliError(msg, "Rename one in SQL (`… AS other_name`), or use --format csv.")
-    objects = [_json_object(result, row) for row in result.rows]
-    return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+        raise CliError(msg, "Rename one in SQL (`… AS other_name`), or write CSV.")
 
 
 def _json_object(result: Result, row: tuple[str | None, ...]) -> dict[str, object]:

@@ -5,12 +5,14 @@ Every event must be one row or one quarantined line.
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from clickstream.cli.errors import CliError
+from clickstream.cli.logs.entries import Level
+from clickstream.cli.logs.groups import function_log_group
+from clickstream.cli.logs.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,51 +86,29 @@ def count_events(lake: Lake, table: str, quarantine_table: str) -> EventCounts:
 
 def queue_depths(client: SQSClient, target: Target) -> QueueDepths:
     """Return the depths of the queue of raw objects and of its dead-letter queue."""
+    waiting, in_flight = messages(client, target.output("queue_url"))
+    return QueueDepths(
+        waiting, in_flight, sum(messages(client, target.output("dead_letter_queue_url")))
+    )
 
-    def depths(url: str) -> tuple[int, int]:
-        response = client.get_queue_attributes(QueueUrl=url, AttributeNames=[DEPTH, IN_FLIGHT])
-        attributes = response["Attributes"]
-        return int(attributes[DEPTH]), int(attributes[IN_FLIGHT])
 
-    waiting, in_flight = depths(target.output("queue_url"))
-    dead, dead_in_flight = depths(target.output("dead_letter_queue_url"))
-    return QueueDepths(waiting, in_flight, dead + dead_in_flight)
+def messages(client: SQSClient, url: str) -> tuple[int, int]:
+    """Return the numbers of messages of a queue that are visible, and that are in flight."""
+    response = client.get_queue_attributes(QueueUrl=url, AttributeNames=[DEPTH, IN_FLIGHT])
+    attributes = response["Attributes"]
+    return int(attributes[DEPTH]), int(attributes[IN_FLIGHT])
 
 
 def converter_errors(target: Target) -> list[str]:
     """Return the last warnings and errors in the converter's log, one line each."""
-    function = target.output("converter_function")
-    configuration = target.client("lambda").get_function_configuration(FunctionName=function)
-    group = configuration.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{function}")
-    pages = target.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
-    errors = [
-        error
-        for page in pages
-        for event in page["events"]
-        if (error := _log_error(event.get("message", "")))
+    group = function_log_group(target, target.output("converter_function"))
+    log = read(target.client("logs"), {"converter": group})
+    lines = [
+        f"{entry.message}: {entry.cause or ', '.join(entry.objects)}"
+        for entry in log.entries
+        if entry.level >= Level.WARNING
     ]
-    return errors[-ERRORS_SHOWN:]
-
-
-def _log_error(line: str) -> str | None:
-    """Return the warning or error in a log line, or None for another line.
-
-    Lines of the Lambda platform are not JSON objects.
-    """
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return None
-    if not isinstance(entry, dict):
-        return None
-    logged = cast("dict[str, str]", entry)
-    if logged.get("level") not in {"WARNING", "ERROR", "CRITICAL"}:
-        return None
-    if "exception" in logged:
-        cause = logged["exception"].splitlines()[-1]
-    else:
-        cause = logged.get("source_object", "")
-    return f"{logged.get('message')}: {cause}"
+    return lines[-ERRORS_SHOWN:]
 
 
 def wait(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
     from mypy_boto3_athena import AthenaClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_firehose import FirehoseClient
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_iam import IAMClient
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sts import STSClient
 
     from clickstream.local.stack import LocalStack
 
@@ -101,6 +103,8 @@ class Target:
     @overload
     def client(self, service: Literal["athena"]) -> AthenaClient: ...
     @overload
+    def client(self, service: Literal["cloudwatch"]) -> CloudWatchClient: ...
+    @overload
     def client(self, service: Literal["firehose"]) -> FirehoseClient: ...
     @overload
     def client(self, service: Literal["glue"]) -> GlueClient: ...
@@ -114,6 +118,8 @@ class Target:
     def client(self, service: Literal["s3"]) -> S3Client: ...
     @overload
     def client(self, service: Literal["sqs"]) -> SQSClient: ...
+    @overload
+    def client(self, service: Literal["sts"]) -> STSClient: ...
     def client(self, service: str) -> Any:
         """Return a boto3 client of a service."""
         options = dict(self.client_options)

@@ -186,6 +186,8 @@ class Contract:
 
     A query for one value of the first of them skips most row groups of a file.
     """
+    event_type: str | None = None
+    """Name of the string column that holds the type of the event; None if there is none."""
     file: str = field(default="", compare=False)
     """Path of the contract file, for error messages. Not part of the JSON form."""
 

@@ -28,7 +28,6 @@ PARTITION_DATE = "year || '-' || month || '-' || day"
 
 Compared with two literals by BETWEEN, it selects partitions before any file is listed.
 """
-WORD = re.compile(r"\w+")
 HEADER_KEYS = ("description", "table")
 # one word, because `clickstream query` takes an argument of several words as SQL
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
@@ -63,11 +62,11 @@ class NamedQuery:
         return replace(self, sql=self.sql.replace(PARTITION_DATE, partition_date(keys)))
 
     def mentions(self, names: Collection[str]) -> bool:
-        """Return whether the SQL contains any of `names` as a word.
+        """Return whether the SQL contains any of `names` as a word, outside of texts and comments.
 
-        The SQL is not parsed: a word in an alias, a literal or a comment counts too.
+        The SQL is not parsed: an alias counts too.
         """
-        return not {word.lower() for word in WORD.findall(self.sql)}.isdisjoint(names)
+        return not query_parameters.words(self.sql).isdisjoint(names)
 
 
 def partition_date(keys: Sequence[PartitionKey]) -> str:

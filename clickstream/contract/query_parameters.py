@@ -27,6 +27,8 @@ from sqlglot.errors import SqlglotError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlglot.tokenizer_core import Token
+
 DIALECT = "trino"
 COMMENT = re.compile(r"--\s*(\w+)\s*:\s*(.*?)\s*")
 KEY = "parameter"
@@ -183,9 +185,23 @@ def placeholders(sql: str) -> list[int]:
     Raises:
         ParameterError: If the statement has a string or comment without an end.
     """
+    return [token.start for token in _tokens(sql) if token.token_type is TokenType.PLACEHOLDER]
+
+
+def words(sql: str) -> set[str]:
+    """Return the words of a statement in lower case, outside of strings and comments.
+
+    Raises:
+        ParameterError: If the statement has a string or comment without an end.
+    """
+    return {
+        token.text.lower() for token in _tokens(sql) if token.token_type is not TokenType.STRING
+    }
+
+
+def _tokens(sql: str) -> list[Token]:
     try:
-        tokens = tokenize(sql, read=DIALECT)
+        return tokenize(sql, read=DIALECT)
     except SqlglotError as error:
         msg = f"the SQL cannot be split into words: {error}"
         raise ParameterError(msg) from error
-    return [token.start for token in tokens if token.token_type is TokenType.PLACEHOLDER]

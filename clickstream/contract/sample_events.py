@@ -27,7 +27,7 @@ from clickstream.contract.paths import parse_path
 from clickstream.contract.sample_values import iso_text, random_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from open_data_contract_standard.model import SchemaProperty
@@ -37,9 +37,11 @@ MICROSECONDS_FROM = 10**14  # an example from here on is an epoch in microsecond
 
 
 @dataclass(frozen=True)
-class _Field:
+class SampleField:
     """JSON field of the sample events."""
 
+    column: str
+    """Name of the column that is read from the field."""
     path: tuple[str, ...]
     data_type: DataType
     examples: tuple[Any, ...]
@@ -51,25 +53,26 @@ class _Field:
 
 
 def sample_events(
-    path: Path, *, seed: int = 0, until: datetime | None = None
+    path: Path,
+    *,
+    seed: int = 0,
+    until: datetime | None = None,
+    days: int = SPAN_DAYS,
+    columns: Collection[str] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield sample events without end.
 
     Args:
         path: Path of a contract file that `clickstream.contract.odcs.read_contract` accepts.
         seed: Seed of the random values. Equal seeds and equal `until` give equal events.
-        until: Latest event time, with its zone; default now. Event times lie in the `SPAN_DAYS`
-            days before it.
+        until: Latest event time, with its zone; default now.
+        days: Days before it in which event times lie.
+        columns: Names of the columns whose values are wanted; default all.
 
     Raises:
         ContractError: If a `sampleShare` is not a number from 0 to 1.
     """
-    file = ContractFile(path)
-    fields = [
-        _field(file, prop)
-        for prop in file.only_table(file.parse()).properties or []
-        if not prop.transformLogic
-    ]
+    fields = sample_fields(path, columns)
     groups = Counter(field.group for field in fields)
     rng = random.Random(seed)  # noqa: S311 - sample data needs to be repeatable, not secret
     end = (until or datetime.now(UTC)).astimezone(UTC)
@@ -82,11 +85,32 @@ def sample_events(
             chance = shares.setdefault(field.group, rng.random())
             if chance < field.share:
                 shared = groups[field.group] > 1
-                values.append((field.path, _value(field, pick, rng, end, shared=shared)))
-        yield _event(values)
+                values.append(
+                    (field.path, sample_value(field, pick, rng, end, days, shared=shared))
+                )
+        yield event_of(values)
 
 
-def _event(values: list[tuple[tuple[str, ...], object]]) -> dict[str, Any]:
+def sample_fields(path: Path, columns: Collection[str] | None = None) -> list[SampleField]:
+    """Return the fields of the sample events of a contract file.
+
+    Args:
+        path: Path of the file.
+        columns: Names of the columns; by default, all columns that are read.
+
+    Raises:
+        ContractError: If a `sampleShare` is not a number from 0 to 1.
+    """
+    file = ContractFile(path)
+    properties = file.only_table(file.parse()).properties or []
+    return [
+        _field(file, prop)
+        for prop in properties
+        if not prop.transformLogic and (columns is None or prop.name in columns)
+    ]
+
+
+def event_of(values: list[tuple[tuple[str, ...], object]]) -> dict[str, Any]:
     """Return the event that has the values at their paths, without those that are null."""
     event: dict[str, Any] = {}
     for path, value in sorted(values, key=lambda item: len(item[0])):  # outer objects first
@@ -109,13 +133,14 @@ def _insert(parent: object, path: Sequence[str], value: object) -> None:
             members[name] = value
 
 
-def _field(file: ContractFile, prop: SchemaProperty) -> _Field:
+def _field(file: ContractFile, prop: SchemaProperty) -> SampleField:
     name = prop.name or ""
     custom = {item.property: item.value for item in prop.customProperties or []}
     share = custom.get("sampleShare", 1)
     if not isinstance(share, int | float) or not 0 <= share <= 1:
         raise file.error(name, f"sampleShare is {share!r}", "Use a number from 0 to 1")
-    return _Field(
+    return SampleField(
+        column=name,
         path=parse_path((prop.transformSourceObjects or [name])[0]),
         data_type=read_type(file, prop, name),
         examples=tuple(prop.examples or ()),
@@ -126,12 +151,28 @@ def _field(file: ContractFile, prop: SchemaProperty) -> _Field:
     )
 
 
-def _value(
-    field: _Field, pick: float, rng: random.Random, end: datetime, *, shared: bool
+def sample_value(
+    field: SampleField,
+    pick: float,
+    rng: random.Random,
+    end: datetime,
+    days: int = SPAN_DAYS,
+    *,
+    shared: bool,
 ) -> object:
+    """Return a value of a field.
+
+    Args:
+        field: Field.
+        pick: Position among the examples, or of a time in the days before `end`, from 0 up to 1.
+        rng: Generator of random values.
+        end: Latest event time, in UTC.
+        days: Days before `end` in which event times lie.
+        shared: Whether other fields share `pick`, so that a time is chosen by it too.
+    """
     if field.data_type.kind in {ColumnType.TIMESTAMP, ColumnType.DATE}:
         ago = pick if shared else rng.random()
-        return _time(field, end - timedelta(seconds=round(ago * SPAN_DAYS * 86_400, 3)))
+        return _time(field, end - timedelta(seconds=round(ago * days * 86_400, 3)))
     if field.pattern:
         return field.pattern.format(int(pick * field.count))
     if field.examples:
@@ -139,7 +180,7 @@ def _value(
     return random_value(field.data_type, rng, end)
 
 
-def _time(field: _Field, time: datetime) -> int | str:
+def _time(field: SampleField, time: datetime) -> int | str:
     """Return a time in the form of the first example.
 
     An integer is an epoch in milliseconds or microseconds, and eight digits are a date without

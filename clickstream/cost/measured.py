@@ -113,6 +113,9 @@ OBJECT_LOG_BYTES = 700
 CONVERTER_METRICS = 6
 """Metrics in the namespace ClickstreamLake: docs/reference/converter.md, one quarantine reason."""
 
+ALARM_EMAILS = 100
+"""Assumption: e-mails of a month that the topic of the alarms sends."""
+
 LOG_EVENT_BYTES = 26
 """Bytes that CloudWatch adds to a log line.
 
@@ -164,6 +167,27 @@ CRAWLER_DPUS, CRAWLER_MINIMUM_SECONDS = 2, 600
 
 POLL_MEMORY_MB = 1_024
 """Memory of the API source's function: components/api_source.py."""
+
+CANARY_RUNS_PER_DAY = 1_440
+"""Runs of the canary, an event and a query each: components/canary.py."""
+
+CANARY_MEMORY_MB = 256
+"""Memory of the canary's function: components/canary.py."""
+
+CANARY_RUN_SECONDS = 3
+"""Assumption: duration of a run of the canary, which waits for Athena."""
+
+CANARY_EVENT_BYTES = 107
+"""Bytes of the canary's event with its newline, for the default contract."""
+
+CANARY_RECENT_SECONDS = 1_200
+"""Age of the files that the canary's query reads: lambda_src/canary/find.py."""
+
+CANARY_RESULT_BYTES = 2 * KB
+"""Bytes of a result of the canary's query, up to 100 times of 26 bytes, with its metadata."""
+
+CANARY_LOG_BYTES = 600
+"""Bytes of the canary's own log line of a run."""
 
 API_RUN_SECONDS = 2
 """Assumption: duration of a run of the API source."""

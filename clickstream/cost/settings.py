@@ -29,6 +29,7 @@ class StackSettings:
     """Settings of a stack by the names of `Pulumi.yaml`, in snake case."""
 
     engine: str
+    backfill: bool
     one_bucket: bool
     versioning: bool
     kms_key_arn: str
@@ -40,6 +41,7 @@ class StackSettings:
     buffering_seconds: int
     raw_compression: str
     log_retention_days: int
+    silence_minutes: int
     architecture: str
     memory_mb: int
     batch_size: int
@@ -57,6 +59,7 @@ class StackSettings:
     api_url: str
     api_rate: str
     api_secret_arn: str
+    canary: bool
     daily_models: str
     daily_models_schedule: str
     hashes_columns: bool

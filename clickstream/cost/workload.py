@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 
 from clickstream.cost.measured import (
+    CANARY_EVENT_BYTES,
+    CANARY_RUNS_PER_DAY,
     COLUMN_SHARE,
     FILE_BYTES,
     FIREHOSE_STEP_BYTES,
@@ -74,8 +76,11 @@ class Flow:
 
 def flow_of(settings: StackSettings, workload: Workload) -> Flow:
     """Return the records, objects and files of a day."""
+    canaries = CANARY_RUNS_PER_DAY if settings.canary else 0
     json_bytes = workload.events_per_day * (workload.bytes_per_event + 1.0)
+    json_bytes += canaries * CANARY_EVENT_BYTES
     records, steps = _records(settings, workload)
+    records, steps = records + canaries, steps + canaries
     objects = min(records, SECONDS_PER_DAY / _write_seconds(settings, json_bytes))
     files = objects * (workload.dates_per_object if settings.partitions_by_event else 1)
     ratio = PARQUET_RATIO[settings.parquet_compression]

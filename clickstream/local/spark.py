@@ -1,14 +1,15 @@
 """Runs of a deployed Glue job with PySpark on this machine.
 
 The emulator runs no Glue job: it only reports success. A run here uses the job's definition: the
-uploaded script and modules, with the job's arguments. Three things differ: Spark is one process,
-AWS is the emulator, and packages come from this virtual environment in place of the uploaded
-wheels, which are for Glue's processor.
+uploaded script and modules, with the job's arguments. At its end it puts the event that Glue puts.
+Three things differ: Spark is one process, AWS is the emulator, and packages come from this virtual
+environment in place of the uploaded wheels, which are for Glue's processor.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import tempfile
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
 
 import boto3
 
@@ -116,7 +118,35 @@ def run_job(
         command = [_spark_submit(), "--master", "local[*]", *options]
         command += ["--py-files", str(modules), str(script)]
         command += [part for pair in all_arguments.items() for part in pair]
-        _run(command, environment(stack), Path(scratch), report)
+        try:
+            _run(command, environment(stack), Path(scratch), report)
+        except LocalStackError as error:
+            _announce(stack, job, "FAILED", str(error))
+            raise
+        _announce(stack, job, "SUCCEEDED", "")
+
+
+def _announce(stack: LocalStack, job: str, state: str, message: str) -> None:
+    """Put the event that Glue sends at the end of a run, so that rules on it have their effect.
+
+    https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
+    """
+    detail = {
+        "jobName": job,
+        "severity": "INFO" if state == "SUCCEEDED" else "ERROR",
+        "state": state,
+        "jobRunId": f"jr_{uuid4().hex}",
+        "message": message,
+    }
+    boto3.client("events", **stack.client_options()).put_events(
+        Entries=[
+            {
+                "Source": "aws.glue",
+                "DetailType": "Glue Job State Change",
+                "Detail": json.dumps(detail),
+            }
+        ]
+    )
 
 
 def _spark_submit() -> str:

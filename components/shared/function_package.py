@@ -23,6 +23,7 @@ from components.shared.package_archive import (
 SOURCES = ROOT / "lambda_src"
 LAYER_LOCK = SOURCES / "requirements.txt"
 API_SOURCE_LOCK = SOURCES / "api_source" / "requirements.txt"
+CANARY_LOCK = SOURCES / "canary" / "requirements.txt"
 LAYER_CACHE = ROOT / "build" / "layers"
 
 # Bytes of code and layers together:
@@ -66,6 +67,25 @@ def api_source_code() -> pulumi.AssetArchive:
     return pulumi.AssetArchive(
         {name: pulumi.FileAsset(str(path)) for name, path in api_source_files().items()}
     )
+
+
+def canary_files() -> dict[str, Path]:
+    """Return the files of the canary's code by their path in the archive."""
+    canary = {f"canary/{path.name}": path for path in sorted((SOURCES / "canary").glob("*.py"))}
+    templates = ("contract/event_template.py", "contract/sample_values.py")
+    return canary | package_files(*CONTRACT_MODULES, *templates)
+
+
+def canary_code(compiled: str) -> pulumi.AssetArchive:
+    """Return the canary's code.
+
+    Args:
+        compiled: Text of the file `canary.json`, beside the code.
+    """
+    files: dict[str, pulumi.Asset | pulumi.Archive] = {
+        name: pulumi.FileAsset(str(path)) for name, path in canary_files().items()
+    }
+    return pulumi.AssetArchive({**files, "canary.json": pulumi.StringAsset(compiled)})
 
 
 def layer_digest(runtime: str, architecture: str, lock: Path) -> str:

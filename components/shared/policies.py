@@ -86,6 +86,29 @@ def tls_only_queue(queue_arn: str) -> str:
     return document(_tls_only(["sqs:*"], [queue_arn]))
 
 
+def alarms_notify_topic(topic_arn: str, account: str) -> str:
+    """Return the topic policy that lets the account's alarms publish, with TLS alone.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    """
+    partition, region = (topic_arn.split(":")[part] for part in (1, 3))
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": ["sns:Publish"],
+            "Resource": [topic_arn],
+            "Condition": {
+                "ArnLike": {
+                    "aws:SourceArn": f"arn:{partition}:cloudwatch:{region}:{account}:alarm:*"
+                },
+                "StringEquals": {"aws:SourceAccount": account},
+            },
+        },
+        _tls_only(["sns:Publish"], [topic_arn]),
+    )
+
+
 def use_key(kms_key_arn: str | None, former: Sequence[str | None] = ()) -> list[Statement]:
     """Allow encrypting with a customer key, and decrypting with it and with former keys.
 
@@ -228,6 +251,45 @@ def keep_object(bucket_arn: str, key: str) -> list[Statement]:
     listing = allow(["s3:ListBucket"], [bucket_arn])
     listing["Condition"] = {"StringEquals": {"s3:prefix": key}}
     return [allow(["s3:GetObject", "s3:PutObject"], [f"{bucket_arn}/{key}"]), listing]
+
+
+def put_record(stream_arn: str) -> Statement:
+    """Allow putting single records to one delivery stream."""
+    return allow(["firehose:PutRecord"], [stream_arn])
+
+
+def workgroup_arn(catalog_arn: str, workgroup: str) -> str:
+    """Return the ARN of an Athena workgroup of the data catalog's account."""
+    partition, region, account = (catalog_arn.split(":")[part] for part in (1, 3, 4))
+    return f"arn:{partition}:athena:{region}:{account}:workgroup/{workgroup}"
+
+
+def run_queries(workgroup_arn: str) -> Statement:
+    """Allow running and stopping queries in one Athena workgroup, and reading their results."""
+    actions = ["StartQueryExecution", "GetQueryExecution", "GetQueryResults", "StopQueryExecution"]
+    return allow([f"athena:{action}" for action in actions], [workgroup_arn])
+
+
+def read_tables(resources: list[str]) -> Statement:
+    """Allow Athena, on behalf of the caller, to read the definitions of tables.
+
+    https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
+    """
+    return allow(["glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"], resources)
+
+
+def write_results(bucket_arn: str, prefix: str) -> list[Statement]:
+    """Allow Athena, on behalf of the caller, to write and read query results below a prefix.
+
+    https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena-managed-policies.html
+    """
+    return [
+        allow(["s3:GetBucketLocation"], [bucket_arn]),
+        list_objects(bucket_arn, prefix),
+        allow(
+            ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], [f"{bucket_arn}/{prefix}*"]
+        ),
+    ]
 
 
 def send_messages(queue_arn: str) -> Statement:

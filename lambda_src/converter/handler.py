@@ -51,6 +51,8 @@ class MessageFailedError(Exception):
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Convert the objects of a batch of messages; return the messages that failed."""
+    # All stacks of an account share the namespace; the bucket's name is unique.
+    metrics.add_dimension("lake_bucket", os.environ["LAKE_BUCKET"])
     response = process_partial_response(
         event=event, record_handler=_handle_message, processor=processor, context=context
     )

@@ -60,7 +60,7 @@ def run(spark: SparkSession, settings: Settings) -> Counter[str]:
     for reports in rounds:
         log_reports(reports)
         counts = count_metrics(reports)
-        put_metrics(counts, settings.metrics_namespace, settings.lake.region)
+        put_metrics(counts, settings.metrics_namespace, settings.lake)
         totals.update(counts)
         problems += [f"{report.source}: {report.problem}" for report in reports if report.problem]
         logger.info("round done", extra={"counts": dict(totals)})

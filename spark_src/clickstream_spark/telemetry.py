@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clickstream_spark.report import Report
+    from clickstream_spark.write import Lake
 
-# same dimension as the Lambda converter's metrics, so that a dashboard serves both engines
+# The dimensions are those of the Lambda converter's metrics, so that alarms and dashboard serve
+# both engines.
 SERVICE = "converter"
 METRICS_PER_REQUEST = 1000  # CloudWatch's limit
 STANDARD_FIELDS = set(vars(logging.makeLogRecord({})))
@@ -87,18 +89,22 @@ def count_metrics(reports: Sequence[Report]) -> Counter[str]:
     return counts
 
 
-def put_metrics(counts: Counter[str], namespace: str, region: str) -> None:
+def put_metrics(counts: Counter[str], namespace: str, lake: Lake) -> None:
     """Put the metrics of a round to CloudWatch."""
     data: list[Any] = [
         {
             "MetricName": name,
-            "Dimensions": [{"Name": "service", "Value": SERVICE}],
+            "Dimensions": [
+                {"Name": "service", "Value": SERVICE},
+                # All stacks of an account share the namespace; the bucket's name is unique.
+                {"Name": "lake_bucket", "Value": lake.bucket},
+            ],
             "Value": value,
             "Unit": "Count",
         }
         for name, value in counts.items()
     ]
-    client = boto3.client("cloudwatch", region_name=region, config=RETRIES)
+    client = boto3.client("cloudwatch", region_name=lake.region, config=RETRIES)
     for start in range(0, len(data), METRICS_PER_REQUEST):
         client.put_metric_data(
             Namespace=namespace, MetricData=data[start : start + METRICS_PER_REQUEST]

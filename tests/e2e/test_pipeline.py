@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow.parquet as pq
@@ -14,6 +14,7 @@ import pytest
 
 from tests.e2e.verbs import SMALLEST_PART, Lake, events_of, eventually, upload_in_parts
 from tests.paths import ROOT
+from tests.visits import visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -272,22 +273,33 @@ def test_files_are_what_the_table_says(lake: Lake) -> None:
 
 
 def test_every_named_query_answers(lake: Lake) -> None:
-    source = lake.put_object(
-        events_of(
-            event(session_id="s-1", product_id="p-1", product_category="home"),
-            event(event_type="product_view", session_id="s-1", product_id="p-1"),
-        )
-    )
+    sent = visit(NOW - timedelta(minutes=10), str(uuid.uuid4()))
+    source = lake.put_object(events_of(*sent, {"event_type": "without a time"}))
     eventually(lambda: lake.rows(source), "there is something to ask about")
+    eventually(lambda: lake.quarantined(source), "the event without a time is in quarantine")
     queries = lake.named_queries()
-    assert len(queries) == 12
+    assert len(queries) == 28
     for query in queries:
         assert lake.answer(query), f"{query.name} has an answer"
         without = lake.answer(query, first="2024-01-01", last="2024-01-02")
-        # the funnel is one row of counts
-        assert len(without) == (query.name == "conversion_funnel"), (
-            f"{query.name} reads no date outside of the range"
-        )
+        assert not without, f"{query.name} reads no date outside of the range"
+
+
+def test_a_view_has_one_row_per_event_and_one_per_session(lake: Lake) -> None:
+    user = str(uuid.uuid4())
+    sent = visit(NOW - timedelta(hours=1), user)
+    source = lake.put_object(events_of(*sent))
+    eventually(lambda: lake.rows(source), "the events are rows")
+    assert len(lake.rows(source)) == len(sent), "an event that was sent twice is two rows"
+    latest = lake.query(f"SELECT * FROM clickstream_events_latest WHERE user_id = '{user}'")  # noqa: S608 - ours
+    assert {row["event_id"] for row in latest} == {event["event_id"] for event in sent}
+    assert len(latest) == len(sent) - 1
+    sessions = lake.query(f"SELECT * FROM clickstream_events_sessions WHERE visitor = '{user}'")  # noqa: S608 - ours
+    assert sum(int(row["events"]) for row in sessions) == len(sent)
+    assert sum(int(row["purchases"]) for row in sessions) == 3
+    assert {sessions[0]["entry_page"], sessions[-1]["exit_page"]} <= {
+        event["page_url"] for event in sent
+    }
 
 
 def logged(lake: Lake, message: str) -> list[str]:

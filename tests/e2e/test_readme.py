@@ -65,7 +65,7 @@ def test_queries_answer_with_rows(said: list[str]) -> None:
     ]
     header, first, *_ = answer.splitlines()
     assert header == "event_type,events"
-    assert first.startswith("page_view,")
+    assert first.startswith("product_view,")
 
 
 def test_outputs_are_json_with_the_endpoint(said: list[str]) -> None:

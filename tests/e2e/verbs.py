@@ -7,7 +7,7 @@ import json
 import time
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
@@ -97,6 +97,24 @@ class Lake:
             QueueUrl=self.stack.outputs[queue], AttributeNames=names
         )["Attributes"]
         return sum(int(attributes[name]) for name in names)
+
+    def total(
+        self, namespace: str, name: str, *, statistic: str = "Sum", **dimensions: str
+    ) -> float:
+        """Return the sum of a metric over the last hours, or the number of its values."""
+        metric = {
+            "Namespace": namespace,
+            "MetricName": name,
+            "Dimensions": [{"Name": key, "Value": value} for key, value in dimensions.items()],
+        }
+        stat = {"Metric": metric, "Period": 3600, "Stat": statistic}
+        now = datetime.now(UTC)
+        (result,) = self.client("cloudwatch").get_metric_data(
+            MetricDataQueries=[{"Id": "total", "MetricStat": stat}],
+            StartTime=now - timedelta(hours=3),
+            EndTime=now + timedelta(minutes=1),
+        )["MetricDataResults"]
+        return sum(result["Values"])
 
 
 def eventually(condition: Callable[[], Any], what: str, *, pause_seconds: float = 0.2) -> Any:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.engine.stack import Stack
 
 REFUSED, NO_CHANGE = "refused", "no change"
-TWICE = {"apiUrl", "engine"}  # settings with two rows: one to a value, one back
+TWICE = {"apiUrl", "canary", "engine"}  # settings with two rows: one to a value, one back
 HEAD = """# Changing the settings of a running stack
 
 Effect of a change of each setting of `Pulumi.yaml` in a deployed stack. The real Pulumi engine

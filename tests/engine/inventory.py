@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from tests.engine.stack import Stack
 
 LISTINGS = {
-    # service, operation: member of the response, and member of an item; empty: the item is a text
+    # service, operation: members of the response, and member of an item; empty: the item is a text
     ("athena", "list_work_groups"): ("WorkGroups", "Name"),
-    ("cloudwatch", "describe_alarms"): ("MetricAlarms", "AlarmName"),
+    ("cloudwatch", "describe_alarms"): ("MetricAlarms CompositeAlarms", "AlarmName"),
+    ("cloudwatch", "list_dashboards"): ("DashboardEntries", "DashboardName"),
     ("ecr", "describe_repositories"): ("repositories", "repositoryName"),
     ("events", "list_rules"): ("Rules", "Name"),
     ("firehose", "list_delivery_streams"): ("DeliveryStreamNames", ""),
@@ -27,7 +28,13 @@ LISTINGS = {
     ("s3", "list_buckets"): ("Buckets", "Name"),
     ("scheduler", "list_schedules"): ("Schedules", "Name"),
     ("secretsmanager", "list_secrets"): ("SecretList", "Name"),
+    ("sns", "list_subscriptions"): ("Subscriptions", "SubscriptionArn"),
+    ("sns", "list_topics"): ("Topics", "TopicArn"),
     ("sqs", "list_queues"): ("QueueUrls", ""),
+}
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "describe_alarms": {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"]},
+    "list_policies": {"Scope": "Local"},  # policies of the account, without those of AWS
 }
 
 
@@ -35,11 +42,12 @@ def inventory(stack: Stack) -> set[str]:
     """Return every resource in the stack's emulator as `service operation: name`."""
     found: set[str] = set()
     for (service, operation), (members, name) in LISTINGS.items():
-        # policies of the account, without those of AWS
-        scope = {"Scope": "Local"} if operation == "list_policies" else {}
-        response: dict[str, Any] = getattr(stack.client(service), operation)(**scope)
+        response: dict[str, Any] = getattr(stack.client(service), operation)(
+            **PARAMETERS.get(operation, {})
+        )
         found |= {
             f"{service} {operation}: {item[name] if name else item}"
-            for item in response.get(members, [])
+            for member in members.split()
+            for item in response.get(member, [])
         }
     return found

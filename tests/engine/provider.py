@@ -22,6 +22,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from clickstream.local.resource_monitor import unwrap_secrets
 from clickstream.local.resource_types import RESOURCE_TYPES, base, operations
 from clickstream.local.resource_types.request import InputError
+from tests.engine import drift
 from tests.engine.replacement import REPLACES
 
 if TYPE_CHECKING:
@@ -166,15 +167,16 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Read(self, request: Any, context: Any) -> Any:
-        resource_type = self._kind(request.urn, context)
+        resource_type, token = self._kind(request.urn, context), _token(request.urn)
+        existing = base.Existing(self._emulator, request.id, _state(request.properties))
         with _reported(context):
-            found = operations.exists(
-                resource_type, base.Existing(self._emulator, request.id, _state(request.properties))
-            )
-        if not found:
-            return provider_pb2.ReadResponse()
+            if not operations.exists(resource_type, existing) or drift.is_cleared(token, existing):
+                return provider_pb2.ReadResponse()
+            changed = drift.changed_inputs(token, existing)
         return provider_pb2.ReadResponse(
-            id=request.id, properties=request.properties, inputs=request.inputs
+            id=request.id,
+            properties=_with(request.properties, changed),
+            inputs=_with(request.inputs, changed),
         )
 
     def Update(self, request: Any, context: Any) -> Any:
@@ -185,13 +187,15 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             changed = {
                 path.partition(".")[0] for path in _changed(request.old_inputs, request.news)
             }
+            existing = base.Existing(self._emulator, request.id, olds)
             with _reported(context):
-                operations.update(
-                    resource_type,
-                    base.Existing(self._emulator, request.id, olds),
-                    _inputs(request.news),
-                    changed,
+                restored = drift.restore(
+                    _token(request.urn), existing, changed, set(request.news.fields)
                 )
+                if changed - restored or not restored:
+                    operations.update(
+                        resource_type, existing, _inputs(request.news), changed - restored
+                    )
         return provider_pb2.UpdateResponse(properties=_merged(request.news, former))
 
     def Delete(self, request: Any, context: Any) -> Any:
@@ -229,6 +233,14 @@ def _inputs(message: struct_pb2.Struct) -> dict[str, Any]:
 def _state(message: struct_pb2.Struct) -> dict[str, Any]:
     """Return inputs and outputs from the state, which has only the hash of an asset."""
     return _comparable(message)
+
+
+def _with(values: struct_pb2.Struct, changed: dict[str, Any]) -> struct_pb2.Struct:
+    """Return a copy of values in which changed values replace those of the same name."""
+    copy = struct_pb2.Struct()
+    copy.CopyFrom(values)
+    copy.update(changed)
+    return copy
 
 
 def _merged(inputs: struct_pb2.Struct, outputs: dict[str, Any]) -> struct_pb2.Struct:

@@ -26,6 +26,10 @@ REPLACES = {
         "athena/named_query.go", "database", "description", "name", "query", "workgroup"
     ),
     "aws:athena/workgroup:Workgroup": _of("athena/workgroup.go", "name"),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": _of(
+        "cloudwatch/composite_alarm.go", "alarmName"
+    ),
+    "aws:cloudwatch/dashboard:Dashboard": _of("cloudwatch/dashboard.go", "dashboardName"),
     "aws:cloudwatch/eventRule:EventRule": _of("events/rule.go", "name", "eventBusName"),
     "aws:cloudwatch/eventTarget:EventTarget": _of(
         "events/target.go", "rule", "targetId", "eventBusName"
@@ -97,6 +101,11 @@ REPLACES = {
     "aws:secretsmanager/secret:Secret": _of("secretsmanager/secret.go", "name"),
     "aws:secretsmanager/secretVersion:SecretVersion": _of(
         "secretsmanager/secret_version.go", "secretId"
+    ),
+    "aws:sns/topic:Topic": _of("sns/topic.go", "name", "fifoTopic"),
+    "aws:sns/topicPolicy:TopicPolicy": _of("sns/topic_policy.go", "arn"),
+    "aws:sns/topicSubscription:TopicSubscription": _of(
+        "sns/topic_subscription.go", "endpoint", "protocol", "topic"
     ),
     "aws:sqs/queue:Queue": _of("sqs/queue.go", "name", "fifoQueue"),
     "aws:sqs/queuePolicy:QueuePolicy": _of("sqs/queue_policy.go", "queueUrl"),

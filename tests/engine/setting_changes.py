@@ -71,6 +71,12 @@ FUNCTION = (
     Change("rawExpirationDays", "400"),
     Change("resultsExpirationDays", "31"),
     Change("scanLimitGb", "50"),
+    Change("alarmEmails", '["lake@example.com"]'),
+    Change("deliveryLateMinutes", "20"),
+    Change("queueAgeMinutes", "60"),
+    Change("quarantinedPercent", "10"),
+    Change("silenceMinutes", "30", "An alarm is created, or deleted with 0."),
+    Change("canaryLagMinutes", "20"),
     Change("formerKmsKeyArns", f'["{FORMER_KEY}"]'),
     Change(
         "kmsKeyArn",
@@ -78,6 +84,8 @@ FUNCTION = (
         "Existing objects stay encrypted with the former key: list it in `formerKmsKeyArns`.",
     ),
     Change("backfill", "true"),
+    Change("canary", "true"),
+    Change("canary", "false"),
     Change("partitionDiscovery", "crawler"),
     Change("crawlerSchedule", "cron(0 2 * * ? *)"),
     Change(

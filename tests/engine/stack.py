@@ -126,7 +126,7 @@ class Stack:
             "operation": operation,
             "config": {f"{PROJECT}:{key}": value for key, value in (config or {}).items()},
             "secrets": {f"{PROJECT}:{key}": value for key, value in (secrets or {}).items()},
-            "environment": self._environment(),
+            "environment": self.environment(),
         }
         done = subprocess.run(
             [sys.executable, str(RUN)],
@@ -135,7 +135,7 @@ class Stack:
             text=True,
             check=False,
             timeout=RUN_SECONDS,
-            env=self._environment(),
+            env=self.environment(),
         )
         assert done.returncode == 0, (
             f"{operation} of {self.name} ended without an outcome:\n{done.stderr[-4000:]}"
@@ -173,7 +173,8 @@ class Stack:
             if resource.get("custom") and not resource["type"].startswith("pulumi:")
         ]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the environment of the CLI and of the operations."""
         return {
             **{key: value for key, value in os.environ.items() if key in KEPT_VARIABLES},
             "PATH": f"{pulumi_cli.directory()}{os.pathsep}{os.environ['PATH']}",

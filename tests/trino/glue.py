@@ -1,20 +1,27 @@
 """Copies of Glue tables that open-source Trino reads.
 
 Athena projects partitions that Trino cannot: dates in steps of YEARS, and ranges that end with
-`NOW+1YEARS`. The copy of a table has the same values of each partition key, in Trino's terms.
+`NOW+1YEARS`. The copy of a table has the same values of each partition key, in Trino's terms. The
+definition of a view names a catalog and a database: its copy reads the copied tables.
 """
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
+
+from clickstream.contract.views import PARAMETERS, PREFIX, SUFFIX, TABLE_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TABLE_INPUT = ("Name", "Description", "StorageDescriptor", "PartitionKeys", "TableType")
 """Members of a Glue table that a request to create it has too, without its parameters."""
+VIEW_INPUT = ("Parameters", "ViewOriginalText", "ViewExpandedText")
+"""Members of a view that a request to create it has too."""
 RELATIVE_YEAR = re.compile(r"NOW([+-]\d+)YEARS")
 YEAR_AHEAD, DAYS_AHEAD = "NOW+1YEARS", "NOW+366DAYS"
 
@@ -24,14 +31,15 @@ def copy_name(database: str) -> str:
     return f"{database}_trino"
 
 
-def copy_tables(glue: Any, database: str) -> str:
-    """Copy every table of a database into a second one, in Trino's terms.
+def copy_tables(glue: Any, database: str, catalog: str) -> str:
+    """Copy every table and view of a database into a second one, in Trino's terms.
 
     Tables that were copied before are replaced, so that the copy follows a change.
 
     Args:
         glue: Glue client.
         database: Database of the tables.
+        catalog: Trino's catalog, in which the views read.
 
     Returns:
         Name of the second database.
@@ -44,9 +52,12 @@ def copy_tables(glue: Any, database: str) -> str:
         glue.delete_table(DatabaseName=copy, Name=name)
     for name in names:
         table = glue.get_table(DatabaseName=database, Name=name)["Table"]
-        glue.create_table(
-            DatabaseName=copy, TableInput=in_trinos_terms(table, year=datetime.now(UTC).year)
+        copied = (
+            view_in_trinos_terms(table, catalog=catalog, database=copy)
+            if table.get("TableType") == TABLE_TYPE
+            else in_trinos_terms(table, year=datetime.now(UTC).year)
         )
+        glue.create_table(DatabaseName=copy, TableInput=copied)
     return copy
 
 
@@ -70,6 +81,28 @@ def in_trinos_terms(table: Mapping[str, Any], *, year: int) -> dict[str, Any]:
     for key in cast("list[dict[str, str]]", kept.get("PartitionKeys", [])):
         _project(parameters, f"projection.{key['Name']}", year)
     return {**kept, "StorageDescriptor": storage, "Parameters": parameters}
+
+
+def view_in_trinos_terms(view: Mapping[str, Any], *, catalog: str, database: str) -> dict[str, Any]:
+    """Return the input of a Glue table that open-source Trino reads as Athena reads a view.
+
+    Args:
+        view: View as Glue returns it.
+        catalog: Trino's catalog with the tables that the view reads.
+        database: Database of them.
+    """
+    encoded = view["ViewOriginalText"].removeprefix(PREFIX).removesuffix(SUFFIX)
+    stored = {**json.loads(base64.b64decode(encoded)), "catalog": catalog, "schema": database}
+    text = base64.b64encode(json.dumps(stored).encode()).decode()
+    kept = {member: view[member] for member in (*TABLE_INPUT, *VIEW_INPUT) if view.get(member)}
+    storage = {**kept["StorageDescriptor"], "NumberOfBuckets": 0}
+    return {
+        **kept,
+        # Glue answers no description; the emulator answers '', which Trino takes for the comment.
+        "Description": PARAMETERS["comment"],
+        "StorageDescriptor": storage,
+        "ViewOriginalText": f"{PREFIX}{text}{SUFFIX}",
+    }
 
 
 def _project(parameters: dict[str, str], key: str, year: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clickstream.contract.aws_limits import QUARANTINE_SUFFIX
 from clickstream.contract.daily_model_files import read_daily_models
@@ -23,6 +23,7 @@ from tests.paths import (
 from tests.trino import inputs
 from tests.trino.stacks import Plan, Stack
 from tests.user_profiles import SAMPLE
+from tests.visits import visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,12 @@ def _samples_of(contract: Path, **more: str) -> Plan:
 
 
 def _lately() -> bytes:
-    return inputs.lines([*inputs.samples(CLICKSTREAM, SAMPLES), *inputs.edges(NOW)])
+    return inputs.lines([*inputs.samples(CLICKSTREAM, SAMPLES), *inputs.edges(NOW), *_visit()])
+
+
+def _visit() -> list[dict[str, Any]]:
+    """Return events for which queries of sessions have an answer."""
+    return visit(NOW - timedelta(hours=1), "u-visit")
 
 
 def _by_function(lines: Callable[[], bytes]) -> Callable[[Stack], Callable[[], bool]]:
@@ -98,7 +104,8 @@ def _by_function(lines: Callable[[], bytes]) -> Callable[[Stack], Callable[[], b
 
 
 def _by_spark(stack: Stack) -> Callable[[], bool]:
-    events = [*inputs.of_years(), *inputs.samples(CLICKSTREAM, SAMPLES), *inputs.edges(NOW)]
+    samples = inputs.samples(CLICKSTREAM, SAMPLES)
+    events = [*inputs.of_years(), *samples, *inputs.edges(NOW), *_visit()]
     raw = inputs.lines(events)
     source = stack.put(raw)
 
@@ -124,7 +131,7 @@ def _by_models(stack: Stack) -> Callable[[], bool]:
 
 
 def _by_firehose(stack: Stack) -> Callable[[], bool]:
-    events = inputs.samples(CLICKSTREAM, SAMPLES)
+    events = [*inputs.samples(CLICKSTREAM, SAMPLES), *_visit()]
     stack.lake.put_record(inputs.lines(events, broken=False))
     return lambda: _count(stack, "SELECT count(*) AS n FROM clickstream_events") == len(events)
 

@@ -1,4 +1,4 @@
-"""Proxy on loopback that records the list requests to an emulator's S3."""
+"""Proxy on loopback that records the list requests and reads of files to an emulator's S3."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -20,11 +20,12 @@ HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding"}
 
 @dataclass
 class Recorder:
-    """List requests that passed a proxy."""
+    """List requests, and reads of Parquet files, that passed a proxy."""
 
     url: str
     """URL of the proxy."""
     _prefixes: list[str] = field(default_factory=list[str], repr=False)
+    _files: list[str] = field(default_factory=list[str], repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self) -> list[str]:
@@ -33,16 +34,25 @@ class Recorder:
             taken, self._prefixes = self._prefixes, []
         return taken
 
+    def take_files(self) -> list[str]:
+        """Return the paths of the Parquet files read since the last call, once for each request."""
+        with self._lock:
+            taken, self._files = self._files, []
+        return taken
+
     def record(self, target: str) -> None:
-        """Record a GET request if it is a list request.
+        """Record a GET request if it is a list request, or reads a Parquet file.
 
         Args:
             target: Path and query of the request.
         """
-        query = parse_qs(urlsplit(target).query, keep_blank_values=True)
-        if "list-type" in query:
-            with self._lock:
+        parts = urlsplit(target)
+        query = parse_qs(parts.query, keep_blank_values=True)
+        with self._lock:
+            if "list-type" in query:
                 self._prefixes.append(query.get("prefix", [""])[0])
+            elif parts.path.endswith(".parquet"):
+                self._files.append(unquote(parts.path))
 
 
 @contextmanager

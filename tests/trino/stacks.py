@@ -52,7 +52,7 @@ class Stack:
 
     def copy_tables(self) -> None:
         """Copy the tables for Trino, as they are now."""
-        copy_tables(self.lake.client("glue"), self.outputs["database"])
+        copy_tables(self.lake.client("glue"), self.outputs["database"], self.name)
 
     def put(self, lines: bytes) -> str:
         """Put a raw object of events, and return its S3 URI."""

@@ -80,6 +80,7 @@ def test_logs_and_queues_are_under_the_customer_key(stage: tuple[str, Recorder])
             300,
         ), queue.name
         assert "sqsManagedSseEnabled" not in queue.inputs, "SQS refuses both"
+    assert recorder.one("Topic").inputs["kmsMasterKeyId"] == KEY
 
 
 @pytest.mark.parametrize("engine", ["lambda", "spark"])
@@ -104,6 +105,7 @@ def test_without_a_customer_key_no_policy_log_group_or_queue_names_one() -> None
     ]
     assert not [group.name for group in recorder.of("LogGroup") if "kmsKeyId" in group.inputs]
     assert all(queue.inputs["sqsManagedSseEnabled"] for queue in recorder.of("Queue"))
+    assert "kmsMasterKeyId" not in recorder.one("Topic").inputs
 
 
 def test_a_former_key_is_read_by_every_role_that_reads_and_written_with_by_none(
@@ -133,10 +135,11 @@ def test_whoever_sends_to_an_encrypted_queue_may_use_its_key(stage: tuple[str, R
         assert all(KEY in _allowed(recorder, action)[sender] for sender in senders), action
 
 
-def _services_of_queues(recorder: Recorder) -> set[str]:
+def _services_of(kind: str, recorder: Recorder) -> set[str]:
+    """Return the services that the policies of queues or topics allow to send."""
     statements = [
         statement
-        for policy in recorder.of("QueuePolicy")
+        for policy in recorder.of(kind)
         for statement in json.loads(policy.inputs["policy"])["Statement"]
     ]
     return {
@@ -151,7 +154,8 @@ def test_the_docs_key_policy_names_the_services_that_use_the_key_by_themselves_a
 ) -> None:
     used: set[str] = set()
     for recorder in stacks.values():
-        used |= _services_of_queues(recorder)
+        used |= _services_of("QueuePolicy", recorder)
+        used |= _services_of("TopicPolicy", recorder)
         used |= {
             f"logs.{KEY.split(':')[3]}.amazonaws.com"
             for group in recorder.of("LogGroup")
@@ -162,13 +166,16 @@ def test_the_docs_key_policy_names_the_services_that_use_the_key_by_themselves_a
         for statement in POLICY["Statement"]
         if "Service" in statement["Principal"]
     }
-    assert set(named) == used == {"s3.amazonaws.com", "logs.eu-central-1.amazonaws.com"}
-    assert set(named["s3.amazonaws.com"]["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey"}, (
-        "what SQS asks of a sender"
+    assert (
+        set(named)
+        == used
+        == {"s3.amazonaws.com", "logs.eu-central-1.amazonaws.com", "cloudwatch.amazonaws.com"}
     )
-    assert named["s3.amazonaws.com"]["Condition"] == {
-        "StringEquals": {"aws:SourceAccount": ACCOUNT}
-    }
+    for sender in ("s3.amazonaws.com", "cloudwatch.amazonaws.com"):
+        assert set(named[sender]["Action"]) == {"kms:Decrypt", "kms:GenerateDataKey"}, (
+            "what SQS and SNS ask of a sender"
+        )
+        assert named[sender]["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 
 
 def test_the_docs_key_policy_lets_logs_use_the_key_for_this_accounts_log_groups_alone() -> None:

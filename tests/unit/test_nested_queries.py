@@ -118,6 +118,13 @@ def test_a_query_has_one_order_of_rows(query: NamedQuery) -> None:
     assert answer(query, rows, day=date(2026, 11, 27)) == [], "another date has no rows"
 
 
+@pytest.mark.parametrize("query", QUERIES.values(), ids=lambda query: query.name)
+def test_canary_events_change_no_answer(query: NamedQuery) -> None:
+    rows, event_type = ROWS[query.table], str(CONTRACTS[query.table].event_type)
+    canaries = [{**row, event_type: "canary"} for row in rows]
+    assert answer(query, [*rows, *canaries]) == answer(query, rows)
+
+
 def test_products_of_completed_orders_are_counted_by_currency() -> None:
     assert answer(QUERIES["segment_products_ordered"], ROWS["segment_events"]) == [
         {

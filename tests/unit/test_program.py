@@ -1,6 +1,8 @@
 """The whole program, for each stage file."""
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ UNTAGGABLE = {
     "BucketServerSideEncryptionConfiguration",
     "BucketVersioning",
     "CatalogTable",
+    "Dashboard",
     "FunctionEventInvokeConfig",
     "EventTarget",
     "LayerVersion",
@@ -41,6 +44,8 @@ UNTAGGABLE = {
     "RepositoryPolicy",
     "RolePolicy",
     "Schedule",
+    "TopicPolicy",
+    "TopicSubscription",
 }
 
 
@@ -138,6 +143,30 @@ def test_names_are_unique_by_type(stage: tuple[str, Recorder]) -> None:
     assert len(names) == len(set(names)), "Pulumi's own check comes only with the engine"
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        test_everything_that_can_have_tags_has_them,
+        test_every_resource_belongs_to_a_component,
+        test_no_policy_allows_every_action_or_every_resource,
+        test_everything_at_rest_is_encrypted,
+        test_every_log_group_forgets,
+        test_names_are_unique_by_type,
+    ],
+)
+def test_a_stage_with_a_canary_follows_the_same_rules(
+    rule: Callable[[tuple[str, Recorder]], None],
+) -> None:
+    recorder = _with_canary()
+    assert recorder.one("Canary"), "no stage file has the setting"
+    rule(("dev", recorder))
+
+
+@cache
+def _with_canary() -> Recorder:
+    return record_stack("dev", {"canary": "true"})
+
+
 def test_each_engine_comes_alone() -> None:
     spark, function = record_stack("dev", {"engine": "spark"}), stage_recorder("dev")
     assert spark.of("Job")
@@ -151,7 +180,7 @@ def test_the_function_may_be_joined_by_a_job_for_backfills_that_starts_at_nothin
     recorder = record_stack("dev", {"backfill": "true"})
     assert recorder.outputs["spark_job"] == recorder.one("Job").name
     assert recorder.outputs["converter_function"]
-    assert not [*recorder.of("Trigger"), *recorder.of("Workflow"), *recorder.of("EventRule")]
+    assert not [*recorder.of("Trigger"), *recorder.of("Workflow"), *recorder.of("EventTarget")]
     assert "--queue-url" not in recorder.one("Job").inputs["defaultArguments"], (
         "the queue is the function's"
     )

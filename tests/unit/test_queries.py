@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from clickstream.contract import polars_schema
+from clickstream.contract import glue_columns, polars_schema
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import NamedQuery, read_queries
+from clickstream.local.sql import athena_to_duckdb, macros, python_functions
+from tests.unit.queries.events import events
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = read_contract(ROOT / "contracts" / "clickstream.odcs.yaml")
@@ -165,9 +168,18 @@ ROWS: list[tuple[Any, ...]] = [
 ]
 
 
+CANARY: tuple[Any, ...] = (None, "canary", "2025-11-26T23:59:00", *[None] * 10)
+"""Canary event, which is later than all others."""
+
+
 @pytest.fixture(scope="module")
 def table() -> pl.DataFrame:
     """Return the small table, as the converter writes it."""
+    return table_of(ROWS)
+
+
+def table_of(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    """Return a table of rows, as the converter writes it."""
     names = [
         "session_id",
         "event_type",
@@ -178,7 +190,7 @@ def table() -> pl.DataFrame:
         "product_price",
     ]
     names += ["quantity", "device_type", "browser", "country", "city", "user_id"]
-    columns = {name: [row[index] for row in ROWS] for index, name in enumerate(names)}
+    columns = {name: [row[index] for row in rows] for index, name in enumerate(names)}
     events = pl.DataFrame(columns).with_columns(
         pl.col("event_time").str.to_datetime(time_unit="ms"),
         event_id=pl.int_range(pl.len()).cast(pl.String),
@@ -188,10 +200,25 @@ def table() -> pl.DataFrame:
         pl.lit(None, dtype=polars_schema.DTYPES[column.type]).alias(column.name)
         for column in missing
     )
-    events = polars_schema.derive(events, CONTRACT)
+    return with_keys(polars_schema.derive(events, CONTRACT))
+
+
+def with_keys(events: pl.DataFrame) -> pl.DataFrame:
+    """Add the partition keys, which are no columns of the files."""
     return events.with_columns(
         pl.col(CONTRACT.event_time).dt.strftime(key.date_format).alias(key.name)
         for key in CONTRACT.partition_keys
+    )
+
+
+@cache
+def translated(name: str) -> str:
+    """Return the query in the SQL of DuckDB."""
+    types = {
+        column["name"]: column["type"] for column in glue_columns.columns(CONTRACT.table_columns)
+    } | {key.name: "string" for key in CONTRACT.partition_keys}
+    return athena_to_duckdb.translate(
+        QUERIES[name].sql, {"main": {QUERIES[name].table: types}}, "main"
     )
 
 
@@ -203,8 +230,10 @@ def answer(
     dates: tuple[str, str] = ("2025-11-24", "2025-11-26"),
 ) -> list[dict[str, Any]]:
     """Run the query of a range of dates as the emulator does: translated to DuckDB."""
-    sql = sqlglot.transpile(QUERIES[name].sql, read="athena", write="duckdb")[0]
+    sql = translated(name)
     with duckdb.connect() as connection:
+        python_functions.register(connection)
+        connection.execute(macros())
         connection.register("all_events", table)
         connection.execute(
             f"CREATE VIEW clickstream_events AS SELECT * FROM all_events WHERE {where}"  # noqa: S608 - fixed text
@@ -214,20 +243,35 @@ def answer(
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def test_the_twelve_queries_are_there() -> None:
+def test_the_queries_are_there() -> None:
     assert set(QUERIES) == {
+        "active_users",
+        "attribution",
+        "bought_together",
         "browsers",
         "category_performance",
-        "conversion_funnel",
+        "countries",
         "daily_revenue",
         "day_of_week",
+        "duplicates",
         "engagement_by_device",
+        "entry_and_exit_pages",
         "events_by_type",
+        "freshness",
+        "funnel",
         "geography",
         "hourly_traffic",
+        "latency",
         "latest_events",
+        "new_and_returning",
+        "paths",
+        "retention",
+        "sessions",
+        "sources",
+        "top_pages",
         "top_products_by_revenue",
         "top_products_by_views",
+        "traffic",
     }
 
 
@@ -252,15 +296,41 @@ def test_a_query_uses_only_columns_of_its_table(query: NamedQuery) -> None:
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=lambda query: query.name)
-def test_a_query_runs_and_has_one_order_of_rows(query: NamedQuery, table: pl.DataFrame) -> None:
-    rows = answer(query.name, table)
-    assert rows, "over the whole tiny table, every query has an answer"
-    assert rows == answer(query.name, table.reverse()), (
+def test_a_query_runs_and_has_one_order_of_rows(query: NamedQuery) -> None:
+    busy = with_keys(events(seed=0))
+    dates = ("2026-01-01", "2026-12-31")
+    rows = answer(query.name, busy, dates=dates)
+    assert rows, "over events of many visitors, every query has an answer"
+    assert rows == answer(query.name, busy.reverse(), dates=dates), (
         "the answer does not depend on the order of the files"
     )
 
 
-@pytest.mark.parametrize("name", sorted(set(QUERIES) - {"conversion_funnel"}))
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_canary_events_change_no_answer(name: str, table: pl.DataFrame) -> None:
+    session = (
+        "s1",
+        "canary",
+        "2025-11-25T12:00:00",
+        "p1",
+        "Tent",
+        "outdoor",
+        200.0,
+        1,
+        *[None] * 5,
+    )
+    with_canaries = table_of([*ROWS, CANARY, session])
+    assert len(with_canaries) == len(table) + 2
+    assert answer(name, with_canaries) == answer(name, table)
+
+
+def test_events_without_a_type_are_counted_which_only_firehose_stores(table: pl.DataFrame) -> None:
+    untyped = table.with_columns(event_type=pl.lit(None, pl.String))
+    events = [row["events"] for row in answer("events_by_type", untyped)]
+    assert events == [len(ROWS)], "a condition that is null for a null would leave them out"
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
 def test_an_empty_table_gives_no_rows(name: str, table: pl.DataFrame) -> None:
     assert answer(name, table, where="false") == []
 
@@ -294,23 +364,20 @@ def test_daily_revenue_counts_pieces_and_dates_without_a_purchase(table: pl.Data
 def test_the_funnel_counts_a_session_for_a_step_only_after_the_steps_before(
     table: pl.DataFrame,
 ) -> None:
-    [funnel] = answer("conversion_funnel", table)
-    assert funnel == {
-        "all_sessions": 4,
-        "viewed_product": 3,
-        "added_to_cart": 2,
-        "purchased": 1,
-        "view_rate": 0.75,
-        "cart_rate": 0.6667,
-        "purchase_rate": 0.5,
-        "conversion_rate": 0.25,
-    }
-
-
-def test_the_funnel_of_an_empty_table_has_no_rates(table: pl.DataFrame) -> None:
-    [funnel] = answer("conversion_funnel", table, where="false")
-    assert funnel["all_sessions"] == 0
-    assert funnel["conversion_rate"] is None, "no division by zero"
+    funnel = answer("funnel", table)
+    columns = ("step", "name", "sessions", "share_of_sessions", "share_of_previous_step")
+    assert [tuple(row[column] for column in columns) for row in funnel] == [
+        (1, "session", 5, 1.0, None),
+        (2, "product_view", 3, 0.6, 0.6),
+        (3, "add_to_cart", 2, 0.4, 0.6667),
+        (4, "purchase", 1, 0.2, 0.5),
+    ], "a visitor without a session_id has a session"
+    assert [(row["median_seconds"], row["p90_seconds"]) for row in funnel] == [
+        (None, None),
+        (0, 1),
+        (60, 300),
+        (60, 60),
+    ], "the seconds since the step before, within the sessions that reach the step"
 
 
 def test_top_products_by_revenue_keeps_a_renamed_product_in_one_row(table: pl.DataFrame) -> None:

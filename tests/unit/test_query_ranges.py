@@ -9,6 +9,8 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from clickstream.contract.aws_limits import QUARANTINE_SUFFIX
+from clickstream.contract.model import QUARANTINE_PARTITIONS
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import (
     PARTITION_DATE,
@@ -76,6 +78,21 @@ def test_the_table_is_read_where_its_partitions_date_lies_between_the_parameters
     )
 
 
+@pytest.mark.parametrize(
+    "query", [query for query in QUERIES if query.table in CONTRACTS], ids=shipped
+)
+def test_canary_events_are_left_out_and_events_without_a_type_are_not(query: NamedQuery) -> None:
+    event_type = CONTRACTS[query.table].event_type
+    (select,) = reads(query.sql, query.table)
+    told = {condition.sql("trino") for condition in conditions(select)}
+    narrowed = [
+        each for each in told if each.startswith((f"{event_type} = '", f"{event_type} IN ("))
+    ]
+    assert narrowed or f"{event_type} IS DISTINCT FROM 'canary'" in told, (
+        "<> would leave out the events without a type that engine firehose stores"
+    )
+
+
 @pytest.mark.parametrize("query", QUERIES, ids=shipped)
 def test_over_a_table_with_one_key_the_condition_is_on_the_key_itself(query: NamedQuery) -> None:
     (select,) = reads(query.with_keys(ARRIVAL.keys).sql, query.table)
@@ -86,7 +103,10 @@ def test_over_a_table_with_one_key_the_condition_is_on_the_key_itself(query: Nam
 
 @pytest.mark.parametrize("query", QUERIES, ids=shipped)
 def test_over_the_contracts_own_keys_the_file_is_deployed_as_it_is(query: NamedQuery) -> None:
-    assert query.with_keys(CONTRACTS[query.table].partition_keys) == query
+    contract = CONTRACTS[query.table.removesuffix(QUARANTINE_SUFFIX)]
+    is_quarantine = query.table != contract.table
+    keys = QUARANTINE_PARTITIONS if is_quarantine else contract.partition_keys
+    assert query.with_keys(keys) == query
 
 
 def test_the_date_of_a_partition_is_one_key_or_is_joined_from_three() -> None:

@@ -73,6 +73,6 @@ def _default(option: Any) -> str:  # noqa: ANN401 - Typer's classes are private
     if option.required:
         return "required"
     default = option.default
-    if default is None or default is False or default in ((), []):
+    if option.show_default is False or default is None or default is False or default in ((), []):
         return ""
     return code(default.value if isinstance(default, Enum) else default)

@@ -4,6 +4,7 @@ import json
 
 from components import (
     ApiSource,
+    Canary,
     Catalog,
     Crawlers,
     DailyModels,
@@ -12,6 +13,7 @@ from components import (
     FirehoseConverter,
     Ingestion,
     LambdaConverter,
+    Monitoring,
     PartitionDiscovery,
     SparkConverter,
     SparkJob,
@@ -104,5 +106,33 @@ crawlers = Crawlers(
         "database": catalog.database,
         "events_table": catalog.table,
         "lake_bucket_arn": lake.lake_bucket_arn,
+    },
+)
+
+monitoring = Monitoring(
+    "monitoring",
+    {
+        "delivery_stream_name": ingestion.delivery_stream_name,
+        "queue_url": converter.queue_url,
+        "dead_letter_queue_url": converter.dead_letter_queue_url,
+        "function_name": converter.function_name,
+        "lake_bucket": lake.lake_bucket,
+        "alarm_emails": ["lake@example.com"],
+    },
+)
+
+canary = Canary(
+    "canary",
+    {
+        "contract": CONTRACT,
+        "delivery_stream_name": ingestion.delivery_stream_name,
+        "delivery_stream_arn": ingestion.delivery_stream_arn,
+        "catalog_arn": catalog.catalog_arn,
+        "database": catalog.database,
+        "table": catalog.table,
+        "workgroup": catalog.workgroup,
+        "lake_bucket": lake.lake_bucket,
+        "lake_bucket_arn": lake.lake_bucket_arn,
+        "results_bucket_arn": lake.results_bucket_arn,
     },
 )

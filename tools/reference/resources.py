@@ -30,15 +30,18 @@ HIDDEN = {
     "LifecyclePolicy",
     "LogGroup",
     "LogStream",
+    "MetricAlarm",
     "QueuePolicy",
     "RedriveAllowPolicy",
     "Role",
     "RolePolicy",
     "SecretVersion",
+    "TopicPolicy",
+    "TopicSubscription",
 }
 """Types of resources that a diagram does not show.
 
-They configure another resource, or every function or job has one.
+They configure another resource, or every function, job or queue has one.
 """
 FEW = 2  # resources of one type and the same dependencies: up to this number, each is a node
 
@@ -46,7 +49,8 @@ INTRODUCTION = """
 One diagram for each stage file. A box is a component and a node is an AWS resource. An arrow leads
 from a resource to a resource that depends on it, and that is created later and deleted earlier.
 Resources that only configure another resource (policies, roles, bucket settings, layers, log
-groups) are not drawn; dependencies through them are. The table counts every resource.
+groups) and single alarms are not drawn; dependencies through them are. The table counts every
+resource.
 """
 
 

@@ -32,6 +32,14 @@ GROUPS = {
         "protect",
     ),
     "Encryption and logs": ("kmsKeyArn", "formerKmsKeyArns", "logRetentionDays"),
+    "Alarms": (
+        "alarmEmails",
+        "deliveryLateMinutes",
+        "queueAgeMinutes",
+        "quarantinedPercent",
+        "silenceMinutes",
+        "canaryLagMinutes",
+    ),
     "Delivery stream": ("bufferingMb", "bufferingSeconds", "rawCompression", "firehosePartition"),
     "Converter function": (
         "runtime",
@@ -72,6 +80,7 @@ GROUPS = {
         "apiPackaging",
         "apiImageDigest",
     ),
+    "Canary": ("canary",),
     "Daily models": ("dailyModels", "dailyModelsSchedule"),
 }
 """Settings by section of the page. Every setting of `Pulumi.yaml` is in one section."""

@@ -14,6 +14,7 @@ from clickstream.cli.missing_objects import (
     Counts,
     LakeFiles,
     Period,
+    key_digest,
     list_lake_files,
     list_raw_objects,
     missing_objects,
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 # a batch starts needs less, the batch window of 15 minutes and the run.
 GRACE_MINUTES = 60
 EXAMPLES = 10
+# Time to delete the files of quarantined lines after the messages were sent, before a converter
+# writes them anew.
+DELETE_SECONDS = 30
 DATE_FORMAT = ["%Y-%m-%d"]
 
 
@@ -69,6 +73,13 @@ DryRunOption = Annotated[
         "--dry-run", help=f"Only count the missing objects, and list the first {EXAMPLES}."
     ),
 ]
+QuarantinedOption = Annotated[
+    bool,
+    typer.Option(
+        "--quarantined",
+        help="Convert raw objects with quarantined lines again too, such as after a change of the contract. Their files of quarantined lines are deleted, and written anew for lines that are quarantined again.",
+    ),
+]
 
 
 def convert_missing(
@@ -76,6 +87,7 @@ def convert_missing(
     first: FromOption = None,
     last: ToOption = None,
     older_than_minutes: OlderThanOption = GRACE_MINUTES,
+    quarantined: QuarantinedOption = False,
     dry_run: DryRunOption = False,
     local: LocalOption = False,
     name: NameOption = DEFAULT_NAME,
@@ -84,28 +96,36 @@ def convert_missing(
     """Find raw objects that have no output in the lake, and send them to the converter's queue.
 
     A raw object without lines never has output, so it is converted again each time, which changes
-    nothing. Exit status 1 unless every missing object was sent.
+    nothing. Exit status 1 unless every object that is to be converted was sent.
     """
     period = _period(first, last)
     newest = datetime.now(UTC) - timedelta(minutes=older_than_minutes)
     target = resolve(local=local, name=name, stack=stack)
     queue_url, raw_bucket, s3 = queue_of(target), target.output("raw_bucket"), target.client("s3")
-    files = _lake_files(target)
+    files = _lake_files(target, quarantine_keys=quarantined)
     _reject_unattributed_files(files, period)
-    with _counts_shown() as counts, progress() as display:
+    with _counts_shown(quarantined=quarantined) as counts, progress() as display:
         task = display.add_task("missing objects found", total=None)
         raw_objects = list_raw_objects(s3, raw_bucket, period)
         found = _with_progress(
-            missing_objects(raw_objects, files.digests, newest, counts),
+            missing_objects(raw_objects, files, newest, counts),
             lambda: display.advance(task),
         )
         if dry_run:
-            _list_examples(raw_bucket, found)
+            _list_examples(raw_bucket, found, files)
         else:
-            sqs = target.client("sqs")
-            send_notifications(sqs, queue_url, raw_bucket, found, counts, report=note)
+            send_notifications(
+                target.client("sqs"),
+                queue_url,
+                raw_bucket,
+                found,
+                counts,
+                report=note,
+                delay_seconds=DELETE_SECONDS if quarantined else 0,
+                accepted=lambda sent: _delete_quarantined_lines(target, files, sent),
+            )
     _show_notes(target, counts, older_than_minutes)
-    if counts.sent < counts.missing:
+    if counts.sent < counts.to_send:
         raise typer.Exit(1)
 
 
@@ -136,14 +156,36 @@ def _period(first: datetime | None, last: datetime | None) -> Period:
     return period
 
 
-def _lake_files(target: Target) -> LakeFiles:
+def _lake_files(target: Target, *, quarantine_keys: bool) -> LakeFiles:
     with progress() as display:
         task = display.add_task("files of the lake listed", total=None)
         return list_lake_files(
             target.client("s3"),
             target.output("lake_bucket"),
             advance=lambda listed: display.advance(task, listed),
+            quarantine_keys=quarantine_keys,
         )
+
+
+def _delete_quarantined_lines(target: Target, files: LakeFiles, sent: list[RawObject]) -> None:
+    """Delete the files of quarantined lines of raw objects whose conversion is due.
+
+    A converter writes such a file anew, or none if every line is a row now. It never deletes one.
+
+    Raises:
+        CliError: If S3 does not delete a file.
+    """
+    keys = [key for raw in sent for key in files.quarantine_keys.get(key_digest(raw.key), [])]
+    if not keys:
+        return
+    bucket = target.output("lake_bucket")
+    response = target.client("s3").delete_objects(
+        Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True}
+    )
+    for error in response.get("Errors", []):
+        msg = f"s3://{bucket}/{error.get('Key')} is not deleted: {error.get('Message')}"
+        remedy = "Its lines may be rows and quarantined lines at once. Repeat the command."
+        raise CliError(msg, remedy)
 
 
 def _reject_unattributed_files(files: LakeFiles, period: Period) -> None:
@@ -165,7 +207,7 @@ def _reject_unattributed_files(files: LakeFiles, period: Period) -> None:
 
 
 @contextmanager
-def _counts_shown() -> Generator[Counts]:
+def _counts_shown(*, quarantined: bool) -> Generator[Counts]:
     """Print the counts at the end, also after an error or Ctrl-C: sent messages stay sent."""
     counts = Counts()
     try:
@@ -174,6 +216,7 @@ def _counts_shown() -> Generator[Counts]:
         rows = [
             ("raw objects", counts.raw),
             ("converted", counts.converted),
+            *([("quarantined", counts.quarantined)] if quarantined else []),
             ("recent", counts.recent),
             ("missing", counts.missing),
             ("sent", counts.sent),
@@ -189,11 +232,12 @@ def _with_progress(
         advance()
 
 
-def _list_examples(bucket: str, objects: Iterable[RawObject]) -> None:
+def _list_examples(bucket: str, objects: Iterable[RawObject], files: LakeFiles) -> None:
     """Print the first `EXAMPLES` objects, and iterate over the others so that they are counted."""
     for number, raw in enumerate(objects):
         if number < EXAMPLES:
-            note(f"missing: s3://{bucket}/{raw.key}")
+            state = "quarantined" if key_digest(raw.key) in files.quarantine_keys else "missing"
+            note(f"{state}: s3://{bucket}/{raw.key}")
 
 
 def _show_notes(target: Target, counts: Counts, older_than_minutes: int) -> None:
@@ -202,7 +246,7 @@ def _show_notes(target: Target, counts: Counts, older_than_minutes: int) -> None
             f"Left out: {counts.recent:,} raw objects without output that arrived in the last "
             f"{older_than_minutes} minutes (--older-than-minutes)."
         )
-    if not counts.missing:
+    if not counts.to_send:
         return
     # Read after sending, so that the depths include the sent messages.
     depths = reconciliation.queue_depths(target.client("sqs"), target)

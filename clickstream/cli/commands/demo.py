@@ -11,8 +11,9 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from clickstream.cli import events, reconciliation
+from clickstream.cli import reconciliation
 from clickstream.cli.athena import Lake
+from clickstream.cli.commands.report import write_report
 from clickstream.cli.errors import CliError
 from clickstream.cli.output import counts_table, out, say, table
 from clickstream.cli.query_results import print_result, summary
@@ -20,8 +21,13 @@ from clickstream.cli.reconciliation import EventCounts, QueueDepths
 from clickstream.cli.statements import bind
 from clickstream.cli.target import Target, local_errors, target_of
 from clickstream.delivery import sender
+from clickstream.generator.generate import Generator
+from clickstream.generator.lines import compact
+from clickstream.report.model import Sent
 
 SEED = 20251126
+DAYS = 28  # whole weeks within the default dates of the queries
+REPORT = Path("build/demo-report.html")
 SAMPLE_EVENT = Path(__file__).parents[1] / "sample-event.json"
 PURCHASE = {
     "event_type": "purchase",
@@ -85,13 +91,17 @@ def run_demo(target: Target, count: int) -> None:
         raise CliError("sent and found events differ: " + "; ".join(differences))
     say(f"All {sent.total:,} events are in the lake or in quarantine, each once.")
 
+    _step("Report with charts")
+    write_report(lake, "the demo", REPORT, Sent(sent.rows, sent.quarantined))
+    say(f"Open {REPORT.resolve()} in a browser.")
+
 
 def broken_lines(now: datetime) -> tuple[tuple[str, bytes], ...]:
     """Return lines that the converter quarantines, each with the expected reason."""
     time_of = {"event_time": now.isoformat()}
 
     def broken_event(event_id: str, **fields: Any) -> bytes:  # noqa: ANN401 - JSON values
-        return events.compact({"event_id": event_id, **fields})
+        return compact({"event_id": event_id, **fields})
 
     def purchase(event_id: str, **fields: Any) -> bytes:  # noqa: ANN401 - JSON values
         return broken_event(event_id, **PURCHASE, **fields)
@@ -142,9 +152,10 @@ def _send(target: Target, count: int) -> EventCounts:
     now = datetime.now(UTC)
     broken = broken_lines(now)
     _step(f"Send {count:,} sample events, a pretty-printed event and {len(broken)} broken lines")
-    samples = events.samples(target.contract_path, count, seed=SEED, until=now)
+    generator = Generator(target.contract_path, seed=SEED)
+    samples = generator.period(count, until=now, days=DAYS)
     packed = chain(
-        sender.pack(chain((line for _, line in broken), samples)),
+        sender.pack(chain((line for _, line in broken), samples.lines)),
         [sender.single_record(pretty_event(now))],
     )
     client, stream = target.client("firehose"), target.output("delivery_stream_name")
@@ -154,8 +165,8 @@ def _send(target: Target, count: int) -> EventCounts:
     if counts.failed_events:
         msg = f"Firehose never accepted {counts.failed_events:,} events: {counts.failed}"
         raise CliError(msg)
-    reasons = Counter(reason for reason, _ in broken)
-    return EventCounts(rows=count + 1, event_ids=count + 1, quarantined=reasons)
+    account, reasons = samples.account, Counter(reason for reason, _ in broken)
+    return EventCounts(account.rows + 1, account.event_ids + 1, quarantined=reasons)
 
 
 def _wait(target: Target, lake: Lake, sent: EventCounts) -> EventCounts:

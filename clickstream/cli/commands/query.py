@@ -1,32 +1,23 @@
 """`clickstream query`: runs a named query or any SQL on the lake."""
 
 import re
-from collections.abc import Iterable
-from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from typer.core import TyperCommand
 
-from clickstream.cli.athena import Lake, NamedQuery, Result
+from clickstream.cli.athena import Lake, NamedQuery
 from clickstream.cli.errors import CliError
-from clickstream.cli.output import note, out, table
-from clickstream.cli.query_results import as_csv, as_json, print_result, summary
+from clickstream.cli.named_queries import choose, list_table
+from clickstream.cli.output import note, out
+from clickstream.cli.query_results import Format, as_text, summary
+from clickstream.cli.result_files import check_suffix, write_result
 from clickstream.cli.statements import STANDARD_INPUT, bind, read_sql, split
 from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, resolve
-from clickstream.contract.query_parameters import ParameterError, declared_parameters
 
 # An option has no white space before its value.
 SQL_COMMENT = re.compile(r"--[^\s=]*\s")
-
-
-class Format(StrEnum):
-    """Output formats."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 class QueryCommand(TyperCommand):
@@ -72,6 +63,14 @@ def query(
     output: Annotated[
         Format, typer.Option("--format", help="Output format of the rows.")
     ] = Format.TABLE,
+    out_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Write the rows of the statement to a file instead: Parquet, CSV or JSON, by the suffix .parquet, .csv or .json.",
+        ),
+    ] = None,
     list_queries: Annotated[
         bool, typer.Option("--list", help="List the deployed queries.")
     ] = False,
@@ -87,6 +86,11 @@ def query(
     if [list_queries, name_or_sql is not None, file is not None].count(True) != 1:
         msg = "give the name of a query, or SQL in quotes, or --file, or --list for the names"
         raise typer.BadParameter(msg)
+    if out_file is not None:
+        check_suffix(out_file)
+        if output is not Format.TABLE:
+            msg = f"--out {out_file} has the type of the suffix; remove --format {output}"
+            raise typer.BadParameter(msg)
     sql = given_sql(name_or_sql, file)
     statements = split(sql) if sql is not None else ()
     lake = Lake(resolve(local=local, name=name, stack=stack))
@@ -97,12 +101,19 @@ def query(
     if name_or_sql is not None and sql is None:
         chosen = choose(name_or_sql.strip(), lake)
         statements = split(chosen.sql)
+    if out_file is not None and len(statements) > 1:
+        msg = f"--out {out_file} takes the rows of one statement, and the SQL has {len(statements)}"
+        raise CliError(msg, "Run each statement with a file of its own.")
     for number, bound in enumerate(bind(statements, param or [], name=chosen.name)):
         statement = bound.explained() if explain else bound
         result = lake.run(statement.sql, name=chosen.name, parameters=statement.values)
-        if number and output is not Format.JSON:
-            typer.echo()
-        _print(result, output)
+        if out_file is not None:
+            write_result(result, out_file)
+        else:
+            if number and output is not Format.JSON:
+                typer.echo()
+            typer.echo(as_text(result, output), nl=False)
+        note(summary(result))
 
 
 def given_sql(argument: str | None, file: str | None) -> str | None:
@@ -113,42 +124,3 @@ def given_sql(argument: str | None, file: str | None) -> str | None:
         return read_sql(STANDARD_INPUT)
     is_name = argument is None or len(argument.split()) == 1
     return None if is_name else argument
-
-
-def choose(name: str, lake: Lake) -> NamedQuery:
-    """Return the named query of a name.
-
-    Raises:
-        CliError: If no deployed query has the name.
-    """
-    deployed = {named.name: named for named in lake.named_queries()}
-    if name in deployed:
-        return deployed[name]
-    msg = f"no query is named {name!r}"
-    names = ", ".join(deployed) or "none"
-    raise CliError(msg, f"Deployed queries: {names}. A single word is a name, not SQL.")
-
-
-def list_table(queries: Iterable[NamedQuery]) -> Table:
-    """Return a table of queries with their parameters and defaults."""
-    rows = [(named.name, named.description, _parameters(named)) for named in queries]
-    return table(("query", "description", "parameters"), rows)
-
-
-def _parameters(named: NamedQuery) -> str:
-    try:
-        declared = declared_parameters(named.sql)
-    except ParameterError as error:
-        return str(error)
-    return "\n".join(f"{each.name}: {each.default_text or 'required'}" for each in declared)
-
-
-def _print(result: Result, output: Format) -> None:
-    match output:
-        case Format.TABLE:
-            print_result(result)
-        case Format.CSV:
-            typer.echo(as_csv(result), nl=False)
-        case Format.JSON:
-            typer.echo(as_json(result), nl=False)
-    note(summary(result))

@@ -1,10 +1,14 @@
 """`clickstream send`: sends events to the delivery stream."""
 
-import secrets
+import itertools
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator
+import time
+from collections import abc
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -12,12 +16,21 @@ from typing import Annotated
 import typer
 
 from clickstream.cli import events
+from clickstream.cli.generation import (
+    DaysOption,
+    FaultOption,
+    SeedOption,
+    account_table,
+    fault_shares,
+    seed_or_new,
+)
 from clickstream.cli.output import counts_table, note, out, progress
 from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, resolve
 from clickstream.delivery import sender
+from clickstream.generator.account import Account
+from clickstream.generator.generate import DAYS, Generator
 
-CONTINUOUS_PAUSE_SECONDS = 1.0
-SEED_BITS = 32
+LIVE_BATCH_SECONDS = 1.0
 
 Packed = Iterator[sender.Record | sender.OversizedEvent]
 Send = Callable[[Packed, Callable[[int], object]], None]
@@ -30,7 +43,7 @@ CountOption = Annotated[
         "--events",
         min=1,
         metavar="N",
-        help="Generate and send N sample events of the contract, dated within the last days.",
+        help="Generate and send N sample events of the contract, dated within the last days (--days).",
     ),
 ]
 FileOption = Annotated[
@@ -43,13 +56,17 @@ FileOption = Annotated[
 ]
 ContinuousOption = Annotated[
     bool,
-    typer.Option("--continuously", help="Send N new sample events every second, until Ctrl-C."),
+    typer.Option(
+        "--continuously", help="Send N new sample events every second, dated now, until Ctrl-C."
+    ),
 ]
-SeedOption = Annotated[
+RateOption = Annotated[
     int | None,
     typer.Option(
-        "--seed",
-        help="Seed of the random values of the sample events. Default: a new seed each time.",
+        "--rate",
+        min=1,
+        metavar="R",
+        help="Send R sample events every second, dated now, instead of all N at once.",
     ),
 ]
 ContractOption = Annotated[
@@ -64,8 +81,11 @@ def send(
     *,
     count: CountOption = None,
     file: FileOption = None,
+    days: DaysOption = DAYS,
+    rate: RateOption = None,
     continuously: ContinuousOption = False,
     seed: SeedOption = None,
+    fault: FaultOption = None,
     contract: ContractOption = None,
     local: LocalOption = False,
     name: NameOption = DEFAULT_NAME,
@@ -73,11 +93,15 @@ def send(
 ) -> None:
     """Send events to the delivery stream: sample events, or the events of a file.
 
-    Events are packed into large records, one per line. Exit status 1 if Firehose never accepted an
-    event.
+    Sample events are the visits of a shop, in the order of time. Events are packed into large
+    records, one per line. Exit status 1 if Firehose never accepted an event.
     """
-    generated_only = continuously or seed is not None or contract is not None
-    _check_options(count, file, generated_only=generated_only)
+    shares = fault_shares(fault)
+    generated_only = continuously or any(
+        option is not None for option in (rate, seed, fault, contract)
+    )
+    _check_options(count, file, generated_only=generated_only or days != DAYS)
+    _check_live_options(days, rate, continuously=continuously)
     target = resolve(local=local, name=name, stack=stack)
     client, stream = target.client("firehose"), target.output("delivery_stream_name")
     limit = target.record_limit_events
@@ -90,8 +114,15 @@ def send(
             _send_file(str(file), put, limit)
         else:
             path = contract or target.contract_path
-            first_seed = secrets.randbits(SEED_BITS) if seed is None else seed
-            _send_samples(path, count, first_seed, put, limit, continuously=continuously)
+            generator = Generator(path, seed=seed_or_new(seed), faults=shares)
+            if continuously:
+                account = _send_live(generator, count, None, put, limit)
+            elif rate:
+                account = _send_live(generator, rate, count, put, limit)
+            else:
+                account = _send_period(generator, count, days, put, limit)
+            if shares:
+                out.print(account_table(account))
     if counts.failed_events:
         raise typer.Exit(1)
 
@@ -102,13 +133,23 @@ def _check_options(count: int | None, file: str | None, *, generated_only: bool)
         raise typer.BadParameter(msg)
     if file is not None and generated_only:
         msg = (
-            "--continuously, --seed and --contract are for generated events: use them with --events"
+            "--days, --rate, --continuously, --seed, --fault and --contract are for generated "
+            "events: use them with --events"
         )
         raise typer.BadParameter(msg)
 
 
+def _check_live_options(days: int, rate: int | None, *, continuously: bool) -> None:
+    if rate is not None and continuously:
+        msg = "--continuously sends N events every second: leave out --rate, or leave out --continuously to stop after N events"
+        raise typer.BadParameter(msg)
+    if days != DAYS and (rate is not None or continuously):
+        msg = "--rate and --continuously send events that are dated now: leave out --days"
+        raise typer.BadParameter(msg)
+
+
 @contextmanager
-def _counts_shown() -> Generator[sender.Counts]:
+def _counts_shown() -> abc.Generator[sender.Counts]:
     """Print the counts at the end, also after an error or Ctrl-C: accepted events stay accepted."""
     counts, finished = sender.Counts(), False
     try:
@@ -126,21 +167,48 @@ def _send_file(file: str, put: Send, limit: int | None) -> None:
         put(packed, lambda done: display.advance(task, done))
 
 
-def _send_samples(
-    path: Path, count: int, seed: int, put: Send, limit: int | None, *, continuously: bool
-) -> None:
-    with progress() as display, _interruptible(on=continuously) as stopped:
-        task = display.add_task("events sent", total=None if continuously else count)
-        while True:
-            packed = sender.pack(events.samples(path, count, seed=seed), limit_events=limit)
+def _send_period(
+    generator: Generator, count: int, days: int, put: Send, limit: int | None
+) -> Account:
+    """Send events of the last days at once, and return their account."""
+    generated = generator.period(count, until=datetime.now(UTC), days=days)
+    with progress() as display:
+        task = display.add_task("events sent", total=count)
+        packed = sender.pack(generated.lines, limit_events=limit)
+        put(packed, lambda done: display.advance(task, done))
+    return generated.account
+
+
+def _send_live(
+    generator: Generator, rate: int, count: int | None, put: Send, limit: int | None
+) -> Account:
+    """Send events of each second as it passes, and return their account.
+
+    Args:
+        generator: Generator of the events.
+        rate: Events per second.
+        count: Number of events; None to send until Ctrl-C.
+        put: Function that sends records.
+        limit: Limit on the events of a record.
+    """
+    generated = generator.live(rate, since=datetime.now(UTC))
+    began, left = time.monotonic(), count
+    with progress() as display, _interruptible() as stopped:
+        task = display.add_task("events sent", total=count)
+        for second in itertools.count(1):
+            batch = rate if left is None else min(rate, left)
+            packed = sender.pack(islice(generated.lines, batch), limit_events=limit)
             put(packed, lambda done: display.advance(task, done))
-            seed += 1
-            if not continuously or stopped.wait(CONTINUOUS_PAUSE_SECONDS):
-                return
+            left = None if left is None else left - batch
+            # Counted from the begin, so that the time of sending does not slow the rate down.
+            pause = began + second * LIVE_BATCH_SECONDS - time.monotonic()
+            if left == 0 or stopped.wait(max(pause, 0)):
+                break
+    return generated.account
 
 
 @contextmanager
-def _interruptible(*, on: bool) -> Generator[threading.Event]:
+def _interruptible() -> abc.Generator[threading.Event]:
     """Yield an event that the first Ctrl-C sets; the second Ctrl-C interrupts at once.
 
     The loop can then end after its current batch, so that the counts are complete.
@@ -151,9 +219,8 @@ def _interruptible(*, on: bool) -> Generator[threading.Event]:
         stopped.set()
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    before = signal.signal(signal.SIGINT, stop) if on else None
+    before = signal.signal(signal.SIGINT, stop)
     try:
         yield stopped
     finally:
-        if on:
-            signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, before)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from clickstream.contract.model import Column, Contract
 from clickstream.contract.odcs.columns import (
     read_column,
+    read_event_type,
     read_primary_key,
     read_sort_columns,
 )
@@ -57,6 +58,7 @@ def read_contract(path: Path) -> Contract:
         event_time=event_time,
         primary_key=read_primary_key(file, unpartitioned, columns),
         sort_by=read_sort_columns(file, unpartitioned, columns),
+        event_type=read_event_type(file, unpartitioned, columns),
         file=str(path),
     )
 

@@ -119,6 +119,44 @@ def read_primary_key(
     return key.name
 
 
+def read_event_type(
+    file: ContractFile, props: list[SchemaProperty], columns: tuple[Column, ...]
+) -> str | None:
+    """Return the name of the column with the custom property `eventType`, if there is one.
+
+    Raises:
+        ContractError: If the value is not true, if several columns have it, or if the column is not
+            a string column that is read from the event and stored unchanged.
+    """
+    found: list[str] = []
+    for prop, column in zip(props, columns, strict=True):
+        value = _custom_property(prop, "eventType")
+        if value is None:
+            continue
+        if value is not True:
+            raise file.error(
+                column.name,
+                f"eventType is {value!r}",
+                "Use true, or remove the property from a column that is not the type of the event",
+            )
+        unchanged = column.protection in {None, Protection.KEEP}
+        if column.type is not ColumnType.STRING or column.logic is not None or not unchanged:
+            raise file.error(
+                column.name,
+                "eventType is set, and the column is not a string that is read from the event and "
+                "stored unchanged",
+                "Set eventType on such a column, or remove it",
+            )
+        found.append(column.name)
+    if len(found) > 1:
+        raise file.error(
+            found[-1],
+            f"eventType is set on {', '.join(found)}, and an event has one type",
+            "Keep it on one column",
+        )
+    return found[0] if found else None
+
+
 def read_sort_columns(
     file: ContractFile, props: list[SchemaProperty], columns: tuple[Column, ...]
 ) -> tuple[str, ...]:

@@ -149,6 +149,7 @@ def _part(file: ContractFile, prop: SchemaProperty, place: str) -> DataType:
         "partitioned": prop.partitioned,
         "transformLogic": prop.transformLogic,
         "sortKeyPosition": "sortKeyPosition" in custom,
+        "eventType": "eventType" in custom,
     }
     for name, present in unsupported.items():
         if present:

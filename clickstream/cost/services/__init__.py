@@ -35,7 +35,7 @@ def usages(settings: StackSettings, workload: Workload, flow: Flow) -> list[Usag
         *sqs.usages(settings, flow),
         *functions.usages(settings, flow),
         *glue.usages(settings, flow),
-        *athena.usages(workload, flow),
+        *athena.usages(settings, workload, flow),
         *cloudwatch.usages(settings, flow),
         *eventbridge.usages(settings, flow),
         *keys.usages(settings, flow, s3.requests(objects)),

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clickstream.cost.measured import (
+    ALARM_EMAILS,
+    CANARY_LOG_BYTES,
+    CANARY_RUNS_PER_DAY,
     CONVERTER_METRICS,
     DAYS,
     GB,
@@ -25,6 +28,22 @@ if TYPE_CHECKING:
     from clickstream.cost.workload import Flow
 
 SERVICE = "CloudWatch"
+STREAM_ALARMS = 3
+"""Metrics of the alarms of the delivery stream: delivery-late, delivery-failed, puts-throttled."""
+CONVERSION_ALARMS = 1
+"""conversion-failed."""
+QUEUE_ALARMS = 4
+"""queue-age, dead-letters, and quarantine-share over two metrics."""
+FUNCTION_ALARMS = 4
+"""function-errors over two metrics, function-near-timeout, function-throttled."""
+JOB_ALARMS = 1
+"""job-failed."""
+API_ALARMS = 2
+"""api-runs-failed, api-dead-letters."""
+SILENCE_ALARMS = 1
+"""silence."""
+CANARY_ALARMS = 1
+"""canary-late."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +53,7 @@ class Monitoring:
     metrics: int = 0
     """Custom metrics. Metrics that the services publish by themselves have no price."""
     alarms: int = 0
+    """Metrics of all alarms: an alarm over an expression is billed for each metric in it."""
     composite_alarms: int = 0
     dashboards: int = 0
     emails: int = 0
@@ -42,9 +62,28 @@ class Monitoring:
 
 def monitoring_of(settings: StackSettings) -> Monitoring:
     """Return the metrics, alarms and dashboards that the components of a stack create."""
-    if settings.engine == Engine.FIREHOSE:
-        return Monitoring(alarms=1)
-    return Monitoring(metrics=CONVERTER_METRICS)
+    return Monitoring(
+        metrics=CONVERTER_METRICS if settings.has_queue else 0,
+        alarms=_alarm_metrics(settings),
+        composite_alarms=1,
+        dashboards=1,
+        emails=ALARM_EMAILS,
+    )
+
+
+def _alarm_metrics(settings: StackSettings) -> int:
+    runs_jobs = settings.engine == Engine.SPARK or settings.backfill or settings.daily_models
+    return sum(
+        (
+            STREAM_ALARMS,
+            QUEUE_ALARMS if settings.has_queue else CONVERSION_ALARMS,
+            FUNCTION_ALARMS if settings.engine == Engine.LAMBDA else 0,
+            JOB_ALARMS if runs_jobs else 0,
+            API_ALARMS if settings.api_url else 0,
+            SILENCE_ALARMS if settings.silence_minutes else 0,
+            CANARY_ALARMS if settings.canary else 0,
+        )
+    )
 
 
 def usages(settings: StackSettings, flow: Flow) -> list[Usage]:
@@ -55,6 +94,7 @@ def usages(settings: StackSettings, flow: Flow) -> list[Usage]:
         Usage(SERVICE, "log lines", PriceKey.LOG_INGESTION, ingested),
         Usage(SERVICE, "log storage", PriceKey.LOG_STORAGE, stored),
         *monitoring_usages(monitoring_of(settings)),
+        Usage(SERVICE, "metric of the canary", PriceKey.METRICS, settings.canary),
     ]
 
 
@@ -80,4 +120,6 @@ def log_bytes(settings: StackSettings, flow: Flow) -> float:
         total += DAYS * flow.objects * OBJECT_LOG_BYTES
     if settings.api_url:
         total += rate_runs(settings.api_rate) * per_invocation
+    if settings.canary:
+        total += DAYS * CANARY_RUNS_PER_DAY * (per_invocation + CANARY_LOG_BYTES)
     return total

@@ -1,10 +1,10 @@
-"""Amazon EventBridge: the raw bucket's events with engine spark; Scheduler: the API source."""
+"""Amazon EventBridge: events of the raw bucket with engine spark; schedules of API and canary."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clickstream.cost.measured import DAYS, INFREQUENT_BYTES
+from clickstream.cost.measured import CANARY_RUNS_PER_DAY, DAYS, INFREQUENT_BYTES
 from clickstream.cost.prices import PriceKey
 from clickstream.cost.schedules import rate_runs
 from clickstream.cost.services import s3
@@ -26,6 +26,9 @@ def usages(settings: StackSettings, flow: Flow) -> list[Usage]:
     if settings.api_url:
         runs = rate_runs(settings.api_rate)
         found.append(Usage(SERVICE, "polls of the API", PriceKey.SCHEDULER, runs))
+    if settings.canary:
+        runs = CANARY_RUNS_PER_DAY * DAYS
+        found.append(Usage(SERVICE, "runs of the canary", PriceKey.SCHEDULER, runs))
     return found
 
 

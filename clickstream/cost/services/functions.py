@@ -1,4 +1,4 @@
-"""AWS Lambda: the converter, and the function of the API source."""
+"""AWS Lambda: the converter, and the functions of the API source and of the canary."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from clickstream.cost.measured import (
     API_RUN_SECONDS,
     BUSY_PROCESSORS,
+    CANARY_MEMORY_MB,
+    CANARY_RUN_SECONDS,
+    CANARY_RUNS_PER_DAY,
     CPU_SECONDS_PER_MB,
     CPU_SECONDS_PER_OBJECT,
     DAYS,
@@ -38,6 +41,7 @@ def usages(settings: StackSettings, flow: Flow) -> list[Usage]:
     return [
         *(_converter(settings, flow) if settings.engine == Engine.LAMBDA else ()),
         *(_api_source(settings) if settings.api_url else ()),
+        *(_canary(settings) if settings.canary else ()),
     ]
 
 
@@ -107,6 +111,15 @@ def _api_source(settings: StackSettings) -> list[Usage]:
     return [
         Usage(SERVICE, "API source, invocations", PriceKey.LAMBDA_REQUESTS, runs),
         Usage(SERVICE, "API source, duration", _duration_key(settings), gb_seconds),
+    ]
+
+
+def _canary(settings: StackSettings) -> list[Usage]:
+    runs = CANARY_RUNS_PER_DAY * DAYS
+    gb_seconds = runs * CANARY_RUN_SECONDS * CANARY_MEMORY_MB / MIB_PER_GB
+    return [
+        Usage(SERVICE, "canary, invocations", PriceKey.LAMBDA_REQUESTS, runs),
+        Usage(SERVICE, "canary, duration", _duration_key(settings), gb_seconds),
     ]
 
 

@@ -9,6 +9,9 @@ from clickstream.cost.measured import (
     ATHENA_GETS_PER_FILE,
     ATHENA_RESULT_BYTES,
     ATHENA_RESULT_OBJECTS,
+    CANARY_RECENT_SECONDS,
+    CANARY_RESULT_BYTES,
+    CANARY_RUNS_PER_DAY,
     DAYS,
     GB,
     GZIP_RATIO,
@@ -16,6 +19,7 @@ from clickstream.cost.measured import (
     INFREQUENT_DAYS,
     LIST_KEYS,
     NONCURRENT_DAYS,
+    SECONDS_PER_DAY,
 )
 from clickstream.cost.prices import PriceKey
 from clickstream.cost.schedules import cron_runs, rate_runs
@@ -39,6 +43,7 @@ def usages(settings: StackSettings, workload: Workload, flow: Flow) -> list[Usag
         *_query_requests(workload, flow),
         *_crawler_requests(settings, workload, flow),
         *_state_requests(settings),
+        *(_canary(settings, workload, flow) if settings.canary else ()),
     ]
 
 
@@ -135,4 +140,25 @@ def _state_requests(settings: StackSettings) -> list[Usage]:
     return [
         Usage(SERVICE, "state of the API source read", PriceKey.S3_GET, runs),
         Usage(SERVICE, "state of the API source written", PriceKey.S3_PUT, runs),
+    ]
+
+
+def _canary(settings: StackSettings, workload: Workload, flow: Flow) -> list[Usage]:
+    """Return the usages of the canary.
+
+    The function lists the files of a date, and its query lists them again and reads the recent
+    ones.
+    """
+    runs = CANARY_RUNS_PER_DAY * DAYS
+    lists = 2 * math.ceil(flow.files / LIST_KEYS)
+    recent = max(1.0, flow.files * CANARY_RECENT_SECONDS / SECONDS_PER_DAY)
+    result_days = _kept_days(settings, settings.results_expiration_days, workload)
+    result_gb = CANARY_RUNS_PER_DAY * CANARY_RESULT_BYTES * result_days / GB
+    reads = runs * (recent * ATHENA_GETS_PER_FILE + 1)
+    results = runs * ATHENA_RESULT_OBJECTS
+    return [
+        Usage(SERVICE, "results of the canary", PriceKey.S3_STANDARD, result_gb),
+        Usage(SERVICE, "files listed by the canary", PriceKey.S3_PUT, runs * lists),
+        Usage(SERVICE, "files and results read by the canary", PriceKey.S3_GET, reads),
+        Usage(SERVICE, "results of the canary written", PriceKey.S3_PUT, results),
     ]

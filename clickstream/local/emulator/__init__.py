@@ -1,4 +1,5 @@
-"""Emulator of AWS: MiniStack in a process of its own, patched for Athena SQL and Firehose.
+"""Emulator of AWS: MiniStack in a process of its own, with patched services.
 
-`server` is the process; `athena` and `firehose` patch MiniStack's services.
+`server` is the process. `athena`, `crawlers`, `firehose`, `logs`, `message_moves` and `metrics`
+patch MiniStack's services.
 """

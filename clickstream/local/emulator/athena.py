@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from clickstream.local.emulator.athena_catalog import GlueCatalog
 from clickstream.local.emulator.athena_store import EmulatorStore
+from clickstream.local.emulator.metric_store import record
 from clickstream.local.emulator.ministack import members, replace
 from clickstream.local.sql.engine import Engine
 from clickstream.local.sql.query_errors import QueryError
@@ -47,7 +48,7 @@ def patch_athena(directory: Path) -> Engine:
     Returns:
         The engine that runs the statements.
     """
-    athena = members("athena", "_start_query_execution", "_execute_query", "_detect_statement_type", "_executions", "_workgroups", "error_response_json")  # fmt: skip
+    athena = members("athena", "_start_query_execution", "_execute_query", "_detect_statement_type", "_get_query_results", "_executions", "_workgroups", "error_response_json")  # fmt: skip
     store = EmulatorStore(directory)
     engine = Engine(GlueCatalog(), store)
     executions, workgroups = athena["_executions"], athena["_workgroups"]
@@ -59,9 +60,12 @@ def patch_athena(directory: Path) -> Engine:
         await asyncio.to_thread(
             _execute, engine, store, execution, sql=sql, database=database, limit=limit
         )
+        if workgroup.get("Configuration", {}).get("PublishCloudWatchMetricsEnabled", True):
+            _record_scanned_bytes(execution)
 
     replace("athena", "_start_query_execution", _submission(engine, athena))
     replace("athena", "_execute_query", execute)
+    replace("athena", "_get_query_results", _with_digits(athena))
     replace("athena", "_detect_statement_type", statement_type)
     return engine
 
@@ -97,6 +101,28 @@ def _submission(engine: Engine, athena: Mapping[str, Any]) -> Callable[[dict[str
     return submit
 
 
+def _with_digits(athena: Mapping[str, Any]) -> Callable[[dict[str, Any]], Response]:
+    """Return the function that answers GetQueryResults, with the digits of decimals.
+
+    MiniStack reports the same digits for every decimal.
+    """
+    get: Callable[[dict[str, Any]], Response] = athena["_get_query_results"]
+
+    def results(data: dict[str, Any]) -> Response:
+        status, headers, body = response = get(data)
+        digits = athena["_executions"].get(data.get("QueryExecutionId"), {}).get("_digits", ())
+        if status != OK or not any(digits):
+            return response
+        answer = json.loads(body)
+        columns = answer["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
+        for column, found in zip(columns, digits, strict=True):
+            if found:
+                column["Precision"], column["Scale"] = found
+        return status, headers, json.dumps(answer).encode()
+
+    return results
+
+
 def _execute(
     engine: Engine,
     store: EmulatorStore,
@@ -121,6 +147,7 @@ def _execute(
             rows=[list(row) for row in result.rows],
         )
         execution["_column_types"] = [column.type for column in result.columns]
+        execution["_digits"] = [column.digits for column in result.columns]
         state = "SUCCEEDED"
     except QueryError as error:
         state = _fail(execution, error)
@@ -132,6 +159,20 @@ def _execute(
     if status["State"] == "RUNNING":  # StopQueryExecution cancelled it otherwise
         status["State"] = state
         status["CompletionDateTime"] = int(time.time())
+
+
+def _record_scanned_bytes(execution: Mapping[str, Any]) -> None:
+    """Record the metric of a workgroup that Athena's bill follows.
+
+    https://docs.aws.amazon.com/athena/latest/ug/query-metrics-viewing.html
+    """
+    dimensions = {
+        "QueryState": execution["Status"]["State"].replace("CANCELLED", "CANCELED"),
+        "QueryType": execution["StatementType"],
+        "WorkGroup": execution["WorkGroup"],
+    }
+    scanned = execution["Statistics"].get("DataScannedInBytes") or 0
+    record("AWS/Athena", "ProcessedBytes", scanned, "Bytes", dimensions)
 
 
 def _fail(execution: dict[str, Any], error: QueryError) -> str:

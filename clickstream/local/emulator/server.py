@@ -1,6 +1,6 @@
-"""Server process of a local stack: MiniStack on loopback, with patched Athena and Firehose.
+"""Server process of a local stack: MiniStack on loopback, with patched services.
 
-The version of MiniStack is pinned, since `athena` and `firehose` replace private functions of it.
+The version of MiniStack is pinned, since the patches replace private functions of it.
 """
 
 from __future__ import annotations
@@ -69,9 +69,15 @@ def main(directory: Path) -> None:
     from clickstream.local.emulator.athena import patch_athena  # noqa: PLC0415 - see above
     from clickstream.local.emulator.crawlers import patch_crawlers  # noqa: PLC0415 - see above
     from clickstream.local.emulator.firehose import patch_firehose  # noqa: PLC0415 - see above
+    from clickstream.local.emulator.logs import patch_logs  # noqa: PLC0415 - see above
+    from clickstream.local.emulator.message_moves import MessageMoves  # noqa: PLC0415 - see above
+    from clickstream.local.emulator.metrics import patch_metrics  # noqa: PLC0415 - see above
 
     patch_crawlers(patch_athena(directory / TEMPORARY / "athena"))
     patch_firehose()
+    MessageMoves().patch()
+    patch_logs()
+    patch_metrics()
     from ministack import app  # noqa: PLC0415 - see above
 
     # MiniStack has read its log level; a Lambda function would read this variable as its own.

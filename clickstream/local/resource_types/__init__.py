@@ -16,6 +16,7 @@ from clickstream.local.resource_types.logs import LOGS
 from clickstream.local.resource_types.queues import QUEUES
 from clickstream.local.resource_types.streams import STREAMS
 from clickstream.local.resource_types.tables import TABLES
+from clickstream.local.resource_types.topics import TOPICS
 
 if TYPE_CHECKING:
     from clickstream.local.resource_types.base import ResourceType
@@ -31,4 +32,5 @@ RESOURCE_TYPES: dict[str, ResourceType] = {
     **SCHEDULES,
     **STREAMS,
     **TABLES,
+    **TOPICS,
 }

@@ -1,8 +1,8 @@
-"""Resource types of CloudWatch: log groups, log streams and alarms."""
+"""Resource types of CloudWatch: log groups, log streams, alarms and dashboards."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clickstream.local.resource_types.base import (
     STATE_ONLY,
@@ -12,6 +12,9 @@ from clickstream.local.resource_types.base import (
     call,
     named,
 )
+
+if TYPE_CHECKING:
+    from clickstream.local.resource_types.base import Emulator
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 _MONTHS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731)
@@ -38,6 +41,19 @@ def _log_stream_outputs(created: Created) -> dict[str, Any]:
             f"log-group:{created.inputs['logGroupName']}:log-stream:{created.inputs['name']}",
         )
     }
+
+
+def _dashboard_outputs(created: Created) -> dict[str, Any]:
+    account, name = created.emulator.identity["Account"], created.inputs["dashboardName"]
+    return {"dashboardArn": f"arn:aws:cloudwatch::{account}:dashboard/{name}"}  # has no region
+
+
+def _with_return_data(inputs: dict[str, Any], _: Emulator) -> dict[str, Any]:
+    """Set `returnData` where it has no value: the provider's default differs from CloudWatch's."""
+    queries: list[dict[str, Any]] = inputs.get("metricQueries") or []
+    if not queries:
+        return inputs
+    return {**inputs, "metricQueries": [{"returnData": False, **query} for query in queries]}
 
 
 LOGS = {
@@ -98,8 +114,36 @@ LOGS = {
             "arn": created.emulator.arn("cloudwatch", f"alarm:{named(created)}")
         },
         name="name",
+        prepare=_with_return_data,
         deletes=Call(
             "cloudwatch", "DeleteAlarms", frozenset({"name"}), names={"name": "AlarmNames"}
+        ),
+    ),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": ResourceType(
+        (Call("cloudwatch", "PutCompositeAlarm"),),
+        resource_id=lambda created: created.inputs["alarmName"],
+        outputs=lambda created: {
+            "arn": created.emulator.arn("cloudwatch", f"alarm:{created.inputs['alarmName']}")
+        },
+        name="alarmName",
+        deletes=Call(
+            "cloudwatch",
+            "DeleteAlarms",
+            frozenset({"alarmName"}),
+            names={"alarmName": "AlarmNames"},
+        ),
+    ),
+    "aws:cloudwatch/dashboard:Dashboard": ResourceType(
+        (Call("cloudwatch", "PutDashboard"),),
+        resource_id=lambda created: created.inputs["dashboardName"],
+        outputs=_dashboard_outputs,
+        name="dashboardName",
+        reads=call("cloudwatch", "GetDashboard", dashboardName="DashboardName"),
+        deletes=Call(
+            "cloudwatch",
+            "DeleteDashboards",
+            frozenset({"dashboardName"}),
+            names={"dashboardName": "DashboardNames"},
         ),
     ),
 }

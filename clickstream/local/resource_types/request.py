@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 # Members of the pairs in which AWS takes tags and dimensions; in Pulumi they are one object.
-PAIRS = ({"Key", "Value"}, {"Name", "Value"})
+PAIRS = (("Key", "Value"), ("Name", "Value"), ("TagKey", "TagValue"))
 
 
 class InputError(ValueError):
@@ -142,13 +142,11 @@ def _list(shape: ListShape, value: object) -> list[Any]:
     if isinstance(value, list):
         return cast("list[Any]", value)
     member = shape.member
-    if (
-        isinstance(value, dict)
-        and isinstance(member, StructureShape)
-        and set(member.members) in PAIRS
-    ):
-        name = "Key" if "Key" in member.members else "Name"
-        return [{name: key, "Value": item} for key, item in cast("dict[str, Any]", value).items()]
+    if isinstance(value, dict) and isinstance(member, StructureShape):
+        for name, content in PAIRS:
+            if set(member.members) == {name, content}:
+                pairs = cast("dict[str, Any]", value)
+                return [{name: key, content: item} for key, item in pairs.items()]
     return [value]
 
 

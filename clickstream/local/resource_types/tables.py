@@ -14,7 +14,15 @@ from clickstream.local.resource_types.base import (
 )
 
 _TABLE_INPUTS = frozenset(
-    {"description", "parameters", "partitionKeys", "storageDescriptor", "tableType"}
+    {
+        "description",
+        "parameters",
+        "partitionKeys",
+        "storageDescriptor",
+        "tableType",
+        "viewExpandedText",
+        "viewOriginalText",
+    }
 )
 _CRAWLER_INPUTS = frozenset(
     {

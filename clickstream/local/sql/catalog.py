@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
+from clickstream.contract import views
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -16,8 +18,7 @@ GlueTable: TypeAlias = "Mapping[str, Any]"
 GluePartition: TypeAlias = "Mapping[str, Any]"
 """Partition as Glue's GetPartitions returns it."""
 
-VIEW_PREFIX, VIEW_SUFFIX = "/* Presto View: ", " */"
-CATALOG = "awsdatacatalog"
+CATALOG = views.CATALOG
 
 
 class Catalog(Protocol):
@@ -169,7 +170,7 @@ class View:
 
 def is_view(table: GlueTable) -> bool:
     """Return whether a Glue table is a view."""
-    return table.get("TableType") == "VIRTUAL_VIEW"
+    return table.get("TableType") == views.TABLE_TYPE
 
 
 def view_of(table: GlueTable, database: str) -> View:
@@ -184,11 +185,11 @@ def view_of(table: GlueTable, database: str) -> View:
     """
     text = str(table.get("ViewOriginalText") or "").strip()
     try:
-        encoded = text.removeprefix(VIEW_PREFIX).removesuffix(VIEW_SUFFIX).strip()
+        encoded = text.removeprefix(views.PREFIX).removesuffix(views.SUFFIX).strip()
         stored = cast("dict[str, Any]", json.loads(base64.b64decode(encoded, validate=True)))
         return View(stored["originalSql"], str(stored.get("schema") or database).lower())
     except (binascii.Error, ValueError, KeyError, TypeError) as error:
-        msg = f"the view {database}.{table['Name']} has no definition of the form {VIEW_PREFIX}<base64 of JSON with originalSql>{VIEW_SUFFIX}: {text[:80]!r}"
+        msg = f"the view {database}.{table['Name']} has no definition of the form {views.PREFIX}<base64 of JSON with originalSql>{views.SUFFIX}: {text[:80]!r}"
         raise ValueError(msg) from error
 
 
@@ -204,26 +205,18 @@ def view_table(
         glue_types: Glue types by column.
         trino_types: Trino types of the same columns.
     """
-    stored = {
-        "originalSql": sql,
-        "catalog": CATALOG,
-        "schema": database,
-        "columns": [
-            {"name": column, "type": kind}
-            for column, kind in zip(glue_types, trino_types, strict=True)
-        ],
-    }
-    encoded = base64.b64encode(json.dumps(stored).encode()).decode()
     return {
         "Name": name,
-        "TableType": "VIRTUAL_VIEW",
-        "Parameters": {"presto_view": "true", "comment": "Presto View"},
+        "TableType": views.TABLE_TYPE,
+        "Parameters": dict(views.PARAMETERS),
         "PartitionKeys": [],
         "StorageDescriptor": {
             "Columns": [{"Name": column, "Type": kind} for column, kind in glue_types.items()],
             "Location": "",
             "SerdeInfo": {},
         },
-        "ViewOriginalText": f"{VIEW_PREFIX}{encoded}{VIEW_SUFFIX}",
-        "ViewExpandedText": "/* Presto View */",
+        "ViewOriginalText": views.definition(
+            sql, database, zip(glue_types, trino_types, strict=True)
+        ),
+        "ViewExpandedText": views.EXPANDED_TEXT,
     }

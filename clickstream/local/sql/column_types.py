@@ -84,6 +84,14 @@ def to_athena(kind: duckdb_types.DuckDBPyType) -> str:
     return ATHENA.get(name) or ATHENA.get(kind.id.lower(), "varchar")
 
 
+def digits(kind: duckdb_types.DuckDBPyType) -> tuple[int, int] | None:
+    """Return precision and scale of a decimal; None for another type."""
+    if kind.id.lower() != "decimal":
+        return None
+    found = cast("dict[str, int]", dict(kind.children))
+    return found["precision"], found["scale"]
+
+
 def to_trino(kind: duckdb_types.DuckDBPyType) -> str:
     """Return a type of DuckDB as Trino writes it, such as ``array(varchar)``."""
     name = to_athena(kind)

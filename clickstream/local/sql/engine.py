@@ -46,6 +46,8 @@ class Column:
     name: str
     type: str
     """Athena's name of the type, such as bigint or row."""
+    digits: tuple[int, int] | None = None
+    """Precision and scale of a decimal."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ class Engine:
             self._create_views(session, opened)
             found = session.execute(opened.translated)
             columns = tuple(
-                Column(name, column_types.to_athena(kind))
+                Column(name, column_types.to_athena(kind), column_types.digits(kind))
                 for name, kind, *_ in found.description or ()
             )
             values = tuple(found.fetchall())

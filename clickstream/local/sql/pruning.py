@@ -208,16 +208,17 @@ def _conjuncts(clause: exp.Expr | None) -> list[exp.Expr]:
 def _pushed(select: exp.Select, outer: list[exp.Expr]) -> list[exp.Expr]:
     """Return the predicates on the output as predicates on the sources, where that is the same."""
     group = select.args.get("group")
-    if (
-        _is_limited(select)
-        or any(item.find(exp.Window) for item in select.expressions)
-        or (group and any(group.args.get(part) for part in ("rollup", "cube", "grouping_sets")))
+    if _is_limited(select) or (
+        group and any(group.args.get(part) for part in ("rollup", "cube", "grouping_sets"))
     ):
         return []
+    windows = [window for item in select.expressions for window in item.find_all(exp.Window)]
     outputs = {
         item.alias_or_name: item.unalias()
         for item in select.expressions
-        if not item.find(exp.AggFunc, exp.Query, *VOLATILE)
+        if not item.find(exp.AggFunc, exp.Query, exp.Window, *VOLATILE)
+        # A window function reads rows of its own partition alone.
+        and all(item.unalias() in window.args["partition_by"] for window in windows)
     }
     return [
         _replace(item, outputs)

@@ -111,6 +111,16 @@ class FakeS3:
     """Keys and the time of their upload, by bucket."""
     listed: list[str] = field(default_factory=list[str])
     """Listed prefixes."""
+    undeletable: set[str] = field(default_factory=set[str])
+    """Keys that are not deleted."""
+
+    def delete_objects(self, *, Bucket: str, Delete: dict[str, Any]) -> dict[str, Any]:
+        """Delete objects, except those that are set to fail."""
+        keys = {entry["Key"] for entry in Delete["Objects"]}
+        for key in keys - self.undeletable:
+            del self.buckets[Bucket][key]
+        failed = sorted(keys & self.undeletable)
+        return {"Errors": [{"Key": key, "Message": "Access Denied"} for key in failed]}
 
     def get_paginator(self, operation: str) -> FakeS3:
         """Return the paginator of the only operation."""
@@ -164,8 +174,10 @@ class FakeSqs:
     """Error codes of the next requests, which fail as a whole."""
     accepted: list[str] = field(default_factory=list[str])
     requests: list[list[str]] = field(default_factory=list[list[str]])
+    delays: list[int] = field(default_factory=list[int])
+    """Delays of the messages of all requests, in seconds."""
 
-    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:
         """Accept the messages, except those that are set to fail."""
         assert QueueUrl == OUTPUTS["queue_url"]
         assert 1 <= len(Entries) <= 10, "SQS takes 10 messages in one request"
@@ -174,6 +186,7 @@ class FakeSqs:
         )
         keys = {entry["Id"]: keys_of(entry["MessageBody"]) for entry in Entries}
         self.requests.append(list(keys.values()))
+        self.delays += [entry["DelaySeconds"] for entry in Entries]
         if self.broken:
             raise ClientError(
                 {"Error": {"Code": self.broken.pop(0), "Message": "no"}}, "SendMessageBatch"

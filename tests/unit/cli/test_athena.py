@@ -178,3 +178,12 @@ def test_named_queries_come_from_every_page_in_order_of_their_names(athena: Stub
 def test_a_workgroup_without_named_queries_has_none(athena: Stubbed) -> None:
     athena.stub.add_response("list_named_queries", {})
     assert athena.lake.named_queries() == ()
+
+
+def test_the_type_of_a_decimal_has_its_digits(athena: Stubbed) -> None:
+    athena.started(execution("SUCCEEDED"))
+    answer = page(row("name", "n"), row("a", "1.10"))
+    columns = answer["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
+    columns[1] |= {"Type": "decimal", "Precision": 4, "Scale": 2}
+    athena.stub.add_response("get_query_results", answer)
+    assert athena.lake.run(SQL).types == ("varchar", "decimal(4,2)")

@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 
 from clickstream.cli import events
 from clickstream.cli.errors import CliError
-from clickstream.contract import ContractError
 from clickstream.delivery.sender import RECORD_LIMIT_BYTES, OversizedEvent, Record
-from tests.unit.cli.fakes import OUTPUTS, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,20 +119,3 @@ def test_a_file_that_cannot_be_read_is_an_error_with_its_name(tmp_path: Path) ->
         read(tmp_path / "none.json")
     with pytest.raises(CliError, match="cannot be read: Is a directory"):
         read(tmp_path)
-
-
-def test_samples_are_json_lines_and_repeatable() -> None:
-    contract = ROOT / OUTPUTS["contract"]
-    first = list(events.samples(contract, 20, seed=1))
-    assert len(first) == 20
-    assert all(isinstance(json.loads(line), dict) and b"\n" not in line for line in first)
-    ids = [json.loads(line)["event_id"] for line in first]
-    assert ids == [json.loads(line)["event_id"] for line in events.samples(contract, 20, seed=1)]
-    assert set(ids).isdisjoint(
-        json.loads(line)["event_id"] for line in events.samples(contract, 20, seed=2)
-    ), "another seed gives other events"
-
-
-def test_samples_of_no_contract_are_an_error_with_the_file_s_name(tmp_path: Path) -> None:
-    with pytest.raises(ContractError, match=r"none\.yaml"):
-        list(events.samples(tmp_path / "none.yaml", 1, seed=0))

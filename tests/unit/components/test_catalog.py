@@ -1,3 +1,5 @@
+import base64
+import json
 from pathlib import Path
 from typing import Any
 
@@ -126,13 +128,14 @@ def test_a_customer_key_encrypts_results() -> None:
 
 @pytest.mark.parametrize(
     ("contract", "count"),
-    [(CLICKSTREAM, 12), (SEGMENT, 2), (GA4, 2)],
+    [(CLICKSTREAM, 28), (SEGMENT, 2), (GA4, 2)],
     ids=["clickstream", "segment", "ga4"],
 )
-def test_every_query_file_over_the_table_is_a_named_query(contract: Path, count: int) -> None:
-    over = read_contract(contract).table
+def test_every_query_file_over_the_tables_is_a_named_query(contract: Path, count: int) -> None:
+    table = read_contract(contract).table
+    tables = {table, f"{table}_quarantine"}
     files = {
-        query.name: query.sql for query in read_queries(ROOT / "queries") if query.table == over
+        query.name: query.sql for query in read_queries(ROOT / "queries") if query.table in tables
     }
     assert {
         query.inputs["name"]: query.inputs["query"]
@@ -150,6 +153,16 @@ def test_the_date_of_a_partition_is_written_over_the_tables_keys(tmp_path: Path)
     assert deployed["query"] == (
         "SELECT count(*) FROM song_plays WHERE p_date BETWEEN '2026-11-01' AND '2026-11-30'"
     ), "the table has one key, the date"
+
+
+def test_a_query_of_the_quarantine_is_written_over_its_own_keys(tmp_path: Path) -> None:
+    condition = f"{PARTITION_DATE} = '2026-11-01'"
+    sql = f"SELECT reason FROM song_plays_quarantine WHERE {condition}"  # noqa: S608 - fixed text
+    (tmp_path / "broken.sql").write_text(
+        f"-- description: d\n-- table: song_plays_quarantine\n{sql}"
+    )
+    deployed = catalog(contract=str(SONG_PLAYS), queries=str(tmp_path)).one("NamedQuery").inputs
+    assert deployed["query"] == sql, "the quarantine has three keys, the events table has one"
 
 
 def test_queries_over_another_table_are_left_out() -> None:
@@ -179,10 +192,11 @@ class TestTableThatFirehoseWrites:
         )
         assert [key["name"] for key in inputs["partitionKeys"]] == ["year", "month", "day"]
 
-    def test_comes_without_a_quarantine(self) -> None:
+    def test_comes_without_a_quarantine_and_without_a_view_of_the_latest_rows(self) -> None:
         assert [found.name for found in catalog(engine=Engine.FIREHOSE).of("CatalogTable")] == [
-            "cat-events"
-        ]
+            "cat-events",
+            "cat-sessions",
+        ], "an event without an id has a null there, so that no row would be the latest"
 
     @pytest.mark.parametrize("partition", DeliveryPartition)
     def test_gets_the_queries_that_it_can_answer_and_no_others(
@@ -197,9 +211,8 @@ class TestTableThatFirehoseWrites:
         deployed = {
             query.inputs["name"]: query.inputs["query"] for query in recorder.of("NamedQuery")
         }
-        assert {"browsers", "conversion_funnel", "events_by_type", "top_products_by_views"} <= set(
-            deployed
-        )
+        assert {"browsers", "funnel", "sessions", "active_users", "retention"} <= set(deployed)
+        assert not {"latency", "attribution", "quarantine_reasons"} & set(deployed)
         for name, sql in deployed.items():
             used = {
                 column.name for column in sqlglot.parse_one(sql, read="athena").find_all(exp.Column)
@@ -256,3 +269,49 @@ def test_the_longest_tables_names_fit_into_glue_and_into_every_description(tmp_p
     assert max(len(found.inputs["name"]) for found in recorder.of("CatalogTable")) == 255
     assert len(recorder.one("Workgroup").inputs["description"]) <= 1024
     assert len(recorder.one("CatalogDatabase").inputs["description"]) <= 2048
+
+
+@pytest.mark.parametrize("name", ["latest", "sessions"])
+def test_a_view_is_a_table_of_glue_as_athena_writes_it(default: Recorder, name: str) -> None:
+    view = table(default, name)
+    assert view["name"] == f"clickstream_events_{name}"
+    assert view["tableType"] == "VIRTUAL_VIEW"
+    assert view["parameters"] == {"presto_view": "true", "comment": "Presto View"}
+    assert view["viewExpandedText"] == "/* Presto View */"
+    assert not view.get("description"), "Trino takes it for the comment, and the view for a table"
+    stored = definition_of(view)
+    assert (stored["catalog"], stored["schema"]) == ("awsdatacatalog", "shop_lake")
+    columns = view["storageDescriptor"]["columns"]
+    assert [column["name"] for column in stored["columns"]] == [each["name"] for each in columns]
+    assert view["storageDescriptor"]["serDeInfo"], "Athena refuses a view without it"
+    assert not view.get("partitionKeys"), "a view has no partitions of its own"
+
+
+def definition_of(view: dict[str, Any]) -> dict[str, Any]:
+    text = view["viewOriginalText"].removeprefix("/* Presto View: ").removesuffix(" */")
+    return json.loads(base64.b64decode(text))
+
+
+def test_the_view_of_the_latest_rows_has_the_columns_of_the_table(default: Recorder) -> None:
+    events = table(default, "events")
+    assert table(default, "latest")["storageDescriptor"]["columns"] == [
+        *events["storageDescriptor"]["columns"],
+        *events["partitionKeys"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("contract", "views"),
+    [
+        (CLICKSTREAM, {"latest", "sessions"}),
+        (SEGMENT, {"latest"}),
+        (GA4, {"latest"}),
+        (SONG_PLAYS, set[str]()),
+    ],
+    ids=["clickstream", "segment", "ga4", "song plays"],
+)
+def test_a_table_has_the_views_whose_columns_it_has(contract: Path, views: set[str]) -> None:
+    tables = catalog(contract=str(contract)).of("CatalogTable")
+    assert {found.name for found in tables} == {
+        f"cat-{name}" for name in ("events", "quarantine", *views)
+    }

@@ -144,20 +144,6 @@ def test_records_are_kept_as_they_came_in_the_raw_zone(
     ), "as the function would read them"
 
 
-def test_an_alarm_counts_records_that_could_not_be_converted() -> None:
-    recorder = ingestion()
-    alarm = recorder.one("MetricAlarm").inputs
-    assert (alarm["namespace"], alarm["metricName"], alarm["statistic"]) == (
-        "AWS/Firehose",
-        "FailedConversion.Records",
-        "Sum",
-    )
-    assert alarm["dimensions"] == {"DeliveryStreamName": "in"}
-    assert (alarm["threshold"], alarm["comparisonOperator"]) == (0, "GreaterThanThreshold"), (
-        "one is enough"
-    )
-
-
 def test_the_stream_reads_its_schema_and_writes_below_its_prefixes_and_nothing_else() -> None:
     granted = statements(ingestion(), "RolePolicy")
     base = CATALOG.removesuffix("catalog")

@@ -18,6 +18,7 @@ from tests.paths import ROOT
 PLUGIN = ROOT / "components"
 COMPONENTS = [
     "ApiSource",
+    "Canary",
     "Catalog",
     "Crawlers",
     "DailyModels",
@@ -27,6 +28,7 @@ COMPONENTS = [
     "SparkJob",
     "SparkConverter",
     "LambdaConverter",
+    "Monitoring",
 ]
 
 

@@ -277,6 +277,7 @@ def test_an_invalid_nested_column_is_rejected(
         ("classification", "Restricted"),
         ("customProperties", [{"property": "protection", "value": "drop"}]),
         ("customProperties", [{"property": "sortKeyPosition", "value": 2}]),
+        ("customProperties", [{"property": "eventType", "value": True}]),
     ],
 )
 def test_what_only_a_column_has_is_rejected_in_its_parts(

@@ -49,3 +49,12 @@ def test_comments_of_the_sql_itself_stay(tmp_path: Path) -> None:
     assert read_queries(tmp_path)[0] == NamedQuery(
         "mine", "d", "t", "-- note: why\nSELECT 1 FROM t"
     )
+
+
+def test_a_query_mentions_the_words_outside_of_texts_and_comments() -> None:
+    query = NamedQuery(
+        "mine", "d", "t", "-- month\nSELECT Day AS n FROM t WHERE a = 'year' AND \"Hour\" = 1"
+    )
+    assert query.mentions({"day"})
+    assert query.mentions({"hour", "other"}), "a name in quotes too"
+    assert not query.mentions({"month", "year"}), "a comment or a text names no column"

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
@@ -19,11 +20,22 @@ from clickstream.contract.odcs import (
     read_contract,
     sources,
 )
+from clickstream.generator import columns as generator_columns
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "contract.md").read_text(encoding="utf-8")
 EXAMPLES: list[str] = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-READERS = (odcs, file, columns, names, nested, sources, partitions, sample_events)
+READERS = (
+    odcs,
+    file,
+    columns,
+    names,
+    nested,
+    sources,
+    partitions,
+    sample_events,
+    generator_columns,
+)
 MODELS = {
     "File": ("parsed", OpenDataContractStandard),
     "Table": ("table", SchemaObject),
@@ -87,5 +99,11 @@ def test_the_pages_example_is_a_contract(tmp_path: Path) -> None:
 
 def test_the_pages_nested_column_has_the_type_that_the_page_names(tmp_path: Path) -> None:
     path = tmp_path / "example.odcs.yaml"
-    path.write_text("".join(EXAMPLES), encoding="utf-8")
+    path.write_text("".join(EXAMPLES[:2]), encoding="utf-8")
     assert f"`{read_contract(path).columns[-1].athena_type}`" in PAGE
+
+
+def test_the_page_names_every_value_of_the_story() -> None:
+    section = PAGE.split("\n## Generated events\n")[1].split("\n## ")[0]
+    cells = re.findall(r"^\| (`[^|]*`) \|", section, re.MULTILINE)
+    assert Counter(re.findall(r"`(\w+)`", " ".join(cells))) == Counter(generator_columns.NAMES)

@@ -98,6 +98,48 @@ REJECTED_COLUMNS = [
         id="a path of two columns",
     ),
     pytest.param(
+        column("city", customProperties=[{"property": "eventType", "value": "yes"}]),
+        "city",
+        "eventType is 'yes'",
+        "Use true, or remove the property",
+        id="an event type by another value than true",
+    ),
+    pytest.param(
+        column("city", customProperties=[{"property": "eventType", "value": True}]),
+        "city",
+        "eventType is set on event_type, city, and an event has one type",
+        "Keep it on one column",
+        id="two event types",
+    ),
+    pytest.param(
+        column("quantity", customProperties=[{"property": "eventType", "value": True}]),
+        "quantity",
+        "the column is not a string that is read from the event",
+        "Set eventType on such a column",
+        id="a number as the event type",
+    ),
+    pytest.param(
+        column("day_of_week", customProperties=[{"property": "eventType", "value": True}]),
+        "day_of_week",
+        "the column is not a string that is read from the event",
+        "Set eventType on such a column",
+        id="a derived event type",
+    ),
+    pytest.param(
+        column(
+            "city",
+            classification="restricted",
+            customProperties=[
+                {"property": "protection", "value": "hash"},
+                {"property": "eventType", "value": True},
+            ],
+        ),
+        "city",
+        "the column is not a string that is read from the event and stored unchanged",
+        "Set eventType on such a column",
+        id="a hashed event type",
+    ),
+    pytest.param(
         protected("quantity", "hash"),
         "quantity",
         "'hash', which needs physicalType string, not bigint",

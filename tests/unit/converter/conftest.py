@@ -5,5 +5,7 @@ from __future__ import annotations
 import os
 
 os.environ.update(
-    POWERTOOLS_SERVICE_NAME="converter", POWERTOOLS_METRICS_NAMESPACE="ClickstreamLake"
+    POWERTOOLS_SERVICE_NAME="converter",
+    POWERTOOLS_METRICS_NAMESPACE="ClickstreamLake",
+    LAKE_BUCKET="lake",
 )

@@ -21,6 +21,13 @@ from clickstream.cost.measured import (
     LOG_EVENT_BYTES,
     OBJECT_LOG_BYTES,
 )
+from clickstream.monitoring.metrics import (
+    CONVERTER,
+    CONVERTER_SERVICE,
+    METRICS,
+    Metric,
+    lines_quarantined,
+)
 from converter import handler as handler_module
 from converter import settings
 from tests.paths import EVENTS
@@ -127,6 +134,30 @@ def test_the_counts_of_an_object_are_in_the_metrics(function: Function) -> None:
     ), "quarantined lines are counted by reason"
     assert metrics["MessagesFailed"] == 0
     assert metrics["RowsWithUnknownFields"] == 0
+
+
+def test_the_metrics_have_the_names_units_and_dimensions_that_alarms_read(
+    function: Function,
+) -> None:
+    function.s3.objects[DECODED_KEY, None] = GOOD
+    function.invoke("sqs_s3_put.json")
+    (line,) = function.output.readouterr().out.splitlines()
+    blob = json.loads(line)
+    (directive,) = blob["_aws"]["CloudWatchMetrics"]
+    emitted = {
+        Metric(directive["Namespace"], each["Name"], dimensions, "Sum", each["Unit"], CONVERTER)
+        for each in directive["Metrics"]
+        for dimensions in map(tuple, map(sorted, directive["Dimensions"]))
+    }
+    read = [metric for metric in METRICS if metric.source == CONVERTER]
+    read += [lines_quarantined("malformed_json"), lines_quarantined("wrong_type")]
+    assert len(read) > 2
+    for metric in read:
+        dimensions = tuple(sorted(metric.dimensions))
+        assert replace(metric, dimensions=dimensions) in emitted, f"{metric.name} is emitted so"
+    assert (blob["service"], blob["lake_bucket"]) == (CONVERTER_SERVICE, "lake"), (
+        "the bucket tells the stacks of an account apart"
+    )
 
 
 def test_the_counts_of_an_object_are_in_the_log(function: Function) -> None:

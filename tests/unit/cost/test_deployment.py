@@ -7,12 +7,17 @@ import json
 import sys
 from collections import defaultdict
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import yaml
 
 from benchmarks.columns import measure, query_shares
+from canary.find import RECENT
+from canary.lag import marker
+from canary.statement import MOST_ROWS
+from clickstream.contract.probe_event import probe_event
 from clickstream.cost import measured
 from clickstream.cost.changes import CANDIDATES
 from clickstream.cost.estimate import FIREHOSE_BUFFERING_MB, FIREHOSE_BUFFERING_SECONDS
@@ -21,10 +26,10 @@ from clickstream.cost.services.functions import storage_mb
 from clickstream.cost.settings import DERIVED, Engine, SettingError, StackSettings, key_of
 from clickstream.cost.settings import read_settings as read
 from clickstream.cost.workload import RECORD_LIMIT_EVENTS
-from components import api_source, data_lake, firehose_converter, spark_job
+from components import api_source, canary, data_lake, firehose_converter, spark_job
 from components.shared import engine, function_storage, queues
 from stack.combinations import PROCESSOR_MB
-from tests.paths import ROOT
+from tests.paths import CLICKSTREAM, ROOT
 from tests.unit.cost.examples import settings
 from tests.unit.recorder import record_stack
 
@@ -87,11 +92,21 @@ def test_the_constants_are_those_of_the_components() -> None:
     assert queues.KEY_REUSE_SECONDS == measured.KEY_REUSE_SECONDS
     assert PROCESSOR_MB == measured.PROCESSOR_MB
     assert api_source.MEMORY_MB == measured.POLL_MEMORY_MB
+    assert canary.MEMORY_MB == measured.CANARY_MEMORY_MB
+    assert canary.RATE == "rate(1 minute)"
+    assert measured.CANARY_RUNS_PER_DAY * 60 == measured.SECONDS_PER_DAY
+    assert RECENT.total_seconds() == measured.CANARY_RECENT_SECONDS
+    assert MOST_ROWS * len('"2026-11-29 20:15:00.123"') < 1.5 * measured.CANARY_RESULT_BYTES
     assert firehose_converter.RECORD_LIMIT_EVENTS == RECORD_LIMIT_EVENTS
     assert firehose_converter.BUFFERING_MB.allowed[0] == FIREHOSE_BUFFERING_MB
     assert firehose_converter.BUFFERING_SECONDS.allowed[0] == FIREHOSE_BUFFERING_SECONDS
     assert spark_job.WORKERS.default == measured.MODELS_WORKERS
     assert measured.MODELS_WORKER_TYPE == spark_job.WORKER_TYPE
+
+
+def test_the_canarys_event_has_as_many_bytes() -> None:
+    event = probe_event(CLICKSTREAM, marker(datetime.now(UTC)))
+    assert len(json.dumps(event)) + 1 == measured.CANARY_EVENT_BYTES
 
 
 def test_the_package_imports_neither_aws_nor_pulumi_nor_the_program() -> None:
@@ -155,12 +170,25 @@ def test_the_lifecycle_is_that_of_the_deployed_buckets() -> None:
     ), "the estimate knows no other rule; the events table has none"
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_monitoring_is_what_the_program_deploys(name: str) -> None:
-    monitoring = monitoring_of(settings(engine=name))
-    found = resources_of(ENGINES[name])
+def billed_metrics(alarm: dict[str, Any]) -> int:
+    """Return the metrics of an alarm; AWS bills each metric of an expression."""
+    return len([query for query in alarm.get("metricQueries", []) if "metric" in query]) or 1
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        *((name, {}) for name in ENGINES),
+        ("lambda", {"backfill": "true", "silenceMinutes": "30"}),
+        ("lambda", {"apiUrl": "https://api.example/"}),
+    ],
+)
+def test_monitoring_is_what_the_program_deploys(name: str, changes: dict[str, str]) -> None:
+    texts = {key: _text(entry["default"]) for key, entry in DECLARED.items()}
+    monitoring = monitoring_of(read({**texts, "engine": name, **changes}, hashes_columns=False))
+    found = resources_of({**ENGINES[name], **changes})
     counts = {
-        "alarms": len(found["aws:cloudwatch/metricAlarm:MetricAlarm"]),
+        "alarms": sum(map(billed_metrics, found["aws:cloudwatch/metricAlarm:MetricAlarm"])),
         "composite_alarms": len(found["aws:cloudwatch/compositeAlarm:CompositeAlarm"]),
         "dashboards": len(found["aws:cloudwatch/dashboard:Dashboard"]),
     }

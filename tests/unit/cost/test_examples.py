@@ -278,11 +278,40 @@ def test_an_api_source_is_billed_by_run() -> None:
     assert quantity(found, "secrets read") == near(8_640)
 
 
+def test_a_canary_is_billed_by_run_and_query() -> None:
+    # 43,200 runs: records of 5 KB are 216,000 KB / 2^20 = 0.205994 GB; 3 s * 0.25 GB = 32,400
+    # GB-seconds; 10 MB * 43,200 / 2^20 = 0.411987 TB. Files of a day: 1,440 as before, since each
+    # minute has an object anyway: 2 lists by the function and 2 by Athena. Of 20 minutes: 20 files,
+    # 2 requests each, and the result: 41 * 43,200. Results of 30 days: 43,200 * 2 KB / 2^20 KB.
+    without, found = estimated(), estimated(canary=True)
+    item = "records in, in steps of 5 KB"
+    assert quantity(found, item) - quantity(without, item) == near(0.205994)
+    assert quantity(found, "canary, invocations") == near(43_200)
+    assert quantity(found, "canary, duration") == near(32_400)
+    assert quantity(found, "runs of the canary") == near(43_200)
+    assert quantity(found, "bytes scanned by the canary") == near(0.411987)
+    assert dollars(found, "bytes scanned by the canary") == near(2.05994)
+    assert quantity(found, "files listed by the canary") == near(4 * 43_200)
+    assert quantity(found, "files and results read by the canary") == near(41 * 43_200)
+    assert quantity(found, "results of the canary written") == near(2 * 43_200)
+    assert quantity(found, "results of the canary") == near(0.0823975)
+    assert dollars(found, "metric of the canary") == near(0.30)
+    # 43,200 * (900 + 700 + 600) bytes / 2^30
+    assert quantity(found, "log lines") - quantity(without, "log lines") == near(0.0885129)
+
+
+def test_the_canary_makes_an_object_a_minute_in_a_lake_without_traffic() -> None:
+    quiet = workload(events_per_day=24)
+    assert quantity(estimated(quiet), "raw objects written") == near(720)
+    assert quantity(estimated(quiet, canary=True), "raw objects written") == near(43_200)
+
+
 def test_the_total_is_the_sum_of_the_services() -> None:
     # Firehose 0.71686; S3 storage (36.0901 + 28.7315) * 0.023 = 1.49090 and results
     # 50 * 30 * 100 KB = 0.143051 GB * 0.023 = 0.00329; S3 requests 0.216 + 0.01728 + 0.216 + 0.45
     # + 51.84 + 0.015 = 52.75428; SQS 0.29376; Lambda 0.00864 + 0.15927 + 0.00088; Athena 6.05822;
-    # CloudWatch 6 * 0.30 + 0.04627 + 0.0925362 * 0.15 * 0.03 = 1.84668
+    # CloudWatch 6 * 0.30 + 0.04627 + 0.0925362 * 0.15 * 0.03 = 1.84668, alarms over 11 metrics
+    # 1.10, a composite alarm 0.50, a dashboard 3.00; SNS 0.002
     found = estimated()
-    assert found.total == near(63.33272)
+    assert found.total == near(67.93472)
     assert sum(found.by_service().values()) == near(found.total)

@@ -41,6 +41,18 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
         ("formerKmsKeyArns", "[1]", "a JSON array of ARNs of KMS keys"),
         ("earliestEventDate", "01.01.2020", "an ISO 8601 date that is past"),
         ("earliestEventDate", "2999-01-01", "an ISO 8601 date that is past"),
+        ("alarmEmails", "ada@example.com", "a JSON array of e-mail addresses"),
+        (
+            "alarmEmails",
+            '["ada"]',
+            'a JSON array of e-mail addresses, such as ["lake@example.com"]',
+        ),
+        ("alarmEmails", "[1]", "a JSON array of e-mail addresses"),
+        ("deliveryLateMinutes", "0", "1 to 1440"),
+        ("queueAgeMinutes", "10081", "1 to 10080"),
+        ("quarantinedPercent", "100", "1 to 99"),
+        ("silenceMinutes", "-1", "0 to 1440"),
+        ("canaryLagMinutes", "0", "1 to 1440"),
         ("logRetentionDays", "8", "1, 3, 5, 7, 14"),
         ("timeoutSeconds", "soon", "1 to 900"),
         ("maxEventMb", "65", "1 to 64"),
@@ -116,6 +128,43 @@ def test_what_firehose_does_not_take_with_a_conversion_is_told_all_at_once() -> 
         "clickstream-lake:bufferingSeconds is 30; allowed: 60 to 900, with engine firehose",
         "clickstream-lake:parquetCompression is 'zstd'; allowed: snappy, with engine firehose",
     ]
+
+
+@pytest.mark.parametrize(
+    ("beside", "reason"),
+    [
+        ({"engine": "spark", "sparkStart": "schedule"}, "with sparkStart schedule: events can be"),
+        ({"partitionDiscovery": "crawler"}, "with partitionDiscovery crawler: events can be"),
+        (
+            {"contract": "contracts/user_profiles.odcs.yaml"},
+            "with contracts/user_profiles.odcs.yaml: no column has the custom property eventType",
+        ),
+    ],
+)
+def test_a_canary_that_could_not_be_queried_or_told_apart_is_refused(
+    beside: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        record_stack("dev", {"canary": "true", **beside})
+    assert f"clickstream-lake:canary is 'true'; allowed: false, {reason}" in str(error.value)
+    assert record_stack("dev", beside).resources, "without a canary the settings are allowed"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {"engine": "spark"},
+        {"engine": "firehose", "bufferingMb": "64", "parquetCompression": "snappy"},
+        {"contract": "contracts/ga4.odcs.yaml"},
+    ],
+)
+def test_a_canary_is_a_function_of_each_engine_whose_rows_come_within_the_hour(
+    beside: dict[str, str],
+) -> None:
+    recorder = record_stack("dev", {"canary": "true", **beside})
+    assert recorder.outputs["canary_function"] == "canary"
+    assert recorder.one("Schedule").name == "canary"
 
 
 def test_a_short_protection_key_is_refused_without_being_shown() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 import pytest
 
-from tests.trino.glue import in_trinos_terms
+from clickstream.contract.views import definition
+from tests.trino.glue import in_trinos_terms, view_in_trinos_terms
 
 
 def table(parameters: dict[str, str], **storage: object) -> dict[str, Any]:
@@ -77,3 +80,27 @@ def test_the_table_itself_is_not_changed() -> None:
     in_trinos_terms(original, year=2026)
     assert original["Parameters"]["projection.year.range"] == "2020,NOW+1YEARS"
     assert "NumberOfBuckets" not in original["StorageDescriptor"]
+
+
+def test_a_view_reads_the_copied_tables() -> None:
+    columns = {"Columns": [{"Name": "a", "Type": "string"}]}
+    view: dict[str, Any] = {
+        "Name": "latest",
+        "DatabaseName": "lake",
+        "TableType": "VIRTUAL_VIEW",
+        "StorageDescriptor": columns,
+        "Parameters": {"presto_view": "true"},
+        "ViewOriginalText": definition("SELECT a FROM t", "lake", [("a", "varchar")]),
+        "ViewExpandedText": "/* Presto View */",
+    }
+    copy = view_in_trinos_terms(view, catalog="years", database="lake_trino")
+    text = copy["ViewOriginalText"].removeprefix("/* Presto View: ").removesuffix(" */")
+    assert json.loads(base64.b64decode(text)) == {
+        "originalSql": "SELECT a FROM t",
+        "catalog": "years",
+        "schema": "lake_trino",
+        "columns": [{"name": "a", "type": "varchar"}],
+    }
+    assert copy["StorageDescriptor"] == {**columns, "NumberOfBuckets": 0}
+    assert copy["Description"] == "Presto View", "Trino tells a view by its comment"
+    assert copy.keys() == (view.keys() | {"Description"}) - {"DatabaseName"}

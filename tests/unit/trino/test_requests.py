@@ -54,6 +54,14 @@ def test_only_list_requests_are_recorded_with_their_prefix(recorder: Recorder) -
     assert recorder.take() == [], "each request is returned once"
 
 
+def test_reads_of_parquet_files_are_recorded_apart(recorder: Recorder) -> None:
+    for path in ("/b/day%3D09/a.parquet", "/b/k", "/b?list-type=2&prefix=a.parquet"):
+        urllib.request.urlopen(recorder.url + path).read()  # noqa: S310 - loopback
+    assert recorder.take_files() == ["/b/day=09/a.parquet"]
+    assert recorder.take_files() == [], "each request is returned once"
+    assert recorder.take() == ["a.parquet"]
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD"])
 def test_requests_and_responses_pass_unchanged(recorder: Recorder, method: str) -> None:
     body = b"content" if method == "PUT" else None

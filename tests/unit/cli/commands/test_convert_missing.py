@@ -112,6 +112,67 @@ def test_a_dry_run_sends_nothing_and_lists_the_first_missing_objects(
     assert f"missing: s3://raw/{MANY[0]}" in stderr
 
 
+def test_objects_with_quarantined_lines_are_sent_again_and_their_files_of_lines_deleted(
+    s3: FakeS3, sqs: FakeSqs
+) -> None:
+    converted, mixed, quarantined, missing = MANY[:4]
+    s3.buckets["raw"] = dict.fromkeys([converted, mixed, quarantined, missing], LONG_SINCE)
+    kept = [output(converted), output(mixed)]
+    lines = [output(mixed, "quarantine/"), output(quarantined, "quarantine/")]
+    others = [output("raw/year=2025/month=11/day=27/other.gz", "quarantine/")]
+    s3.buckets["lake"] = dict.fromkeys([*kept, *lines, *others], LONG_SINCE)
+
+    status, counts, stderr = run("--quarantined", "--dry-run")
+    assert (status, counts["quarantined"], counts["sent"]) == (1, 2, 0)
+    assert f"quarantined: s3://raw/{mixed}" in stderr
+    assert f"missing: s3://raw/{missing}" in stderr
+    assert set(s3.buckets["lake"]) == {*kept, *lines, *others}, "a dry run deletes nothing"
+
+    status, counts, stderr = run("--quarantined")
+    assert status == 0, stderr
+    assert counts == {
+        "raw objects": 4,
+        "converted": 1,
+        "quarantined": 2,
+        "recent": 0,
+        "missing": 1,
+        "sent": 3,
+    }
+    assert sqs.accepted == [mixed, quarantined, missing]
+    assert set(s3.buckets["lake"]) == {*kept, *others}, (
+        "rows stay until they are overwritten, and so do lines of objects that are not sent"
+    )
+    assert set(sqs.delays) == {convert_missing.DELETE_SECONDS}, (
+        "no converter writes a file of quarantined lines before the former one is deleted"
+    )
+
+
+def test_lines_of_an_object_whose_message_is_refused_stay_in_quarantine(
+    s3: FakeS3, sqs: FakeSqs
+) -> None:
+    s3.buckets = {
+        "raw": {MANY[0]: LONG_SINCE},
+        "lake": {output(MANY[0], "quarantine/"): LONG_SINCE},
+    }
+    sqs.failing[MANY[0]] = [("InvalidMessageContents", True)]
+    status, counts, _ = run("--quarantined")
+    assert (status, counts["quarantined"], counts["sent"]) == (1, 1, 0)
+    assert s3.buckets["lake"], "the lines are in the lake as before"
+
+
+def test_a_file_of_quarantined_lines_that_is_not_deleted_is_an_error(
+    s3: FakeS3, sqs: FakeSqs
+) -> None:
+    key = output(MANY[0], "quarantine/")
+    s3.buckets = {"raw": {MANY[0]: LONG_SINCE}, "lake": {key: LONG_SINCE}}
+    s3.undeletable = {key}
+    status, _, stderr = run("--quarantined")
+    assert status == 1
+    assert f"s3://lake/{key} is not deleted: Access Denied" in stderr
+    assert "Repeat the command" in stderr
+    assert sqs.accepted == [MANY[0]]
+
+
 def test_without_missing_objects_nothing_is_sent_and_the_exit_status_is_0(
     s3: FakeS3, sqs: FakeSqs
 ) -> None:

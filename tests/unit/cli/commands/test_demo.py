@@ -18,13 +18,13 @@ from clickstream.cli import reconciliation
 from clickstream.cli.athena import NamedQuery, Result
 from clickstream.cli.commands import demo
 from clickstream.cli.main import app
-from clickstream.contract.sample_events import SPAN_DAYS
 from clickstream.records.decode import Reason
 from tests.paths import ROOT
 from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
 BROKEN = {
     "malformed_json": 3,
@@ -72,7 +72,7 @@ class FakeLake:
             first, last = (date.fromisoformat(literal.strip("'")) for literal in parameters)
             sent = datetime.now(UTC).date()
             assert last == sent, "the dates of the events are read"
-            assert first <= sent - timedelta(days=SPAN_DAYS), "the dates of the events are read"
+            assert first <= sent - timedelta(days=demo.DAYS), "the dates of the events are read"
         if sql.startswith("SELECT count(*)"):
             packed, pretty = self.firehose.accepted
             ids = len(packed.splitlines()) - sum(BROKEN.values()) + len([json.loads(pretty)])
@@ -87,7 +87,7 @@ class FakeLake:
 
 
 @pytest.fixture
-def stack(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+def stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
     """Return a stack whose lake can have extra rows, with a flag whether the stack runs."""
     state = SimpleNamespace(up=False, duplicates=0)
     firehose = FakeFirehose()
@@ -110,6 +110,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     monkeypatch.setitem(sys.modules, "clickstream.local.stack", module)
     monkeypatch.setattr(local_package, "stack", module, raising=False)
     monkeypatch.setattr(demo, "target_of", target_of)
+    monkeypatch.setattr(demo, "REPORT", tmp_path / "demo-report.html")
     monkeypatch.setattr(demo, "Lake", lake)
     return state
 
@@ -122,6 +123,8 @@ def test_it_shows_every_query_and_the_reconciliation_and_leaves_nothing_running(
     assert "answer to browsers" in done.stdout
     assert "answer to the quarantine query" in done.stdout
     assert "All 512 events are in the lake or in quarantine, each once." in done.stdout
+    assert str(demo.REPORT) in done.stdout.replace("\n", "")
+    assert "Report of the demo" in demo.REPORT.read_text(encoding="utf-8")
     assert not stack.up
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -177,6 +178,33 @@ def test_csv_and_json_are_the_rows_alone(output: str) -> None:
     done = RUNNER.invoke(app, ["query", "SELECT 1", "--local", "--format", output])
     assert done.stdout == {"csv": as_csv, "json": as_json}[output](RESULT)
     assert "scanned" in done.stderr
+
+
+@pytest.mark.usefixtures("lake")
+def test_out_writes_the_rows_to_a_file_in_place_of_standard_output(tmp_path: Path) -> None:
+    file = tmp_path / "rows.parquet"
+    done = RUNNER.invoke(app, ["query", "SELECT 1", "--local", "--out", str(file)])
+    assert (done.exit_code, done.stdout) == (0, ""), done.output
+    assert "2 rows, 3.0 MiB scanned" in done.stderr
+    found = pl.read_parquet(file)
+    assert found.columns == list(RESULT.columns)
+    assert found["n"].to_list() == [1200, None]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["SELECT 1", "--out", "rows.txt"], 1, "the file rows.txt has the suffix '.txt'"),
+        (["SELECT 1; SELECT 2", "--out", "rows.csv"], 1, "takes the rows of one statement"),
+        (["SELECT 1", "--out", "rows.csv", "--format", "json"], 2, "remove --format json"),
+    ],
+)
+def test_out_is_refused_before_a_statement_runs(
+    lake: FakeLake, arguments: list[str], status: int, message: str
+) -> None:
+    done = RUNNER.invoke(app, ["query", "--local", *arguments])
+    assert (done.exit_code, lake.ran) == (status, [])
+    assert message in " ".join(done.stderr.replace("│", " ").split())
 
 
 @pytest.mark.usefixtures("lake")

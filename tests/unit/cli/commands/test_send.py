@@ -6,8 +6,10 @@ import gzip
 import json
 import os
 import signal
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from typer.testing import CliRunner
 
 from clickstream.cli.commands import send
@@ -16,8 +18,6 @@ from tests.unit.cli.fakes import OUTPUTS, FakeFirehose, FakeTarget
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 RUNNER = CliRunner()
 
@@ -111,7 +111,7 @@ def test_continuous_sending_ends_at_ctrl_c_with_complete_counts(
             os.kill(os.getpid(), signal.SIGINT)
 
     firehose.refuse = interrupt
-    monkeypatch.setattr(send, "CONTINUOUS_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(send, "LIVE_BATCH_SECONDS", 0.001)
     before = signal.getsignal(signal.SIGINT)
     done = RUNNER.invoke(app, ["send", "--local", "--events", "10", "--continuously"])
     assert done.exit_code == 0, done.output
@@ -120,3 +120,66 @@ def test_continuous_sending_ends_at_ctrl_c_with_complete_counts(
         "every second has new events"
     )
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_events_with_a_rate_are_dated_now_and_sent_second_by_second(
+    firehose: FakeFirehose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send, "LIVE_BATCH_SECONDS", 0.001)
+    began = datetime.now(UTC)
+    done = RUNNER.invoke(app, ["send", "--local", "--events", "25", "--rate", "10"])
+    assert done.exit_code == 0, done.output
+    assert [record.count(b"\n") for record in firehose.accepted] == [10, 10, 5]
+    times = [datetime.fromisoformat(json.loads(line)["event_time"]) for line in firehose.events]
+    assert all(began - timedelta(seconds=1) <= time for time in times)
+    assert max(times) < began + timedelta(minutes=5), "the times follow the clock"
+
+
+def test_the_events_lie_in_the_days_that_are_given(firehose: FakeFirehose) -> None:
+    done = RUNNER.invoke(app, ["send", "--local", "--events", "2000", "--days", "20"])
+    assert done.exit_code == 0, done.output
+    times = [datetime.fromisoformat(json.loads(line)["event_time"]) for line in firehose.events]
+    assert len({time.date() for time in times}) in {20, 21}
+    assert max(times) <= datetime.now(UTC)
+
+
+def test_faults_are_sent_and_their_account_is_shown(firehose: FakeFirehose) -> None:
+    faults = ["--fault", "malformed=0.1", "--fault", "duplicate=0.1"]
+    done = RUNNER.invoke(app, ["send", "--local", "--events", "1000", "--seed", "1", *faults])
+    assert done.exit_code == 0, done.output
+    assert len(firehose.events) == 1000, "faults are among the events"
+    malformed = sum(not line.endswith(b"}") for line in firehose.events)
+    rows = {line.split("│")[1].strip(): line for line in done.stdout.splitlines() if "│" in line}
+    assert f" {malformed} " in rows["fault malformed"]
+    assert f" {malformed} " in rows["to be quarantined: malformed_json"]
+    assert f" {1000 - malformed} " in rows["rows to find"]
+    repeats = 1000 - len(set(firehose.events))
+    assert f" {repeats} " in rows["fault duplicate"]
+
+
+def test_without_faults_no_account_is_shown(firehose: FakeFirehose) -> None:
+    done = RUNNER.invoke(app, ["send", "--local", "--events", "5"])
+    assert "rows to find" not in done.stdout
+    assert firehose.events
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--events", "5", "--fault", "lost=0.1"], "--fault 'lost=0.1' names no fault"),
+        (["--events", "5", "--continuously", "--rate", "5"], "leave out --rate"),
+        (["--events", "5", "--days", "3", "--rate", "5"], "leave out --days"),
+        (["--events", "5", "--days", "3", "--continuously"], "leave out --days"),
+        (["--file", "-", "--rate", "5"], "use them with --events"),
+        (["--file", "-", "--days", "5"], "use them with --events"),
+        (["--file", "-", "--fault", "late=0.1"], "use them with --events"),
+    ],
+)
+def test_options_that_exclude_each_other_are_rejected_with_the_remedy(
+    firehose: FakeFirehose, monkeypatch: pytest.MonkeyPatch, options: list[str], problem: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    done = RUNNER.invoke(app, ["send", "--local", *options])
+    assert done.exit_code == 2
+    assert problem in done.stderr
+    assert firehose.calls == [], "nothing is sent"

@@ -231,6 +231,7 @@ def isolated(program: str, scratch: Path, argument: Path) -> subprocess.Complete
     environment = {
         "POWERTOOLS_SERVICE_NAME": "converter",
         "POWERTOOLS_METRICS_NAMESPACE": "test",
+        "LAKE_BUCKET": "lake",
         "AWS_DEFAULT_REGION": "eu-central-1",
     }
     command = [

@@ -46,6 +46,11 @@ def test_a_table_has_its_columns_in_order_and_the_partition_keys_last(engine: En
     assert result.values[0][:3] == ("0101-1", 1, 1.5)
 
 
+def test_a_decimal_column_has_its_precision_and_scale(engine: Engine) -> None:
+    result = engine.run("SELECT 1.10 AS price, 1 AS n", database="lake")
+    assert result.columns == (Column("price", "decimal", (3, 2)), Column("n", "integer"))
+
+
 def test_a_column_that_a_file_lacks_is_null(engine: Engine) -> None:
     sql = "SELECT price, count(*) AS n FROM events WHERE day IN ('31', '01') GROUP BY price ORDER BY n"
     assert rows(engine, sql) == ((None, "5"), ("1.5", "20"))

@@ -1,0 +1,1 @@
+"""Doctor: checks of a deployed stack, in the order in which an event travels."""

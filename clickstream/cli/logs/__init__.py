@@ -1,0 +1,1 @@
+"""Log lines of a stack, from all of its log groups."""

@@ -1,0 +1,1 @@
+"""Prompt of `clickstream sql`: `session` is its loop, `commands` runs its commands."""

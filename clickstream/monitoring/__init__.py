@@ -1,0 +1,1 @@
+"""Metrics and alarms of a stack, as data for its components and for the `clickstream` command."""

@@ -1,0 +1,164 @@
+"""Failures of the logs are counted once each, and are mended by a later success."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from clickstream.cli.status.facts import ApiRuns
+from clickstream.cli.status.failures import api_runs, find_failures
+from tests.unit.cli.log_lines import (
+    ADDRESS,
+    NOON,
+    OTHER_REQUEST,
+    REQUEST,
+    converted,
+    entries,
+    event,
+    logged,
+    not_handled,
+    platform,
+)
+
+TIMEOUT = f"2026-11-26T12:00:00.000Z {REQUEST} Task timed out after 120.00 seconds"
+
+
+def test_the_attempts_at_one_object_are_one_failure() -> None:
+    (failure,) = find_failures(
+        entries(
+            event(platform("start")),
+            event(not_handled()),
+            event(platform("report", status="success")),
+            event(not_handled(OTHER_REQUEST), seconds=60),
+        )
+    )
+    assert (failure.times, failure.objects) == (2, (ADDRESS,))
+    assert (failure.last, failure.request) == (NOON + timedelta(seconds=60), OTHER_REQUEST)
+    assert failure.cause == "ValueError: raise maxObjectMb"
+    assert not failure.mended
+    assert not failure.warning
+
+
+def test_a_failed_invocation_without_object_is_one_failure_with_its_first_error() -> None:
+    (failure,) = find_failures(
+        entries(
+            event(platform("start")),
+            event(TIMEOUT),
+            event(platform("report", status="timeout")),
+        )
+    )
+    assert failure.message == "Task timed out after 120.00 seconds"
+    assert (failure.times, failure.request) == (1, REQUEST)
+
+
+def test_a_failed_report_of_an_invocation_with_a_failed_object_is_no_second_failure() -> None:
+    (failure,) = find_failures(
+        entries(event(not_handled()), event(platform("report", status="error")))
+    )
+    assert failure.objects == (ADDRESS,)
+
+
+@pytest.mark.parametrize(
+    ("later", "mended"),
+    [
+        (converted(OTHER_REQUEST), True),
+        (
+            logged(
+                "WARNING",
+                "object is gone; nothing to convert",
+                request=OTHER_REQUEST,
+                source_object=ADDRESS,
+            ),
+            True,
+        ),
+        (converted(OTHER_REQUEST, "s3://raw/another"), False),
+        (logged("INFO", "S3 test event ignored", request=OTHER_REQUEST), False),
+    ],
+)
+def test_an_object_is_mended_by_its_own_conversion_alone(later: str, *, mended: bool) -> None:
+    found = find_failures(entries(event(not_handled()), event(later, seconds=60)))
+    assert found[-1].mended is mended
+
+
+def test_an_earlier_conversion_does_not_mend_a_failure() -> None:
+    (failure,) = find_failures(
+        entries(event(converted(OTHER_REQUEST)), event(not_handled(), seconds=60))
+    )
+    assert not failure.mended
+
+
+def test_a_timeout_is_mended_by_the_next_conversion_of_any_object() -> None:
+    later = event(converted(OTHER_REQUEST, "s3://raw/another"), seconds=60)
+    (failure,) = find_failures(entries(event(TIMEOUT), later))
+    assert failure.mended
+
+
+def test_a_warning_is_no_failure() -> None:
+    (failure,) = find_failures(entries(event(logged("WARNING", "request failed and is retried"))))
+    assert failure.warning
+
+
+def api_run(request: str, *, failed: bool, seconds: float) -> list[dict[str, Any]]:
+    lines = [platform("start", request)]
+    if failed:
+        lines.append(logged("ERROR", "run failed", request=request, error=ValueError("HTTP 404")))
+    lines.append(logged("INFO", "run ended", request=request, items=0))
+    if failed:
+        error = {"errorMessage": "HTTP 404", "errorType": "ValueError", "requestId": request}
+        lines.append(json.dumps(error))
+    return [event(line, seconds=seconds) for line in lines]
+
+
+def test_a_failed_run_of_the_api_source_is_one_failure_although_its_end_is_logged() -> None:
+    runs = entries(*api_run(REQUEST, failed=True, seconds=0), source="api-source")
+    (failure,) = find_failures(runs)
+    assert (failure.message, failure.cause) == ("run failed", "ValueError: HTTP 404")
+    assert not failure.mended, "the end of a failed run is no success"
+    assert api_runs(runs) == ApiRuns(ended=1, failed=1)
+
+
+def test_a_later_run_mends_the_failed_one() -> None:
+    runs = entries(
+        *api_run(REQUEST, failed=True, seconds=0),
+        *api_run(OTHER_REQUEST, failed=False, seconds=300),
+        source="api-source",
+    )
+    (failure,) = find_failures(runs)
+    assert failure.mended
+    assert api_runs(runs) == ApiRuns(ended=2, failed=1)
+
+
+def test_a_check_of_the_canary_mends_a_failed_run_but_not_its_own() -> None:
+    checked = "canary events checked"
+    failed = [
+        event(logged("INFO", checked)),
+        event('{"errorMessage": "refused", "errorType": "ClientError"}'),
+    ]
+    (failure,) = find_failures(entries(*failed, source="canary"))
+    assert not failure.mended, "a run checks the earlier events also if its own is refused"
+    later = event(logged("INFO", checked, request=OTHER_REQUEST), seconds=60)
+    (failure,) = find_failures(entries(*failed, later, source="canary"))
+    assert failure.mended
+
+
+@pytest.mark.parametrize(("minutes", "mended"), [(None, False), (-1, False), (0, False), (1, True)])
+def test_an_error_of_firehose_is_mended_by_a_later_delivery(
+    minutes: int | None, *, mended: bool
+) -> None:
+    line = json.dumps({"message": "Access was denied.", "errorCode": "S3.AccessDenied"})
+    delivered = None if minutes is None else NOON + timedelta(minutes=minutes)
+    (failure,) = find_failures(entries(event(line), source="delivery"), delivered)
+    assert failure.mended is mended
+
+
+def test_the_latest_failure_is_the_first() -> None:
+    found = find_failures(
+        entries(
+            event(logged("ERROR", "first", request=REQUEST)),
+            event(logged("ERROR", "second", request=OTHER_REQUEST), seconds=1),
+        )
+    )
+    assert [failure.message for failure in found] == ["second", "first"]
