@@ -175,8 +175,6 @@ if settings.daily_models:
 
 monitored["job_names"], monitored["workgroup"] = jobs, catalog.workgroup
 monitoring = Monitoring("monitoring", monitored)
-if settings.engine is Engine.FIREHOSE:
-    pulumi.export("conversion_alarm", monitoring.alarms["conversion-failed"])
 
 DeletionGuard("deletion-guard", resources, protect=settings.protect)
 

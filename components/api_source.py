@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import NotRequired, TypedDict
 
 import pulumi
-import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler, sqs
 
 from components.lambda_converter import ARCHITECTURE, RUNTIME, Architecture, Runtime
@@ -18,6 +17,7 @@ from components.shared.function_package import API_SOURCE_LOCK, api_source_code
 from components.shared.image_repository import ImageRepository, image_repository
 from components.shared.layout import API_STATE_KEY, RAW_PREFIX
 from components.shared.log_retention import LOG_RETENTION_DAYS
+from components.shared.schedule_role import schedule_role
 
 MEMORY_MB = 1024  # a response of 16 MiB, the size limit, can take 500 MB as Python objects
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
@@ -240,20 +240,10 @@ class ApiSource(pulumi.ComponentResource):
     def _schedule(
         self, name: str, args: ApiSourceArgs, function: lambda_.Function, dead_letters: sqs.Queue
     ) -> None:
-        child = pulumi.ResourceOptions(parent=self)
-        account = aws.get_caller_identity_output(
-            opts=pulumi.InvokeOutputOptions(parent=self)
-        ).account_id
-        trust = account.apply(
-            lambda account: policies.assume_role(
-                "scheduler.amazonaws.com", {"aws:SourceAccount": account}
-            )
-        )
-        role = iam.Role(f"{name}-schedule", assume_role_policy=trust, opts=child)
         policy = pulumi.Output.all(
             function.arn, dead_letters.arn, policies.optional(args.get("kms_key_arn"))
         ).apply(_schedule_policy)
-        rights = iam.RolePolicy(f"{name}-schedule", role=role.name, policy=policy, opts=child)
+        role, rights = schedule_role(name, policy, self)
 
         scheduler.Schedule(
             name,

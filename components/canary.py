@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pulumi
-import pulumi_aws as aws
 from pulumi_aws import cloudwatch, iam, lambda_, scheduler
 
 from clickstream.contract import Contract
 from clickstream.contract.model import PartitionKey
 from clickstream.contract.odcs import read_contract
+from clickstream.monitoring import metrics
 from components.lambda_converter import ARCHITECTURE, RUNTIME, Architecture, Runtime
 from components.shared import policies
 from components.shared.canary_file import canary_file
-from components.shared.conversion_rules import METRICS_NAMESPACE
 from components.shared.customer_key import check_keys
 from components.shared.engine import (
     ENGINE,
@@ -27,6 +26,7 @@ from components.shared.function_layer import function_layer
 from components.shared.function_package import CANARY_LOCK, canary_code
 from components.shared.layout import EVENTS_PREFIX, RESULTS_PREFIX
 from components.shared.log_retention import LOG_RETENTION_DAYS
+from components.shared.schedule_role import schedule_role
 
 RATE = "rate(1 minute)"
 TIMEOUT_SECONDS = 60  # a run ends before the next
@@ -182,18 +182,8 @@ class Canary(pulumi.ComponentResource):
         )
 
     def _schedule(self, name: str, function: lambda_.Function) -> None:
-        child = pulumi.ResourceOptions(parent=self)
-        account = aws.get_caller_identity_output(
-            opts=pulumi.InvokeOutputOptions(parent=self)
-        ).account_id
-        trust = account.apply(
-            lambda account: policies.assume_role(
-                "scheduler.amazonaws.com", {"aws:SourceAccount": account}
-            )
-        )
-        role = iam.Role(f"{name}-schedule", assume_role_policy=trust, opts=child)
         policy = function.arn.apply(lambda arn: policies.document(policies.invoke_function(arn)))
-        rights = iam.RolePolicy(f"{name}-schedule", role=role.name, policy=policy, opts=child)
+        role, rights = schedule_role(name, policy, self)
 
         scheduler.Schedule(
             name,
@@ -242,8 +232,8 @@ def _environment(args: CanaryArgs) -> dict[str, pulumi.Input[str]]:
         "TABLE": args["table"],
         "LAKE_BUCKET": args["lake_bucket"],
         "EVENTS_PREFIX": EVENTS_PREFIX,
-        "POWERTOOLS_SERVICE_NAME": "canary",
-        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+        "POWERTOOLS_SERVICE_NAME": metrics.CANARY_SERVICE,
+        "POWERTOOLS_METRICS_NAMESPACE": metrics.NAMESPACE,
     }
 
 

@@ -9,13 +9,13 @@ from pulumi_aws import cloudwatch, iam, lambda_, sqs
 
 from clickstream.contract import Contract, aws_limits
 from clickstream.contract.odcs import read_contract
+from clickstream.monitoring import metrics
 from components.shared import policies
 from components.shared.conversion_rules import (
     EARLIEST_EVENT_DATE,
     MAX_EVENT_MB,
     MAX_FUTURE_HOURS,
     MAX_OBJECT_MB,
-    METRICS_NAMESPACE,
     PARQUET_COMPRESSION,
     ParquetCompression,
     earliest_date,
@@ -335,8 +335,8 @@ def _environment(
         "MAX_FUTURE_HOURS": str(MAX_FUTURE_HOURS.read(args)),
         "MAX_OBJECT_MB": str(MAX_OBJECT_MB.read(args)),
         "MAX_EVENT_MB": str(MAX_EVENT_MB.read(args)),
-        "POWERTOOLS_SERVICE_NAME": "converter",
-        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+        "POWERTOOLS_SERVICE_NAME": metrics.CONVERTER_SERVICE,
+        "POWERTOOLS_METRICS_NAMESPACE": metrics.NAMESPACE,
     }
     if protection_key_secret_arn:
         environment["PROTECTION_KEY_SECRET_ARN"] = protection_key_secret_arn

@@ -10,6 +10,7 @@ from pulumi_aws import cloudwatch, glue, iam, sqs
 
 from clickstream.contract import Contract
 from clickstream.contract.odcs import read_contract
+from clickstream.monitoring import metrics
 from components import spark_job
 from components.shared import policies
 from components.shared.conversion_rules import (
@@ -17,7 +18,6 @@ from components.shared.conversion_rules import (
     MAX_EVENT_MB,
     MAX_FUTURE_HOURS,
     MAX_OBJECT_MB,
-    METRICS_NAMESPACE,
     PARQUET_COMPRESSION,
     ParquetCompression,
     earliest_date,
@@ -261,7 +261,7 @@ class SparkConverter(pulumi.ComponentResource):
                 "workers": WORKERS.read(args),
                 "timeout_minutes": TIMEOUT_MINUTES.read(args),
                 "max_concurrent_runs": MAX_CONCURRENT_RUNS.read(args),
-                "metric_namespaces": [METRICS_NAMESPACE],
+                "metric_namespaces": [metrics.NAMESPACE],
                 "log_retention_days": LOG_RETENTION_DAYS.read(args),
                 "kms_key_arn": args.get("kms_key_arn", ""),
                 "former_kms_key_arns": args.get("former_kms_key_arns", []),
@@ -380,7 +380,7 @@ def _arguments(
         "--max-future-hours": str(MAX_FUTURE_HOURS.read(args)),
         "--max-object-mb": str(MAX_OBJECT_MB.read(args)),
         "--max-event-mb": str(MAX_EVENT_MB.read(args)),
-        "--metrics-namespace": METRICS_NAMESPACE,
+        "--metrics-namespace": metrics.NAMESPACE,
     }
     if queue:
         arguments["--queue-url"] = queue.url

@@ -29,7 +29,7 @@ OF_QUEUE = {"quarantine_table", "queue_url", "dead_letter_queue_url"}
 OF_ENGINE = {
     "lambda": {*OF_QUEUE, "converter_function"},
     "spark": {*OF_QUEUE, "spark_job"},
-    "firehose": {"record_limit_events", "conversion_alarm"},
+    "firehose": {"record_limit_events"},
 }
 OF_PARTITION_DISCOVERY = {"projection": set[str](), "crawler": {"events_crawler"}}
 OF_SETTINGS = {

@@ -64,7 +64,6 @@ CONVERTED_RECORDS = _firehose("SucceedConversion.Records", "Sum")
 UNCONVERTED_RECORDS = _firehose("FailedConversion.Records", "Sum")
 """Records that Firehose could not convert to Parquet; with engine firehose alone."""
 
-INVOCATIONS = _lambda("Invocations", "Sum")
 FUNCTION_ERRORS = _lambda("Errors", "Sum")
 """Invocations that raised an error or timed out. Messages of a partial batch response that failed
 are not among them: `MESSAGES_FAILED` counts those."""

@@ -82,7 +82,7 @@ class Chart:
 
     spec: Spec
     label: str
-    """What the chart shows, for screen readers."""
+    """Text alternative of the chart, for screen readers."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 
-from components.shared.conversion_rules import METRICS_NAMESPACE
+from clickstream.monitoring import metrics
 from components.shared.layout import API_STATE_KEY, RAW_PREFIX
 
 MAX_BYTES = 4096
@@ -41,7 +41,7 @@ def environment(
         "RAW_PREFIX": RAW_PREFIX,
         "STATE_KEY": API_STATE_KEY,
         "POWERTOOLS_SERVICE_NAME": "api-source",
-        "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+        "POWERTOOLS_METRICS_NAMESPACE": metrics.NAMESPACE,
     }
 
 

@@ -21,8 +21,6 @@ MAX_OBJECT_MB = WholeNumber("max_object_mb", 512, range(1, 4097))
 MAX_EVENT_MB = WholeNumber("max_event_mb", 8, range(1, 65))
 """Far above any record of Firehose (1 MB), and small next to the memory of a function."""
 
-METRICS_NAMESPACE = "ClickstreamLake"
-
 
 def earliest_date(text: str) -> date:
     """Return an `earliest_event_date` as a date.

@@ -216,7 +216,7 @@ def test_every_named_query_that_is_deployed_answers(lake: Lake) -> None:
 
 def test_the_alarm_watches_this_stream(lake: Lake) -> None:
     (alarm,) = lake.client("cloudwatch").describe_alarms(
-        AlarmNames=[lake.stack.outputs["conversion_alarm"]]
+        AlarmNames=[lake.stack.outputs["alarms"]["conversion-failed"]]
     )["MetricAlarms"]
     assert alarm["MetricName"] == "FailedConversion.Records"
     assert alarm["Dimensions"] == [

@@ -22,9 +22,7 @@ def checks() -> list[Check]:
 def alarm_names(target: Target) -> list[str]:
     """Return the names of the alarms in the stack outputs."""
     by_kind: dict[str, str] = target.outputs.get("alarms") or {}
-    names = list(by_kind.values())
-    conversion = target.outputs.get("conversion_alarm")
-    return sorted({*names, *([str(conversion)] if conversion else [])})
+    return sorted(by_kind.values())
 
 
 def _alarms(target: Target) -> Outcome:

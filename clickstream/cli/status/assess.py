@@ -35,7 +35,7 @@ class Problem:
     kind: str
     """Kind of the alarm that the problem belongs to, or `not-readable` or `alarm-missing`."""
     text: str
-    """What is wrong, as a sentence."""
+    """Sentence that names the problem."""
     remedy: str
     details: tuple[tuple[str, str], ...] = ()
     """Names and values, such as the cause and the raw object."""

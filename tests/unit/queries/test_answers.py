@@ -11,7 +11,7 @@ import pytest
 
 from clickstream.contract.queries import read_queries
 from tests.paths import ROOT
-from tests.unit.queries import expected, expected_traffic
+from tests.unit.queries import expected, expected_quality, expected_traffic
 from tests.unit.queries.events import CONTRACT, events, quarantine
 from tests.unit.queries.lake import lake, rows_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clickstream.local.sql.engine import Engine
 
 QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}
-ANSWERS = {**expected.ANSWERS, **expected_traffic.ANSWERS}
+ANSWERS = {**expected.ANSWERS, **expected_quality.ANSWERS, **expected_traffic.ANSWERS}
 CASES = {
     "of all dates": (0, ("2026-02-01", "2026-04-30")),
     "of a week": (2, ("2026-02-27", "2026-03-05")),
@@ -67,7 +67,7 @@ def test_the_quarantine_is_counted_as_polars_does(
     seed, dates = case
     read = within(quarantine(seed), "ingested_at", dates)
     found = rows_of(lakes(seed), QUERIES["quarantine_reasons"].sql, dates)
-    assert found == expected.quarantine_reasons(read)
+    assert found == expected_quality.quarantine_reasons(read)
 
 
 def test_the_latest_rows_are_those_of_polars(lakes: Callable[[int], Engine]) -> None:

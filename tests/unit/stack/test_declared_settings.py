@@ -20,9 +20,11 @@ from components.spark_converter import START
 from components.spark_job import WORKER_TYPE
 from stack.config_reader import FORMER_KEYS, ConfigReader, SettingsError
 from tests.paths import ROOT
-from tests.unit.recorder import record_stack
+from tests.unit.recorder import PROJECT, record_stack
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from components.shared.whole_number import WholeNumber
 
 DECLARED: dict[str, dict[str, Any]] = yaml.safe_load(
@@ -103,3 +105,15 @@ def test_a_renamed_setting_is_refused_with_its_new_name(key: str) -> None:
         record_stack("dev", {key: "crawler"})
     assert f"clickstream-lake:{key} was renamed; set {FORMER_KEYS[key]}" in str(error.value)
     assert FORMER_KEYS[key].split(":")[0].split(" ")[0] in DECLARED
+
+
+@pytest.mark.parametrize("stage", sorted(ROOT.glob("Pulumi.*.yaml")), ids=lambda path: path.name)
+def test_a_stage_file_holds_only_keys_that_the_project_declares(stage: Path) -> None:
+    used = yaml.safe_load(stage.read_text(encoding="utf-8"))["config"]
+    keys = {key.removeprefix(f"{PROJECT}:") for key in used}
+    assert keys - {"aws:region"} <= set(DECLARED)
+
+
+def test_every_setting_is_typed_described_and_has_a_default() -> None:
+    for key, entry in DECLARED.items():
+        assert {"type", "description", "default"} <= set(entry), key
