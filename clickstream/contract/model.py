@@ -207,6 +207,19 @@ class Contract:
         return tuple(column for column in self.columns if column.logic is not None)
 
     @property
+    def restricted_paths(self) -> tuple[tuple[str, ...], ...]:
+        """JSON paths whose values no column may store unchanged, in the order of the columns.
+
+        They are the paths of the columns that are dropped or hashed.
+        """
+        return tuple(
+            path
+            for column in self.columns
+            if column.protection in {Protection.DROP, Protection.HASH}
+            for path in column.paths
+        )
+
+    @property
     def hashes(self) -> bool:
         """Whether any column is hashed, which needs the protection key."""
         return any(column.protection is Protection.HASH for column in self.columns)

@@ -218,7 +218,7 @@ def _pushed(select: exp.Select, outer: list[exp.Expr]) -> list[exp.Expr]:
         for item in select.expressions
         if not item.find(exp.AggFunc, exp.Query, exp.Window, *VOLATILE)
         # A window function reads rows of its own partition alone.
-        and all(item.unalias() in window.args["partition_by"] for window in windows)
+        and all(item.unalias() in window.args.get("partition_by", ()) for window in windows)
     }
     return [
         _replace(item, outputs)

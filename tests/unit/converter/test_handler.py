@@ -25,6 +25,7 @@ from clickstream.monitoring.metrics import (
     CONVERTER,
     CONVERTER_SERVICE,
     METRICS,
+    NAMESPACE,
     Metric,
     lines_quarantined,
 )
@@ -94,6 +95,9 @@ def function(
     s3, log = FakeS3(), io.StringIO()
     monkeypatch.setattr(handler_module, "_deployment", lambda: (s3.lake(), rules(clickstream)))
     monkeypatch.setattr(handler_module.logger.registered_handler, "stream", log)
+    # Powertools reads both at import, and a test without these variables may have imported first.
+    monkeypatch.setattr(handler_module.metrics.provider, "namespace", NAMESPACE)
+    monkeypatch.setattr(handler_module.metrics.provider, "service", CONVERTER_SERVICE)
     return Function(s3, log, capsys)
 
 

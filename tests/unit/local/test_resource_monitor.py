@@ -26,9 +26,9 @@ def register(token: str, inputs: dict[str, Any], **more: Any) -> tuple[str | Non
 def test_an_unknown_type_is_an_error_that_names_it_and_where_to_add_it() -> None:
     with pytest.raises(
         DeploymentError,
-        match=r"^aws:sns/topic:Topic 'mine': .* Add it to clickstream/local/resource_types",
+        match=r"^aws:ec2/instance:Instance 'mine': .* Add it to clickstream/local/resource_types",
     ):
-        register("aws:sns/topic:Topic", {})
+        register("aws:ec2/instance:Instance", {})
 
 
 def test_an_unknown_input_is_an_error_that_names_resource_and_input() -> None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:api-AbCdEf"
+ARN_OF_NEW_SECRET = pulumi.Output.from_input(ARN)
+"""Made at import, since an output needs the event loop that tests with a recorder close."""
 
 
 def found(**args: Any) -> list[Problem]:
@@ -52,7 +54,7 @@ def asked(**args: Any) -> ApiArgs:
             "headers": {"Content-Type": "application/json"},
         },
         {"secret_arn": ARN, "secret_header": "X-Api-Key"},
-        {"secret_arn": pulumi.Output.from_input(ARN)},
+        {"secret_arn": ARN_OF_NEW_SECRET},
         {"url": pulumi.Output.from_input("ftp://")},  # nobody knows it yet
         {"headers": {"X-Key": pulumi.Output.from_input("two\nlines")}},
         {"paging": Paging.LINK},
@@ -186,7 +188,7 @@ def test_settings_that_are_too_large_together_are_named_with_their_bytes_and_the
 def test_an_arn_that_is_not_known_yet_is_counted_with_the_longest_name_of_a_secret() -> None:
     args = {"method": Method.POST, "body": "x" * 2900}
     assert found(**args, secret_arn=ARN) == []
-    (problem,) = found(**args, secret_arn=pulumi.Output.from_input(ARN))
+    (problem,) = found(**args, secret_arn=ARN_OF_NEW_SECRET)
     assert problem.fields == ("body", "secret_arn")
 
 

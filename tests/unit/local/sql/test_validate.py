@@ -11,6 +11,7 @@ from clickstream.contract import glue_columns
 from clickstream.contract.model import QUARANTINE_COLUMNS, QUARANTINE_PARTITIONS
 from clickstream.contract.odcs import read_contract
 from clickstream.contract.queries import read_queries
+from clickstream.contract.views import views_of
 from clickstream.local.sql.errors import AthenaError
 from clickstream.local.sql.validate import validate
 from tests.paths import CLICKSTREAM, GA4, ORDERS, ROOT, SEGMENT, USER_PROFILES
@@ -26,7 +27,7 @@ MODELS = {"user_address": {"user_id": "string", "p_date": "string"}}
 
 
 def deployed_tables() -> dict[str, dict[str, dict[str, str]]]:
-    """Return the tables of all contracts in one database."""
+    """Return the tables and views of all contracts in one database."""
     found: dict[str, dict[str, str]] = {**MODELS}
     for path in (CLICKSTREAM, SEGMENT, GA4, USER_PROFILES, ORDERS):
         contract = read_contract(path)
@@ -41,6 +42,9 @@ def deployed_tables() -> dict[str, dict[str, dict[str, str]]]:
                     *glue_columns.partition_columns(keys),
                 )
             }
+        for view in views_of(contract, contract.table_columns, contract.partition_keys):
+            columns = glue_columns.columns(view.columns)
+            found[view.name] = {column["name"]: column["type"] for column in columns}
     return {"lake": found}
 
 
