@@ -28,7 +28,6 @@ PUBLISHED: dict[tuple[str, str], tuple[set[str], dict[str, str]]] = {
     ("AWS/Lambda", f"{DOCS}/lambda/latest/dg/monitoring-metrics-types.html"): (
         {"FunctionName"},
         {
-            "Invocations": "Count",
             "Errors": "Count",
             "Throttles": "Count",
             "Duration": "Milliseconds",
