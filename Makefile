@@ -56,7 +56,7 @@ unit: $(READY) ## Run the unit tests
 	$(PYTEST) $(BY_FILE) tests/unit
 
 engine: $(READY) ## Deploy and change every stage with the real Pulumi engine on the emulator; WRITE_DOCS=1 writes docs/guides/changing-settings.md
-	WRITE_DOCS=$(WRITE_DOCS) $(PYTEST) $(BY_FILE) tests/engine $(if $(filter quick,$(ENGINE)),-m "not thorough")
+	WRITE_DOCS=$(WRITE_DOCS) $(PYTEST) $(if $(WRITE_DOCS),,$(BY_FILE)) tests/engine $(if $(filter quick,$(ENGINE)),-m "not thorough")
 
 $(SPARK_READY): $(READY) requirements-spark.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --requirement requirements-spark.txt

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from tests.engine.account import Producer, landed, missing, waiting
 from tests.engine.inventory import inventory
-from tests.engine.stack import host
+from tests.engine.setting_changes import PROTECTED, UNPROTECTED, groups
+from tests.engine.stack import host, new_stack, with_hashed_email
 from tests.paths import ROOT
 from tests.unit.recorder import PROJECT, stage_config
 
 if TYPE_CHECKING:
-    from tests.engine.account import Producer
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
     from tests.engine.run import Outcome
     from tests.engine.setting_changes import Change, Group
     from tests.engine.stack import Stack
 
 REFUSED, NO_CHANGE = "refused", "no change"
+REASON = "reason"
+COLUMNS = (UNPROTECTED, PROTECTED, REASON)
+TITLES = "| setting | `protect: false` | `protect: true` | why |"
 TWICE = {"apiUrl", "canary", "engine"}  # settings with two rows: one to a value, one back
-HEAD = """# Changing the settings of a running stack
+HEAD = f"""# Changing the settings of a running stack
 
 Effect of a change of each setting of `Pulumi.yaml` in a deployed stack. The real Pulumi engine
 changed the settings one after the other, against the emulator, while events were sent. At the end
@@ -36,7 +45,7 @@ fails if the result differs from this page; `make engine WRITE_DOCS=1` writes th
 API source and of the daily models both are the stage `api`, for `firehosePartition` both are the
 stage `firehose`.
 
-| setting | `protect: false` | `protect: true` | why |
+{TITLES}
 | --- | --- | --- | --- |
 """
 PAGE = ROOT / "docs" / "guides" / "changing-settings.md"
@@ -132,29 +141,81 @@ def summary(outcome: Outcome) -> str:
     )
 
 
-def page(effects: dict[str, list[tuple[Change, str]]]) -> str:
-    """Return the page of the effects, as Markdown.
+def page(former: str, column: str, effects: Iterable[tuple[Change, str]]) -> str:
+    """Return the page of the effects, as Markdown, with one of its two columns replaced.
 
     Args:
-        effects: Changes and effects by the name of their group, which ends with `, protected` or
-            `, unprotected`.
+        former: The page before. Its other column is kept.
+        column: `UNPROTECTED` or `PROTECTED`.
+        effects: Changes and effects of the column.
     """
-    cells: dict[str, dict[str, str]] = defaultdict(dict)
-    changes: dict[str, Change] = {}
-    for group, noted in effects.items():
-        for change, effect in noted:
-            row = (
-                f"`{change.setting}` to {change.value or 'empty'}"
-                if change.setting in TWICE
-                else f"`{change.setting}`"
-            )
-            changes[row] = change
-            cells[row][group.rpartition(", ")[2]] = effect
-    rows = [
-        f"| {row} | {cell['unprotected']} | {cell['protected']} | {changes[row].reason} |"
-        for row, cell in sorted(cells.items())
+    rows: dict[str, dict[str, str]] = defaultdict(lambda: dict.fromkeys(COLUMNS, ""))
+    for line in former.splitlines():
+        if line.startswith("| `") and line != TITLES:
+            row, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            rows[row] = {**dict(zip(COLUMNS, cells, strict=True)), column: ""}
+    for change, effect in effects:
+        row = (
+            f"`{change.setting}` to {change.value or 'empty'}"
+            if change.setting in TWICE
+            else f"`{change.setting}`"
+        )
+        rows[row] |= {column: effect, REASON: change.reason}
+    table = [
+        f"| {row} | {' | '.join(cells.values())} |"
+        for row, cells in sorted(rows.items())
+        if cells[UNPROTECTED] or cells[PROTECTED]
     ]
-    return HEAD + "\n".join(rows) + "\n"
+    return HEAD + "\n".join(table) + "\n"
+
+
+def assert_page(column: str, effects: Mapping[str, list[tuple[Change, str]]]) -> None:
+    """Assert that a column of the page has the effects, or write it if `writes()`.
+
+    Args:
+        column: `UNPROTECTED` or `PROTECTED`.
+        effects: Changes and effects by the name of their group.
+    """
+    assert set(effects) == set(groups(column)), (
+        "every group of settings was changed; see the failure above for one that was not"
+    )
+    former = PAGE.read_text(encoding="utf-8")
+    found = page(former, column, chain.from_iterable(effects.values()))
+    if writes():
+        PAGE.write_text(found, encoding="utf-8")
+    else:
+        assert former == found, (
+            f"{PAGE.name} differs from the effects: make engine WRITE_DOCS=1 writes it"
+        )
+
+
+def changed(group: Group, folder: Path) -> list[tuple[Change, str]]:
+    """Apply the changes of a group to a new stack while events are sent, and return their effects.
+
+    Args:
+        group: Group of changes.
+        folder: Folder of the stack's files.
+
+    Raises:
+        AssertionError: If an event was refused, is lost, or is in the lake twice.
+    """
+    with new_stack(group.stage, folder) as stack:
+        if "protectionKey" in group.base:
+            with_hashed_email(stack.program)
+        changer = Changer(stack, group)
+        changer.deploy()
+        sends = "queue_url" in stack.outputs
+        with Producer(stack) if sends else nullcontext() as producer:
+            for change in group.changes:
+                changer.change(change, producer)
+        if producer:
+            assert producer.refused == [], "producers can send at any time"
+            assert missing(producer) == {}, (
+                f"every accepted event is a row or a quarantined line; messages: {waiting(stack)}"
+            )
+            ids = landed(stack)
+            assert len(ids) == len(set(ids)), "no event is in the lake twice"
+        return changer.effects
 
 
 def writes() -> bool:

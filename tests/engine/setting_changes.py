@@ -10,6 +10,7 @@ FORMER_KEY = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-
 SECRET = "arn:aws:secretsmanager:eu-central-1:000000000000:secret:api-a1b2c3"
 DIGEST = f"sha256:{'0' * 64}"
 FIRST = "Decide before the first deployment: "
+UNPROTECTED, PROTECTED = "unprotected", "protected"
 
 
 class Change(NamedTuple):
@@ -175,3 +176,8 @@ GROUPS = {
     "firehose, unprotected": Group("firehose", {}, NATIVE),
     "firehose, protected": Group("firehose", {"protect": "true"}, NATIVE),
 }
+
+
+def groups(column: str) -> dict[str, Group]:
+    """Return the groups whose stacks are `UNPROTECTED` or `PROTECTED`, by name."""
+    return {name: group for name, group in GROUPS.items() if name.endswith(f", {column}")}
