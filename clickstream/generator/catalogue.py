@@ -72,13 +72,11 @@ PRODUCTS = tuple(
 CATEGORIES = tuple(dict.fromkeys(product.category for product in PRODUCTS))
 POPULARITY = tuple(accumulate(1 / (rank + 2) for rank in range(len(PRODUCTS))))
 """Cumulative weights of the products by Zipf's law: the first are viewed most."""
-OF_CATEGORY = {
-    category: tuple(
-        number for number, product in enumerate(PRODUCTS) if product.category == category
-    )
-    for category in CATEGORIES
-}
-"""Positions of the products of each category."""
+RELATED = tuple(
+    tuple(number for number, other in enumerate(PRODUCTS) if other.category == product.category)
+    for product in PRODUCTS
+)
+"""Positions of the products of the same category, itself included, for each product."""
 SEARCH_WORDS = (("{}",), ("cheap {}", "{} sale", 'best "{}"', "{} gift", "{} 2 pieces"))
 """Forms of the text of a search for a product: the common one, and the others."""
 

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from clickstream.generator.visits import Action
 
 SECOND_MS, MINUTE_MS = 1000, 60_000
-ID_BITS = 128
+ID_DIGITS = 32  # 128 bits
+IDS_AT_ONCE = 256  # one large random number is drawn and written faster than many small ones
+SECONDS = tuple(f":{second:02d}." for second in range(60))
+MILLISECONDS = tuple(f'{milliseconds:03d}Z"' for milliseconds in range(SECOND_MS))
 VISIT_NAMES = {
     *("visitor_id", "user_id", "ip_address", "first_visit_micros"),
     *("session_id", "session_started", "first_source", "first_medium", "first_campaign"),
@@ -48,7 +51,7 @@ class LineWriter:
             columns: Columns of the contract that tell the story.
             rng: Random generator of the event ids.
         """
-        self._bits = rng.getrandbits
+        self._rng = rng
         own = {column.path[0] for column in columns if not column.references <= VISIT_NAMES}
         self._own = [column for column in columns if column.path[0] in own]
         self._shared = [column for column in columns if column.path[0] not in own]
@@ -64,16 +67,17 @@ class LineWriter:
             buckets: Moments in the order of time, in lists.
             account: Account that counts the events of bots.
         """
-        bits, formats, times = self._bits, self._formats, self._times
+        next_id = _event_ids(self._rng).__next__
+        formats, times = self._formats, self._times
         minute, minute_text = -1, ""
         for time, visit, action in chain.from_iterable(buckets):
             current, rest = divmod(time, MINUTE_MS)
             if current != minute:
-                minute, minute_text = current, f"{_moment(current * MINUTE_MS):%Y-%m-%dT%H:%M}"
+                minute, minute_text = current, f'"{_moment(current * MINUTE_MS):%Y-%m-%dT%H:%M}'
             values = visit.values
-            values["event_id"] = f'"{bits(ID_BITS):032x}"'
+            values["event_id"] = next_id()
             values["event_time"] = (
-                f'"{minute_text}:{rest // SECOND_MS:02d}.{rest % SECOND_MS:03d}Z"'
+                f"{minute_text}{SECONDS[rest // SECOND_MS]}{MILLISECONDS[rest % SECOND_MS]}"
             )
             for name, text in times:
                 values[name] = text(time)
@@ -105,6 +109,14 @@ class LineWriter:
             end = line_format(self._shared, EventType.PAGE_VIEW, present, {}).removeprefix("{")
             self._shared_formats[visit.kind] = end
         return end
+
+
+def _event_ids(rng: Random) -> Iterator[str]:
+    """Yield random event ids without end, as JSON texts."""
+    while True:
+        digits = rng.randbytes(IDS_AT_ONCE * ID_DIGITS // 2).hex()
+        for begin in range(0, len(digits), ID_DIGITS):
+            yield f'"{digits[begin : begin + ID_DIGITS]}"'
 
 
 def completed(lines: Iterable[bytes], samples: Iterable[dict[str, Any]]) -> Iterator[bytes]:

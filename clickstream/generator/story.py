@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -57,7 +58,7 @@ class Story:
         """
         self._rng, self._bots = rng, bots
         self._visitors, self._visits = Visitors(rng), Visits(rng)
-        self._buckets: dict[int, list[Moment]] = {}
+        self._buckets = defaultdict[int, list[Moment]](list)
         self._planned = 0
         self._planned_by_bots = 0
 
@@ -104,11 +105,7 @@ class Story:
                 time = moment[0]
                 if end is None or time < end:
                     self._planned += 1
-                    bucket = buckets.get(time // BUCKET_MS)
-                    if bucket is None:
-                        buckets[time // BUCKET_MS] = [moment]
-                    else:
-                        bucket.append(moment)
+                    buckets[time // BUCKET_MS].append(moment)
         yield from self._until(slot.start + slot.length)
 
     def _until(self, time: int) -> Iterator[list[Moment]]:

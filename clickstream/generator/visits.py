@@ -14,9 +14,9 @@ from urllib.parse import quote
 from clickstream.generator.catalogue import (
     CATEGORIES,
     CURRENCY,
-    OF_CATEGORY,
     POPULARITY,
     PRODUCTS,
+    RELATED,
     SEARCH_WORDS,
     SHOP,
     quantity,
@@ -117,6 +117,10 @@ def product_action(event_type: EventType, number: int, pieces: int | None = None
     )
 
 
+VIEWS = [product_action(EventType.PRODUCT_VIEW, number) for number in range(len(PRODUCTS))]
+"""Views of the products, by position in the catalogue: most of all actions."""
+
+
 @cache
 def search_action(number: int, form: str) -> Action:
     """Return the search for a product."""
@@ -181,7 +185,7 @@ class Visits:
         offset, steps = 0, list[Step]()
         for _ in range(fewest + int(self._rng.random() * (most - fewest))):
             number = int(self._rng.random() * len(PRODUCTS))
-            steps.append((offset, product_action(EventType.PRODUCT_VIEW, number)))
+            steps.append((offset, VIEWS[number]))
             offset += int(BOT_PAUSES_MS * (0.5 + self._rng.random()))
         return steps
 
@@ -201,7 +205,7 @@ class Visits:
         if kind == 1:
             return CATEGORY_PAGES[CATEGORIES.index(PRODUCTS[number].category)], None
         if kind == 2:  # noqa: PLR2004 - the third of LANDINGS
-            return product_action(EventType.PRODUCT_VIEW, number), number
+            return VIEWS[number], number
         return self._search(number), None
 
     def _search(self, number: int) -> Action:
@@ -223,11 +227,12 @@ class Visits:
             return self._search(self._popular()), None
         if kind == 1 and last not in CATEGORY_PAGES:
             return CATEGORY_PAGES[int(random() * len(CATEGORY_PAGES))], None
-        number = self._popular()
-        if product is not None:  # a related product
-            related = OF_CATEGORY[PRODUCTS[product].category]
+        if product is None:
+            number = self._popular()
+        else:
+            related = RELATED[product]
             number = related[int(random() * len(related))]
-        return product_action(EventType.PRODUCT_VIEW, number), number
+        return VIEWS[number], number
 
     def _check_out(self, steps: list[Step], offset: int, cart: dict[int, int]) -> None:
         """Add the checkout, and the purchase of each product in the cart."""
