@@ -246,6 +246,7 @@ def _function_policy(known: list[str | None]) -> str:
         policies.put_record(stream_arn),
         policies.run_queries(policies.workgroup_arn(catalog_arn, workgroup)),
         policies.read_tables(policies.table_resources(catalog_arn, database, [table])),
+        policies.read_default_database(catalog_arn),
         *policies.read_objects(lake_arn, EVENTS_PREFIX),
         *policies.write_results(results_arn, RESULTS_PREFIX),
         policies.write_logs(log_group_arn),

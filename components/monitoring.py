@@ -26,8 +26,8 @@ from components.shared.whole_number import WholeNumber, check_numbers
 # Firehose's age of the oldest record exceeds the buffer while S3 is slow; a quarter of an hour is
 # more than its usual retries.
 DELIVERY_LATE_MINUTES = WholeNumber("delivery_late_minutes", 15, range(1, 1441))
-# By default a message that failed is received again after 12 minutes: the second retry still fits.
-# The maximum is the retention of the queue.
+# A failed message is visible again after 12 minutes by default, so two retries fit in. The maximum
+# is the retention of the queue.
 QUEUE_AGE_MINUTES = WholeNumber("queue_age_minutes", 30, range(1, 10081))
 QUEUE_WAIT_SECONDS = WholeNumber("queue_wait_seconds", 0, range(86401))
 QUARANTINED_PERCENT = WholeNumber("quarantined_percent", 5, range(1, 100))
@@ -43,11 +43,12 @@ NUMBERS = (
     SILENCE_MINUTES,
     CANARY_LAG_MINUTES,
 )
-# Of a run that a user stopped there is an event too (STOPPED), which is no failure:
+# Glue also sends an event for a run that a user stopped (STOPPED). That is no failure:
 # https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
 FAILED_STATES = ["FAILED", "TIMEOUT", "ERROR"]
 
 
+CANARY_IS_NO_SILENCE = "the stream receives the canary's events"
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ADDRESS_EXAMPLE = "lake@example.com"
 
@@ -111,8 +112,8 @@ class MonitoringArgs(TypedDict):
 class Monitoring(pulumi.ComponentResource):
     """Alarms on the parts of a stack, a composite alarm, their topic, and a dashboard.
 
-    Each alarm notifies the topic when it goes on. The composite alarm `events-late-or-lost` also
-    notifies it when it goes off.
+    Each alarm notifies the topic when it enters the state ALARM. The composite alarm
+    `events-late-or-lost` also notifies it when it returns to OK.
     """
 
     topic_arn: pulumi.Output[str]
@@ -321,10 +322,15 @@ def _query(
 def _check(args: MonitoringArgs) -> None:
     check_keys(args)
     check_numbers(args, NUMBERS)
-    for address in args.get("alarm_emails", []):
-        if not is_address(address):
-            msg = f"alarm_emails has {address!r}; allowed: e-mail addresses, such as {ADDRESS_EXAMPLE}"
+    addresses = args.get("alarm_emails", [])
+    for address in addresses:
+        if not is_address(address) or addresses.count(address) > 1:
+            msg = f"alarm_emails has {address!r}; allowed: e-mail addresses, each once, such as {ADDRESS_EXAMPLE}"
             raise ValueError(msg)
+    silence = SILENCE_MINUTES.read(args)
+    if silence and "canary_function_name" in args:
+        msg = f"silence_minutes is {silence}; allowed: 0, with canary_function_name: {CANARY_IS_NO_SILENCE}"
+        raise ValueError(msg)
 
 
 def is_address(text: str) -> bool:

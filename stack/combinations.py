@@ -12,6 +12,7 @@ from components import (
     SparkStart,
     firehose_converter,
 )
+from components.monitoring import CANARY_IS_NO_SILENCE
 from components.shared.function_storage import LARGEST_OBJECT_MB, STORAGE_ALLOWS
 from stack.config_reader import ConfigReader
 
@@ -50,6 +51,8 @@ def check_combinations(settings: "Settings", read: ConfigReader) -> None:
         read.refuse("sparkStart", SparkStart.MANUAL, "arrivals, schedule")
     if settings.canary:
         _check_canary(settings, read)
+        if minutes := settings.monitoring.get("silence_minutes", 0):
+            read.refuse("silenceMinutes", minutes, f"0, with canary: {CANARY_IS_NO_SILENCE}")
 
 
 def _check_timeout(settings: "Settings", read: ConfigReader) -> None:
@@ -92,7 +95,7 @@ def _check_firehose(settings: "Settings", read: ConfigReader) -> None:
 
 
 def _check_canary(settings: "Settings", read: ConfigReader) -> None:
-    """Refuse a canary whose events cannot be told from others, or are not rows within the hour."""
+    """Refuse a canary whose events queries cannot exclude, or cannot return within an hour."""
     reason = ""
     if settings.engine is Engine.SPARK and settings.spark["start"] is SparkStart.SCHEDULE:
         reason = "with sparkStart schedule: events can be queried after a scheduled run alone"

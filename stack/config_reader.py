@@ -121,9 +121,10 @@ class ConfigReader:
         """Return e-mail addresses."""
         value = self._json(key)
         texts = cast("list[object]", value) if isinstance(value, list) else [value]
-        if not all(isinstance(text, str) and is_address(text) for text in texts):
+        valid = all(isinstance(text, str) and is_address(text) for text in texts)
+        if not valid or len(set(texts)) < len(texts):
             example = f'["{ADDRESS_EXAMPLE}"], or []'
-            allowed = f"a JSON array of e-mail addresses, such as {example}"
+            allowed = f"a JSON array of e-mail addresses, each once, such as {example}"
             self.refuse(key, self.text(key), allowed)
             return []
         return cast("list[str]", texts)
@@ -155,7 +156,7 @@ class ConfigReader:
     def number(self, key: str, number: WholeNumber) -> int:
         """Return a whole-number setting, whose allowed values are those of `number`."""
         text = self.text(key)
-        value = int(text) if text.lstrip("-").isdecimal() else None
+        value = int(text) if text.removeprefix("-").isdecimal() else None
         if value is None or value not in number.allowed:
             self.refuse(key, text, str(number))
             return number.default  # never used: `finish` raises

@@ -72,7 +72,7 @@ def probe_condition(contract: Contract, marker: str, *, has_extra: bool = True) 
     """
     literal = "'" + marker.replace("'", "''") + "'"
     if key := _key_column(contract):
-        return f"{key} = {literal}"
+        return f'"{key}" = {literal}'
     return f"json_extract_scalar(extra, '$.{MARKER_FIELD}') = {literal}" if has_extra else None
 
 

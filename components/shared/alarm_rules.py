@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import ceil
 from typing import Literal
 
 import pulumi
@@ -15,25 +14,26 @@ from clickstream.monitoring.metrics import Metric
 Missing = Literal["breaching", "notBreaching", "ignore"]
 Dimensions = Mapping[str, pulumi.Input[str]]
 
-# Services publish a data point each minute or less; shorter periods show single retries.
+# Services publish one data point a minute, or fewer. A shorter period would show single retries.
 PERIOD_SECONDS = 300
-# Longer than any buffer of a stream (900 s), so that each period has a delivery.
+# Twice the longest buffer of a stream (900 s): each period of a busy stream has a delivery.
+DELIVERY_PERIOD_SECONDS = 1800
+# Long enough for several polls of an API, and for a share of lines.
 LONG_PERIOD_SECONDS = 900
 MINUTE_SECONDS = 60
 # Firehose retries a failed delivery for 24 hours: a single failed put loses and delays nothing.
 DELIVERY_SUCCESS_SHARE = 0.5
 # A duration above this share of the timeout grows past it with the next larger object.
 NEAR_TIMEOUT_SHARE = 0.8
-# Lambda throttles for moments while it scales; three periods in a row are a quota.
+# Lambda throttles briefly while it scales. Three periods in a row mean that a quota is exceeded.
 THROTTLED_PERIODS = 3
 # Below it, one bad line at night would be a large share.
 QUARANTINE_MIN_LINES = 100
-# Lambda retries a failed run twice, so more errors are a run that failed for good, or several runs.
+# Lambda retries a failed run twice. Three errors or more are a run that failed for good, or several
+# runs.
 API_RETRIED_ERRORS = 2
 # One missing lag is a cold start; without one for 15 minutes the canary does not run.
 CANARY_PERIODS = 3
-# CloudWatch evaluates periods of less than an hour over a day at most.
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class AlarmRule:
     """Metrics by their names in the expression."""
     threshold: float
     missing: Missing = "notBreaching"
-    """Treatment of missing data. By default missing data is none: services publish these metrics
-    only while there is something to count."""
+    """Treatment of missing data. The default suits metrics that are published only while there is
+    something to count."""
     expression: str = ""
     """Metric math; empty for the only metric itself."""
     below: bool = False
@@ -151,7 +151,7 @@ def _delivery(stream: pulumi.Input[str], parts: Parts, thresholds: Thresholds) -
             stream,
             DELIVERY_SUCCESS_SHARE,
             below=True,
-            period_seconds=LONG_PERIOD_SECONDS,
+            period_seconds=DELIVERY_PERIOD_SECONDS,
         ),
         _single(AlarmKind.PUTS_THROTTLED, metrics.THROTTLED_RECORDS, stream, 0),
     ]
@@ -255,15 +255,14 @@ def _quarantine(lake_bucket: pulumi.Input[str], thresholds: Thresholds) -> list[
 def _canary(function: pulumi.Input[str], thresholds: Thresholds) -> list[AlarmRule]:
     dimensions = {"service": metrics.CANARY_SERVICE, "function_name": function}
     readings = {"lag": Reading(metrics.CANARY_LAG, dimensions)}
-    # A new canary has no lag before its first event is a row, which may take the allowed lag.
-    allowed = ceil(thresholds.canary_lag_seconds / PERIOD_SECONDS)
-    # A canary that does not run publishes nothing, and proves nothing.
+    # A canary that does not run publishes nothing. Neither does a new one before its first row: the
+    # alarm is on until then, since CloudWatch also evaluates the time before the alarm existed.
     return [
         AlarmRule(
             AlarmKind.CANARY_LATE,
             readings,
             thresholds.canary_lag_seconds,
             "breaching",
-            periods=min(max(CANARY_PERIODS, allowed), DAY_SECONDS // PERIOD_SECONDS),
+            periods=CANARY_PERIODS,
         )
     ]

@@ -278,6 +278,14 @@ def read_tables(resources: list[str]) -> Statement:
     return allow(["glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"], resources)
 
 
+def read_default_database(catalog_arn: str) -> Statement:
+    """Allow reading the database `default`, which Athena needs besides the queried one.
+
+    https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html#full-access-to-default-db-per-region
+    """
+    return allow(["glue:GetDatabase"], table_resources(catalog_arn, "default", []))
+
+
 def write_results(bucket_arn: str, prefix: str) -> list[Statement]:
     """Allow Athena, on behalf of the caller, to write and read query results below a prefix.
 

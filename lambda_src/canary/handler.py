@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 logger = Logger()
 metrics = Metrics()
-RETRIES = Config(retries={"mode": "standard", "max_attempts": 3}, read_timeout=10)
+# botocore's connect timeout of 60 s is the function's own: the check would not run.
+RETRIES = Config(
+    retries={"mode": "standard", "max_attempts": 3}, connect_timeout=3, read_timeout=10
+)
 RESERVE_SECONDS = 3  # before Lambda's timeout, to stop the query and log the error
 
 
@@ -41,7 +44,7 @@ def handler(_: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     try:
         sent = _send(_settings(), region)
     finally:
-        # The lag is of interest above all if the stream refuses events.
+        # Also if the put failed: the lag shows the outage.
         lag = _check(_settings(), region, deadline, context.function_name)
     return {"sent": sent, "lag_seconds": lag}
 
@@ -71,7 +74,7 @@ def _check(
     now = datetime.now(UTC)
     lag = lag_seconds(times, now)
     if lag is None:
-        logger.warning("no canary event of today or yesterday is a row yet")
+        logger.warning("no canary event of today or yesterday is in the table yet")
         return None
     # The function's name tells the stacks of an account apart.
     metrics.add_dimension("function_name", function_name)

@@ -1,7 +1,7 @@
 """Lag of the canary, and the canary events that are missing between others.
 
-The lag is the age of the newest canary event that is a row. It is at most a minute more than the
-time from put to query of every newer canary event, and it grows while no new event becomes a row.
+The lag is the age of the newest canary event that is in the table. It grows while no newer event
+reaches the table.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ GAP = timedelta(seconds=110)
 """Time between two canary events from which an event between them is missing.
 
 The schedule starts a run within its minute, mostly in the first seconds. So two runs are about 60 s
-apart, and 120 s if the event of the run between them is no row.
+apart, and 120 s if the event of the run between them is not in the table.
 """
 
 
@@ -28,22 +28,22 @@ def marker(time: datetime) -> str:
 
 
 def lag_seconds(times: Iterable[datetime], now: datetime) -> float | None:
-    """Return the age of the newest canary event that is a row; None if there is no row.
+    """Return the age of the newest canary event in the table; None if there is none.
 
     Args:
-        times: Times of the canary events that are rows.
+        times: Times of the canary events in the table.
         now: Time of the check.
     """
     newest = max(times, default=None)
-    # An event that is put during the check may be a row before it ends.
+    # An event that is put during the check may be in the table before the check ends.
     return None if newest is None else max(0.0, (now - newest).total_seconds())
 
 
 def missing_markers(times: Iterable[datetime], since: datetime) -> list[str]:
-    """Return the markers of the events that are no rows though later ones are, the oldest first.
+    """Return the markers of missing events between events in the table, the oldest first.
 
     Args:
-        times: Times of the canary events that are rows.
+        times: Times of the canary events in the table.
         since: Time from which `times` is complete. Earlier events are ignored.
     """
     known = sorted(time for time in times if time >= since)

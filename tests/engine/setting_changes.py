@@ -76,7 +76,6 @@ FUNCTION = (
     Change("deliveryLateMinutes", "20"),
     Change("queueAgeMinutes", "60"),
     Change("quarantinedPercent", "10"),
-    Change("silenceMinutes", "30", "An alarm is created, or deleted with 0."),
     Change("canaryLagMinutes", "20"),
     Change("formerKmsKeyArns", f'["{FORMER_KEY}"]'),
     Change(
@@ -87,6 +86,7 @@ FUNCTION = (
     Change("backfill", "true"),
     Change("canary", "true"),
     Change("canary", "false"),
+    Change("silenceMinutes", "30", "An alarm is created, or deleted with 0."),
     Change("partitionDiscovery", "crawler"),
     Change("crawlerSchedule", "cron(0 2 * * ? *)"),
     Change(

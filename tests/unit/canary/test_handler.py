@@ -178,7 +178,7 @@ def test_an_event_that_is_missing_between_others_is_a_warning_with_its_marker(
 def test_before_the_first_row_there_is_no_metric(function: Function) -> None:
     assert function.invoke()["lag_seconds"] is None
     assert function.metric_lines() == [], "a new deployment is not late"
-    assert function.logged("no canary event of today or yesterday is a row yet")
+    assert function.logged("no canary event of today or yesterday is in the table yet")
 
 
 def test_if_the_stream_refuses_the_event_the_lag_is_put_all_the_same(function: Function) -> None:

@@ -37,14 +37,20 @@ FULL: MonitoringArgs = {
     "api_dead_letter_queue_url": "https://sqs.eu-central-1.amazonaws.com/123456789012/api-dead",
     "canary_function_name": "canary",
     "workgroup": "athena",
-    "silence_minutes": 30,
 }
+"""Arguments of all alarms but that of silence, which a canary breaks."""
 TABLE = {(metric.namespace, metric.name): metric for metric in METRICS}
 
 
 def monitoring(**more: Any) -> Recorder:
     args: MonitoringArgs = {**FULL, **more}  # pyright: ignore[reportAssignmentType] - the tests vary the keys
     return record(lambda: Monitoring("watch", args))
+
+
+def silence(minutes: int) -> dict[str, Any]:
+    """Return the inputs of the alarm of silence."""
+    args: MonitoringArgs = {"delivery_stream_name": "in", "silence_minutes": minutes}
+    return alarms(record(lambda: Monitoring("watch", args))).get("silence", {})
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +116,9 @@ class TestEveryStage:
 
 
 def test_every_kind_has_an_alarm_if_every_part_is_given(full: Recorder) -> None:
-    assert set(alarms(full)) == set(AlarmKind) - {AlarmKind.EVENTS_LATE_OR_LOST}
+    others = {AlarmKind.EVENTS_LATE_OR_LOST, AlarmKind.SILENCE}
+    assert set(alarms(full)) == set(AlarmKind) - others
+    assert silence(30)
 
 
 def test_without_a_part_there_is_no_alarm_and_the_topic_can_still_be_used() -> None:
@@ -149,13 +157,11 @@ def test_the_composite_alarm_is_over_the_alarms_of_late_or_lost_events(full: Rec
     rule = full.one("CompositeAlarm").inputs["alarmRule"]
     terms = rule.split(" OR ")
     kinds = [re.fullmatch(r'ALARM\("watch-([a-z-]+)"\)', term) for term in terms]
-    assert {kind[1] for kind in kinds if kind} == set(LATE_OR_LOST)
+    assert {kind[1] for kind in kinds if kind} == set(LATE_OR_LOST) - {AlarmKind.SILENCE}
     assert all(kinds)
 
 
 MISSING = {
-    # Without records the stream publishes nothing.
-    "silence": "breaching",
     # Without the canary nothing is proven.
     "canary-late": "breaching",
     # SQS stops publishing while messages may still be in the queue.
@@ -167,6 +173,7 @@ MISSING = {
 def test_missing_data_is_treated_as_each_metric_needs(full: Recorder) -> None:
     found = {kind: alarm["treatMissingData"] for kind, alarm in alarms(full).items()}
     assert found == {kind: MISSING.get(kind, "notBreaching") for kind in found}
+    assert silence(30)["treatMissingData"] == "breaching", "a stream without records has no metric"
 
 
 @pytest.mark.parametrize(
@@ -194,20 +201,11 @@ def test_a_threshold_follows_the_arguments(
     assert alarm["comparisonOperator"] == "GreaterThanThreshold"
 
 
-@pytest.mark.parametrize(
-    ("changes", "minutes"),
-    [
-        ({"canary_lag_minutes": 1}, 15),
-        ({"queue_wait_seconds": 3600}, 80),
-        ({"canary_lag_minutes": 1440}, 1440),
-    ],
-)
-def test_a_new_canary_has_the_allowed_lag_before_its_first_row(
-    changes: dict[str, int], minutes: int
-) -> None:
-    """CloudWatch evaluates a day at most."""
-    alarm = alarms(monitoring(**changes))["canary-late"]
-    assert alarm["evaluationPeriods"] * alarm["period"] == minutes * 60
+@pytest.mark.parametrize("minutes", [1, 1440])
+def test_a_canary_that_does_not_run_is_noticed_after_15_minutes(minutes: int) -> None:
+    alarm = alarms(monitoring(canary_lag_minutes=minutes))["canary-late"]
+    assert alarm["treatMissingData"] == "breaching"
+    assert alarm["evaluationPeriods"] * alarm["period"] == 15 * 60
 
 
 def test_a_dead_letter_of_either_queue_is_seen(full: Recorder) -> None:
@@ -229,14 +227,14 @@ def test_one_record_that_could_not_be_converted_is_enough(full: Recorder) -> Non
 
 
 def test_silence_is_a_row_of_minutes_without_a_record() -> None:
-    alarm = alarms(monitoring(silence_minutes=45))["silence"]
+    alarm = silence(45)
     assert (alarm["metricName"], alarm["period"], alarm["evaluationPeriods"]) == (
         "IncomingRecords",
         60,
         45,
     )
     assert (alarm["comparisonOperator"], alarm["threshold"]) == ("LessThanThreshold", 1)
-    assert "silence" not in alarms(monitoring(silence_minutes=0)), "0 is off"
+    assert not silence(0), "0 is off"
 
 
 def test_failed_messages_count_as_errors_though_lambda_counts_none(full: Recorder) -> None:
@@ -312,6 +310,8 @@ def test_an_address_keeps_its_subscription_when_another_one_goes() -> None:
     ("changes", "message"),
     [
         ({"alarm_emails": ["nobody"]}, "alarm_emails has 'nobody'; allowed: e-mail addresses"),
+        ({"alarm_emails": ["a@b.de", "a@b.de"]}, "alarm_emails has 'a@b.de'; allowed: e-mail"),
+        ({"silence_minutes": 30}, "silence_minutes is 30; allowed: 0, with canary_function_name"),
         ({"quarantined_percent": 100}, "quarantined_percent is 100; allowed: 1 to 99"),
         ({"silence_minutes": 1441}, "silence_minutes is 1441; allowed: 0 to 1440"),
         ({"kms_key_arn": "alias/lake"}, "kms_key_arn is 'alias/lake'; allowed: the ARN"),
@@ -343,6 +343,6 @@ def test_the_dashboard_shows_every_alarm_and_the_names_of_the_parts(full: Record
     inputs = full.one("Dashboard").inputs
     widgets = json.loads(inputs["dashboardBody"])["widgets"]
     (shown,) = [widget for widget in widgets if widget["type"] == "alarm"]
-    assert len(shown["properties"]["alarms"]) == len(AlarmKind)
+    assert len(shown["properties"]["alarms"]) == len(AlarmKind) - 1
     for name in ("in", "objects", "dead", "convert", "lake", "models", "api-dead", "athena"):
         assert f'"{name}"' in inputs["dashboardBody"], name

@@ -51,7 +51,7 @@ def test_the_row_of_a_probe_event_has_the_marker_in_its_key(path: Path) -> None:
     assert converted(path).rows[contract.primary_key].to_list() == [MARKER], (
         "the row is found by the marker"
     )
-    assert probe_condition(contract, MARKER) == f"{contract.primary_key} = '{MARKER}'", (
+    assert probe_condition(contract, MARKER) == f"\"{contract.primary_key}\" = '{MARKER}'", (
         "the condition is on the key"
     )
 
@@ -99,7 +99,7 @@ def test_a_required_column_whose_first_example_is_null_has_a_value(tmp_path: Pat
 
 def test_a_quote_in_a_marker_is_escaped() -> None:
     contract = read_contract(CLICKSTREAM)
-    assert probe_condition(contract, "a'b") == "event_id = 'a''b'", "the marker is one literal"
+    assert probe_condition(contract, "a'b") == "\"event_id\" = 'a''b'", "the marker is one literal"
 
 
 def test_a_probe_event_of_an_invalid_contract_is_refused(tmp_path: Path) -> None:

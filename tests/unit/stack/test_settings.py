@@ -45,13 +45,15 @@ def test_every_setting_that_is_not_allowed_is_named_at_once() -> None:
         (
             "alarmEmails",
             '["ada"]',
-            'a JSON array of e-mail addresses, such as ["lake@example.com"]',
+            'a JSON array of e-mail addresses, each once, such as ["lake@example.com"]',
         ),
+        ("alarmEmails", '["a@b.de", "a@b.de"]', "a JSON array of e-mail addresses, each once"),
         ("alarmEmails", "[1]", "a JSON array of e-mail addresses"),
         ("deliveryLateMinutes", "0", "1 to 1440"),
         ("queueAgeMinutes", "10081", "1 to 10080"),
         ("quarantinedPercent", "100", "1 to 99"),
         ("silenceMinutes", "-1", "0 to 1440"),
+        ("silenceMinutes", "--1", "0 to 1440"),
         ("canaryLagMinutes", "0", "1 to 1440"),
         ("logRetentionDays", "8", "1, 3, 5, 7, 14"),
         ("timeoutSeconds", "soon", "1 to 900"),
@@ -148,6 +150,12 @@ def test_a_canary_that_could_not_be_queried_or_told_apart_is_refused(
         record_stack("dev", {"canary": "true", **beside})
     assert f"clickstream-lake:canary is 'true'; allowed: false, {reason}" in str(error.value)
     assert record_stack("dev", beside).resources, "without a canary the settings are allowed"
+
+
+def test_a_canary_and_the_alarm_of_silence_exclude_each_other() -> None:
+    record_stack("dev", {"silenceMinutes": "30"})
+    with pytest.raises(SettingsError, match="silenceMinutes is 30; allowed: 0, with canary: the"):
+        record_stack("dev", {"canary": "true", "silenceMinutes": "30"})
 
 
 @pytest.mark.parametrize(
