@@ -7,12 +7,17 @@ import sys
 from typing import Any
 
 
-def members(service: str, *names: str) -> dict[str, Any]:
-    """Return members of a service's module by name.
+def members(service: str, *names: str, package: str = "services") -> dict[str, Any]:
+    """Return members of a module of MiniStack by name.
+
+    Args:
+        service: Name of the module; in `services` it is that of an AWS service.
+        names: Names of the members.
+        package: Package of the module.
 
     The server exits if MiniStack lacks one. The module reads the environment on import.
     """
-    module = importlib.import_module(f"ministack.services.{service}")
+    module = importlib.import_module(f"ministack.{package}.{service}")
     missing = [name for name in names if not hasattr(module, name)]
     if missing:
         sys.exit(

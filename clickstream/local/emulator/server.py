@@ -69,12 +69,16 @@ def main(directory: Path) -> None:
     from clickstream.local.emulator.athena import patch_athena  # noqa: PLC0415 - see above
     from clickstream.local.emulator.crawlers import patch_crawlers  # noqa: PLC0415 - see above
     from clickstream.local.emulator.firehose import patch_firehose  # noqa: PLC0415 - see above
+    from clickstream.local.emulator.function_updates import (  # noqa: PLC0415 - see above
+        patch_function_updates,
+    )
     from clickstream.local.emulator.logs import patch_logs  # noqa: PLC0415 - see above
     from clickstream.local.emulator.message_moves import MessageMoves  # noqa: PLC0415 - see above
     from clickstream.local.emulator.metrics import patch_metrics  # noqa: PLC0415 - see above
 
     patch_crawlers(patch_athena(directory / TEMPORARY / "athena"))
     patch_firehose()
+    patch_function_updates()
     MessageMoves().patch()
     patch_logs()
     patch_metrics()
