@@ -2,21 +2,36 @@
 -- table: clickstream_events
 -- parameter: from, first date such as '2026-11-01', default 29 days before to
 -- parameter: to, last date such as '2026-11-30', default today
-WITH events AS (
+WITH identified AS (
   SELECT
-    -- Events before a visitor signs in have a session_id alone.
-    coalesce(user_id, session_id) AS visitor,
+    -- Events before a visitor signs in have a session_id alone: the session's user is their visitor.
+    -- PARTITION BY takes NULLs as equal, so events without a session_id are divided by user.
+    coalesce(
+      user_id,
+      max(user_id) OVER (PARTITION BY session_id, CASE WHEN session_id IS NULL THEN user_id END),
+      session_id
+    ) AS visitor,
     event_time,
     event_type,
     product_id,
-    -- One name of each product, so that a renamed product is one product.
-    max(product_name) OVER (PARTITION BY product_id) AS product_name,
-    lag(event_time) OVER (PARTITION BY coalesce(user_id, session_id) ORDER BY event_time) AS previous_time
+    product_name
   FROM clickstream_events
   WHERE
     year || '-' || month || '-' || day BETWEEN ? AND ?
     AND event_type IS DISTINCT FROM 'canary'
     AND coalesce(user_id, session_id) IS NOT NULL
+),
+
+events AS (
+  SELECT
+    visitor,
+    event_time,
+    event_type,
+    product_id,
+    -- One name of each product, so that a renamed product is one product.
+    max(product_name) OVER (PARTITION BY product_id) AS product_name,
+    lag(event_time) OVER (PARTITION BY visitor ORDER BY event_time) AS previous_time
+  FROM identified
 ),
 
 numbered AS (

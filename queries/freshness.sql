@@ -7,7 +7,7 @@ SELECT
   count(*) AS events,
   max(event_time) AS newest_event_at,
   max(ingested_at) AS newest_ingested_at,
-  date_diff('second', max(event_time), max(ingested_at)) AS seconds_between
+  date_diff('second', max(event_time), max(ingested_at)) AS seconds_from_newest_event_to_newest_row
 FROM clickstream_events
 WHERE
   year || '-' || month || '-' || day BETWEEN ? AND ?

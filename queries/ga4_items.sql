@@ -1,4 +1,4 @@
--- description: Views, cart additions, purchases and revenue of each item.
+-- description: Item lines of each item in views, cart additions and purchases, and its revenue. An item on two lines of one event counts twice.
 -- table: ga4_events
 -- parameter: from, first date such as '2026-11-01', default 29 days before to
 -- parameter: to, last date such as '2026-11-30', default today

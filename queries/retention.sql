@@ -1,4 +1,4 @@
--- description: Weekly retention: of the users first seen in a week (Monday to Sunday, UTC), the share that is active in each later week.
+-- description: Weekly retention: of the users first seen in a week (Monday to Sunday, UTC), the share that is active in each later week. Dates before the range are not read: let it begin on a Monday. The last week may be incomplete.
 -- table: clickstream_events
 -- parameter: from, first date such as '2026-11-01', default 29 days before to
 -- parameter: to, last date such as '2026-11-30', default today

@@ -8,7 +8,8 @@ SELECT
   count(*) AS orders,
   round(avg(cardinality(products)), 2) AS products_per_order,
   round(avg(revenue), 2) AS revenue_per_order,
-  count(json_extract_scalar(properties, '$.coupon')) AS orders_with_coupon
+  -- An empty coupon is no coupon.
+  count(nullif(json_extract_scalar(properties, '$.coupon'), '')) AS orders_with_coupon
 FROM segment_events
 WHERE
   year || '-' || month || '-' || day BETWEEN ? AND ?

@@ -6,7 +6,8 @@ SELECT
   product.product_id,
   currency,
   max(product.name) AS name,
-  count(*) AS orders,
+  -- Two lines of an order can have the same product.
+  count(DISTINCT message_id) AS orders,
   sum(coalesce(product.quantity, 1)) AS pieces,
   round(sum(product.price * coalesce(product.quantity, 1)), 2) AS revenue
 FROM segment_events

@@ -5,12 +5,18 @@
 
 WITH events AS (
   SELECT
-    -- Events before a visitor signs in have a session_id alone.
-    coalesce(user_id, session_id) AS visitor,
+    -- Events before a visitor signs in have a session_id alone: the session's user is their visitor.
+    -- PARTITION BY takes NULLs as equal, so events without a session_id are divided by user.
+    coalesce(
+      user_id,
+      max(user_id) OVER (PARTITION BY session_id, CASE WHEN session_id IS NULL THEN user_id END),
+      session_id
+    ) AS visitor,
     coalesce(
       nullif(url_extract_parameter(page_url, 'utm_source'), ''),
-      -- A page of the same host is no source, and neither is a text without a host.
-      nullif(nullif(url_extract_host(referrer), ''), url_extract_host(page_url))
+      -- The referrer is a source only if its host differs from the page's. If page_url is null or
+      -- relative (its host is then ''), the referrer may be a page of the shop itself.
+      CASE WHEN url_extract_host(referrer) <> nullif(url_extract_host(page_url), '') THEN nullif(url_extract_host(referrer), '') END
     ) AS source
   FROM clickstream_events
   WHERE

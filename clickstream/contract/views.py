@@ -64,19 +64,32 @@ FROM (
     ) OVER (PARTITION BY visitor, $dates ORDER BY $time) AS session_number
   FROM (
     SELECT
-      coalesce(user_id, session_id) AS visitor,
+      visitor,
       $time, event_type, page_url, $revenue$dates,
-      lag($time) OVER (
-        PARTITION BY coalesce(user_id, session_id), $dates ORDER BY $time
-      ) AS previous_time
-    FROM $table
-    WHERE
-      coalesce(user_id, session_id) IS NOT NULL
-      AND event_type IS DISTINCT FROM 'canary'
+      lag($time) OVER (PARTITION BY visitor, $dates ORDER BY $time) AS previous_time
+    FROM (
+      SELECT
+        coalesce(
+          user_id,
+          max(user_id) OVER (
+            PARTITION BY session_id, CASE WHEN session_id IS NULL THEN user_id END, $dates
+          ),
+          session_id
+        ) AS visitor,
+        $time, event_type, page_url, $revenue$dates
+      FROM $table
+      WHERE
+        coalesce(user_id, session_id) IS NOT NULL
+        AND event_type IS DISTINCT FROM 'canary'
+    )
   )
 )
 GROUP BY visitor, session_number, $dates""")
-"""Query of sessions."""
+"""Query of sessions.
+
+Events before a visitor signs in have a session_id alone: the session's user is their visitor.
+PARTITION BY takes NULLs as equal, so events without a session_id are divided by user.
+"""
 TRINO_TYPES = {
     ColumnType.INTEGER: "integer",
     ColumnType.STRING: "varchar",
@@ -185,7 +198,11 @@ def _sessions(contract: Contract, keys: Sequence[PartitionKey], *, has_revenue: 
     would have to read all.
     """
     columns = [
-        Column("visitor", ColumnType.STRING, "user_id, else session_id."),
+        Column(
+            "visitor",
+            ColumnType.STRING,
+            "user_id, else the user_id of the session_id on the date, else session_id.",
+        ),
         Column(
             "session_number",
             ColumnType.BIGINT,

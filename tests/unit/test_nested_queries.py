@@ -27,8 +27,11 @@ KETTLE = {"product_id": "p-1", "name": "Kettle", "price": 39.9, "quantity": 2}
 TENT = {"product_id": "p-2", "name": "Tent", "price": 249.0}
 
 
-def order(*products: dict[str, Any], currency: str = "EUR", properties: str = "{}") -> Any:
+def order(
+    number: int, *products: dict[str, Any], currency: str = "EUR", properties: str = "{}"
+) -> Any:
     return {
+        "message_id": f"m{number}",
         "type": "track",
         "event": "Order Completed",
         "currency": currency,
@@ -50,16 +53,16 @@ def view(page: str, user: str) -> dict[str, Any]:
 
 ROWS: dict[str, list[dict[str, Any]]] = {
     "segment_events": [
-        order(KETTLE, TENT, properties='{"coupon":"SPRING"}'),
-        order(KETTLE),
-        order(TENT, currency="USD"),
+        order(1, KETTLE, TENT, properties='{"coupon":"SPRING"}'),
+        order(2, KETTLE, KETTLE, properties='{"coupon":""}'),
+        order(3, TENT, currency="USD"),
         {"type": "track", "event": "Product Added", "products": [KETTLE]},
         {"type": "page", "name": "Home"},
     ],
     "ga4_events": [
         view("/a", "u1"),
-        view("/a", "u1"),
-        view("/a", "u2"),
+        view("/a?utm_source=ads", "u1"),
+        view("/a#top", "u2"),
         view("/b", "u1"),
         {"event_name": "page_view", "event_params": [param("ga_session_id", 7)]},
         {"event_name": "view_item", "items": [{"item_id": "p-1", "item_name": "Kettle"}]},
@@ -138,9 +141,9 @@ def test_products_of_completed_orders_are_counted_by_currency() -> None:
         for product_id, currency, name, orders, pieces, revenue in (
             ("p-2", "EUR", "Tent", 1, 1, 249.0),
             ("p-2", "USD", "Tent", 1, 1, 249.0),
-            ("p-1", "EUR", "Kettle", 2, 4, 159.6),
+            ("p-1", "EUR", "Kettle", 2, 6, 239.4),
         )
-    ], "an addition to the cart is no order, and a product without a quantity is one piece"
+    ], "an order with a product on two lines is one order, and a line without a quantity one piece"
 
 
 def test_orders_are_counted_by_their_first_product() -> None:
@@ -149,8 +152,8 @@ def test_orders_are_counted_by_their_first_product() -> None:
             "first_product": "Kettle",
             "currency": "EUR",
             "orders": 2,
-            "products_per_order": 1.5,
-            "revenue_per_order": 204.3,
+            "products_per_order": 2.0,
+            "revenue_per_order": 244.2,
             "orders_with_coupon": 1,
         },
         {
@@ -161,15 +164,19 @@ def test_orders_are_counted_by_their_first_product() -> None:
             "revenue_per_order": 249.0,
             "orders_with_coupon": 0,
         },
-    ], "a coupon is a member of the JSON column properties"
+    ], "a coupon is a member of the JSON column properties, and not empty"
 
 
 def test_pages_are_counted_by_the_parameter_page_location() -> None:
     assert answer(QUERIES["ga4_pages"], ROWS["ga4_events"]) == [
-        {"page_location": "/a", "views": 3, "users": 2},
-        {"page_location": "/b", "views": 1, "users": 1},
-        {"page_location": None, "views": 1, "users": 0},
-    ]
+        {"page": "/a", "views": 3, "users": 2},
+        {"page": "/b", "views": 1, "users": 1},
+    ], "without query and fragment; a view without the parameter has no page"
+
+
+def test_pages_are_a_hundred_at_most() -> None:
+    views = [view(f"/{number}", "u1") for number in range(101)]
+    assert len(answer(QUERIES["ga4_pages"], views)) == 100
 
 
 def test_items_are_counted_by_event() -> None:

@@ -1,7 +1,8 @@
 """Random events of visitors, with the cases at the edges of the named queries.
 
 Among them: pauses of exactly 30 minutes and of one millisecond more, events at the same time,
-sessions across midnight, rows without user or session, rows written twice, and canary events.
+sessions across midnight, visitors who sign in, sessions of several users, rows without user or
+session, rows written twice, and canary events.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def events(seed: int, count: int = 400) -> pl.DataFrame:
 
 def _visitor(rng: random.Random, first: int) -> list[dict[str, Any]]:
     user = rng.choice((None, None, *(f"u{number}" for number in range(10))))
-    session = rng.choice((None, None, *(f"s{number}" for number in range(6))))
+    own = f"s-{first}"
+    session = rng.choice((None, None, own, own, own, *(f"s{number}" for number in range(4))))
+    signed_in = rng.choice((0, 0, 2))
     # Close to midnight, so that many sessions pass it.
     time = START + timedelta(days=rng.randrange(DAYS), hours=23, minutes=rng.randrange(-20, 59))
     rows: list[dict[str, Any]] = []
@@ -70,7 +73,7 @@ def _visitor(rng: random.Random, first: int) -> list[dict[str, Any]]:
             "event_id": f"e{first + number}",
             "event_type": "canary" if rng.random() < 0.05 else rng.choice(TYPES),
             "event_time": time,
-            "user_id": user,
+            "user_id": user if number >= signed_in else None,
             "session_id": session,
             "country": None if user is None else ("DE", "FR", "US")[int(user[1:]) % 3],
             "page_url": rng.choice(PAGES),

@@ -40,12 +40,36 @@ def seconds(duration: timedelta) -> int:
     return int(duration / timedelta(seconds=1))
 
 
-def numbered(events: pl.DataFrame, *, by: tuple[str, ...] = ("visitor",)) -> pl.DataFrame:
-    """Return the events of visitors in order, with the number of the session."""
-    visitor = pl.coalesce("user_id", "session_id").alias("visitor")
-    date = pl.col("event_time").dt.date().alias("date")
+def identified(events: pl.DataFrame, *, within: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Return the events with their visitor, which is null without user and session.
+
+    Args:
+        events: Rows of the events table.
+        within: Columns in which rows of one session are equal.
+    """
+    users: dict[tuple[Any, ...], str] = {}
+    columns = ("session_id", *within, "user_id")
+    for *session, user in events.select(columns).iter_rows():
+        if user is not None:
+            users[*session] = max(user, users.get((*session,), user))
+    visitors = [
+        user or (session[0] and users.get((*session,), session[0]))
+        for *session, user in events.select(columns).iter_rows()
+    ]
+    return events.with_columns(pl.Series("visitor", visitors, dtype=pl.String))
+
+
+def numbered(events: pl.DataFrame, *, within: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Return the events of visitors in order, with the number of the session.
+
+    Args:
+        events: Rows of the events table.
+        within: Columns in which rows of one session are equal, such as `date`.
+    """
+    by = ("visitor", *within)
+    dated = events.with_columns(pl.col("event_time").dt.date().alias("date"))
     return (
-        events.with_columns(visitor, date)
+        identified(dated, within=within)
         .filter(pl.col("visitor").is_not_null())
         .sort(*by, "event_time", "event_id")
         .with_columns(
@@ -149,8 +173,8 @@ def retention(events: pl.DataFrame) -> Rows:
 
 def source(page: str | None, referrer: str | None) -> str | None:
     given = parse_qs(urlsplit(page or "").query).get("utm_source", [""])[0]
-    host = urlsplit(referrer or "").hostname
-    return given or (host if host != urlsplit(page or "").hostname else None)
+    host, own = urlsplit(referrer or "").hostname, urlsplit(page or "").hostname
+    return given or (host if own and host != own else None)
 
 
 def attribution(events: pl.DataFrame) -> Rows:

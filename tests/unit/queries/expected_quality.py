@@ -41,7 +41,7 @@ def freshness(events: pl.DataFrame) -> Rows:
                 "events": len(found),
                 "newest_event_at": event,
                 "newest_ingested_at": ingested,
-                "seconds_between": seconds(ingested - event),
+                "seconds_from_newest_event_to_newest_row": seconds(ingested - event),
             }
         )
     return rows

@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tests.unit.queries.expected import Rows, source
+from tests.unit.queries.expected import Rows, identified, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-VISITOR = pl.coalesce("user_id", "session_id")
 FIRST = 10
 
 
 def _counts(events: pl.DataFrame) -> dict[str, Any]:
     return {
         "events": len(events),
-        "visitors": events.select(VISITOR.drop_nulls().n_unique()).item(),
+        "visitors": events["visitor"].drop_nulls().n_unique(),
         "purchases": events.filter(pl.col("event_type") == "purchase").height,
     }
 
 
 def traffic(events: pl.DataFrame) -> Rows:
-    hours = events.with_columns(pl.col("event_time").dt.truncate("1h").alias("hour_start"))
+    hours = identified(events).with_columns(
+        pl.col("event_time").dt.truncate("1h").alias("hour_start")
+    )
     return [
         {"hour_start": hour, **_counts(part)}
         for (hour,), part in sorted(hours.group_by("hour_start"), key=lambda group: group[0])
@@ -34,14 +35,14 @@ def traffic(events: pl.DataFrame) -> Rows:
 
 
 def countries(events: pl.DataFrame) -> Rows:
-    named = events.with_columns(pl.col("country").fill_null("unknown"))
+    named = identified(events).with_columns(pl.col("country").fill_null("unknown"))
     rows: Rows = [{"country": key, **_counts(part)} for (key,), part in named.group_by("country")]
     return sorted(rows, key=lambda row: (-row["events"], row["country"]))
 
 
 def sources(events: pl.DataFrame) -> Rows:
     found: dict[str, set[str]] = {}
-    columns = events.select(VISITOR.alias("visitor"), "page_url", "referrer")
+    columns = identified(events).select("visitor", "page_url", "referrer")
     for visitor, page, referrer in columns.iter_rows():
         if visitor is not None:
             found.setdefault(visitor, set()).update(filter(None, [source(page, referrer)]))
@@ -52,8 +53,8 @@ def sources(events: pl.DataFrame) -> Rows:
 
 def top_pages(events: pl.DataFrame) -> Rows:
     views: dict[str, list[str | None]] = {}
-    of_pages = events.filter(pl.col("event_type").is_in(["page_view", "product_view"]))
-    for page, visitor in of_pages.select("page_url", VISITOR.alias("visitor")).iter_rows():
+    of_pages = identified(events).filter(pl.col("event_type").is_in(["page_view", "product_view"]))
+    for page, visitor in of_pages.select("page_url", "visitor").iter_rows():
         if page is not None:
             views.setdefault(re.sub(r"[?#].*", "", page), []).append(visitor)
     rows: Rows = [

@@ -24,7 +24,7 @@ QUERIES = {query.name: query for query in read_queries(ROOT / "queries")}
 ANSWERS = {**expected.ANSWERS, **expected_quality.ANSWERS, **expected_traffic.ANSWERS}
 CASES = {
     "of all dates": (0, ("2026-02-01", "2026-04-30")),
-    "of a week": (2, ("2026-02-27", "2026-03-05")),
+    "of a week": (5, ("2026-02-27", "2026-03-05")),
     "of dates without events": (0, ("2026-04-01", "2026-04-30")),
 }
 """Seed and range of dates."""
@@ -89,7 +89,7 @@ def test_the_latest_rows_are_those_of_polars(lakes: Callable[[int], Engine]) -> 
 def test_the_sessions_are_those_of_polars_until_midnight(lakes: Callable[[int], Engine]) -> None:
     rows = events(0).filter(pl.col("event_type") != "canary")
     found = rows_of(lakes(0), f"SELECT * FROM {CONTRACT.table}_sessions")  # noqa: S608 - ours
-    marked = expected.numbered(rows, by=("visitor", "date"))
+    marked = expected.numbered(rows, within=("date",))
     visits = marked.partition_by("visitor", "date", "session", maintain_order=True)
     pages = [
         visit.filter(pl.col("page_url").is_not_null()).sort("event_time", "page_url")["page_url"]
@@ -136,10 +136,17 @@ def test_a_view_of_one_date_reads_the_partition_of_it_alone(
 
 def test_the_events_have_the_cases_at_the_edges() -> None:
     """A case that no seed has would not be compared."""
-    every = pl.concat([events(seed) for seed in (0, 2)])
+    every = pl.concat([events(seed) for seed in (0, 5)])
     assert every["event_id"].n_unique() < len(every), "rows are written twice"
     assert every.filter(pl.col("user_id").is_null() & pl.col("session_id").is_null()).height
     assert every.filter(pl.col("user_id").is_null() & pl.col("session_id").is_not_null()).height
+    marked = expected.identified(every)
+    assert marked.filter(pl.col("visitor") == pl.col("session_id")).height, "sessions without user"
+    signed_in = marked.filter(pl.col("user_id").is_null() & pl.col("visitor").str.starts_with("u"))
+    assert len(signed_in), "visitors sign in during a session"
+    users = every.drop_nulls(["session_id", "user_id"]).group_by("session_id")
+    counts = users.agg(pl.col("user_id").n_unique())
+    assert counts.filter(pl.col("user_id") > 1).height, "sessions have several users"
     once = expected.numbered(events(0).unique("event_id", keep="any"))
     pauses = set(once.select(pl.col("event_time").diff().over("visitor"))["event_time"])
     minutes = timedelta(minutes=30)

@@ -101,7 +101,7 @@ def answers(*, sent: Sent | None = None, product: str = "Tent") -> Answers:
                 "events": 400,
                 "newest_event_at": f"{each} 12:00:00.000",
                 "newest_ingested_at": f"{each} 12:01:30.000",
-                "seconds_between": 90,
+                "seconds_from_newest_event_to_newest_row": 90,
             }
             for each in dates
         ],
