@@ -7,6 +7,8 @@ import json
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -65,3 +67,10 @@ def test_an_invocation_ends_with_the_version_that_it_began_with(
         assert invoke(wait=False) == "new", "a later invocation has the new version"
         end.touch()
         assert running.result() == "old", "the update does not stop the running invocation"
+
+
+def test_a_web_page_cannot_create_a_function(functions: Any) -> None:
+    request = Request(f"{functions.meta.endpoint_url}/2015-03-31/functions")  # noqa: S310 - loopback
+    request.add_header("Origin", "https://page.example")
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(request)  # noqa: S310 - loopback

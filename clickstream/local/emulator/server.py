@@ -75,6 +75,7 @@ def main(directory: Path) -> None:
     from clickstream.local.emulator.logs import patch_logs  # noqa: PLC0415 - see above
     from clickstream.local.emulator.message_moves import MessageMoves  # noqa: PLC0415 - see above
     from clickstream.local.emulator.metrics import patch_metrics  # noqa: PLC0415 - see above
+    from clickstream.local.emulator.web_pages import without_web_pages  # noqa: PLC0415 - see above
 
     patch_crawlers(patch_athena(directory / TEMPORARY / "athena"))
     patch_firehose()
@@ -86,6 +87,8 @@ def main(directory: Path) -> None:
 
     # MiniStack has read its log level; a Lambda function would read this variable as its own.
     del os.environ["LOG_LEVEL"]
+    application: Any = app.app
+    app.app = without_web_pages(application)
     app.main()
 
 
