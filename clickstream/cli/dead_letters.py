@@ -32,11 +32,12 @@ if TYPE_CHECKING:
 
 BATCH_LIMIT_MESSAGES = 10  # ReceiveMessage, ChangeMessageVisibilityBatch
 HIDDEN_SECONDS = 30
-"""Visibility timeout of a reading.
+"""Visibility timeout of a reading, beside the time that the messages of the queue take.
 
-It bounds the time that messages stay hidden if the command is killed. A message that becomes
-visible during a longer reading is read twice and counted once.
+It bounds the time that messages stay hidden if the command is killed.
 """
+READ_MESSAGES_PER_SECOND = 20  # two requests; a slower reading may end before the last message
+LONGEST_HIDDEN_SECONDS = 43_200  # SQS's limit on a visibility timeout
 WAIT_SECONDS = 1  # long polling asks all servers of SQS, short polling only some
 POLL_SECONDS = 1.0
 RUNNING = {"RUNNING", "CANCELLING"}
@@ -131,6 +132,15 @@ def depth(client: SQSClient, queue: DeadLetterQueue) -> int:
     return sum(queue_messages(client, queue.url))
 
 
+def hidden_seconds(messages: int) -> int:
+    """Return the visibility timeout of a reading of a queue, by its number of messages.
+
+    The reading ends at the first response without a new message, so none may become visible again
+    before all were read.
+    """
+    return min(LONGEST_HIDDEN_SECONDS, HIDDEN_SECONDS + messages // READ_MESSAGES_PER_SECOND)
+
+
 @contextmanager
 def reading(client: SQSClient, queue: DeadLetterQueue) -> Generator[Iterator[DeadLetter]]:
     """Yield the visible messages of a queue, each once, and make them visible again at the end.
@@ -148,13 +158,14 @@ def _receive(
     client: SQSClient, queue: DeadLetterQueue, received: dict[str, str]
 ) -> Iterator[DeadLetter]:
     """Yield messages until a response has no new one; add their receipt handles to `received`."""
+    hidden = hidden_seconds(depth(client, queue))
     while True:
         messages = client.receive_message(
             QueueUrl=queue.url,
             AttributeNames=["All"],
             MessageAttributeNames=["All"],
             MaxNumberOfMessages=BATCH_LIMIT_MESSAGES,
-            VisibilityTimeout=HIDDEN_SECONDS,
+            VisibilityTimeout=hidden,
             WaitTimeSeconds=WAIT_SECONDS,
         ).get("Messages", [])
         new: dict[str, DeadLetter] = {}
@@ -212,7 +223,9 @@ class Move:
     """Result of a redrive of a whole queue."""
 
     moved: int
+    """Approximate number of moved messages."""
     total: int
+    """Approximate number of messages to move."""
     status: str
     """Status of the message move task, such as COMPLETED or FAILED."""
     reason: str = ""
@@ -220,8 +233,8 @@ class Move:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every message was moved."""
-        return self.status == COMPLETED and self.moved >= self.total
+        """Whether SQS ended the move without a failure. The numbers are approximate."""
+        return self.status == COMPLETED
 
 
 def move_all(

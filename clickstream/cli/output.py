@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clickstream.delivery.sender import Counts
 
 LOG_COLUMNS = 160  # width for pipes and log files; the default of 80 breaks tables
+LAYOUT = "\n\t"  # control characters of a text of several lines
 KIBI = 1024
 
 
@@ -32,20 +33,41 @@ err = _console(sys.stderr, stderr=True)
 
 
 def say(text: str) -> None:
-    """Print a text to stdout, without markup."""
-    out.print(Text(text))
+    """Print a text to stdout, without markup and control characters."""
+    out.print(Text(printable(text, keep=LAYOUT)))
 
 
 def note(text: str) -> None:
-    """Print a text to stderr, without markup."""
-    err.print(Text(text))
+    """Print a text to stderr, without markup and control characters."""
+    err.print(Text(printable(text, keep=LAYOUT)))
 
 
 def show_error(error: CliError) -> None:
-    """Print an error and its remedy to stderr."""
-    err.print(Text.assemble(("Error: ", "bold red"), error.message))
+    """Print an error and its remedy to stderr, without control characters."""
+    message = printable(error.message, keep=LAYOUT)
+    err.print(Text.assemble(("Error: ", "bold red"), message))
     if error.remedy:
-        err.print(Text(error.remedy))
+        err.print(Text(printable(error.remedy, keep=LAYOUT)))
+
+
+def printable(text: str, *, keep: str = "") -> str:
+    r"""Return a text with its control characters as `\x1b`.
+
+    Keys and events come from producers: their escape sequences must not reach the terminal.
+
+    Args:
+        text: Text of any origin.
+        keep: Control characters that stay, such as a newline.
+    """
+    return "".join(
+        character if character.isprintable() or character in keep else repr(character)[1:-1]
+        for character in text
+    )
+
+
+def count(number: int, one: str, several: str) -> str:
+    """Return a number with the word for one or for several."""
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def table(
@@ -67,7 +89,7 @@ def table(
     right = set(numeric)
     for index, column in enumerate(columns):
         justify = "right" if index in right else "left"
-        rendered.add_column(Text(column), justify=justify, overflow="fold")
+        rendered.add_column(Text(_cell(column)), justify=justify, overflow="fold")
     for row in rows:
         # As Text, because values from events can look like markup.
         rendered.add_row(*(Text(_cell(value)) for value in row))
@@ -80,14 +102,14 @@ def grid(rows: Iterable[tuple[str, object]]) -> Table:
     rendered.add_column(no_wrap=True)
     rendered.add_column(overflow="fold")
     for name, value in rows:
-        rendered.add_row(Text(name, style="bold"), Text(_cell(value)))
+        rendered.add_row(Text(_cell(name), style="bold"), Text(_cell(value)))
     return rendered
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else printable(str(value), keep="\n")
 
 
 def counts_table(counts: Counts) -> Table:

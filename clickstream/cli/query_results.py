@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from clickstream.cli.athena import DML, Result
 from clickstream.cli.errors import CliError
 from clickstream.cli.output import grid, out, say, size, table
+from clickstream.cost.measured import ATHENA_MINIMUM_BYTES, MB, TB
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,9 +23,6 @@ PLAN_COLUMN = "Query Plan"
 UNLIMITED_WIDTH = 1_000_000  # characters
 # https://aws.amazon.com/athena/pricing/, on 2026-11-29, for us-east-1. Other regions cost more.
 US_DOLLARS_PER_TB = 5
-TB = 10**12
-BILLED_STEP_BYTES = 10**6
-LEAST_BILLED_BYTES = 10 * 10**6
 
 
 class Format(StrEnum):
@@ -101,8 +99,8 @@ def cost(result: Result) -> float:
     is_plan = result.columns == (PLAN_COLUMN,) and not result.scanned_bytes
     if result.kind != DML or is_plan:
         return 0.0
-    steps = math.ceil(result.scanned_bytes / BILLED_STEP_BYTES)
-    return max(steps * BILLED_STEP_BYTES, LEAST_BILLED_BYTES) / TB * US_DOLLARS_PER_TB
+    billed = max(ATHENA_MINIMUM_BYTES, math.ceil(result.scanned_bytes / MB) * MB)
+    return billed / TB * US_DOLLARS_PER_TB
 
 
 def as_csv(result: Result) -> str:

@@ -14,7 +14,7 @@ from clickstream.cli.errors import CliError
 from clickstream.cli.query_results import as_csv, as_json, check_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import polars as pl
@@ -26,6 +26,10 @@ DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
 OFFSET = re.compile(r"[+-]\d\d:\d\d")
 LONG_FRACTION = re.compile(r"\.\d{7}")
 """More digits than microseconds have."""
+LONGER_FRACTION = re.compile(r"\.\d{10}")
+"""More digits than nanoseconds have."""
+NANOSECOND_YEARS = range(1678, 2262)
+"""Years whose times fit into 64 bits of nanoseconds since 1970."""
 
 
 def write_result(result: Result, file: Path) -> None:
@@ -92,6 +96,8 @@ def _series(name: str, kind: str, values: list[str | None]) -> pl.Series:
 
     if kind == "timestamp":
         is_long = any(value and LONG_FRACTION.search(value) for value in values)
+        if is_long:
+            _check_nanoseconds(value for value in values if value is not None)
         texts = pl.Series(name, values, pl.String)
         return texts.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="ns" if is_long else "us")
     integers = {
@@ -103,7 +109,7 @@ def _series(name: str, kind: str, values: list[str | None]) -> pl.Series:
         "real": (pl.Float32, float),
         "double": (pl.Float64, float),
         "date": (pl.Date, date.fromisoformat),
-        "time": (pl.Time, time.fromisoformat),
+        "time": (pl.Time, _time),
         "timestamp with time zone": (pl.Datetime("us", "UTC"), _instant),
         "varbinary": (pl.Binary, bytes.fromhex),
     }
@@ -118,6 +124,32 @@ def _series(name: str, kind: str, values: list[str | None]) -> pl.Series:
     return pl.Series(name, converted, dtype)
 
 
+def _check_nanoseconds(texts: Iterable[str]) -> None:
+    """Check the timestamps of a column in nanoseconds. Polars would cut digits and overflow."""
+    for text in texts:
+        if LONGER_FRACTION.search(text):
+            msg = f"{text} has more than 9 digits after the point"
+            raise ValueError(msg)
+        if int(text[: text.index("-", 1)]) not in NANOSECOND_YEARS:
+            msg = (
+                f"{text} is outside the years {NANOSECOND_YEARS[0]} to {NANOSECOND_YEARS[-1]}, and "
+                "another value of the column has more than 6 digits after the point"
+            )
+            raise ValueError(msg)
+
+
+def _check_microseconds(text: str) -> None:
+    """Check a time. Python would cut its digits after the sixth."""
+    if LONG_FRACTION.search(text):
+        msg = f"{text} has more than 6 digits after the point"
+        raise ValueError(msg)
+
+
+def _time(text: str) -> time:
+    _check_microseconds(text)
+    return time.fromisoformat(text)
+
+
 def _decimal(scale: int, text: str) -> Decimal:
     """Return a decimal. Polars would cut digits that its type has not."""
     number = Decimal(text)
@@ -130,12 +162,13 @@ def _decimal(scale: int, text: str) -> Decimal:
 
 def _instant(text: str) -> datetime:
     """Return the time, in UTC, of a text such as `2026-11-29 20:47:26.123 Europe/Berlin`."""
+    _check_microseconds(text)
     local, _, zone = text.rpartition(" ")
     if OFFSET.fullmatch(zone):
         return datetime.fromisoformat(local + zone).astimezone(UTC)
     try:
         found = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone))
-    except ZoneInfoNotFoundError as error:
+    except (ZoneInfoNotFoundError, OSError) as error:  # `America` is a directory of zones
         msg = f"the time zone of {text} is unknown"
         raise ValueError(msg) from error
     if found.utcoffset() != found.replace(fold=1).utcoffset():

@@ -15,12 +15,12 @@ from clickstream.cli.dead_letters import queues_of
 from clickstream.cli.durations import brief
 from clickstream.cli.errors import CliError
 from clickstream.cli.logs.entries import json_object
-from clickstream.cli.output import grid, note, out, progress, say, table
+from clickstream.cli.output import count, grid, note, out, progress, say, table
 from clickstream.cli.raw_object_errors import conversion_errors
 from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mypy_boto3_sqs import SQSClient
 
@@ -46,8 +46,9 @@ def list_messages(
 ) -> None:
     """List the messages of every dead-letter queue: age, raw object or run, and last error.
 
-    Nothing is consumed. While the command reads, its messages are hidden from other readers, for 30
-    s at most, and their receive count grows by one.
+    Nothing is consumed. While the command reads, its messages are hidden from other readers, and
+    their receive count grows by one. If the command is killed, they stay hidden for 30 s, and 1 s
+    longer for every 20 messages of the queue, at most 12 hours.
     """
     target = resolve(local=local, name=name, stack=stack)
     sqs = target.client("sqs")
@@ -70,11 +71,15 @@ def list_messages(
 def _count(queue: DeadLetterQueue, read: int, depth: int) -> str:
     """Return a sentence about the messages of a queue."""
     if read >= depth:
-        return f"{queue.label}: {read:,} messages in the dead-letter queue."
+        return f"{queue.label}: {_messages(read)} in the dead-letter queue."
     return (
-        f"{queue.label}: {read:,} of about {depth:,} messages in the dead-letter queue; the others "
+        f"{queue.label}: {read:,} of about {_messages(depth)} in the dead-letter queue; the others "
         "are beyond --limit, or another reader holds them."
     )
+
+
+def _messages(number: int) -> str:
+    return count(number, "message", "messages")
 
 
 def _row(letter: DeadLetter, errors: dict[str, str], now: datetime) -> tuple[object, ...]:
@@ -167,27 +172,37 @@ def redrive(
     target = resolve(local=local, name=name, stack=stack)
     sqs = target.client("sqs")
     queues = queues_of(target)
-    # Failed runs came from no queue, so that no message of their queue is moved.
-    complete = not message or any(queue.source_url for queue in queues)
-    for queue in queues:
-        if queue.source_url is None:
-            _explain_runs(target, queue, dead_letters.depth(sqs, queue))
-        elif message:
-            complete = _move_some(sqs, queue, message, dry_run=dry_run)
-        else:
-            complete = _move_all(sqs, queue, dry_run=dry_run)
+    of_queues = [queue for queue in queues if queue.source_url]
+    of_runs = [queue for queue in queues if not queue.source_url]
+    if message and not of_queues:
+        msg = f"{target.label} has no dead letter that came from a queue: no message can be moved back"
+        raise CliError(msg, " ".join(_remedy_for_runs(target, queue) for queue in of_runs))
+    if message:
+        complete = _move_some(sqs, of_queues, message, dry_run=dry_run)
+    else:
+        moved = [_move_all(sqs, queue, dry_run=dry_run) for queue in of_queues]
+        complete = all(moved)
+    for queue in of_runs:
+        _explain_runs(target, queue, dead_letters.depth(sqs, queue))
     if not complete:
         raise typer.Exit(1)
 
 
 def _explain_runs(target: Target, queue: DeadLetterQueue, depth: int) -> None:
     """Say what to do with failed runs of the API source, which no queue delivered."""
-    if not depth:
-        return
+    if depth:
+        failed = count(depth, "failed run is", "failed runs are")
+        note(
+            f"{queue.label}: {failed} not moved, because failed runs came from no queue. "
+            f"{_remedy_for_runs(target, queue)}"
+        )
+
+
+def _remedy_for_runs(target: Target, queue: DeadLetterQueue) -> str:
+    """Return sentences on the remedy for failed runs of the API source."""
     function = target.outputs.get("api_source_function") or "<function>"
-    note(
-        f"{queue.label}: {depth:,} failed runs are not moved, because they came from no queue. The "
-        "next run of the schedule polls what they missed. Start one now: "
+    return (
+        "The next run of the schedule polls what a failed run missed. Start one now: "
         f"`aws lambda invoke --function-name {function} run.json`. Delete the messages after "
         f"reading them: `aws sqs purge-queue --queue-url {queue.url}`."
     )
@@ -199,7 +214,7 @@ def _move_all(sqs: SQSClient, queue: DeadLetterQueue, *, dry_run: bool) -> bool:
         say(f"{queue.label}: no messages to move.")
         return True
     if dry_run:
-        say(f"{queue.label}: {depth:,} messages would be moved.")
+        say(f"{queue.label}: {_messages(depth)} would be moved.")
         return True
     with progress() as display:
         task = display.add_task("messages moved", total=depth)
@@ -208,16 +223,35 @@ def _move_all(sqs: SQSClient, queue: DeadLetterQueue, *, dry_run: bool) -> bool:
             queue,
             report=lambda moved, total: display.update(task, completed=moved, total=total or depth),
         )
-    say(f"{queue.label}: {done.moved:,} of {done.total:,} messages moved.")
+    say(f"{queue.label}: {done.moved:,} of {_messages(done.total)} moved.")
     if not done.is_complete:
         note(f"The move ended with status {done.status}: {done.reason or 'no reason given'}.")
-    return done.is_complete
+        return False
+    if left := dead_letters.depth(sqs, queue):
+        note(
+            f"{queue.label}: about {count(left, 'message is', 'messages are')} still in the "
+            "dead-letter queue: another reader holds them, or they are new. SQS's number may be a "
+            "minute old: `clickstream dead-letters list` reads the messages."
+        )
+    return True  # the number may be old, so that it cannot decide on the exit status
 
 
 def _move_some(
-    sqs: SQSClient, queue: DeadLetterQueue, message_ids: Iterable[str], *, dry_run: bool
+    sqs: SQSClient, queues: Sequence[DeadLetterQueue], message_ids: Iterable[str], *, dry_run: bool
 ) -> bool:
-    wanted, failed = set(message_ids), False
+    """Move messages, wherever they are, and return whether all were found and moved."""
+    wanted = set(message_ids)
+    moved = [_move_from(sqs, queue, wanted, dry_run=dry_run) for queue in queues]
+    for message_id in sorted(wanted):
+        note(_not_found(message_id, queues))
+    return all(moved) and not wanted
+
+
+def _move_from(sqs: SQSClient, queue: DeadLetterQueue, wanted: set[str], *, dry_run: bool) -> bool:
+    """Move the wanted messages of a queue, and remove their ids; return whether none failed."""
+    complete = True
+    if not wanted:
+        return complete
     with dead_letters.reading(sqs, queue) as messages:
         for letter in messages:
             if letter.message_id not in wanted:
@@ -227,15 +261,13 @@ def _move_some(
             if dry_run:
                 say(f"{letter.message_id} would be moved: {objects}")
             elif problem := _move_one(sqs, letter):
-                failed = True
+                complete = False
                 note(f"{letter.message_id} was not moved: {problem}")
             else:
                 say(f"{letter.message_id} moved: {objects}")
             if not wanted:
                 break
-    for message_id in sorted(wanted):
-        note(_not_found(message_id, [queue]))
-    return not failed and not wanted
+    return complete
 
 
 def _move_one(sqs: SQSClient, letter: DeadLetter) -> str:

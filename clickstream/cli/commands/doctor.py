@@ -13,8 +13,9 @@ from rich.text import Text
 from clickstream.cli.doctor import account, alarms, delivery, function, probe, queue, spark, tables
 from clickstream.cli.doctor.check import State, run_checks
 from clickstream.cli.durations import parse_duration
-from clickstream.cli.output import out, say
+from clickstream.cli.output import out, printable, say
 from clickstream.cli.target import DEFAULT_NAME, LocalOption, NameOption, StackOption, resolve
+from clickstream.contract import ContractError
 from clickstream.contract.odcs import read_contract
 
 if TYPE_CHECKING:
@@ -118,27 +119,32 @@ def _probe(
 
 
 def _has_event_type(target: Target) -> bool:
-    """Return whether the contract names a column of the event type; true if there is no contract.
+    """Return whether the contract names a column of the event type; true if it cannot be read.
 
-    Without the output, the check of the outputs fails, and with it the probe.
+    Then the check of the outputs or of the events table fails, and the probe is skipped.
     """
-    return not target.outputs.get("contract") or bool(
-        read_contract(target.contract_path).event_type
-    )
+    if not target.outputs.get("contract"):
+        return True
+    try:
+        return bool(read_contract(target.contract_path).event_type)
+    except ContractError:
+        return True
 
 
 def _row(result: Result) -> Table:
     """Return the line of a result; below it, the remedy of a failed check."""
-    state = result.outcome.state
+    outcome = result.outcome
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=STATE_COLUMNS)
     grid.add_column(width=NAME_COLUMNS)
     grid.add_column(overflow="fold")
     grid.add_row(
-        Text(state.value, style=STYLES[state]), Text(result.name), Text(result.outcome.seen)
+        Text(outcome.state.value, style=STYLES[outcome.state]),
+        Text(printable(result.name)),
+        Text(printable(outcome.seen, keep="\n")),
     )
-    if result.outcome.remedy:
-        grid.add_row("", "", Text(f"→ {result.outcome.remedy}", style="bold"))
+    if remedy := printable(outcome.remedy, keep="\n"):
+        grid.add_row("", "", Text(f"→ {remedy}", style="bold"))
     return grid
 
 

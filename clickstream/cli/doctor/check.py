@@ -100,7 +100,7 @@ def run_checks(target: Target, checks: Iterable[Check]) -> Iterator[Result]:
     for check in checks:
         blocking = [name for name in check.needs if name in missing]
         if blocking:
-            outcome = skipped(f"not checked, because the check {blocking[0]!r} failed")
+            outcome = skipped(f"not checked, because the check {blocking[0]!r} did not pass")
         else:
             outcome = _run(check, target)
         if blocking or outcome.state is State.FAILED:

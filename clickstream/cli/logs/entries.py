@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -48,12 +49,12 @@ SHOWN_FIELDS = (
 )
 """Fields of JSON lines that are shown beside the message, in this order."""
 REQUEST = re.compile(r"RequestId: ([0-9a-fA-F-]{36})")
-# The runtime's text lines begin with time and request id.
-REQUEST_PREFIX = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z\s+([0-9a-f-]{36})\s+")
+# The runtime's text lines begin with time and request id, its logger's with the level before them.
+REQUEST_PREFIX = re.compile(r"(?:\[[A-Z]+\]\s+)?\d{4}-\d\d-\d\dT[\d:.]+Z\s+([0-9a-f-]{36})\s+")
 GLUE_RUN = re.compile(r"jr_[0-9a-z]+")
 # Text lines: of Lambda's platform and runtime, and of Spark's log.
 FAILED_PLATFORM_LINE = re.compile(
-    r"Task timed out after|Runtime exited|Runtime\.\w+|Status: (timeout|error|failure)"
+    r"Task timed out after|Runtime exited|(?<![\w.])Runtime\.[A-Z]\w*|Status: (timeout|error|failure)"
     r"|Process exited before completing|Lambda timed out"
 )
 LEVEL_WORD = re.compile(r"(?:^|[\s\[])(DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL)(?=[\s\]:])")
@@ -110,6 +111,11 @@ class Entry:
     """Further fields to show."""
     ends_request: bool = False
     """Whether the platform writes this line at the end of an invocation."""
+    attempt: int = 1
+    """Number of the invocation among those of its request in its stream.
+
+    Lambda tries a failed invocation again with the same request id.
+    """
 
     @property
     def key(self) -> tuple[str, str, datetime, str]:
@@ -161,12 +167,14 @@ def _text_entry(source: str, time: datetime, stream: str, line: str) -> Entry:
         level = Level.ERROR
     elif found := LEVEL_WORD.search(line[:LEVEL_WITHIN_CHARACTERS]):
         level = LEVELS[found[1]]
-    request = REQUEST.search(line) or REQUEST_PREFIX.match(line)
+    prefix = REQUEST_PREFIX.match(line)
+    request = prefix or REQUEST.search(line)
+    text = line[prefix.end() :] if prefix else line
     return Entry(
         time,
         source,
         level,
-        REQUEST_PREFIX.sub("", line).replace("\t", "  ").strip(),
+        text.replace("\t", "  ").strip(),
         stream,
         line,
         request=request[1] if request else _run_of(stream),
@@ -249,16 +257,36 @@ def _is_shown(value: object) -> bool:
 
 
 def relate(entries: list[Entry]) -> list[Entry]:
-    """Return entries with the request that their neighbours in the log stream name.
+    """Return entries with the request that their neighbours in the stream name, and its attempt.
 
     A sandbox of Lambda handles one invocation at a time, and has a log stream of its own. So a line
-    without request id, such as a traceback, belongs to the invocation that began before it.
+    without request id, such as a traceback, belongs to the invocation that began before it. A line
+    of a request whose invocation ended belongs to the next attempt at the request.
     """
     current: dict[tuple[str, str], str | None] = {}
+    attempts: Counter[tuple[str, str, str]] = Counter()
+    ended: set[tuple[str, str, str]] = set()
     related: list[Entry] = []
     for entry in entries:
         place = entry.source, entry.stream
         request = entry.request or current.get(place)
-        related.append(entry if request == entry.request else replace(entry, request=request))
         current[place] = None if entry.ends_request else request
+        if request is None:
+            related.append(entry)
+            continue
+        invocation = (*place, request)
+        if invocation in ended and not _is_late(entry):
+            ended.remove(invocation)
+            attempts[invocation] += 1
+        if entry.ends_request:
+            ended.add(invocation)
+        related.append(replace(entry, request=request, attempt=1 + attempts[invocation]))
     return related
+
+
+def _is_late(entry: Entry) -> bool:
+    """Return whether Lambda writes a line after the end of the invocation that it reports.
+
+    Such lines are text, of a timeout or of the exit of the runtime.
+    """
+    return not entry.line.startswith("{") and bool(FAILED_PLATFORM_LINE.search(entry.line))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.text import Text
 
 from clickstream.cli.logs.entries import Level
+from clickstream.cli.output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,13 +74,3 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "stream": entry.stream,
         "line": line if isinstance(line, dict) else entry.line,
     }
-
-
-def printable(text: str) -> str:
-    r"""Return a text on one line, with control characters as `\x1b`.
-
-    Keys and events come from producers: their escape sequences must not reach the terminal.
-    """
-    return "".join(
-        character if character.isprintable() else repr(character)[1:-1] for character in text
-    )

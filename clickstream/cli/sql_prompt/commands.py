@@ -122,7 +122,14 @@ def _run(session: Session, arguments: list[str]) -> None:
 
 
 def _save(session: Session, arguments: list[str]) -> None:
-    file = Path(_only(arguments, "\\save", "the path of a file")).expanduser()
+    given = _only(arguments, "\\save", "the path of a file")
+    try:
+        file = Path(given).expanduser()
+    except RuntimeError as error:
+        msg = f"the home directory of {given} is unknown"
+        raise CliError(
+            msg, "Give the whole path, or ./ before a name that begins with ~."
+        ) from error
     if session.result is None:
         msg = "there is no result to save"
         raise CliError(msg, "Run a statement first.")

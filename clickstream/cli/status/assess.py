@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clickstream.cli.output import count
 from clickstream.cli.status.metrics import Series
 from clickstream.cli.status.remedies import remedy_for
 from clickstream.monitoring.alarms import LATE_OR_LOST, MEANINGS, RUNBOOK, AlarmKind
@@ -65,8 +66,9 @@ def assess(facts: Facts) -> Assessment:
     """Return what is wrong with a stack, the most severe first, and its notices."""
     current = [
         *_dead_letters(facts),
+        *_lost_objects(facts),
         *(_failure_problem(facts, found) for found in facts.failures if _is_problem(found)),
-        *(_run_problem(run) for run in _last_runs(facts) if run.state in FAILED_RUNS),
+        *(_run_problem(run) for run in last_runs(facts) if run.state in FAILED_RUNS),
         *_not_converted(facts),
     ]
     problems = [*current, *_alarm_problems(facts, {problem.kind for problem in current})]
@@ -96,17 +98,33 @@ def _dead_letters(facts: Facts) -> Iterator[Problem]:
         )
 
 
+def _lost_objects(facts: Facts) -> Iterator[Problem]:
+    """Yield the raw objects that were deleted before they were converted, each once."""
+    failures = {address: failure for failure in facts.failures for address in failure.lost}
+    for address, failure in failures.items():
+        details = [("cause", failure.cause)] if failure.cause else []
+        yield Problem(
+            FAILURE_KINDS.get(failure.source, AlarmKind.FUNCTION_ERRORS),
+            f"Lost: {address} was deleted before it was converted.",
+            "Its events are in no table. With `versioning`, restore the deleted version, then `clickstream convert-missing`. Else send the events again, and raise `rawExpirationDays` if the object expired.",
+            (*details, _last(failure)),
+        )
+
+
 def _is_problem(failure: Failure) -> bool:
-    return not failure.warning and not failure.mended
+    # A failure of lost objects alone is listed as these objects.
+    lost = bool(failure.lost) and len(failure.lost) == len(failure.objects)
+    return not failure.warning and not failure.mended and not lost
 
 
 def _failure_problem(facts: Facts, failure: Failure) -> Problem:
     kind = FAILURE_KINDS.get(failure.source, AlarmKind.FUNCTION_ERRORS)
-    look = f"Read the log: `clickstream logs {failure.source} {facts.option} {_choice(failure)}`."
+    since = f"--since {round((facts.until - facts.since).total_seconds())}s"
+    look = f"Read the log: `clickstream logs {failure.source} {facts.option} {since} {_choice(failure)}`."
     known = remedy_for(f"{failure.cause} {failure.message}")
     details = [("cause", failure.cause)] if failure.cause else []
     details += [("object", address) for address in failure.objects]
-    details.append(("last", f"{failure.last:%Y-%m-%d %H:%M:%S} UTC"))
+    details.append(_last(failure))
     times = f", {failure.times} times" if failure.times > 1 else ""
     return Problem(
         kind,
@@ -114,6 +132,10 @@ def _failure_problem(facts: Facts, failure: Failure) -> Problem:
         f"{known} {look}" if known else f"{look} {MEANINGS[kind].remedy}",
         tuple(details),
     )
+
+
+def _last(failure: Failure) -> tuple[str, str]:
+    return "last", f"{failure.last:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _choice(failure: Failure) -> str:
@@ -124,7 +146,7 @@ def _choice(failure: Failure) -> str:
     return f"--request {failure.request}" if failure.request else "--errors"
 
 
-def _last_runs(facts: Facts) -> list[JobRun]:
+def last_runs(facts: Facts) -> list[JobRun]:
     """Return the last run of each job; a run that goes on counts as the last."""
     last: dict[str, JobRun] = {}
     for run in facts.runs:
@@ -192,8 +214,3 @@ def _notices(facts: Facts) -> Iterator[str]:
     if waiting:
         yield f"Without data yet: {', '.join(waiting)}."
     yield from facts.absent
-
-
-def count(number: int, one: str, several: str) -> str:
-    """Return a number with the word for one or for several."""
-    return f"{number:,} {one if number == 1 else several}"

@@ -77,19 +77,6 @@ def collect(target: Target, option: str, length: timedelta) -> Facts:
         dict[str, Series](),
     )
     entries = collector.part("logs", lambda: _entries(target, since), list["Entry"]())
-    sqs = target.client("sqs")
-    queue = api_dead_letters = None
-    if outputs.get("queue_url") and outputs.get("dead_letter_queue_url"):
-        queue = collector.part(
-            "queue of raw objects", lambda: reconciliation.queue_depths(sqs, target), None
-        )
-    if url := outputs.get("api_source_dead_letter_queue_url"):
-        api_dead_letters = collector.part(
-            "dead-letter queue of the API source",
-            lambda: sum(reconciliation.messages(sqs, str(url))),
-            None,
-        )
-    has_api = bool(outputs.get("api_source_function"))
     return Facts(
         label=target.label,
         option=option,
@@ -98,14 +85,36 @@ def collect(target: Target, option: str, length: timedelta) -> Facts:
         until=until,
         metrics=metrics,
         quarantined=_quarantined(metrics),
-        queue=queue,
-        api_dead_letters=api_dead_letters,
+        queue=_queue(collector),
+        api_dead_letters=_api_dead_letters(collector),
         runs=collector.part("runs of jobs", lambda: _job_runs(target, since), ()),
-        api_runs=api_runs(entries) if has_api else None,
+        api_runs=api_runs(entries) if outputs.get("api_source_function") else None,
         alarms=collector.part("alarms", lambda: _alarms(target), ()),
         failures=find_failures(entries, _delivered(metrics)),
         unread=tuple(collector.unread),
         absent=tuple(text for output, text in ABSENT.items() if output not in outputs),
+    )
+
+
+def _queue(collector: Collector) -> reconciliation.QueueDepths | None:
+    target = collector.target
+    if not (target.outputs.get("queue_url") and target.outputs.get("dead_letter_queue_url")):
+        return None
+    sqs = target.client("sqs")
+    return collector.part(
+        "queue of raw objects", lambda: reconciliation.queue_depths(sqs, target), None
+    )
+
+
+def _api_dead_letters(collector: Collector) -> int | None:
+    url = collector.target.outputs.get("api_source_dead_letter_queue_url")
+    if not url:
+        return None
+    sqs = collector.target.client("sqs")
+    return collector.part(
+        "dead-letter queue of the API source",
+        lambda: sum(reconciliation.messages(sqs, str(url))),
+        None,
     )
 
 
@@ -128,7 +137,10 @@ def _delivered(metrics: Mapping[str, Series]) -> datetime | None:
 
 
 def _job_runs(target: Target, since: datetime) -> tuple[JobRun, ...]:
-    """Return the runs that started in the range, and the last run of each job."""
+    """Return the runs that started in the range, and the last run of each job, by start.
+
+    The latest is first. A run without a start is the latest, since it waits for its start.
+    """
     jobs = [str(target.outputs[name]) for name in JOB_OUTPUTS if target.outputs.get(name)]
     if not jobs:
         return ()
@@ -145,11 +157,13 @@ def _job_runs(target: Target, since: datetime) -> tuple[JobRun, ...]:
             )
             for run in glue.get_job_runs(JobName=job, MaxResults=RUNS_READ)["JobRuns"]
         ]
-        runs.sort(key=lambda run: run.started or since, reverse=True)
-        found += [
-            run for number, run in enumerate(runs) if not number or (run.started or since) >= since
-        ]
-    return tuple(found)
+        runs.sort(key=_start, reverse=True)
+        found += [run for number, run in enumerate(runs) if not number or _start(run) >= since]
+    return tuple(sorted(found, key=_start, reverse=True))
+
+
+def _start(run: JobRun) -> datetime:
+    return run.started or datetime.max.replace(tzinfo=UTC)
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -57,11 +57,13 @@ class Failure:
     mended: bool
     """Whether a later success shows that the cause is gone: of the same objects, or of the same
     source if the lines name no object."""
+    lost: tuple[str, ...] = ()
+    """Addresses of the raw objects that were deleted after the failure and never converted."""
 
 
 @dataclass(frozen=True)
 class ApiRuns:
-    """Runs of the API source in the log."""
+    """Runs of the API source in the log; a retry is a run."""
 
     ended: int
     failed: int
@@ -96,7 +98,7 @@ class Facts:
     api_dead_letters: int | None = None
     """Failed runs in the dead-letter queue of the API source; None if the stack has none."""
     runs: tuple[JobRun, ...] = ()
-    """Runs of the stack's Glue jobs, the latest first."""
+    """Runs of the stack's Glue jobs, the latest of all jobs first."""
     api_runs: ApiRuns | None = None
     alarms: tuple[Alarm, ...] = ()
     failures: tuple[Failure, ...] = ()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
 
     from clickstream.monitoring.metrics import Metric
 
@@ -83,16 +84,16 @@ def stack_metrics(outputs: Mapping[str, Any], engine: str) -> dict[str, Metric]:
     return {
         key: metric
         for key, metric in {**SHOWN, **reasons}.items()
-        if engine in ENGINES.get(key, _engines(metric, engine)) and dimensions(metric, outputs)
+        if _has(engine, key, metric) and dimensions(metric, outputs)
     }
 
 
-def _engines(metric: Metric, engine: str) -> frozenset[str]:
-    return frozenset({engine}) - WITHOUT_LINES if _is_of_converter(metric) else frozenset({engine})
-
-
-def _is_of_converter(metric: Metric) -> bool:
-    return metric.dimensions == published.LINES_IN.dimensions
+def _has(engine: str, key: str, metric: Metric) -> bool:
+    """Return whether a stack of an engine has a metric."""
+    if key in ENGINES:
+        return engine in ENGINES[key]
+    is_of_converter = metric.dimensions == published.LINES_IN.dimensions
+    return engine not in WITHOUT_LINES or not is_of_converter
 
 
 def dimensions(metric: Metric, outputs: Mapping[str, Any]) -> dict[str, str] | None:
@@ -119,27 +120,13 @@ def read_metrics(
 ) -> dict[str, Series]:
     """Return the metrics of a stack in a range of time, by key."""
     metrics = stack_metrics(outputs, engine)
+    if not metrics:
+        return {}
     period = _period(until - since)
-    queries: list[Any] = [
-        {
-            "Id": f"m{number}",
-            "MetricStat": {
-                "Metric": {
-                    "Namespace": metric.namespace,
-                    "MetricName": metric.name,
-                    "Dimensions": [
-                        {"Name": name, "Value": value}
-                        for name, value in (dimensions(metric, outputs) or {}).items()
-                    ],
-                },
-                "Period": int(period.total_seconds()),
-                "Stat": metric.statistic,
-            },
-        }
+    queries = [
+        _query(f"m{number}", metric, outputs, period)
         for number, metric in enumerate(metrics.values())
     ]
-    if not queries:
-        return {}
     values: dict[str, list[tuple[datetime, float]]] = {query["Id"]: [] for query in queries}
     pages = client.get_paginator("get_metric_data").paginate(
         MetricDataQueries=queries,
@@ -152,6 +139,26 @@ def read_metrics(
             times, numbers = result.get("Timestamps", []), result.get("Values", [])
             values[result.get("Id", "")] += zip(times, numbers, strict=True)
     return {key: Series(tuple(sorted(values[f"m{number}"]))) for number, key in enumerate(metrics)}
+
+
+def _query(
+    query_id: str, metric: Metric, outputs: Mapping[str, Any], period: timedelta
+) -> MetricDataQueryTypeDef:
+    return {
+        "Id": query_id,
+        "MetricStat": {
+            "Metric": {
+                "Namespace": metric.namespace,
+                "MetricName": metric.name,
+                "Dimensions": [
+                    {"Name": name, "Value": value}
+                    for name, value in (dimensions(metric, outputs) or {}).items()
+                ],
+            },
+            "Period": int(period.total_seconds()),
+            "Stat": metric.statistic,
+        },
+    }
 
 
 def _period(length: timedelta) -> timedelta:

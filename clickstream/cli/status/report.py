@@ -10,18 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 from clickstream.cli.durations import brief
-from clickstream.cli.logs.report import printable
-from clickstream.cli.output import grid, size
-from clickstream.cli.status.assess import ALARM, count
+from clickstream.cli.output import count, grid, printable, size
+from clickstream.cli.status.assess import ALARM, last_runs
 from clickstream.cli.status.metrics import QUARANTINED_PREFIX, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rich.console import RenderableType
 
     from clickstream.cli.status.assess import Assessment, Problem
-    from clickstream.cli.status.facts import Facts
+    from clickstream.cli.status.facts import Facts, Failure
 
 PROBLEMS_SHOWN, NOTICES_SHOWN, RUNS_SHOWN = 8, 5, 3
 NO_VALUE = "none"
@@ -40,6 +39,8 @@ def as_screen(facts: Facts, assessment: Assessment) -> Group:
     if assessment.notices:
         parts.append(Text())
         parts += [Text(printable(text), style="dim") for text in assessment.notices[:NOTICES_SHOWN]]
+    if assessment.notices[NOTICES_SHOWN:]:
+        parts.append(Text("Further notices: --format json has all.", style="dim"))
     return Group(*parts)
 
 
@@ -54,34 +55,8 @@ def _state(facts: Facts, assessment: Assessment) -> Text:
 
 
 def _rows(facts: Facts) -> Iterator[tuple[str, object]]:
-    metrics = facts.metrics
-
-    def total(key: str) -> str:
-        return f"{metrics[key].total:,}" if key in metrics else NO_VALUE
-
-    throttled = metrics.get("records_throttled", Series()).total
-    refused = f"; {throttled:,} refused" if throttled else ""
-    yield (
-        "in",
-        f"{total('records_in')} records, {size(metrics.get('bytes_in', Series()).total)}{refused}",
-    )
-    sent = (
-        f"; {total('notifications')} notifications of objects" if "notifications" in metrics else ""
-    )
-    yield "delivered", f"{total('records_delivered')} records{sent}"
-    if "records_converted" in metrics:
-        yield (
-            "converted",
-            f"{total('records_converted')} records, {total('records_not_converted')} not",
-        )
-    if "lines_in" in metrics:
-        yield (
-            "converted",
-            f"{total('lines_in')} lines: {total('rows_written')} rows, {total('lines_quarantined')} quarantined",
-        )
-    if facts.quarantined:
-        reasons = sorted(facts.quarantined.items(), key=lambda item: -item[1])
-        yield "quarantine", ", ".join(f"{reason} {lines:,}" for reason, lines in reasons)
+    yield from _delivery_rows(facts.metrics)
+    yield from _conversion_rows(facts)
     yield "lag", _lags(facts)
     if facts.queue:
         yield (
@@ -91,13 +66,48 @@ def _rows(facts: Facts) -> Iterator[tuple[str, object]]:
     if facts.api_runs:
         dead = "" if facts.api_dead_letters is None else f", {facts.api_dead_letters:,} given up"
         yield "API source", f"{facts.api_runs.ended:,} runs, {facts.api_runs.failed:,} failed{dead}"
-    for run in facts.runs[:RUNS_SHOWN]:
-        started = f"{run.started:%Y-%m-%d %H:%M} UTC" if run.started else "not started"
-        yield "job run", f"{run.job}: {run.state}, {started}"
+    yield from _run_rows(facts)
     if facts.alarms:
         on = [alarm.kind for alarm in facts.alarms if alarm.state == ALARM]
         named = f": {', '.join(on)}" if on else ""
         yield "alarms", f"{len(on)} of {len(facts.alarms)} on{named}"
+
+
+def _delivery_rows(metrics: Mapping[str, Series]) -> Iterator[tuple[str, str]]:
+    throttled = metrics.get("records_throttled", Series()).total
+    refused = f"; {throttled:,} refused" if throttled else ""
+    received = size(metrics.get("bytes_in", Series()).total)
+    yield "in", f"{_total(metrics, 'records_in')} records, {received}{refused}"
+    notifications = _total(metrics, "notifications")
+    sent = f"; {notifications} notifications of objects" if "notifications" in metrics else ""
+    yield "delivered", f"{_total(metrics, 'records_delivered')} records{sent}"
+
+
+def _conversion_rows(facts: Facts) -> Iterator[tuple[str, str]]:
+    metrics = facts.metrics
+    if "records_converted" in metrics:
+        converted = _total(metrics, "records_converted")
+        yield "converted", f"{converted} records, {_total(metrics, 'records_not_converted')} not"
+    if "lines_in" in metrics:
+        rows, quarantined = (_total(metrics, key) for key in ("rows_written", "lines_quarantined"))
+        lines = _total(metrics, "lines_in")
+        yield "converted", f"{lines} lines: {rows} rows, {quarantined} quarantined"
+    if facts.quarantined:
+        reasons = sorted(facts.quarantined.items(), key=lambda item: -item[1])
+        yield "quarantine", ", ".join(f"{reason} {lines:,}" for reason, lines in reasons)
+
+
+def _total(metrics: Mapping[str, Series], key: str) -> str:
+    return f"{metrics[key].total:,}" if key in metrics else NO_VALUE
+
+
+def _run_rows(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield the latest runs, and the last run of each job."""
+    last = last_runs(facts)
+    shown = [run for number, run in enumerate(facts.runs) if number < RUNS_SHOWN or run in last]
+    for run in shown:
+        started = f"{run.started:%Y-%m-%d %H:%M} UTC" if run.started else "not started"
+        yield "job run", f"{run.job}: {run.state}, {started}"
 
 
 def _lags(facts: Facts) -> str:
@@ -135,34 +145,20 @@ def _problem(number: int, problem: Problem) -> Group:
 
 def as_json(facts: Facts, assessment: Assessment) -> dict[str, Any]:
     """Return the status as a JSON object. `docs/guides/operate.md` lists its keys."""
-    metrics = facts.metrics
     return {
         "ok": assessment.ok,
         "stack": facts.label,
         "engine": facts.engine,
         "since": facts.since.isoformat(timespec="seconds"),
         "until": facts.until.isoformat(timespec="seconds"),
-        "problems": [
-            {
-                "kind": problem.kind,
-                "text": problem.text,
-                "remedy": problem.remedy,
-                "runbook": problem.runbook,
-                "details": [{"name": name, "value": value} for name, value in problem.details],
-            }
-            for problem in assessment.problems
-        ],
+        "problems": [_problem_object(problem) for problem in assessment.problems],
         "notices": list(assessment.notices),
-        "counts": {
-            key: series.total
-            for key, series in metrics.items()
-            if key not in {*LAGS, "delivery_success"} and not key.startswith(QUARANTINED_PREFIX)
-        },
+        "counts": _counts(facts.metrics),
         "quarantined": dict(facts.quarantined),
         "lags": {
-            key: {"latest": metrics[key].latest, "worst": metrics[key].worst}
+            key: {"latest": facts.metrics[key].latest, "worst": facts.metrics[key].worst}
             for key in LAGS
-            if key in metrics
+            if key in facts.metrics
         },
         "queue": asdict(facts.queue) if facts.queue else None,
         "api_dead_letters": facts.api_dead_letters,
@@ -172,12 +168,32 @@ def as_json(facts: Facts, assessment: Assessment) -> dict[str, Any]:
             for run in facts.runs
         ],
         "alarms": [asdict(alarm) for alarm in facts.alarms],
-        "failures": [
-            {
-                **asdict(failure),
-                "objects": list(failure.objects),
-                "last": failure.last.isoformat(timespec="milliseconds"),
-            }
-            for failure in facts.failures
-        ],
+        "failures": [_failure_object(failure) for failure in facts.failures],
+    }
+
+
+def _problem_object(problem: Problem) -> dict[str, Any]:
+    return {
+        "kind": problem.kind,
+        "text": problem.text,
+        "remedy": problem.remedy,
+        "runbook": problem.runbook,
+        "details": [{"name": name, "value": value} for name, value in problem.details],
+    }
+
+
+def _counts(metrics: Mapping[str, Series]) -> dict[str, int]:
+    return {
+        key: series.total
+        for key, series in metrics.items()
+        if key not in {*LAGS, "delivery_success"} and not key.startswith(QUARANTINED_PREFIX)
+    }
+
+
+def _failure_object(failure: Failure) -> dict[str, Any]:
+    return {
+        **asdict(failure),
+        "objects": list(failure.objects),
+        "lost": list(failure.lost),
+        "last": failure.last.isoformat(timespec="milliseconds"),
     }

@@ -13,7 +13,7 @@ from clickstream.cli.athena import Result
 from clickstream.cli.errors import CliError
 from clickstream.cli.output import out
 
-MB = 10**6
+MB = 2**20
 WIDE = Result(
     ("name", "text"),
     ("varchar", "varchar"),
@@ -61,10 +61,10 @@ def test_a_statement_without_a_result_prints_nothing(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("scanned", "kind", "dollars"),
     [
-        (0, "DML", 0.00005),
-        (1, "DML", 0.00005),
-        (10 * MB + 1, "DML", 0.000055),
-        (10**12, "DML", 5),
+        (0, "DML", 10 / 2**20 * 5),
+        (1, "DML", 10 / 2**20 * 5),
+        (10 * MB + 1, "DML", 11 / 2**20 * 5),
+        (2**40, "DML", 5),
         (5 * 10**9, "DDL", 0),
         (0, "UTILITY", 0),
     ],

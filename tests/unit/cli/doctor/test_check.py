@@ -58,7 +58,11 @@ def test_a_check_is_skipped_if_one_that_it_needs_failed_or_was_skipped_for_it() 
         passing("third", "first", "second"),
         passing("fourth", "first"),
     ]
-    states = [(result.name, result.outcome.state) for result in run_checks(TARGET, checks)]
+    results = list(run_checks(TARGET, checks))
+    assert results[3].outcome.seen == "not checked, because the check 'second' did not pass", (
+        "a skipped check did not fail"
+    )
+    states = [(result.name, result.outcome.state) for result in results]
     assert states == [
         ("first", State.OK),
         ("broken", State.FAILED),

@@ -83,6 +83,27 @@ def test_the_message_of_a_timeout_has_neither_time_nor_request_so_that_equal_one
     assert (entry.message, entry.request) == ("Task timed out after 120.00 seconds", REQUEST)
 
 
+def test_a_line_of_the_runtimes_logger_has_its_request_and_its_message_alone() -> None:
+    line = f"[ERROR]\t2026-11-26T12:00:00.000Z\t{REQUEST}\tboom, S3 RequestId: {OTHER_REQUEST}"
+    (entry,) = entries(event(line))
+    assert (entry.level, entry.request) == (Level.ERROR, REQUEST)
+    assert entry.message == f"boom, S3 RequestId: {OTHER_REQUEST}"
+
+
+def test_time_and_request_within_a_message_are_kept() -> None:
+    prefix = f"2026-11-26T12:00:00.000Z {REQUEST} "
+    (entry,) = entries(event(f"{prefix}after {prefix}failed"))
+    assert entry.message == f"after {prefix}failed"
+
+
+def test_a_class_of_java_is_no_failure_of_the_runtime() -> None:
+    line = "26/11/26 12:00:00 INFO Executor: java.lang.Runtime.getRuntime called"
+    (entry,) = entries(event(line), source="spark")
+    assert entry.level is Level.INFO
+    (exit_line,) = entries(event(f"RequestId: {REQUEST} Error: Runtime.ExitError"))
+    assert exit_line.level is Level.ERROR
+
+
 def test_an_exception_of_the_runtime_and_an_error_of_firehose_are_errors() -> None:
     runtime = {"errorMessage": "no module", "errorType": "Runtime.ImportModuleError"}
     firehose = {"message": "Access was denied.", "errorCode": "S3.AccessDenied"}
@@ -150,3 +171,17 @@ def test_a_line_without_request_belongs_to_the_invocation_that_began_before_it()
     assert (before.request, after.request) == (None, None)
     assert start.request == traceback.request == report.request == REQUEST
     assert other.request == OTHER_REQUEST, "each stream has its own invocations"
+
+
+def test_a_line_after_the_end_of_an_invocation_belongs_to_the_next_attempt() -> None:
+    late = f"2026-11-26T12:00:00.000Z {REQUEST} Task timed out after 120.00 seconds"
+    found = entries(
+        event(platform("start")),
+        event(platform("report", status="timeout")),
+        event(late),
+        event(platform("start")),
+        event(logged("INFO", "run ended")),
+        event(logged("INFO", "run ended"), stream="another stream"),
+        event(logged("INFO", "run ended", request=OTHER_REQUEST)),
+    )
+    assert [entry.attempt for entry in found] == [1, 1, 1, 2, 2, 1, 1]

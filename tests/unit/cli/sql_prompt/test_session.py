@@ -248,6 +248,7 @@ def test_a_definition_reads_the_tables_again(lake: FakeLake, stubbed: StubbedCat
         ("\\run browsers form=2026-11-01", "the query browsers has no parameter 'form'"),
         ("\\save", "\\save has no argument"),
         ("\\save a.csv", "there is no result to save"),
+        ("\\save ~nobody-of-this-name/x.csv", "the home directory of ~nobody-of-this-name/x.csv"),
         ("\\save 'a.csv", "cannot be split into words: No closing quotation"),
         ("\\save a b.csv", "\\save has 2 arguments: a b.csv"),
         ("\\format xml", "\\format is 'xml'"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -50,9 +51,31 @@ def test_a_failed_object_is_a_problem_with_cause_object_and_the_log_to_read() ->
     assert dict(problem.details)["object"] == ADDRESS
     assert "Raise `maxObjectMb`" in problem.remedy
     assert (
-        "`clickstream logs converter --stack dev --object 'ingestion-1-a b.json.gz'`"
+        "`clickstream logs converter --stack dev --since 3600s --object 'ingestion-1-a b.json.gz'`"
         in problem.remedy
     ), "the file name is quoted for a shell"
+
+
+def test_the_command_that_reads_the_log_has_the_range_of_the_status() -> None:
+    problem = only(failures=(FAILURE,), since=NOON - timedelta(days=2))
+    assert "--since 172800s --object" in problem.remedy
+
+
+def test_an_object_that_was_deleted_before_its_conversion_is_a_problem_once() -> None:
+    lost = replace(FAILURE, lost=(ADDRESS,))
+    problem = only(failures=(lost, replace(lost, message="another message")))
+    assert problem.kind == "function-errors"
+    assert problem.text == f"Lost: {ADDRESS} was deleted before it was converted."
+    assert dict(problem.details)["cause"] == FAILURE.cause
+    assert "rawExpirationDays" in problem.remedy
+
+
+def test_a_failure_of_lost_and_other_objects_stays_a_problem() -> None:
+    partly = replace(FAILURE, objects=(ADDRESS, "s3://raw/other"), lost=(ADDRESS,))
+    assert [found.text for found in problems(failures=(partly,))] == [
+        f"Lost: {ADDRESS} was deleted before it was converted.",
+        "converter: message not handled, 5 times",
+    ]
 
 
 def test_a_failure_without_object_names_its_request() -> None:

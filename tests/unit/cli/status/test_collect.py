@@ -109,6 +109,27 @@ def test_runs_of_the_range_and_the_last_run_of_each_job_are_read() -> None:
     assert [run.run for run in collect(target, "", HOUR).runs] == ["jr_2", "jr_1", "jr_4"]
 
 
+def test_the_runs_of_all_jobs_are_sorted_by_start_and_a_waiting_run_is_the_latest() -> None:
+    moment = datetime.now(UTC)
+    stack = FakeStack()
+
+    def run(name: str, minutes: int) -> dict[str, object]:
+        started = moment - timedelta(minutes=minutes)
+        return {"Id": name, "JobRunState": "SUCCEEDED", "StartedOn": started}
+
+    stack.glue.runs = {
+        "converter-job": [
+            run("jr_1", 40),
+            {"Id": "jr_2", "JobRunState": "WAITING"},
+            run("jr_3", 10),
+        ],
+        "models": [run("jr_4", 20)],
+    }
+    target = stack.target(spark_job="converter-job", daily_models_job="models")
+    found = collect(target, "", HOUR).runs
+    assert [run.run for run in found] == ["jr_2", "jr_3", "jr_4", "jr_1"]
+
+
 def test_the_api_source_has_its_runs_and_its_dead_letters() -> None:
     stack = FakeStack()
     stack.sqs.waiting = {"https://sqs.example/api": 2}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clickstream.cli.logs.entries import Entry
 from clickstream.cli.status.facts import ApiRuns
-from clickstream.cli.status.failures import api_runs, find_failures
+from clickstream.cli.status.failures import API_SOURCE, api_runs, find_failures
 from tests.unit.cli.log_lines import (
     ADDRESS,
     NOON,
@@ -23,7 +24,19 @@ from tests.unit.cli.log_lines import (
     platform,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 TIMEOUT = f"2026-11-26T12:00:00.000Z {REQUEST} Task timed out after 120.00 seconds"
+
+
+def gone() -> str:
+    return logged(
+        "WARNING",
+        "object is gone; nothing to convert",
+        request=OTHER_REQUEST,
+        source_object=ADDRESS,
+    )
 
 
 def test_the_attempts_at_one_object_are_one_failure() -> None:
@@ -65,15 +78,7 @@ def test_a_failed_report_of_an_invocation_with_a_failed_object_is_no_second_fail
     ("later", "mended"),
     [
         (converted(OTHER_REQUEST), True),
-        (
-            logged(
-                "WARNING",
-                "object is gone; nothing to convert",
-                request=OTHER_REQUEST,
-                source_object=ADDRESS,
-            ),
-            True,
-        ),
+        (gone(), False),
         (converted(OTHER_REQUEST, "s3://raw/another"), False),
         (logged("INFO", "S3 test event ignored", request=OTHER_REQUEST), False),
     ],
@@ -81,6 +86,48 @@ def test_a_failed_report_of_an_invocation_with_a_failed_object_is_no_second_fail
 def test_an_object_is_mended_by_its_own_conversion_alone(later: str, *, mended: bool) -> None:
     found = find_failures(entries(event(not_handled()), event(later, seconds=60)))
     assert found[-1].mended is mended
+
+
+def test_an_object_that_failed_and_was_deleted_is_lost() -> None:
+    found = find_failures(entries(event(not_handled()), event(gone(), seconds=60)))
+    assert (found[-1].mended, found[-1].lost) == (False, (ADDRESS,))
+    assert found[0].warning
+    assert not found[0].lost
+
+
+@pytest.mark.parametrize("seconds", [-60, 30])
+def test_an_object_that_was_converted_before_it_was_deleted_is_not_lost(seconds: int) -> None:
+    lines = [
+        event(converted(OTHER_REQUEST), seconds=seconds),
+        event(not_handled()),
+        event(gone(), seconds=60),
+    ]
+    found = find_failures(entries(*sorted(lines, key=lambda line: line["timestamp"])))
+    assert (found[-1].mended, found[-1].lost) == (True, ())
+
+
+def test_a_deletion_before_a_failure_is_no_loss() -> None:
+    found = find_failures(entries(event(gone()), event(not_handled(), seconds=60)))
+    assert (found[0].mended, found[0].lost) == (False, ())
+
+
+class CountedEntries(list[Entry]):
+    """Entries that count how often they are read as a whole."""
+
+    readings = 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Count a reading."""
+        self.readings += 1
+        return super().__iter__()
+
+
+def test_the_number_of_failed_objects_does_not_multiply_the_readings_of_the_log() -> None:
+    counted = CountedEntries(
+        entries(*(event(not_handled(key=f"raw/{number}.gz")) for number in range(20)))
+    )
+    assert len(find_failures(counted)) == 20
+    assert counted.readings < 10
 
 
 def test_an_earlier_conversion_does_not_mend_a_failure() -> None:
@@ -129,6 +176,39 @@ def test_a_later_run_mends_the_failed_one() -> None:
     (failure,) = find_failures(runs)
     assert failure.mended
     assert api_runs(runs) == ApiRuns(ended=2, failed=1)
+
+
+def test_a_retry_of_a_run_with_the_same_request_mends_it() -> None:
+    end = event(platform("report", status="success"))
+    failed = [*api_run(REQUEST, failed=True, seconds=0), event(platform("report", status="error"))]
+    retried = [*api_run(REQUEST, failed=False, seconds=60), end]
+    runs = entries(*failed, *retried, source="api-source")
+    (failure,) = find_failures(runs)
+    assert (failure.times, failure.mended) == (1, True)
+    assert api_runs(runs) == ApiRuns(ended=2, failed=1)
+
+
+def test_a_retry_in_another_log_stream_mends_a_run() -> None:
+    retried = [
+        {**line, "logStreamName": "another stream"}
+        for line in api_run(REQUEST, failed=False, seconds=60)
+    ]
+    failed = api_run(REQUEST, failed=True, seconds=0)
+    runs = entries(*failed, *retried, source="api-source")
+    (failure,) = find_failures(runs)
+    assert failure.mended
+    assert api_runs(runs) == ApiRuns(ended=2, failed=1)
+
+
+def test_two_streams_of_a_glue_run_are_one_run() -> None:
+    line = logged("ERROR", "job failed", request="")
+    streams = ("jr_1", "jr_1-driver")
+    (failure,) = find_failures(
+        entries(*(event(line, stream=stream) for stream in streams), source=API_SOURCE)
+    )
+    assert failure.times == 2
+    runs = entries(*(event(line, stream=stream) for stream in streams), source=API_SOURCE)
+    assert api_runs(runs) == ApiRuns(ended=1, failed=1)
 
 
 def test_a_check_of_the_canary_mends_a_failed_run_but_not_its_own() -> None:

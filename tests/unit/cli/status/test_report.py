@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +69,24 @@ def test_the_screen_fits_the_terminal(columns: int) -> None:
 def test_control_characters_of_keys_do_not_reach_the_terminal() -> None:
     shown = screen(healthy(failures=(replace(FAILURE, objects=("s3://raw/\x1b[31m",)),)))
     assert "\x1b" not in shown
+
+
+def test_the_last_run_of_each_job_is_shown_beside_the_latest_runs() -> None:
+    runs = [
+        JobRun(job, f"jr_{number}", "SUCCEEDED", NOON - timedelta(hours=number))
+        for number, job in enumerate(("spark",) * 4 + ("models",))
+    ]
+    shown = [line for line in screen(healthy(runs=tuple(runs))).splitlines() if "job run" in line]
+    assert [line.split()[2] for line in shown] == ["spark:", "spark:", "spark:", "models:"]
+
+
+def test_notices_that_are_not_shown_are_mentioned() -> None:
+    def notices(number: int) -> str:
+        warnings = [replace(FAILURE, warning=True, message=f"{left}") for left in range(number)]
+        return screen(healthy(failures=tuple(warnings)), 200)
+
+    assert "Further notices: --format json has all." in notices(6)
+    assert "Further" not in notices(5)
 
 
 def test_a_lag_without_a_value_and_a_refused_record_are_told() -> None:
