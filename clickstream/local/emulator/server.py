@@ -9,12 +9,14 @@ import importlib.metadata
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from clickstream.local import child_process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from clickstream.local.emulator.web_pages import Application
 
 MINISTACK_VERSION = "1.5.33"
 FAKE_KEY = "000000000000"
@@ -87,8 +89,7 @@ def main(directory: Path) -> None:
 
     # MiniStack has read its log level; a Lambda function would read this variable as its own.
     del os.environ["LOG_LEVEL"]
-    application: Any = app.app
-    app.app = without_web_pages(application)
+    app.app = without_web_pages(cast("Application", app.app))
     app.main()
 
 
