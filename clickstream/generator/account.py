@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from clickstream.records.decode import Reason
 
 
+SUM_TOLERANCE = 1e-9  # 0.01 + 0.32 + 0.56 + 0.11 is 1.0000000000000002
+
+
 class Fault(StrEnum):
     """Fault of generated events."""
 
@@ -72,7 +75,8 @@ def read_shares(texts: Iterable[str]) -> dict[Fault, float]:
     """Return the shares of the faults from texts such as `late=0.01`.
 
     Raises:
-        FaultError: If a text names no fault or no share, or the shares exceed 1.
+        FaultError: If a text names no fault or no share, a fault is given twice, or the shares
+            exceed 1.
     """
     shares: dict[Fault, float] = {}
     for text in texts:
@@ -87,9 +91,12 @@ def read_shares(texts: Iterable[str]) -> dict[Fault, float]:
         if not 0 <= share <= 1:
             msg = f"{text!r} has no share. Use a number from 0 to 1, such as {name}=0.01"
             raise FaultError(msg)
+        if name in shares:
+            msg = f"{name} is given twice. Use one share for each fault"
+            raise FaultError(msg)
         shares[Fault(name)] = share
     total = sum(share for fault, share in shares.items() if fault is not Fault.BOTS)
-    if total > 1 or shares.get(Fault.DUPLICATE) == 1:
+    if total > 1 + SUM_TOLERANCE or shares.get(Fault.DUPLICATE) == 1:
         msg = f"the shares of {', '.join(shares)} are too large. Their sum is 1 at most, and a duplicate needs an original"
         raise FaultError(msg)
     return shares

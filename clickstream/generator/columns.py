@@ -112,7 +112,13 @@ def _column(file: ContractFile, prop: SchemaProperty, template: object, types: A
             raise file.error(
                 name, f"story names the value {MARK}{value}", f"Use one of {', '.join(NAMES)}"
             )
-    type_names: dict[str, str | None] = types or {}
+    if types is not None and not isinstance(types, dict):
+        raise file.error(
+            name,
+            f"storyEventTypes is {types!r}",
+            "Use names by event type, such as {product_view: view_item}",
+        )
+    type_names = cast("dict[str, str | None]", types or {})
     unknown = sorted(set(type_names) - set(EventType))
     if unknown:
         raise file.error(

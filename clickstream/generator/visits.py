@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -65,12 +65,6 @@ class Action:
 
     event_type: EventType
     values: Values
-    shape: str = field(init=False)
-    """Type, and names of the values that are present."""
-
-    def __post_init__(self) -> None:
-        """Derive the shape."""
-        object.__setattr__(self, "shape", " ".join([self.event_type, *sorted(self.values)]))
 
 
 Step = tuple[int, Action]

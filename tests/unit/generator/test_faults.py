@@ -145,6 +145,8 @@ def test_a_fault_changes_no_other_event() -> None:
         (["late=nan"], r"'late=nan' has no share"),
         (["late=-1"], r"'late=-1' has no share"),
         (["late=0.6", "drift=0.6"], "the shares of late, drift are too large"),
+        (["late=0.5", "late=0.1"], "late is given twice"),
+        (["late=0.5", "drift=0.500001"], "the shares of late, drift are too large"),
         (["duplicate=1"], "the shares of duplicate are too large"),
     ],
 )
@@ -161,3 +163,8 @@ def test_shares_are_read_from_their_texts() -> None:
         Fault.CLOCK_SKEW: 0.001,
         Fault.BOTS: 0,
     }
+
+
+def test_shares_whose_sum_is_one_are_allowed_with_the_error_of_floats() -> None:
+    texts = ["late=0.01", "drift=0.32", "malformed=0.56", "clock-skew=0.11"]
+    assert sum(read_shares(texts).values()) > 1, "the sum of the floats"

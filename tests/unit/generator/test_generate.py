@@ -182,6 +182,19 @@ def test_an_unknown_event_type_of_the_story_is_rejected(tmp_path: Path) -> None:
         Generator(path, seed=0)
 
 
+@pytest.mark.parametrize("types", [["page_view"], [], "page_view"])
+def test_event_types_of_the_story_that_are_no_mapping_are_rejected(
+    types: object, tmp_path: Path
+) -> None:
+    story = [
+        {"property": "story", "value": "$event_type"},
+        {"property": "storyEventTypes", "value": types},
+    ]
+    path = edited(tmp_path, column("event_type", customProperties=story))
+    with pytest.raises(ContractError, match=r"storyEventTypes is .*Use names by event type"):
+        Generator(path, seed=0)
+
+
 def test_bots_need_a_story() -> None:
     with pytest.raises(ContractError, match=r"song_plays.*no column has the custom property"):
         Generator(SONG_PLAYS, seed=0, faults={Fault.BOTS: 0.1})
