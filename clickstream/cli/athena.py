@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from clickstream.cli.errors import CliError
 
@@ -67,6 +70,8 @@ class Lake:
         self._workgroup = target.output("workgroup")
         self._database = target.output("database")
         self._pause = pause
+        self._running: set[str] = set()
+        self._stops = 0
 
     def run(self, sql: str, *, name: str = "", parameters: Sequence[str] = ()) -> Result:
         """Run one SQL statement and return its complete result.
@@ -88,13 +93,27 @@ class Lake:
         }
         if parameters:  # Athena refuses an empty list
             request["ExecutionParameters"] = parameters
+        stops = self._stops
         query_id = self._client.start_query_execution(**request)["QueryExecutionId"]
+        self._running.add(query_id)
         try:
+            if self._stops != stops:  # stop_all of another thread came during the start
+                self._client.stop_query_execution(QueryExecutionId=query_id)
             return self._finish(query_id, name or repr(_excerpt(sql)))
         except KeyboardInterrupt:
             # Without effect on a query that is completed.
             self._client.stop_query_execution(QueryExecutionId=query_id)
             raise
+        finally:
+            self._running.discard(query_id)
+
+    def stop_all(self) -> None:
+        """Stop the running queries of all threads, so that they scan no more data."""
+        self._stops += 1
+        for query_id in tuple(self._running):
+            # The caller has an error already; the other queries are stopped in any case.
+            with suppress(BotoCoreError, ClientError):
+                self._client.stop_query_execution(QueryExecutionId=query_id)
 
     def _finish(self, query_id: str, title: str) -> Result:
         execution = self._wait(query_id)

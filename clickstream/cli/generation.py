@@ -13,6 +13,8 @@ from clickstream.generator.account import Account, Fault, FaultError, read_share
 if TYPE_CHECKING:
     from rich.table import Table
 
+LONGEST_DAYS = 3650  # ten years
+
 SeedOption = Annotated[
     int | None,
     typer.Option(
@@ -25,6 +27,7 @@ DaysOption = Annotated[
     typer.Option(
         "--days",
         min=1,
+        max=LONGEST_DAYS,
         metavar="D",
         help="Spread the sample events over the last D days.",
     ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import math
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from clickstream.cli.query_results import json_value
+from clickstream.cli.query_results import FLOAT_TYPES, json_value
 from clickstream.cli.statements import bind
 from clickstream.report.model import Answers, Period, Sent
 from clickstream.report.sections import SECTIONS, WITH_PREVIOUS
@@ -34,7 +35,7 @@ def ask(
     sent: Sent | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Answers:
-    """Run the queries of the report.
+    """Run the queries of the report. After an error or Ctrl-C, no query goes on.
 
     Raises:
         CliError: If a query fails.
@@ -48,7 +49,15 @@ def ask(
         return rows_of(_run(lake, *run))
 
     with ThreadPoolExecutor(QUERIES_AT_ONCE) as pool:
-        found = list(pool.map(answer, runs))
+        try:
+            futures = [pool.submit(answer, run) for run in runs]
+            for future in as_completed(futures):
+                future.result()  # the first error, whatever runs before it in the list
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            lake.stop_all()
+            raise
+    found = [future.result() for future in futures]
     current, previous = found[: len(queries)], found[len(queries) :]
     return Answers(
         period,
@@ -60,7 +69,10 @@ def ask(
 
 
 def rows_of(result: Result) -> Rows:
-    """Return the rows of a result by column, with numbers as numbers."""
+    """Return the rows of a result by column, with numbers as numbers.
+
+    Infinity and NaN are None: no chart can draw them.
+    """
     return [
         {
             column: _value(value, kind)
@@ -72,8 +84,9 @@ def rows_of(result: Result) -> Rows:
 
 def _value(value: str | None, kind: str) -> Any:  # noqa: ANN401 - a value of a row
     # A sum of whole numbers has the type decimal(38, 0) in some engines.
-    if value is not None and kind.startswith("decimal"):
-        return float(value)
+    if value is not None and (kind.startswith("decimal") or kind in FLOAT_TYPES):
+        number = float(value)
+        return number if math.isfinite(number) else None
     return json_value(value, kind)
 
 

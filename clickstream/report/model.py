@@ -25,14 +25,18 @@ class Period:
         """Number of dates."""
         return (self.last - self.first).days + 1
 
+    @property
+    def length(self) -> timedelta:
+        """Time from the first date to the end of the last."""
+        return timedelta(days=self.days)
+
     def has(self, time: datetime) -> bool:
         """Return whether a time in UTC is on one of the dates."""
         return self.first <= time.date() <= self.last
 
     def previous(self) -> Period:
         """Return the range of the same length that ends before this one."""
-        length = timedelta(days=self.days)
-        return Period(self.first - length, self.last - length)
+        return Period(self.first - self.length, self.last - self.length)
 
     def __str__(self) -> str:
         """Return the first and the last date."""
@@ -105,3 +109,5 @@ class Section:
     """Names of the queries that it needs."""
     figure: Callable[[Answers], Figure | None]
     """Function of the figure; it returns None if there are no events in the range."""
+    least_days: int = 1
+    """Length of the shortest range that has the section."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from clickstream.report import texts
 from clickstream.report.model import Figure
 from clickstream.report.sections import SECTIONS
-from clickstream.report.sections.traffic import until_same_time
+from clickstream.report.sections.traffic import ended_hours, until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from clickstream.report.model import Answers, Chart, Section, Table
 
 DIRECTORY = Path(__file__).parent
+MARKUP = re.compile("<(?=!--|/?script)", re.IGNORECASE)
 RELOAD = (
     '<label class="reload"><input type="checkbox" id="reload" checked> Reload every minute</label>'
 )
@@ -33,7 +35,7 @@ def render(answers: Answers, title: str, *, reload: bool = False) -> str:
         title: Name of the lake, such as `the stack 'dev'`.
         reload: Whether the page reloads itself every minute.
     """
-    sections = [each for each in SECTIONS if each.id != "last-day" or answers.period.days > 1]
+    sections = [each for each in SECTIONS if answers.period.days >= each.least_days]
     figures = [_figure(section, answers) for section in sections]
     specs = {
         section.id: figure.chart.spec
@@ -62,13 +64,16 @@ def tiles(answers: Answers) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     rows = answers.rows
     if "traffic" in rows:
+        ended = ended_hours(rows["traffic"], answers.now)
         found_before = answers.previous.get("traffic", ())
-        earlier = until_same_time(found_before, answers.period, answers.now)
+        earlier = ended_hours(found_before, answers.now - answers.period.length)
+        partial = until(answers.period, answers.now)
         for name in ("events", "purchases"):
-            now = sum(row[name] for row in rows["traffic"])
-            before = sum(row[name] for row in earlier)
-            remark = f"{texts.change(now, before)} to the period before" if before else ""
-            found.append((name.capitalize(), texts.number(now), remark))
+            now, before = (sum(row[name] for row in each) for each in (ended, earlier))
+            change = f"{texts.change(now, before)} to the period before"
+            remark = f"{change}, {partial}" if partial else change
+            total = sum(row[name] for row in rows["traffic"])
+            found.append((name.capitalize(), texts.number(total), remark if before else ""))
     if rows.get("sessions"):
         found.append(
             ("Sessions", texts.number(sum(row["sessions"] for row in rows["sessions"])), "")
@@ -93,9 +98,15 @@ def library() -> str:
     """Return the script of Vega-Lite, Vega and Vega-Embed."""
     import vl_convert  # noqa: PLC0415 - 90 MB, which other commands do not need
 
-    # In a script element, only the end of the element has to be avoided.
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return bundle.replace("</script", "<\\/script")
+    return inline_script(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+
+
+def inline_script(script: str) -> str:
+    """Return a script that a script element can contain, if it has markup in literals alone.
+
+    `</script` ends the element; after `<!--` and `<script`, the next `</script` does not end it.
+    """
+    return MARKUP.sub(r"\\x3C", script)
 
 
 def _figure(section: Section, answers: Answers) -> Figure:

@@ -46,7 +46,30 @@ def bars(values: Sequence[dict[str, Any]], label: str, *, title: str) -> Spec:
     """
     longest = max(value["value"] for value in values) or 1
     text_pixels = 10 + CHARACTER_PIXELS * max(len(value["text"]) for value in values)
-    position = {
+    return chart(
+        values,
+        label,
+        height={"step": BAR_PIXELS},
+        encoding=_bar_position(longest, text_pixels, title),
+        layer=[
+            {"mark": {"type": "bar", "style": "current"}},
+            {
+                "mark": {"type": "text", "style": "value", "align": "left", "dx": 5},
+                "encoding": {"text": {"field": "text", "type": "nominal"}},
+            },
+        ],
+    )
+
+
+def _bar_position(longest: float, text_pixels: float, title: str) -> Spec:
+    """Return the channels of horizontal bars.
+
+    Args:
+        longest: Value of the longest bar.
+        text_pixels: Width of the longest text at the end of a bar.
+        title: What the bars measure, for the tooltip.
+    """
+    return {
         "y": {
             "field": "name",
             "type": "nominal",
@@ -66,19 +89,6 @@ def bars(values: Sequence[dict[str, Any]], label: str, *, title: str) -> Spec:
         },
         "tooltip": tooltips(name="Name", text=title),
     }
-    return chart(
-        values,
-        label,
-        height={"step": BAR_PIXELS},
-        encoding=position,
-        layer=[
-            {"mark": {"type": "bar", "style": "current"}},
-            {
-                "mark": {"type": "text", "style": "value", "align": "left", "dx": 5},
-                "encoding": {"text": {"field": "text", "type": "nominal"}},
-            },
-        ],
-    )
 
 
 def time_axis(*, hours: bool) -> Spec:

@@ -20,6 +20,7 @@ from clickstream.cli.output import err
 from clickstream.cli.target import PROJECT
 from clickstream.generator.generate import DAYS, Generator
 
+FIRST_YEAR = 1980  # the longest --days before it end after 1970, where epochs begin
 DEFAULT_CONTRACT = PROJECT / "contracts" / "clickstream.odcs.yaml"
 
 
@@ -49,6 +50,9 @@ def generate(
     The account goes to standard error: the lines with each fault, and the rows and quarantined
     lines that they become. No stack is needed. Equal seeds and equal --until give equal events.
     """
+    if until and until.year < FIRST_YEAR:
+        msg = f"--until {until.date()} is before the year {FIRST_YEAR}."
+        raise typer.BadParameter(msg)
     end = until.replace(tzinfo=until.tzinfo or UTC) if until else datetime.now(UTC)
     generator = Generator(contract, seed=seed_or_new(seed), faults=fault_shares(fault))
     generated = generator.period(count, until=end, days=days)

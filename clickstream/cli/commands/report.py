@@ -8,6 +8,7 @@ import typer
 
 from clickstream.cli import report_server, reporting
 from clickstream.cli.athena import Lake
+from clickstream.cli.errors import CliError
 from clickstream.cli.output import note, say
 from clickstream.cli.target import (
     DEFAULT_NAME,
@@ -21,6 +22,8 @@ from clickstream.report.model import Period, Sent
 
 DEFAULT_FILE = Path("build/report.html")
 DATE_FORMATS = ["%Y-%m-%d"]
+FIRST_YEAR, LAST_YEAR = 1970, 2999  # the range before the first one needs dates too
+LONGEST_DAYS = 731  # two years, one of them a leap year
 
 
 def report(
@@ -46,8 +49,14 @@ def report(
         ),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--out", metavar="FILE", help="File to write.", show_default=True)
-    ] = DEFAULT_FILE,
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help=f"File to write. Default: {DEFAULT_FILE}.",
+            show_default=False,
+        ),
+    ] = None,
     serve: Annotated[
         bool,
         typer.Option(
@@ -70,6 +79,9 @@ def report(
         today = datetime.now(UTC).date()
         return period_of(first.date() if first else None, last.date() if last else None, today)
 
+    if serve and output:
+        msg = f"--serve writes no file: leave out --out {output}, or leave out --serve"
+        raise typer.BadParameter(msg)
     period()  # an invalid range fails before the stack is read
     target = resolve(local=local, name=name, stack=stack)
     lake = Lake(target)
@@ -78,24 +90,38 @@ def report(
         return page.render(reporting.ask(lake, period()), target.label, reload=serve)
 
     if serve:
-        report_server.serve(render, report=note)
+        try:
+            report_server.serve(render, report=note)
+        finally:
+            lake.stop_all()  # the queries of a page that was being made when Ctrl-C came
     else:
-        write(output, render())
-        say(f"Report: {output}")
+        file = output or DEFAULT_FILE
+        prepare(file)
+        write(file, render())
+        say(f"Report: {file}")
 
 
 def period_of(first: date | None, last: date | None, today: date) -> Period:
     """Return the range of the options.
 
     Raises:
-        typer.BadParameter: If the first date is after the last.
+        typer.BadParameter: If the first date is after the last, a date is outside the allowed
+            years, or the range is too long.
     """
+    for option, given in (("--from", first), ("--to", last)):
+        if given and not FIRST_YEAR <= given.year <= LAST_YEAR:
+            msg = f"{option} {given} is outside the years {FIRST_YEAR} to {LAST_YEAR}."
+            raise typer.BadParameter(msg)
     end = last or today
     begin = first or reporting.last_days(end).first
     if begin > end:
         msg = f"--from {begin} is after {'--to' if last else 'today,'} {end}. Exchange the dates."
         raise typer.BadParameter(msg)
-    return Period(begin, end)
+    period = Period(begin, end)
+    if period.days > LONGEST_DAYS:
+        msg = f"the range {period} has {period.days} days. Use {LONGEST_DAYS} days at most."
+        raise typer.BadParameter(msg)
+    return period
 
 
 def write_report(lake: Lake, label: str, output: Path, sent: Sent) -> None:
@@ -109,6 +135,24 @@ def write_report(lake: Lake, label: str, output: Path, sent: Sent) -> None:
     """
     period = reporting.last_days(datetime.now(UTC).date())
     write(output, page.render(reporting.ask(lake, period, sent=sent), label))
+
+
+def prepare(output: Path) -> None:
+    """Check that a file can be written, before queries are billed.
+
+    Raises:
+        CliError: If the file or a directory above it cannot be written.
+    """
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        exists = output.exists()
+        output.open("a").close()
+        if not exists:
+            output.unlink()  # a failed query leaves no empty file
+    except OSError as error:
+        msg = f"--out {output} cannot be written: {error.strerror}"
+        remedy = "Use the path of a file in a directory that you can write to."
+        raise CliError(msg, remedy) from error
 
 
 def write(output: Path, html: str) -> None:

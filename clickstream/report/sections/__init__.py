@@ -13,7 +13,7 @@ from clickstream.report.sections.traffic import last_day, traffic
 
 SECTIONS = (
     Section("traffic", "Traffic", ("traffic",), traffic),
-    Section("last-day", "Last day by hour", ("traffic",), last_day),
+    Section("last-day", "Last day by hour", ("traffic",), last_day, least_days=2),
     Section("sessions", "Sessions", ("sessions",), sessions),
     Section("funnel", "Conversion funnel", ("funnel",), funnel),
     Section("retention", "Retention", ("retention",), retention),

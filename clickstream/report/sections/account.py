@@ -25,15 +25,15 @@ def account(answers: Answers) -> Figure | None:
     body.append(("total", texts.number(total)))
     sent = answers.sent
     if sent is not None:
-        text += (
-            f" All {texts.number(sent.total)} lines that were sent are accounted for."
-            if sent.total == total
-            else f" {texts.number(sent.total)} lines were sent: the difference is {texts.number(sent.total - total)}."
-        )
         expected = {
             ROWS: sent.rows,
             **{f"quarantined: {k}": n for k, n in sent.quarantined.items()},
         }
+        text += (
+            f" All {texts.number(sent.total)} lines that were sent are accounted for."
+            if Counter(found) == Counter(expected)
+            else f" {texts.number(sent.total)} lines were sent; found and sent differ: see the table."
+        )
         names = [*found, *(name for name in expected if name not in found)]
         columns = ("Account", "Found", "Sent")
         body = [

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clickstream.report import specs, texts
 from clickstream.report.model import Answers, Chart, Figure, Spec, Table
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 MEDIAN, P90 = "median", "90 %"
 AXIS_TEXT = (
@@ -20,11 +23,13 @@ def freshness(answers: Answers) -> Figure | None:
     rows = answers.rows["freshness"]
     if not rows:
         return None
-    newest = max(rows, key=lambda row: row["newest_event_at"])
-    age = (answers.now - texts.parse_time(newest["newest_event_at"])).total_seconds()
-    written = max(row["newest_ingested_at"] for row in rows)
-    row_age = (answers.now - texts.parse_time(written)).total_seconds()
-    text = f"The newest event is {texts.duration(max(age, 0))} old, and the newest row {texts.duration(max(row_age, 0))}."
+    event = texts.parse_time(max(row["newest_event_at"] for row in rows))
+    written = texts.parse_time(max(row["newest_ingested_at"] for row in rows))
+    text = (
+        f"The newest event is {_age(event, answers.now)} old, and the newest row {_age(written, answers.now)}."
+        if answers.period.has(answers.now)
+        else f"The newest event in this range is of {event:%Y-%m-%d %H:%M} UTC; its newest row was written at {written:%Y-%m-%d %H:%M} UTC."
+    )
     latency = sorted(answers.rows["latency"], key=lambda row: row["event_date"])
     label = f"Line chart of the time from an event to its row, by date. {text}"
     table = Table(
@@ -48,6 +53,10 @@ def freshness(answers: Answers) -> Figure | None:
     )
     chart = Chart(_spec(latency, label), label) if latency else None
     return Figure(f"{text} The chart shows the time from an event to its row.", chart, table)
+
+
+def _age(time: datetime, now: datetime) -> str:
+    return texts.duration(max((now - time).total_seconds(), 0))
 
 
 def _spec(rows: list[Any], label: str) -> Spec:

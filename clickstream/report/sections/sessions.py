@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from clickstream.report import specs, texts
 from clickstream.report.model import Answers, Chart, Figure, Spec, Table
+
+if TYPE_CHECKING:
+    from clickstream.report.model import Rows
 
 
 def sessions(answers: Answers) -> Figure | None:
@@ -18,32 +21,38 @@ def sessions(answers: Answers) -> Figure | None:
     bounces = sum(row["bounce_rate"] * row["sessions"] for row in rows) / total
     text = f"{texts.plural(total, 'session')} with {events / total:.1f} events each; {texts.share(bounces)} have a single event."
     label = f"Bar chart of sessions by date. {text}"
-    counts = {texts.parse_date(row["session_date"]): row for row in rows}
-    table = Table(
+    return Figure(text, Chart(_spec(rows, label), label), _table(rows))
+
+
+def _table(rows: Rows) -> Table:
+    return Table(
         ("Date", "Sessions", "Visitors", "Events per session", "Single-event", "Median length"),
         [
             (
-                str(date),
+                row["session_date"],
                 texts.number(row["sessions"]),
                 texts.number(row["visitors"]),
                 texts.number(row["events_per_session"]),
                 texts.share(row["bounce_rate"]),
                 texts.duration(row["median_seconds"]),
             )
-            for date, row in counts.items()
+            for row in rows
         ],
     )
+
+
+def _spec(rows: Rows, label: str) -> Spec:
     values = [
         {
-            "at": f"{datetime.combine(date, time()):%Y-%m-%dT%H:%M:%SZ}",
-            "when": f"{date:%a %d %b}",
+            "at": f"{row['session_date']}T00:00:00Z",
+            "when": f"{texts.parse_date(row['session_date']):%a %d %b}",
             "sessions": row["sessions"],
             "text": texts.number(row["sessions"]),
             "length": texts.duration(row["median_seconds"]),
         }
-        for date, row in counts.items()
+        for row in rows
     ]
-    spec: Spec = specs.chart(
+    return specs.chart(
         values,
         label,
         height=specs.PLOT_PIXELS,
@@ -59,4 +68,3 @@ def sessions(answers: Answers) -> Figure | None:
             "tooltip": specs.tooltips(when="Date", text="Sessions", length="Median length"),
         },
     )
-    return Figure(text, Chart(spec, label), table)

@@ -34,44 +34,68 @@ def last_day(answers: Answers) -> Figure | None:
 
 
 def _comparison(rows: Rows, period: Period, now: datetime) -> Figure:
-    previous = period.previous()
     hours = period.days <= LONGEST_IN_HOURS_DAYS
-    counts = by_step(rows, HOUR if hours else DAY)
-    shift = timedelta(days=period.days)
-    points = [
-        (
-            at,
-            counts[at] if at + (HOUR if hours else timedelta()) <= now else None,
-            counts[at - shift],
-        )
-        for at in steps(period, HOUR if hours else DAY)
-    ]
-    total = sum(row["events"] for row in rows if period.has(texts.parse_time(row["hour_start"])))
-    earlier_rows = [row for row in rows if previous.has(texts.parse_time(row["hour_start"]))]
-    before = sum(row["events"] for row in until_same_time(earlier_rows, period, now))
-    partial = ", until the same time" if period.has(now) else ""
-    text = f"{texts.plural(total, 'event')} {texts.range_of(period)}"
-    text += (
-        f": {texts.change(total, before)} against {texts.number(before)} {texts.range_of(previous)}{partial}."
-        if before
-        else f". There are no events {texts.range_of(previous)} to compare with."
-    )
-    if not total:
+    step = HOUR if hours else DAY
+    counts = by_step(rows, step)
+    times = list(steps(period, step))
+    text = _text(rows, period, now)
+    if not any(counts[at] for at in times):
         return Figure(text)
     label = f"Line chart of events by {'hour' if hours else 'date'}. {text}"
     when = "%Y-%m-%d %H:%M" if hours else "%Y-%m-%d"
     body = [
-        (f"{at:{when}}", texts.cell(events), texts.number(earlier))
-        for at, events, earlier in points
+        (
+            f"{at:{when}}",
+            texts.cell(counts[at] if at <= now else None),
+            texts.number(counts[at - period.length]),
+        )
+        for at in times
+    ]
+    # A part of an hour or of a date would look like a fall of the traffic.
+    points = [
+        (at, counts[at] if at + step <= now else None, counts[at - period.length]) for at in times
     ]
     columns = ("Hour (UTC)" if hours else "Date", "Events", "Events in the period before")
     return Figure(text, Chart(_spec(points, label, hours=hours), label), Table(columns, body))
 
 
-def until_same_time(rows: Rows, period: Period, now: datetime) -> Rows:
-    """Return the rows of the range before, without the hours that are still to come in this one."""
-    shift = timedelta(days=period.days)
-    return [row for row in rows if texts.parse_time(row["hour_start"]) + shift <= now]
+def _text(rows: Rows, period: Period, now: datetime) -> str:
+    """Return the events of a range, and their change in the hours that have ended."""
+    previous = period.previous()
+    current, earlier = (
+        [row for row in rows if each.has(texts.parse_time(row["hour_start"]))]
+        for each in (period, previous)
+    )
+    total, ended, before = (
+        sum(row["events"] for row in each)
+        for each in (
+            current,
+            ended_hours(current, now),
+            ended_hours(earlier, now - period.length),
+        )
+    )
+    partial = until(period, now)
+    text = f"{texts.plural(total, 'event')} {texts.range_of(period)}"
+    if not before:
+        nothing = f"There are no events {texts.range_of(previous)} {partial}".rstrip()
+        return f"{text}. {nothing} to compare with."
+    if partial:
+        text += f", {texts.number(ended)} of them {partial}"
+    change = texts.change(ended, before)
+    return f"{text}: {change} against {texts.number(before)} {texts.range_of(previous)}."
+
+
+def ended_hours(rows: Rows, now: datetime) -> Rows:
+    """Return the rows of the hours that have ended."""
+    return [row for row in rows if texts.parse_time(row["hour_start"]) + HOUR <= now]
+
+
+def until(period: Period, now: datetime) -> str:
+    """Return the end of the last hour that has ended, after its preposition.
+
+    It is empty if the range does not include now.
+    """
+    return f"until {now:%H}:00 UTC" if period.has(now) else ""
 
 
 def by_step(rows: Rows, step: timedelta) -> Counter[datetime]:
@@ -103,30 +127,51 @@ def _spec(points: list[tuple[datetime, int | None, int]], label: str, *, hours: 
         }
         for at, events, before in points
     ]
-    axis = specs.COUNT_AXIS
-    x = specs.time_axis(hours=hours)
-    tip = specs.tooltips(when="Time (UTC)", events_text="Events", before_text="Period before")
-    legend = {"title": None, "orient": "top"}
     compared = any(value["before"] for value in values)
     names = [CURRENT, PREVIOUS] if compared else [CURRENT]
+    behind = [_line("before", PREVIOUS, "previous", names)] if compared else []
+    return specs.chart(
+        values,
+        label,
+        height=specs.PLOT_PIXELS,
+        encoding={"x": specs.time_axis(hours=hours)},
+        layer=[*behind, _line("events", CURRENT, "line", names), _pointer()],
+    )
+
+
+def _line(field: str, name: str, style: str, names: list[str]) -> Spec:
+    """Return the layer of a curve.
+
+    Args:
+        field: Field of the number.
+        name: Name of the curve in the legend.
+        style: Style of the mark.
+        names: Names of all curves.
+    """
+    legend = {"title": None, "orient": "top"}
     dashes = [[1, 0], [5, 4]][: len(names)]
-
-    def line(field: str, name: str, style: str) -> Spec:
-        return {
-            "mark": {"type": "line", "style": style, "interpolate": "monotone"},
-            "encoding": {
-                "y": {"field": field, "type": "quantitative", "title": None, "axis": axis},
-                "color": {"datum": name, "scale": {"domain": names}, "legend": legend},
-                "strokeDash": {
-                    "datum": name,
-                    "scale": {"domain": names, "range": dashes},
-                    "legend": legend,
-                },
+    return {
+        "mark": {"type": "line", "style": style, "interpolate": "monotone"},
+        "encoding": {
+            "y": {
+                "field": field,
+                "type": "quantitative",
+                "title": None,
+                "axis": specs.COUNT_AXIS,
             },
-        }
+            "color": {"datum": name, "scale": {"domain": names}, "legend": legend},
+            "strokeDash": {
+                "datum": name,
+                "scale": {"domain": names, "range": dashes},
+                "legend": legend,
+            },
+        },
+    }
 
-    # An invisible rule of each time, which a pointer finds anywhere above it.
-    pointer = {
+
+def _pointer() -> Spec:
+    """Return the layer of an invisible rule of each time, which a pointer finds above it."""
+    return {
         "mark": {"type": "rule", "style": "pointer"},
         "params": [
             {
@@ -142,15 +187,8 @@ def _spec(points: list[tuple[datetime, int | None, int]], label: str, *, hours: 
         ],
         "encoding": {
             "opacity": {"condition": {"param": "hover", "empty": False, "value": 1}, "value": 0},
-            "tooltip": tip,
+            "tooltip": specs.tooltips(
+                when="Time (UTC)", events_text="Events", before_text="Period before"
+            ),
         },
     }
-    behind = [line("before", PREVIOUS, "previous")] if compared else []
-    layers = [*behind, line("events", CURRENT, "line"), pointer]
-    return specs.chart(
-        values,
-        label,
-        height=specs.PLOT_PIXELS,
-        encoding={"x": x},
-        layer=layers,
-    )

@@ -3,14 +3,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+import vl_convert
 
 from clickstream.report import page
 from clickstream.report.model import Period
 from clickstream.report.sections import SECTIONS
-from tests.unit.report.answers import HOSTILE, PERIOD, answers, no_events
+from tests.unit.report.answers import HOSTILE, NOW, PERIOD, answers, no_events
 
 MB = 10**6
 VOID = {"meta", "input", "link", "br", "img"}
@@ -164,9 +166,36 @@ def test_only_a_served_page_reloads() -> None:
     assert 'id="reload"' not in EMPTY
 
 
+def test_a_hidden_tab_does_not_reload() -> None:
+    html = page.render(no_events(), TITLE, reload=True)
+    (timer,) = re.findall(r"setInterval\(.*\);", html)
+    assert "!document.hidden && location.reload()" in timer, "each reload bills queries"
+
+
+@pytest.mark.parametrize("text", ["</script", "</SCRIPT", "<!--", "<script", "<Script"])
+def test_an_inlined_script_has_no_markup(text: str) -> None:
+    script = page.inline_script(f'let a = "{text}>", b = /{text}/, c = 1 < 2;')
+    assert script == f'let a = "\\x3C{text[1:]}>", b = /\\x3C{text[1:]}/, c = 1 < 2;'
+
+
+def test_the_library_needs_no_escape() -> None:
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    assert page.inline_script(bundle) == bundle, "check that the markup is in literals alone"
+
+
+def test_the_tiles_compare_the_hours_that_have_ended() -> None:
+    by_name = {name: (value, remark) for name, value, remark in page.tiles(answers())}
+    # 13 dates, and 12 hours of today, against the same hours with 10 fewer events
+    remark = "+47 % to the period before, until 12:00 UTC"
+    assert by_name["Events"] == ("10,166", remark)
+    past = replace(answers(), now=NOW + timedelta(days=300))
+    by_name = {name: (value, remark) for name, value, remark in page.tiles(past)}
+    assert by_name["Purchases"] == ("325", "-3 % to the period before"), "325 hours against 336"
+
+
 def test_the_tiles_give_the_change_to_the_period_before() -> None:
     by_name = {name: (value, remark) for name, value, remark in page.tiles(answers())}
     assert by_name["Sessions"] == ("1,400", "")
     assert by_name["Conversion"] == ("5.0 %", "sessions with a purchase")
     assert by_name["Quarantined"] == ("7", "lines")
-    assert by_name["Purchases"] == ("325", "+0 % to the period before")
+    assert by_name["Purchases"] == ("325", "+0 % to the period before, until 12:00 UTC")

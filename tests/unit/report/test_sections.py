@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -77,7 +77,36 @@ def test_hours_that_are_still_to_come_have_no_events() -> None:
     assert [each["events"] for each in drawn[:13]] == [*range(20, 32), None], "12:00 is not over"
     assert [each["before"] for each in drawn] == [*range(20, 44)]
     text = figure("last-day").text
-    assert "338 events on 2026-11-15: +0 % against 338 on 2026-11-14, until the same time." in text
+    expected = (
+        "338 events on 2026-11-15, 306 of them until 12:00 UTC: +0 % against 306 on 2026-11-14."
+    )
+    assert expected in text, "12:00 to 12:30 is not compared with 12:00 to 13:00"
+
+
+def test_a_step_that_has_not_ended_has_no_point_and_is_in_the_table() -> None:
+    table = figure("last-day").table
+    assert table is not None
+    assert [row[1] for row in table.rows[11:14]] == ["31", "32", "-"], "12:00 has begun"
+    assert values("traffic")[-1]["events"] is None, "today is not over"
+    assert values("traffic")[-2]["events"] == 756
+    table = figure("traffic").table
+    assert table is not None
+    assert table.rows[-1] == ("2026-11-15", "338", "516")
+
+
+def test_a_range_in_the_past_is_compared_as_a_whole() -> None:
+    given = replace(answers(), now=NOW + timedelta(days=300))
+    assert (
+        "338 events on 2026-11-15: -55 % against 756 on 2026-11-14."
+        in figure("last-day", given).text
+    )
+    assert None not in [each["events"] for each in values("traffic", given)]
+
+
+def test_before_the_first_hour_has_ended_nothing_is_compared() -> None:
+    given = replace(answers(), now=datetime(2026, 11, 15, 0, 30))  # noqa: DTZ001 - UTC, as in the tables
+    text = figure("last-day", given).text
+    assert text.endswith("There are no events on 2026-11-14 until 00:00 UTC to compare with.")
 
 
 def test_an_hour_without_events_is_zero() -> None:
@@ -116,7 +145,39 @@ def test_a_funnel_without_sessions_is_none() -> None:
 
 def test_the_heat_map_leaves_out_the_first_week_which_is_always_complete() -> None:
     assert [each["later"] for each in values("retention")] == [1]
-    assert figure("retention").text.startswith("25.0 % of the users")
+    monday = replace(answers(), now=datetime(2026, 11, 16))  # noqa: DTZ001 - UTC, as in the tables
+    assert figure("retention", monday).text.startswith("25.0 % of the users")
+
+
+def cohort(week: str, users: int, **active: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "cohort_week": week,
+            "weeks_later": int(later.removeprefix("week")),
+            "cohort_users": users,
+            "active_users": number,
+            "retention": number / users,
+        }
+        for later, number in ({"week0": users} | active).items()
+    ]
+
+
+def test_a_cohort_that_nobody_comes_back_from_lowers_the_share_of_returns() -> None:
+    rows = cohort("2026-10-19", 100, week1=40) + cohort("2026-10-26", 300, week2=9)
+    text = figure("retention", with_rows(retention=rows)).text
+    assert text == "10.0 % of the users are active in the week after their first one."
+
+
+def test_a_cohort_whose_next_week_has_not_ended_has_no_share_of_returns() -> None:
+    complete = cohort("2026-10-26", 200, week1=50)
+    for week in ("2026-11-02", "2026-11-09"):  # the next week ends today, or later
+        rows = [*complete, *cohort(week, 1000, week1=1)]
+        text = figure("retention", with_rows(retention=rows)).text
+        assert text.startswith("25.0 % of the users")
+    rows = cohort("2026-11-02", 1000, week1=1)
+    found = figure("retention", with_rows(retention=rows))
+    assert found.text == "No week after a first one has ended in this range."
+    assert found.chart is not None
 
 
 def test_retention_within_one_week_is_said_in_words() -> None:
@@ -170,6 +231,14 @@ def test_freshness_is_the_age_of_the_newest_event_and_row() -> None:
     assert "newest event is 30.0 min old, and the newest row 28.5 min" in figure("freshness").text
 
 
+def test_a_range_in_the_past_has_the_times_of_its_newest_event_and_row() -> None:
+    given = replace(answers(), now=NOW + timedelta(days=302))
+    assert figure("freshness", given).text.startswith(
+        "The newest event in this range is of 2026-11-15 12:00 UTC; "
+        "its newest row was written at 2026-11-15 12:01 UTC."
+    )
+
+
 def test_a_negative_latency_is_drawn_as_zero_and_told_in_the_table() -> None:
     rows = [{**row, "median_seconds": -5} for row in answers().rows["latency"]]
     given = with_rows(latency=rows)
@@ -190,10 +259,20 @@ class TestAccount:
         text = figure("account", answers(sent=sent)).text
         assert f"All {sent.total:,} lines that were sent are accounted for." in text
 
+    def test_says_that_reasons_differ_although_the_totals_are_equal(self) -> None:
+        sent = Sent(self.rows, {"malformed_json": 6, "wrong_type": 1})
+        text = figure("account", answers(sent=sent)).text
+        assert f"{sent.total:,} lines were sent; found and sent differ: see the table." in text
+        assert "accounted for" not in text
+
+    def test_a_reason_without_lines_is_no_difference(self) -> None:
+        sent = Sent(self.rows, {"malformed_json": 5, "wrong_type": 2, "not_an_object": 0})
+        assert "accounted for" in figure("account", answers(sent=sent)).text
+
     def test_gives_the_difference_by_line(self) -> None:
         sent = Sent(self.rows + 3, {"malformed_json": 5, "not_an_object": 1})
         found = figure("account", answers(sent=sent))
-        assert f"{sent.total:,} lines were sent: the difference is 2." in found.text
+        assert f"{sent.total:,} lines were sent; found and sent differ" in found.text
         assert found.table is not None
         assert ("quarantined: not_an_object", "0", "1") in found.table.rows
         assert ("quarantined: wrong_type", "2", "0") in found.table.rows

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+import pytest
 from typer.testing import CliRunner
 
 from clickstream.cli.main import app
@@ -39,6 +40,26 @@ def test_the_account_is_on_standard_error() -> None:
     malformed = sum(not line.endswith("}") for line in done.stdout.splitlines())
     (row,) = [line for line in done.stderr.splitlines() if "malformed_json" in line]
     assert f" {malformed} " in row
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--until", "0001-01-05"], "--until 0001-01-05 is before the year 1980"),
+        (["--until", "1979-12-31"], "--until 1979-12-31 is before the year 1980"),
+        (["--days", "3651"], "should be less than or equal to 3650"),
+    ],
+)
+def test_days_long_ago_are_refused(options: list[str], words: str) -> None:
+    done = RUNNER.invoke(app, ["generate", "--events", "1", *options])
+    assert done.exit_code == 2, done.output
+    assert words in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_the_earliest_days_are_generated() -> None:
+    options = ["--until", "1980-01-01", "--days", "3650"]
+    done = RUNNER.invoke(app, ["generate", "--events", "5", *options])
+    assert len(done.stdout.splitlines()) == 5, done.output
 
 
 def test_a_reader_that_has_enough_ends_the_command_without_an_error() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -10,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
 from clickstream.cli import report_server, reporting
@@ -45,6 +48,8 @@ class FakeLake:
     def __init__(self) -> None:
         self.ran: list[tuple[str, tuple[str, ...]]] = []
         """Name and parameters of each query."""
+        self.fails = False
+        self.is_stopped = False
 
     def named_queries(self) -> tuple[NamedQuery, ...]:
         names = {name for section in SECTIONS for name in section.queries} | {"browsers"}
@@ -53,9 +58,15 @@ class FakeLake:
     def run(self, sql: str, *, name: str = "", parameters: tuple[str, ...] = ()) -> Result:
         assert "BETWEEN" in sql
         self.ran.append((name, tuple(parameters)))
+        if self.fails:
+            msg = f"the query {name} failed: x"
+            raise CliError(msg)
         if name == "traffic" and "'2026-11-03'" in parameters:
             return TRAFFIC
         return Result(TRAFFIC.columns, TRAFFIC.types, (), 0, 1)
+
+    def stop_all(self) -> None:
+        self.is_stopped = True
 
 
 @pytest.fixture
@@ -87,6 +98,29 @@ def test_the_file_has_the_answers_of_the_range(lake: FakeLake, tmp_path: Path) -
     assert len(lake.ran) == len(set(lake.ran)), "each query runs once for a range"
 
 
+@pytest.mark.parametrize("name", ["", "file/report.html"], ids=["directory", "below a file"])
+def test_a_path_that_cannot_be_written_fails_before_the_queries(
+    name: str, lake: FakeLake, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / name
+    result = RUNNER.invoke(app, ["report", "--local", "--out", str(path)])
+    assert result.exit_code == 1
+    assert f"--out {path} cannot be written" in result.output.replace("\n", "")
+    assert "Use the path of a file" in result.output
+    assert lake.ran == [], "no query is billed"
+
+
+def test_a_failed_query_leaves_the_file_as_it_was(lake: FakeLake, tmp_path: Path) -> None:
+    lake.fails = True
+    new, former = tmp_path / "new.html", tmp_path / "former.html"
+    former.write_text("former", encoding="utf-8")
+    for path in (new, former):
+        assert RUNNER.invoke(app, ["report", "--local", "--out", str(path)]).exit_code == 1
+    assert not new.exists()
+    assert former.read_text(encoding="utf-8") == "former"
+
+
 def test_numbers_are_numbers_and_null_is_none() -> None:
     without_purchases = replace(TRAFFIC, rows=((*TRAFFIC.rows[0][:3], None),))
     (row,) = reporting.rows_of(without_purchases)
@@ -115,6 +149,31 @@ def test_a_range_that_ends_before_it_begins_is_refused(last: list[str]) -> None:
     assert "2999-01-02" in result.output
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--from", "0001-01-05"], "--from 0001-01-05 is outside the years 1970 to 2999"),
+        (["--from", "1969-12-31"], "--from 1969-12-31 is outside the years 1970 to 2999"),
+        (["--to", "3000-01-01"], "--to 3000-01-01 is outside the years 1970 to 2999"),
+        (["--from", "2024-01-01", "--to", "2026-01-01"], "has 732 days. Use 731 days at most"),
+        (["--serve", "--out", "a.html"], "--serve writes no file: leave out --out a.html"),
+    ],
+)
+def test_options_that_are_invalid_are_refused_with_a_sentence(
+    options: list[str], words: str, lake: FakeLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_server, "serve", lambda _, **_options: None)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    result = RUNNER.invoke(app, ["report", "--local", *options])
+    assert result.exit_code == 2, result.output
+    assert words in " ".join(result.output.replace("│", " ").split())
+    assert lake.ran == []
+
+
+def test_two_years_are_allowed() -> None:
+    first, last = date(2024, 1, 1), date(2025, 12, 31)
+    assert report.period_of(first, last, last) == Period(first, last)
+
+
 class Clock:
     """Clock that a test sets."""
 
@@ -134,15 +193,31 @@ def test_the_page_is_made_again_after_thirty_seconds() -> None:
     assert cache.page() == "b"
 
 
+def test_two_requests_at_once_make_the_page_once() -> None:
+    renders: list[int] = []
+
+    def render() -> str:
+        renders.append(1)
+        time.sleep(0.2)
+        return "a"
+
+    cache = report_server.Cache(render)
+    threads = [threading.Thread(target=cache.page) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(renders) == 1, "each render bills queries"
+
+
 class Pages:
     """Function that makes the page, or fails."""
 
-    fails = False
+    error: Exception | None = None
 
     def __call__(self) -> str:
-        if self.fails:
-            msg = "the query traffic failed: x"
-            raise CliError(msg, "Try again.")
+        if self.error:
+            raise self.error
         return "<p>ü</p>"
 
 
@@ -191,10 +266,32 @@ class TestServer:
         assert "ü" not in text
 
     def test_shows_the_error_of_a_query_and_goes_on(self, server: HTTPServer, pages: Pages) -> None:
-        pages.fails = True
+        pages.error = CliError("the query traffic failed: x", "Try again.")
         assert get(server) == (502, "the query traffic failed: x\nTry again.\n")
-        pages.fails = False
+        pages.error = None
         assert get(server)[0] == 200
+
+    def test_shows_expired_credentials_on_a_page_that_reloads(
+        self, server: HTTPServer, pages: Pages
+    ) -> None:
+        response = {"Error": {"Code": "ExpiredTokenException", "Message": "expired"}}
+        pages.error = ClientError(response, "StartQueryExecution")  # pyright: ignore[reportArgumentType] - without metadata
+        address = f"http://127.0.0.1:{server.server_port}/"
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(address, timeout=10)
+        with caught.value as error:
+            text = error.read().decode()
+        assert error.code == 502
+        assert "AWS rejected the credentials" in text
+        assert "aws sso login" in text
+        assert error.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert error.headers["Refresh"] == "60"
+
+    def test_answers_while_a_spare_connection_sends_nothing(self, server: HTTPServer) -> None:
+        with socket.create_connection(("127.0.0.1", server.server_port)):
+            assert get(server)[0] == 200
+        timeout = server.RequestHandlerClass.timeout  # type: ignore[attr-defined] - a StreamRequestHandler
+        assert 0 < timeout <= 60, "a spare connection keeps its thread for this time"
 
 
 def test_ctrl_c_stops_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,8 +305,7 @@ def test_ctrl_c_stops_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said[1:] == ["Stopped."]
 
 
-@pytest.mark.usefixtures("lake")
-def test_serve_gives_a_page_that_reloads(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_serve_gives_a_page_that_reloads(lake: FakeLake, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[str] = []
 
     def serve(render: Callable[[], str], *, report: object) -> None:
@@ -220,3 +316,4 @@ def test_serve_gives_a_page_that_reloads(monkeypatch: pytest.MonkeyPatch) -> Non
     assert RUNNER.invoke(app, ["report", "--local", "--serve"]).exit_code == 0
     assert 'id="reload"' in served[0]
     assert f"{datetime.now(UTC):%Y-%m-%d}" in served[0]
+    assert lake.is_stopped, "a page that is being made at Ctrl-C leaves no query running"
