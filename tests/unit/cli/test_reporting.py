@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PERIOD = Period(date(2026, 11, 1), date(2026, 11, 3))
 QUERY_SECONDS = 20.0  # of a query that nothing stops
 POLL_SECONDS = 0.01
+SUBMIT_SECONDS = 0.5  # until the main thread waits: the pool joins no thread that it is starting
 SQL = """-- parameter: from, first date, default 29 days before to
 -- parameter: to, last date, default today
 SELECT 1 WHERE d BETWEEN ? AND ?"""
@@ -109,6 +110,7 @@ def test_ctrl_c_stops_the_queries_of_all_threads() -> None:
     def interrupt() -> None:
         while not athena.busy:
             time.sleep(POLL_SECONDS)
+        time.sleep(SUBMIT_SECONDS)
         os.kill(os.getpid(), signal.SIGINT)
 
     former = signal.signal(signal.SIGINT, signal.default_int_handler)
