@@ -71,7 +71,7 @@ MEANINGS: Mapping[AlarmKind, Meaning] = {
     ),
     AlarmKind.CONVERSION_FAILED: Meaning(
         "Firehose could not convert records to Parquet, and wrote them to the delivery errors.",
-        "List them with `clickstream delivery-errors`, mend them, and send them again.",
+        "List them with `clickstream delivery-errors`, fix them, and send them again.",
     ),
     AlarmKind.PUTS_THROTTLED: Meaning(
         "Firehose refuses records, because producers put more than the stream's quota.",
@@ -79,7 +79,7 @@ MEANINGS: Mapping[AlarmKind, Meaning] = {
     ),
     AlarmKind.FUNCTION_ERRORS: Meaning(
         "The converter's function fails on raw objects, which are tried again.",
-        "Read the function's errors with `clickstream logs --errors`, and mend the cause.",
+        "Read the function's errors with `clickstream logs --errors`, and fix the cause.",
     ),
     AlarmKind.FUNCTION_NEAR_TIMEOUT: Meaning(
         "The converter's function needs almost as long as its timeout allows.",
@@ -95,11 +95,11 @@ MEANINGS: Mapping[AlarmKind, Meaning] = {
     ),
     AlarmKind.DEAD_LETTERS: Meaning(
         "Raw objects could not be converted, and their events are in no table.",
-        "Find the cause with `clickstream dead-letters list`, mend it, and redrive the queue.",
+        "Find the cause with `clickstream dead-letters list`, fix it, and redrive the queue.",
     ),
     AlarmKind.JOB_FAILED: Meaning(
         "A run of a Glue job failed or timed out.",
-        "Read the run's error with `clickstream logs --errors`, mend it, and start a run.",
+        "Read the run's error with `clickstream logs --errors`, fix it, and start a run.",
     ),
     AlarmKind.API_RUNS_FAILED: Meaning(
         "The function that polls the API fails, and is tried again.",
@@ -107,11 +107,11 @@ MEANINGS: Mapping[AlarmKind, Meaning] = {
     ),
     AlarmKind.API_DEAD_LETTERS: Meaning(
         "Polls of the API failed for good, and their items are missing.",
-        "Find the cause with `clickstream dead-letters list`, mend it, and poll again.",
+        "Find the cause with `clickstream dead-letters list`, fix it, and poll again.",
     ),
     AlarmKind.QUARANTINE_SHARE: Meaning(
         "The converter quarantines an unusual share of the lines.",
-        "Query the quarantine table for reasons, then mend the producer or the contract.",
+        "Query the quarantine table for reasons, then fix the producer or the contract.",
     ),
     AlarmKind.SILENCE: Meaning(
         "No record has reached the delivery stream for longer than the setting allows.",

@@ -123,13 +123,13 @@ def test_a_dry_run_moves_nothing(lake: Lake) -> None:
     assert lake.waiting("queue_url") == 0
 
 
-def test_a_message_whose_cause_remains_comes_back_and_each_is_converted_once_it_is_mended(
+def test_a_message_whose_cause_remains_comes_back_and_each_is_converted_once_it_is_fixed(
     lake: Lake,
 ) -> None:
     first, *others = (address(lake, poison) for poison in POISON_NAMES)
     status, said, _ = dead_letters(lake, "redrive", "--message", message_ids(lake)[first])
     assert (status, "moved: " + first in said) == (0, True), said
-    eventually(lambda: visible(lake) == 3, "the message comes back, since nothing was mended")
+    eventually(lambda: visible(lake) == 3, "the message comes back, since nothing was fixed")
 
     hide(lake, seconds=30)  # longer than a conversion
     client, name = lake.client("lambda"), lake.stack.outputs["converter_function"]

@@ -138,9 +138,9 @@ def test_what_cannot_be_converted_is_readable_counted_and_can_be_sent_again(lake
     assert not rows(lake, broken["event_id"])
     records = command(lake, "delivery-errors", "--records").splitlines()
     assert '{"event_type": "cut off' in records, "the record is there as it was put"
-    mended = next(line for line in records if broken["event_id"] in line).replace('"two"', "2")
-    command(lake, "send", "--file", "-", said=mended)
-    (row,) = eventually(lambda: rows(lake, broken["event_id"]), "the mended event is a row")
+    fixed = next(line for line in records if broken["event_id"] in line).replace('"two"', "2")
+    command(lake, "send", "--file", "-", said=fixed)
+    (row,) = eventually(lambda: rows(lake, broken["event_id"]), "the fixed event is a row")
     assert row["quantity"] == "2"
 
 

@@ -185,7 +185,7 @@ def test_a_dead_letter_raises_an_alarm_and_a_redrive_after_the_repair_ends_it(la
 
     # The repair: an object of the same key that the converter takes. Its own message converts it.
     lake.put_object(events_of(json.loads(LINES[0])), key)
-    eventually(lambda: lake.rows(source), "the mended object is converted")
+    eventually(lambda: lake.rows(source), "the resolved object is converted")
     sqs.start_message_move_task(SourceArn=arn["QueueArn"])
     (task,) = eventually(
         lambda: [

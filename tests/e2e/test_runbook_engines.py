@@ -71,7 +71,7 @@ def test_records_that_firehose_cannot_convert_are_named_and_sent_again(tmp_path:
             lambda: lake.query(
                 f"SELECT 1 FROM clickstream_events WHERE event_id = '{sent['event_id']}'"  # noqa: S608 - ours
             ),
-            "the mended event is a row",
+            "the fixed event is a row",
         )
 
 

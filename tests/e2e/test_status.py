@@ -1,4 +1,4 @@
-"""`clickstream status` and `logs` on a stack that is healthy, then broken, then mended."""
+"""`clickstream status` and `logs` on a stack that is healthy, then broken, then repaired."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def kinds(document: dict[str, Any]) -> set[str]:
     return {problem["kind"] for problem in document["problems"]}
 
 
-def test_a_stack_is_healthy_then_broken_by_a_poison_object_then_mended(lake: Lake) -> None:
+def test_a_stack_is_healthy_then_broken_by_a_poison_object_then_repaired(lake: Lake) -> None:
     is_healthy_with_the_counts_of_what_was_sent(lake)
     is_broken_by_a_poison_object_that_is_named_with_cause_and_remedy(lake)
     shows_the_log_of_the_poison_object_alone(lake)
@@ -129,7 +129,7 @@ def is_mended_by_a_later_conversion_of_the_object(lake: Lake) -> None:
         ),
         "the object is converted, and the dead-letter queue is empty",
     )
-    assert any(text.startswith("Mended") for text in document["notices"])
+    assert any(text.startswith("Resolved") for text in document["notices"])
 
 
 def problems_of_facts(found: tuple[int, dict[str, Any]]) -> set[str]:

@@ -1,4 +1,4 @@
-"""A running stack that the runbook's tests break and mend: its events, its status, its repairs."""
+"""A running stack that the runbook's tests break and fix: its events, its status, its repairs."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ class Operated:
         """Wait until every event is in the lake, as a row or a quarantined line."""
         eventually(lambda: self.sent <= set(landed(self.stack)), "every event is in the lake")
 
-    def assert_mended(self) -> None:
+    def assert_fixed(self) -> None:
         """Assert that nothing is wrong any more, and that every event is in the lake once."""
         self.refresh_outputs()
         self.fail_late()

@@ -61,7 +61,7 @@ def test_a_contract_that_does_not_fit_is_named_and_its_lines_become_rows(
 
     lake.terminal.follow("quarantine-share", 2)
     lake.terminal.commit("require no tenant", CONTRACT)
-    lake.assert_mended()
+    lake.assert_fixed()
     quarantined = lake.terminal.succeed(
         'clickstream query --stack dev "SELECT count(*) AS n FROM clickstream_events_quarantine '
         "WHERE detail LIKE '%tenant%'\" --format csv"
@@ -72,12 +72,12 @@ def test_a_contract_that_does_not_fit_is_named_and_its_lines_become_rows(
 def test_a_producer_that_sends_rubbish_is_named_and_its_lines_are_kept(lake: Operated) -> None:
     lake.send(20, malformed=QUARANTINABLE)
     problem = lake.wait_for_problem("quarantine-share")
-    assert "mend the producer" in problem["remedy"]
+    assert "fix the producer" in problem["remedy"]
     assert lake.status().content["quarantined"]["malformed_json"] == QUARANTINABLE
     (looked,) = lake.terminal.follow("quarantine-share", 1)
     assert "malformed_json" in looked.output
     assert "{broken" in looked.output, "an example of the lines is shown"
-    lake.assert_mended()
+    lake.assert_fixed()
 
 
 @runs("rotate-the-protection-key", 1)
@@ -92,7 +92,7 @@ def test_the_protection_key_is_rotated(lake: Operated) -> None:
     lake.terminal.follow("rotate-the-protection-key", 1)
     assert deployed() == "a new key of 16 characters or more"
     lake.send(2, email="ada@example.com")
-    lake.assert_mended()
+    lake.assert_fixed()
 
 
 @runs("upgrade", 1)
@@ -108,4 +108,4 @@ def test_a_stack_is_upgraded_to_a_release(lake: Operated, program: Path) -> None
     terminal.follow("upgrade", 1, failing=True)
     assert "v1.1.0" in terminal.succeed("git describe --tags").output
     lake.send(2)
-    lake.assert_mended()
+    lake.assert_fixed()

@@ -1,4 +1,4 @@
-"""Conversions that fail: named by `status`, mended by the commands of the runbook."""
+"""Conversions that fail: named by `status`, fixed by the commands of the runbook."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_poison_objects_in_the_dead_letter_queue_are_named_and_converted(lake: O
     lake.terminal.follow("dead-letters", 2)
     redriven, _ = lake.terminal.follow("dead-letters", 3)
     assert "3 of 3 messages moved" in redriven.output
-    lake.assert_mended()
+    lake.assert_fixed()
 
 
 @runs("function-near-timeout", 1, 2)
@@ -81,7 +81,7 @@ def test_a_function_that_is_stopped_by_its_timeout_is_named_and_gets_more_time(
     lake.terminal.follow("function-near-timeout", 1, failing=True)
 
     lake.terminal.follow("function-near-timeout", 2)
-    lake.assert_mended()
+    lake.assert_fixed()
 
 
 @runs("roll-back", 1)
@@ -101,7 +101,7 @@ def test_a_deployment_that_breaks_the_function_is_named_and_rolled_back(
 
     lake.terminal.follow("roll-back", 1, failing=True)
     lake.terminal.succeed(f"git branch --force main {VERSION} && git checkout --quiet main")
-    lake.assert_mended()
+    lake.assert_fixed()
 
 
 @runs("function-errors", 1, 2)
@@ -121,7 +121,7 @@ def test_a_function_without_enough_memory_is_named_and_gets_more(
     lake.terminal.follow("function-errors", 1)
 
     lake.terminal.follow("function-errors", 2)
-    lake.assert_mended()
+    lake.assert_fixed()
 
 
 AS_S3_DOES = """    import boto3
@@ -164,4 +164,4 @@ def test_a_right_that_is_revoked_is_named_and_restored(lake: Operated, program: 
     assert "pulumi up --refresh" in problem["remedy"]
 
     lake.terminal.follow("restore-resources", 1, failing=True)
-    lake.assert_mended()
+    lake.assert_fixed()

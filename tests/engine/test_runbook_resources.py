@@ -1,4 +1,4 @@
-"""Resources that somebody deletes or changes by hand: named by `doctor`, mended by the runbook."""
+"""Resources that somebody deletes or changes by hand: named by `doctor`, fixed by the runbook."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ FAULTS: dict[str, tuple[Callable[[Operated], None], str, str]] = {
 @runs("canary-late", 1)
 @runs("events-late-or-lost", 1)
 def test_a_healthy_stack_has_no_problem_and_the_commands_that_look_succeed(lake: Operated) -> None:
-    lake.assert_mended()
+    lake.assert_fixed()
     for entry in ("runbook", "delivery-late", "puts-throttled", "canary-late"):
         lake.terminal.follow(entry, 1)
     lake.terminal.follow("events-late-or-lost", 1)
@@ -82,7 +82,7 @@ def test_deleted_resources_are_named_and_restored(lake: Operated) -> None:
     unannounced = lake.send(2)
     lake.terminal.follow("restore-resources", 1)
     assert set(unannounced) <= lake.sent
-    lake.assert_mended()
+    lake.assert_fixed()
 
 
 def mapping_of(lake: Operated) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def test_a_stopped_event_source_mapping_is_named_and_enabled(lake: Operated) -> 
     assert "is Disabled" in looked[0].output
     lake.terminal.follow("queue-age", 2)
     assert mapping_of(lake)["State"] == "Enabled"
-    lake.assert_mended()
+    lake.assert_fixed()
 
 
 @runs("function-throttled", 1, 2)
@@ -121,7 +121,7 @@ def test_a_function_without_concurrency_is_named_and_runs_again(lake: Operated) 
     lake.terminal.follow("function-throttled", 2)
     reserved = lake.client("lambda").get_function_concurrency(FunctionName=function)
     assert "ReservedConcurrentExecutions" not in reserved
-    lake.assert_mended()
+    lake.assert_fixed()
 
 
 @runs("silence", 1, 2)
@@ -139,4 +139,4 @@ def test_a_deleted_delivery_stream_is_named_and_created_again(lake: Operated) ->
     lake.refresh_outputs()
     assert printed.output.strip() == lake.output("delivery_stream_name")
     lake.send(2)
-    lake.assert_mended()
+    lake.assert_fixed()

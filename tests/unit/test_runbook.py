@@ -35,7 +35,7 @@ def test_the_page_is_the_one_that_alarms_name() -> None:
 def test_each_alarm_has_an_entry_with_its_meaning_and_a_remedy(kind: AlarmKind) -> None:
     entry = runbook.entries()[kind]
     assert "**Meaning.**" in entry
-    assert "**Mend" in entry or "](#" in entry, "the entry mends, or links to the one that does"
+    assert "**Fix" in entry or "](#" in entry, "the entry fixes, or links to the one that does"
 
 
 def test_entries_are_in_the_order_of_the_alarms() -> None:

@@ -165,7 +165,7 @@ def redrive(
 ) -> None:
     """Move messages back to the queue that they came from, to convert their raw objects again.
 
-    Mend the cause first: a message that fails again comes back. Without --message, SQS itself moves
+    Fix the cause first: a message that fails again comes back. Without --message, SQS itself moves
     all messages, also if the command is interrupted. A raw object that is converted twice gives the
     same files. Exit status 1 if a message that came from a queue was not moved.
     """

@@ -46,7 +46,7 @@ class Outcome:
     seen: str
     """Fact that the check saw, with names and values."""
     remedy: str = ""
-    """Action that mends it; empty if there is nothing to mend."""
+    """Action that fixes it; empty if there is nothing to fix."""
 
 
 def ok(seen: str) -> Outcome:
@@ -117,7 +117,7 @@ def _run(check: Check, target: Target) -> Outcome:
             raise
         if is_not_found(error):
             return failed(expected.message, REDEPLOY)
-        return failed(expected.message, expected.remedy or "Mend the cause, and check again.")
+        return failed(expected.message, expected.remedy or "Fix the cause, and check again.")
 
 
 def is_not_found(error: Exception) -> bool:

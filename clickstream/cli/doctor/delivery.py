@@ -50,7 +50,7 @@ def _stream(target: Target) -> Outcome:
         reason = description.get("FailureDescription", {}).get("Details", "")
         return failed(
             f"{name} is {status}{f': {reason}' if reason else ''}",
-            "Wait while it is CREATING; otherwise mend the reason and deploy: `pulumi up --refresh`.",
+            "Wait while it is CREATING; otherwise fix the reason and deploy: `pulumi up --refresh`.",
         )
     is_converter = target.output("engine") == "firehose"
     bucket = target.output("lake_bucket" if is_converter else "raw_bucket")

@@ -69,7 +69,7 @@ def logged_error(target: Target, raw: RawObject, sent: datetime) -> Outcome | No
         return None
     return failed(
         f"{address} is not converted: {problem}",
-        "Mend the cause. The message comes again, and after five receives it is in the dead-letter "
+        "Fix the cause. The message comes again, and after five receives it is in the dead-letter "
         "queue: `clickstream dead-letters list`.",
     )
 

@@ -73,7 +73,7 @@ def _run(target: Target) -> Outcome:
     if state in FAILED_RUNS:
         return failed(
             f"the run {run_id} of {name} is {state}: {runs[0].get('ErrorMessage') or 'no reason given'}",
-            "Read its log (`clickstream logs spark --errors`), mend the reason, then `clickstream "
+            "Read its log (`clickstream logs spark --errors`), fix the reason, then `clickstream "
             "convert`: its messages are in the queue.",
         )
     return ok(f"the run {run_id} of {name} is {state}")

@@ -166,7 +166,7 @@ def _crawler(target: Target, table: Table, actual: TableTypeDef) -> Outcome:
     if status in FAILED_CRAWLS:
         return failed(
             f"the last crawl of {name} {status.lower()}: {last.get('ErrorMessage', 'no reason given')}",
-            "Mend the reason, then `clickstream crawl`.",
+            "Fix the reason, then `clickstream crawl`.",
         )
     return ok(
         f"{actual['Name']} has the contract's columns; last crawl of {name}: {status or 'none yet'}"

@@ -87,14 +87,14 @@ def _dead_letters(facts: Facts) -> Iterator[Problem]:
         yield Problem(
             kind,
             f"{count(facts.queue.dead, 'raw object is', 'raw objects are')} in the dead-letter queue: the events are in no table.",
-            f"Mend the cause, then `clickstream dead-letters redrive {facts.option}`; `clickstream dead-letters list {facts.option}` names the objects.",
+            f"Fix the cause, then `clickstream dead-letters redrive {facts.option}`; `clickstream dead-letters list {facts.option}` names the objects.",
             () if objects else (("cause", "No failure is in this range of the log: see --since."),),
         )
     if facts.api_dead_letters:
         yield Problem(
             AlarmKind.API_DEAD_LETTERS,
             f"{count(facts.api_dead_letters, 'run', 'runs')} of the API source failed for good: the items are missing.",
-            f"See the causes with `clickstream dead-letters list {facts.option}`, mend them, and poll again.",
+            f"See the causes with `clickstream dead-letters list {facts.option}`, fix them, and poll again.",
         )
 
 
@@ -114,7 +114,7 @@ def _lost_objects(facts: Facts) -> Iterator[Problem]:
 def _is_problem(failure: Failure) -> bool:
     # A failure of lost objects alone is listed as these objects.
     lost = bool(failure.lost) and len(failure.lost) == len(failure.objects)
-    return not failure.warning and not failure.mended and not lost
+    return not failure.warning and not failure.resolved and not lost
 
 
 def _failure_problem(facts: Facts, failure: Failure) -> Problem:
@@ -171,7 +171,7 @@ def _not_converted(facts: Facts) -> Iterator[Problem]:
         yield Problem(
             kind,
             f"Firehose could not convert {count(records, 'record', 'records')}.",
-            f"See them with `clickstream delivery-errors {facts.option}`, mend them, and send them again.",
+            f"See them with `clickstream delivery-errors {facts.option}`, fix them, and send them again.",
         )
 
 
@@ -208,8 +208,8 @@ def _notices(facts: Facts) -> Iterator[str]:
         what = f"{failure.source}: {failure.cause or failure.message}{named}"
         if failure.warning:
             yield f"Warning: {what}, {failure.times} times."
-        elif failure.mended:
-            yield f"Mended, a later try succeeded: {what}."
+        elif failure.resolved:
+            yield f"Resolved, a later try succeeded: {what}."
     waiting = [alarm.kind for alarm in facts.alarms if alarm.state == "INSUFFICIENT_DATA"]
     if waiting:
         yield f"Without data yet: {', '.join(waiting)}."

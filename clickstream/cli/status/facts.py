@@ -54,7 +54,7 @@ class Failure:
     times: int
     warning: bool
     """Whether the lines are warnings alone."""
-    mended: bool
+    resolved: bool
     """Whether a later success shows that the cause is gone: of the same objects, or of the same
     source if the lines name no object."""
     lost: tuple[str, ...] = ()

@@ -108,7 +108,7 @@ def _failure(group: Sequence[Entry], successes: _Successes) -> Failure:
         request=last.request,
         times=len(group),
         warning=not _is_error(last),
-        mended=successes.mend(last),
+        resolved=successes.resolved(last),
         lost=successes.lost(last) if _is_error(last) else (),
     )
 
@@ -133,12 +133,12 @@ class _Successes:
             if _invocation(entry) not in failing:
                 self.of_sources[entry.source] = entry.time
 
-    def mend(self, failed: Entry) -> bool:
+    def resolved(self, failed: Entry) -> bool:
         """Return whether a success after a failure shows that its cause is gone."""
         if failed.source == DELIVERY:
             return self.delivered is not None and self.delivered > failed.time
         if failed.objects:
-            return all(self._is_mended(failed, address) for address in failed.objects)
+            return all(self._is_resolved(failed, address) for address in failed.objects)
         return _is_since(failed, self.of_sources.get(failed.source))
 
     def lost(self, failed: Entry) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ class _Successes:
             if self._is_gone(failed, address) and address not in self.converted
         )
 
-    def _is_mended(self, failed: Entry, address: str) -> bool:
+    def _is_resolved(self, failed: Entry, address: str) -> bool:
         if _is_since(failed, self.of_objects.get((failed.source, address))):
             return True
         # An earlier conversion, or one of another source, is enough once the object is deleted.

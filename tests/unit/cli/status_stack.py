@@ -178,7 +178,7 @@ FAILURE = Failure(
     request=REQUEST,
     times=5,
     warning=False,
-    mended=False,
+    resolved=False,
 )
 
 

@@ -50,7 +50,7 @@ def test_a_check_is_skipped_if_one_that_it_needs_failed_or_was_skipped_for_it() 
 
         return Check(name, run, needs)
 
-    broken = Check("broken", lambda _: failed("it is broken", "mend it"))
+    broken = Check("broken", lambda _: failed("it is broken", "fix it"))
     checks = [
         passing("first"),
         broken,

@@ -99,11 +99,11 @@ def test_a_failure_has_the_kind_of_its_source(source: str, kind: str) -> None:
 
 
 def test_mended_failures_and_warnings_are_notices() -> None:
-    mended, warning = replace(FAILURE, mended=True), replace(FAILURE, warning=True, cause="")
-    assessment = assess(healthy(failures=(mended, warning)))
+    resolved, warning = replace(FAILURE, resolved=True), replace(FAILURE, warning=True, cause="")
+    assessment = assess(healthy(failures=(resolved, warning)))
     assert assessment.ok
     first, second = assessment.notices
-    assert first.startswith("Mended")
+    assert first.startswith("Resolved")
     assert ADDRESS in first
     assert second == f"Warning: converter: message not handled ({ADDRESS}), 5 times."
 

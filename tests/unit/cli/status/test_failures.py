@@ -1,4 +1,4 @@
-"""Failures of the logs are counted once each, and are mended by a later success."""
+"""Failures of the logs are counted once each, and are resolved by a later success."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_attempts_at_one_object_are_one_failure() -> None:
     assert (failure.times, failure.objects) == (2, (ADDRESS,))
     assert (failure.last, failure.request) == (NOON + timedelta(seconds=60), OTHER_REQUEST)
     assert failure.cause == "ValueError: raise maxObjectMb"
-    assert not failure.mended
+    assert not failure.resolved
     assert not failure.warning
 
 
@@ -75,7 +75,7 @@ def test_a_failed_report_of_an_invocation_with_a_failed_object_is_no_second_fail
 
 
 @pytest.mark.parametrize(
-    ("later", "mended"),
+    ("later", "resolved"),
     [
         (converted(OTHER_REQUEST), True),
         (gone(), False),
@@ -83,14 +83,14 @@ def test_a_failed_report_of_an_invocation_with_a_failed_object_is_no_second_fail
         (logged("INFO", "S3 test event ignored", request=OTHER_REQUEST), False),
     ],
 )
-def test_an_object_is_mended_by_its_own_conversion_alone(later: str, *, mended: bool) -> None:
+def test_an_object_is_resolved_by_its_own_conversion_alone(later: str, *, resolved: bool) -> None:
     found = find_failures(entries(event(not_handled()), event(later, seconds=60)))
-    assert found[-1].mended is mended
+    assert found[-1].resolved is resolved
 
 
 def test_an_object_that_failed_and_was_deleted_is_lost() -> None:
     found = find_failures(entries(event(not_handled()), event(gone(), seconds=60)))
-    assert (found[-1].mended, found[-1].lost) == (False, (ADDRESS,))
+    assert (found[-1].resolved, found[-1].lost) == (False, (ADDRESS,))
     assert found[0].warning
     assert not found[0].lost
 
@@ -103,12 +103,12 @@ def test_an_object_that_was_converted_before_it_was_deleted_is_not_lost(seconds:
         event(gone(), seconds=60),
     ]
     found = find_failures(entries(*sorted(lines, key=lambda line: line["timestamp"])))
-    assert (found[-1].mended, found[-1].lost) == (True, ())
+    assert (found[-1].resolved, found[-1].lost) == (True, ())
 
 
 def test_a_deletion_before_a_failure_is_no_loss() -> None:
     found = find_failures(entries(event(gone()), event(not_handled(), seconds=60)))
-    assert (found[0].mended, found[0].lost) == (False, ())
+    assert (found[0].resolved, found[0].lost) == (False, ())
 
 
 class CountedEntries(list[Entry]):
@@ -134,13 +134,13 @@ def test_an_earlier_conversion_does_not_mend_a_failure() -> None:
     (failure,) = find_failures(
         entries(event(converted(OTHER_REQUEST)), event(not_handled(), seconds=60))
     )
-    assert not failure.mended
+    assert not failure.resolved
 
 
-def test_a_timeout_is_mended_by_the_next_conversion_of_any_object() -> None:
+def test_a_timeout_is_resolved_by_the_next_conversion_of_any_object() -> None:
     later = event(converted(OTHER_REQUEST, "s3://raw/another"), seconds=60)
     (failure,) = find_failures(entries(event(TIMEOUT), later))
-    assert failure.mended
+    assert failure.resolved
 
 
 def test_a_warning_is_no_failure() -> None:
@@ -163,7 +163,7 @@ def test_a_failed_run_of_the_api_source_is_one_failure_although_its_end_is_logge
     runs = entries(*api_run(REQUEST, failed=True, seconds=0), source="api-source")
     (failure,) = find_failures(runs)
     assert (failure.message, failure.cause) == ("run failed", "ValueError: HTTP 404")
-    assert not failure.mended, "the end of a failed run is no success"
+    assert not failure.resolved, "the end of a failed run is no success"
     assert api_runs(runs) == ApiRuns(ended=1, failed=1)
 
 
@@ -174,7 +174,7 @@ def test_a_later_run_mends_the_failed_one() -> None:
         source="api-source",
     )
     (failure,) = find_failures(runs)
-    assert failure.mended
+    assert failure.resolved
     assert api_runs(runs) == ApiRuns(ended=2, failed=1)
 
 
@@ -184,7 +184,7 @@ def test_a_retry_of_a_run_with_the_same_request_mends_it() -> None:
     retried = [*api_run(REQUEST, failed=False, seconds=60), end]
     runs = entries(*failed, *retried, source="api-source")
     (failure,) = find_failures(runs)
-    assert (failure.times, failure.mended) == (1, True)
+    assert (failure.times, failure.resolved) == (1, True)
     assert api_runs(runs) == ApiRuns(ended=2, failed=1)
 
 
@@ -196,7 +196,7 @@ def test_a_retry_in_another_log_stream_mends_a_run() -> None:
     failed = api_run(REQUEST, failed=True, seconds=0)
     runs = entries(*failed, *retried, source="api-source")
     (failure,) = find_failures(runs)
-    assert failure.mended
+    assert failure.resolved
     assert api_runs(runs) == ApiRuns(ended=2, failed=1)
 
 
@@ -218,20 +218,22 @@ def test_a_check_of_the_canary_mends_a_failed_run_but_not_its_own() -> None:
         event('{"errorMessage": "refused", "errorType": "ClientError"}'),
     ]
     (failure,) = find_failures(entries(*failed, source="canary"))
-    assert not failure.mended, "a run checks the earlier events also if its own is refused"
+    assert not failure.resolved, "a run checks the earlier events also if its own is refused"
     later = event(logged("INFO", checked, request=OTHER_REQUEST), seconds=60)
     (failure,) = find_failures(entries(*failed, later, source="canary"))
-    assert failure.mended
+    assert failure.resolved
 
 
-@pytest.mark.parametrize(("minutes", "mended"), [(None, False), (-1, False), (0, False), (1, True)])
-def test_an_error_of_firehose_is_mended_by_a_later_delivery(
-    minutes: int | None, *, mended: bool
+@pytest.mark.parametrize(
+    ("minutes", "resolved"), [(None, False), (-1, False), (0, False), (1, True)]
+)
+def test_an_error_of_firehose_is_resolved_by_a_later_delivery(
+    minutes: int | None, *, resolved: bool
 ) -> None:
     line = json.dumps({"message": "Access was denied.", "errorCode": "S3.AccessDenied"})
     delivered = None if minutes is None else NOON + timedelta(minutes=minutes)
     (failure,) = find_failures(entries(event(line), source="delivery"), delivered)
-    assert failure.mended is mended
+    assert failure.resolved is resolved
 
 
 def test_the_latest_failure_is_the_first() -> None:
