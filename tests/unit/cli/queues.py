@@ -11,7 +11,8 @@ from botocore.exceptions import ClientError
 
 from tests.unit.cli.fakes import OUTPUTS
 
-NOW = datetime.now(UTC)
+AGE = timedelta(hours=3)
+"""Age of every message."""
 DEAD, SOURCE, RUNS = (
     OUTPUTS["dead_letter_queue_url"],
     OUTPUTS["queue_url"],
@@ -44,7 +45,7 @@ class FakeQueues:
                 "ReceiptHandle": f"handle of {message_id}",
                 "Body": body if isinstance(body, str) else json.dumps(body),
                 "Attributes": {
-                    "SentTimestamp": str(int((NOW - timedelta(hours=3)).timestamp() * 1000)),
+                    "SentTimestamp": str(int((datetime.now(UTC) - AGE).timestamp() * 1000)),
                     "ApproximateReceiveCount": "6",
                 },
                 "MessageAttributes": attributes,
