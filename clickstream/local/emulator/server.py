@@ -76,6 +76,9 @@ def main(directory: Path) -> None:
     )
     from clickstream.local.emulator.logs import patch_logs  # noqa: PLC0415 - see above
     from clickstream.local.emulator.message_moves import MessageMoves  # noqa: PLC0415 - see above
+    from clickstream.local.emulator.message_removal import (  # noqa: PLC0415 - see above
+        MessageRemoval,
+    )
     from clickstream.local.emulator.metrics import patch_metrics  # noqa: PLC0415 - see above
     from clickstream.local.emulator.web_pages import without_web_pages  # noqa: PLC0415 - see above
 
@@ -83,6 +86,7 @@ def main(directory: Path) -> None:
     patch_firehose()
     patch_function_updates()
     MessageMoves().patch()
+    MessageRemoval().patch()
     patch_logs()
     patch_metrics()
     from ministack import app  # noqa: PLC0415 - see above
