@@ -27,27 +27,6 @@ def message(name: str, **members: object) -> dict[str, Any]:
     }
 
 
-class Interrupted(dict[str, Any]):
-    """Message during whose reading a thread appends another one to the queue."""
-
-    def __init__(self, queue: dict[str, Any], **members: object) -> None:
-        super().__init__(message("old", **members))
-        self._queue = queue
-
-    def _append(self) -> None:
-        if all(each["id"] != "new" for each in self._queue["messages"]):
-            self._queue["messages"].append(message("new"))
-
-    def __getitem__(self, name: str) -> Any:
-        if name != "id":
-            self._append()
-        return super().__getitem__(name)
-
-    def get(self, name: str, default: object = None) -> Any:
-        self._append()
-        return super().get(name, default)
-
-
 @pytest.fixture
 def sqs() -> Iterator[dict[str, Any]]:
     """Return MiniStack's functions, as they are without the patch."""
@@ -72,26 +51,27 @@ def ids(queue: dict[str, Any]) -> list[str]:
     return [each["id"] for each in queue["messages"]]
 
 
-def test_a_message_that_arrives_during_a_sweep_is_not_lost(
+def test_a_message_that_is_appended_during_a_sweep_is_not_lost(
     sqs: dict[str, Any], queue: dict[str, Any]
 ) -> None:
-    queue["messages"].append(Interrupted(queue, receive_count=1))
+    queue["messages"].append(message("old", receive_count=1))
+    of_other_thread = queue["messages"]
     MessageRemoval().sweeping(sqs["_dlq_sweep"])(queue)
+    of_other_thread.append(message("new"))
     assert ids(queue) == ["new"], "the old one is in the dead-letter queue"
 
 
-def test_a_message_that_arrives_during_a_deletion_is_not_lost(
+def test_a_message_that_is_appended_during_a_deletion_is_not_lost(
     sqs: dict[str, Any], queue: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     removal = MessageRemoval()
     monkeypatch.setattr("ministack.services.sqs._get_q", removal.get)
     url = sqs["_queue_url"]("main")
-    delete = removal.deleting(sqs["_HANDLERS"]["DeleteMessage"])
-    queue["messages"].append(Interrupted(queue, receipt_handle="held"))
-    delete({"QueueUrl": url, "ReceiptHandle": "held"}, "")
-    assert ids(queue) == ["new"]
-
-    queue["messages"].append(Interrupted(queue, receipt_handle="polled"))
-    queue["messages"].pop(0)
+    of_other_thread = queue["messages"]
+    of_other_thread += [message(name, receipt_handle=name) for name in ("held", "polled")]
+    removal.deleting(sqs["_HANDLERS"]["DeleteMessage"])(
+        {"QueueUrl": url, "ReceiptHandle": "held"}, ""
+    )
     removal.deleting(sqs["_delete_messages_for_esm"])(url, {"polled"})
+    of_other_thread.append(message("new"))
     assert ids(queue) == ["new"]
