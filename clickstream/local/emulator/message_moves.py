@@ -138,7 +138,8 @@ class MessageMoves:
                 return
             if message in queue["messages"]:
                 queue["messages"].remove(message)
-                target["messages"].append(self._new(message, target))
+                moved = self._new(message, target)
+                target["messages"].append(moved)
                 task.moved += 1
                 self._sqs["esm_wake"].set()
             if task.rate:
