@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS = {"maxObjectMb": "1"}
+DATES = 500  # of one object: a conversion of several seconds
 HANDLER = "lambda_src/converter/handler.py"
 IMPORTS = "gc.freeze()"  # the first statement after the imports
 READ = "    report = convert_object(raw, *_deployment())\n"
@@ -64,7 +66,7 @@ def test_poison_objects_in_the_dead_letter_queue_are_named_and_converted(lake: O
 def test_a_function_that_is_stopped_by_its_timeout_is_named_and_gets_more_time(
     lake: Operated,
 ) -> None:
-    # The program refuses a timeout as short as a cold start, so it is set by hand.
+    # The program refuses a timeout that is too short, so it is set by hand.
     for setting, value in (("maxObjectMb", 1), ("timeoutSeconds", 120)):
         lake.terminal.succeed(f"pulumi config set {setting} {value} --stack dev")
     lake.terminal.succeed("pulumi up --stack dev")
@@ -72,7 +74,10 @@ def test_a_function_that_is_stopped_by_its_timeout_is_named_and_gets_more_time(
         FunctionName=lake.output("converter_function"), Timeout=1
     )
     lake.fail_soon()
-    lake.send(2)
+    # A file for each date takes the time; the start of a function does not count.
+    now = datetime.now(UTC)
+    times = [(now - timedelta(days=days)).isoformat() for days in range(DATES)]
+    lake.put_object(*(event(event_time=time) for time in times))
     eventually(lambda: lake.dead_letters() == 1, "the object is given up")
 
     problem = lake.wait_for_problem("function-errors")
