@@ -120,7 +120,7 @@ def test_a_failed_check_skips_the_probe_unless_it_is_asked_for(lake: Lake) -> No
     with other_policy(lake, ""):
         _, checks = doctor(lake)
         assert checks["probe event accepted"]["state"] == "skipped"
-        assert "'queue policy' failed" in checks["probe event accepted"]["seen"]
+        assert "the check 'queue policy' did not pass" in checks["probe event accepted"]["seen"]
 
 
 @contextmanager
