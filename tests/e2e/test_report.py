@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from clickstream.cli import reporting
@@ -26,8 +26,7 @@ DAYS = 28
 def test_the_report_shows_the_events_and_says_when_there_are_none() -> None:
     with ephemeral() as stack:
         target = target_of(stack)
-        # In the first hours of a day, the last day may be without events.
-        now = datetime.now(UTC).replace(hour=20, minute=0) - timedelta(days=1)
+        now = datetime.now(UTC)
         period = reporting.last_days(now.date())
 
         def ask(sent: Sent | None = None) -> Answers:
@@ -47,9 +46,14 @@ def test_the_report_shows_the_events_and_says_when_there_are_none() -> None:
         )
         sent = Sent(COUNT, {"malformed_json": 1})
         answers = ask(sent)
+        hours = {str(row["hour_start"]) for row in answers.rows["traffic"]}
+        # In the first hours of a day, the last day may be without events.
+        is_quiet = not any(hour.startswith(str(now.date())) for hour in hours)
         for section in SECTIONS:
             figure = section.figure(answers)
             assert figure is not None, f"{section.id} has its queries, and events"
+            if section.id == "last-day" and is_quiet:
+                continue
             assert figure.chart is not None, f"{section.id} has a chart"
             assert figure.table is not None
         full = page.render(answers, target.label)
