@@ -350,6 +350,7 @@ styles = st.sampled_from(
     chunk=WHOLE,
     frequent=32,
 )
+@example(events=[{"items": "NaN"}], style={}, chunk=1, frequent=1)
 def test_nested_events_equal_the_reference_without_restricted_values(
     events: list[dict[str, Any]], style: dict[str, Any], chunk: int, frequent: int
 ) -> None:

@@ -138,10 +138,15 @@ def text_of(value: str | None) -> str | None:
 
 
 def semantic(text: str | None) -> Any:
-    """Return a JSON text as Python objects that keep the digits of numbers."""
+    """Return a JSON text as Python objects that keep the digits of numbers.
+
+    Raises:
+        ValueError: If the text is no JSON. `NaN` and `Infinity` are none, which Python reads.
+    """
     if text is None:
         return None
-    return json.loads(text, parse_float="number {}".format, parse_int="number {}".format)
+    digits = "number {}".format
+    return json.loads(text, parse_float=digits, parse_int=digits, parse_constant=_refuse)
 
 
 def reference(body: bytes) -> tuple[list[tuple[int, str]], list[Invalid]]:
