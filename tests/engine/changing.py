@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from tests.engine.account import Producer, landed, missing, waiting
@@ -17,7 +18,7 @@ from tests.paths import ROOT
 from tests.unit.recorder import PROJECT, stage_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tests.engine.run import Outcome
@@ -34,7 +35,9 @@ HEAD = f"""# Changing the settings of a running stack
 Effect of a change of each setting of `Pulumi.yaml` in a deployed stack. The real Pulumi engine
 changed the settings one after the other, against the emulator, while events were sent. At the end
 every event was a row or a quarantined line, exactly once. `make engine` repeats the changes, and
-fails if the result differs from this page; `make engine WRITE_DOCS=1` writes the page.
+fails if the result differs from this page; `make engine WRITE_DOCS=1` writes the page. Since
+protection refuses deletions and replacements only, `make engine` applies changes in place together
+to the protected stages.
 
 - *in place*: resources that are updated.
 - *adds*, *removes*, *replaces*: resources that are created, deleted, or replaced by new ones.
@@ -49,17 +52,17 @@ stage `firehose`.
 | --- | --- | --- | --- |
 """
 PAGE = ROOT / "docs" / "guides" / "changing-settings.md"
+IN_PLACE = re.compile(rf"in place: [^;]*|{NO_CHANGE}")
 ARCHITECTURES = {"arm64": "x86_64", "x86_64": "arm64"}
 
 
 @dataclass
 class Changer:
-    """Applies changes to a stack, and keeps its settings and the effects."""
+    """Applies changes to a stack, and keeps its settings."""
 
     stack: Stack
     group: Group
     settings: dict[str, str] = field(default_factory=dict[str, str])
-    effects: list[tuple[Change, str]] = field(default_factory=list["tuple[Change, str]"])
 
     def deploy(self) -> None:
         """Deploy the stage for the first time."""
@@ -71,22 +74,24 @@ class Changer:
         self.settings = {**declared, **host(), **self.group.base}
         self._run("up", self.settings)
 
-    def change(self, change: Change, producer: Producer | None = None) -> None:
-        """Apply a change while events are sent, and append its effect to `effects`."""
+    def change(self, changes: Sequence[Change], producer: Producer | None = None) -> str:
+        """Apply changes with one `up` while events are sent, and return their effect."""
+        settings = dict(self.settings)
+        for change in changes:
+            former = settings[change.setting]
+            settings |= {**change.beside, change.setting: self._value(change)}
+            if settings[change.setting] == former:
+                msg = f"{change.setting} is already {former}; change it to another value in setting_changes.py"
+                raise AssertionError(msg)
         if producer:
-            producer.label = f"{change.setting} = {change.value}"
-        settings = {**self.settings, **change.beside, change.setting: self._value(change)}
-        if settings[change.setting] == self.settings[change.setting]:
-            msg = f"{change.setting} is already {settings[change.setting]}; change it to another value in setting_changes.py"
-            raise AssertionError(msg)
+            producer.label = ", ".join(f"{each.setting} = {each.value}" for each in changes)
         effect = self._effect(settings)
-        self.effects.append((change, effect))
         if effect != REFUSED:
             self.settings = settings
-        if change.restore:
-            self.settings[change.setting] = host()[change.setting]
-        if change.restore or effect == REFUSED:
+        if restored := {each.setting for each in changes if each.restore}:
+            self.settings |= {setting: host()[setting] for setting in restored}
             self._run("up", self.settings)
+        return effect
 
     def _value(self, change: Change) -> str:
         former = self.settings[change.setting]
@@ -102,18 +107,15 @@ class Changer:
 
     def _effect(self, settings: dict[str, str]) -> str:
         before = inventory(self.stack)
-        previewed = self._try("preview", settings)
-        assert inventory(self.stack) == before, "a preview changes no resource"
         outcome = self._try("up", settings)
-        assert (previewed["error"] is None) == (outcome["error"] is None), (
-            f"preview and up agree on {settings}: {previewed['error']} {outcome['error']}"
+        if outcome["error"] is None:
+            return summary(outcome)
+        previewed = self._try("preview", settings)
+        assert previewed["error"] is not None, f"preview refuses it too: {outcome['error']}"
+        assert inventory(self.stack) == before, (
+            f"a refused change changes no resource: {outcome['error']}"
         )
-        if outcome["error"] is not None:
-            assert inventory(self.stack) == before, (
-                f"a refused change changes no resource: {outcome['error']}"
-            )
-            return REFUSED
-        return summary(outcome)
+        return REFUSED
 
     def _try(self, operation: str, settings: dict[str, str]) -> Outcome:
         secret = {key: settings[key] for key in ("protectionKey",) if settings[key]}
@@ -141,6 +143,22 @@ def summary(outcome: Outcome) -> str:
     )
 
 
+def row_of(change: Change) -> str:
+    """Return the first cell of a change's row."""
+    value = f" to {change.value or 'empty'}" if change.setting in TWICE else ""
+    return f"`{change.setting}`{value}"
+
+
+def read_cells(page: str) -> dict[str, dict[str, str]]:
+    """Return the cells of each row of a page, by row and column."""
+    found: dict[str, dict[str, str]] = {}
+    for line in page.splitlines():
+        if line.startswith("| `") and line != TITLES:
+            row, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            found[row] = dict(zip(COLUMNS, cells, strict=True))
+    return found
+
+
 def page(former: str, column: str, effects: Iterable[tuple[Change, str]]) -> str:
     """Return the page of the effects, as Markdown, with one of its two columns replaced.
 
@@ -150,17 +168,10 @@ def page(former: str, column: str, effects: Iterable[tuple[Change, str]]) -> str
         effects: Changes and effects of the column.
     """
     rows: dict[str, dict[str, str]] = defaultdict(lambda: dict.fromkeys(COLUMNS, ""))
-    for line in former.splitlines():
-        if line.startswith("| `") and line != TITLES:
-            row, *cells = (cell.strip() for cell in line.strip("|").split("|"))
-            rows[row] = {**dict(zip(COLUMNS, cells, strict=True)), column: ""}
+    for row, cells in read_cells(former).items():
+        rows[row] = {**cells, column: ""}
     for change, effect in effects:
-        row = (
-            f"`{change.setting}` to {change.value or 'empty'}"
-            if change.setting in TWICE
-            else f"`{change.setting}`"
-        )
-        rows[row] |= {column: effect, REASON: change.reason}
+        rows[row_of(change)] |= {column: effect, REASON: change.reason}
     table = [
         f"| {row} | {' | '.join(cells.values())} |"
         for row, cells in sorted(rows.items())
@@ -197,8 +208,10 @@ def changed(group: Group, folder: Path) -> list[tuple[Change, str]]:
         folder: Folder of the stack's files.
 
     Raises:
-        AssertionError: If an event was refused, is lost, or is in the lake twice.
+        AssertionError: If an event was refused, is lost, or is in the lake twice, or if changes
+            that are applied together have another effect than on the page.
     """
+    effects: list[tuple[Change, str]] = []
     with new_stack(group.stage, folder) as stack:
         if "protectionKey" in group.base:
             with_hashed_email(stack.program)
@@ -206,8 +219,12 @@ def changed(group: Group, folder: Path) -> list[tuple[Change, str]]:
         changer.deploy()
         sends = "queue_url" in stack.outputs
         with Producer(stack) if sends else nullcontext() as producer:
-            for change in group.changes:
-                changer.change(change, producer)
+            for changes, expected in steps(group):
+                effect = changer.change(changes, producer)
+                assert len(changes) == 1 or effect == united(expected), (
+                    f"{changes} together have the effects of the page: make engine WRITE_DOCS=1"
+                )
+                effects += zip(changes, expected if len(changes) > 1 else [effect], strict=True)
         if producer:
             assert producer.refused == [], "producers can send at any time"
             assert missing(producer) == {}, (
@@ -215,7 +232,37 @@ def changed(group: Group, folder: Path) -> list[tuple[Change, str]]:
             )
             ids = landed(stack)
             assert len(ids) == len(set(ids)), "no event is in the lake twice"
-        return changer.effects
+        return effects
+
+
+def steps(group: Group) -> Iterator[tuple[list[Change], list[str]]]:
+    """Yield the changes to apply with one `up`, and their effects on the page.
+
+    Protection refuses deletions and replacements. So of a protected stack, changes that follow each
+    other and are in place without protection are applied together, unless the page is written.
+    """
+    cells = read_cells(PAGE.read_text(encoding="utf-8"))
+
+    def effect(change: Change) -> str:
+        return cells.get(row_of(change), {}).get(UNPROTECTED, "")
+
+    def together(change: Change) -> bool:
+        return bool(group.protected and not writes() and IN_PLACE.fullmatch(effect(change)))
+
+    for are_together, changes in groupby(group.changes, together):
+        for step in [list(changes)] if are_together else ([each] for each in changes):
+            yield step, [effect(change) for change in step]
+
+
+def united(effects: Iterable[str]) -> str:
+    """Return the effect of changes in place that are applied together."""
+    found = {
+        name
+        for effect in effects
+        if effect != NO_CHANGE
+        for name in effect.removeprefix("in place: ").split(", ")
+    }
+    return f"in place: {', '.join(sorted(found))}" if found else NO_CHANGE
 
 
 def writes() -> bool:

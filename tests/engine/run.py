@@ -50,6 +50,7 @@ class Outcome(TypedDict):
     """Error message of the CLI; None if the operation succeeded."""
     steps: list[Step]
     outputs: dict[str, Any]
+    """Stack outputs of a successful `up`."""
     log: str
     """Standard output and error of the CLI."""
 
@@ -82,9 +83,9 @@ def _run(request: Request) -> Outcome:
         if event.resource_pre_event:
             steps.append(_step(event.resource_pre_event.metadata))
 
-    error = None
+    error, outputs = None, dict[str, Any]()
     try:
-        getattr(stack, request["operation"])(
+        result = getattr(stack, request["operation"])(
             on_output=lines.append,
             on_error=lines.append,
             on_event=on_event,
@@ -92,11 +93,9 @@ def _run(request: Request) -> Outcome:
         )
     except auto.CommandError as failure:
         error = str(failure)
-    outputs = (
-        {}
-        if request["operation"] in {"preview", "destroy"}
-        else {key: output.value for key, output in stack.outputs().items()}
-    )
+    else:
+        if isinstance(result, auto.UpResult):
+            outputs = {key: output.value for key, output in result.outputs.items()}
     return {"error": error, "steps": steps, "outputs": outputs, "log": "\n".join(lines)}
 
 

@@ -38,6 +38,7 @@ class Group:
     base: dict[str, str] = field(default_factory=dict[str, str])
     """Settings of the first deployment, in addition to those of the stage's file."""
     changes: tuple[Change, ...] = ()
+    protected: bool = False
 
 
 FUNCTION = (
@@ -166,18 +167,22 @@ SLOW_MACHINE = {
     "protectionKey": "sixteen characters",
 }
 
+EVERY = (*FUNCTION, *SPARK, *LAST)
+RATE = {"apiRate": "rate(1 day)"}
+PROTECT = {"protect": "true"}
+
 GROUPS = {
-    "function, unprotected": Group("dev", SLOW_MACHINE, (*FUNCTION, *SPARK, *LAST)),
-    "function, protected": Group("prod", SLOW_MACHINE, (*FUNCTION, *SPARK, *LAST)),
-    "api, unprotected": Group("api", {**SLOW_MACHINE, "apiRate": "rate(1 day)"}, API),
-    "api, protected": Group(
-        "api", {**SLOW_MACHINE, "apiRate": "rate(1 day)", "protect": "true"}, API
-    ),
+    "function, unprotected": Group("dev", SLOW_MACHINE, EVERY),
+    "function, protected": Group("prod", SLOW_MACHINE, EVERY, protected=True),
+    "api, unprotected": Group("api", {**SLOW_MACHINE, **RATE}, API),
+    "api, protected": Group("api", {**SLOW_MACHINE, **RATE, **PROTECT}, API, protected=True),
     "firehose, unprotected": Group("firehose", {}, NATIVE),
-    "firehose, protected": Group("firehose", {"protect": "true"}, NATIVE),
+    "firehose, protected": Group("firehose", PROTECT, NATIVE, protected=True),
 }
 
 
 def groups(column: str) -> dict[str, Group]:
     """Return the groups whose stacks are `UNPROTECTED` or `PROTECTED`, by name."""
-    return {name: group for name, group in GROUPS.items() if name.endswith(f", {column}")}
+    return {
+        name: group for name, group in GROUPS.items() if group.protected == (column == PROTECTED)
+    }

@@ -90,7 +90,8 @@ class Stack:
     endpoint: str
     provider_port: int
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Outputs of the last operation that returned outputs."""
+    """Outputs of the last successful `up`."""
+    _clients: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def state(self) -> Path:
@@ -99,10 +100,12 @@ class Stack:
 
     def client(self, service: Any, config: Config | None = None) -> Any:
         """Return a boto3 client of the emulator, in the stage's region."""
-        return cast(
-            "Any",
-            boto3.client(service, config=config, **client_options(self.endpoint, self.region)),
-        )
+        options = client_options(self.endpoint, self.region)
+        if config:
+            return cast("Any", boto3.client(service, config=config, **options))
+        if service not in self._clients:
+            self._clients[service] = cast("Any", boto3.client(service, **options))
+        return self._clients[service]
 
     def run(
         self,
