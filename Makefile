@@ -16,8 +16,9 @@ ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 PYTEST := $(BIN)/python -m pytest
 # At most four processes, because each may run an emulator and Java. `PARALLEL=` runs one process.
 PARALLEL := --numprocesses=auto --maxprocesses=4 --no-loadscope-reorder
-# One process runs all tests of a file, and sets up their fixtures once.
+# One process runs all tests of a file, and sets up their fixtures once (tests/conftest.py).
 BY_FILE := $(and $(PARALLEL),$(PARALLEL) --dist=loadfile)
+QUICK = $(if $(filter quick,$(ENGINE)),-m "not thorough")
 
 .DEFAULT_GOAL := help
 .PHONY: help setup spark-setup demo test check workflows unit engine spark trino e2e bench image docs reference pictures format lock clean
@@ -37,8 +38,10 @@ setup: $(READY) ## Create the virtual environment from the lock
 demo: $(READY) ## Deploy into the emulator, send EVENTS events, query them, and account for every event
 	$(BIN)/clickstream demo --events $(EVENTS)
 
+# One run for four folders, so that no process is idle at the end of each.
 test: ENGINE ?= quick
-test: check unit engine spark trino e2e ## Run every check: format, lint, types, docs, unit, engine, Spark, Trino and end-to-end tests; ENGINE=all adds each setting's change
+test: check unit ## Run every check: format, lint, types, docs, unit, engine, Trino, Spark and end-to-end tests; ENGINE=all adds each setting's change
+	$(PYTEST) $(BY_FILE) tests/engine tests/trino tests/spark tests/e2e $(QUICK)
 
 check: $(SPARK_READY) workflows docs ## Check format, lint, types, the docs and the GitHub workflows
 	$(BIN)/ruff format --check .
@@ -56,7 +59,7 @@ unit: $(READY) ## Run the unit tests
 	$(PYTEST) $(BY_FILE) tests/unit
 
 engine: $(READY) ## Deploy and change every stage with the real Pulumi engine on the emulator; WRITE_DOCS=1 writes docs/guides/changing-settings.md
-	WRITE_DOCS=$(WRITE_DOCS) $(PYTEST) $(if $(WRITE_DOCS),,$(BY_FILE)) tests/engine $(if $(filter quick,$(ENGINE)),-m "not thorough")
+	WRITE_DOCS=$(WRITE_DOCS) $(PYTEST) $(if $(WRITE_DOCS),,$(BY_FILE)) tests/engine $(QUICK)
 
 $(SPARK_READY): $(READY) requirements-spark.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --requirement requirements-spark.txt
@@ -67,9 +70,8 @@ spark-setup: $(SPARK_READY) ## Add PySpark (300 MB) to the virtual environment
 spark: $(SPARK_READY) ## Run the tests of the Spark jobs (needs Java 17)
 	$(PYTEST) $(BY_FILE) tests/spark
 
-# One process, because each would start a Trino server of its own.
 trino: $(SPARK_READY) ## Compare the local Athena with Trino, the engine behind Athena (needs Java 17 and Maven)
-	$(PYTEST) tests/trino
+	$(PYTEST) $(BY_FILE) tests/trino
 
 e2e: $(READY) ## Run the end-to-end tests on the emulator
 	$(PYTEST) $(BY_FILE) tests/e2e

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from clickstream.contract.odcs import read_contract
 from tests.paths import CLICKSTREAM
@@ -14,8 +15,11 @@ from tests.paths import CLICKSTREAM
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from xdist.remote import Producer
+
     from clickstream.contract import Contract
 
+TRINO = "tests/trino/"
 # pytest-xdist gives its workers 80 columns, which would cut the command's tables.
 os.environ.pop("COLUMNS", None)
 
@@ -25,8 +29,22 @@ settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the long tests first, so that no process works alone at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """Start the longest tests first, so that no process works alone at the end."""
+    for marker in ("long", "thorough"):
+        items.sort(key=lambda item: item.get_closest_marker(marker) is None)
+
+
+class ByFile(LoadFileScheduling):
+    """Gives all tests of a file to one process, and all on Trino: they share a server."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TRINO if nodeid.startswith(TRINO) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)  # `-p no:xdist` removes it
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    """Return the scheduler of `--dist=loadfile`."""
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

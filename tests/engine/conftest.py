@@ -15,11 +15,6 @@ without = left_out(problem, "WITHOUT_ENGINE")
 collect_ignore_glob = ["test_*.py"] if without else []
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the thorough tests first: two files of half an hour or more, one for each process."""
-    items.sort(key=lambda item: item.get_closest_marker("thorough") is None)
-
-
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Report that the tests were left out, if WITHOUT_ENGINE allows it."""
     if without:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,14 +33,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         report_left_out(session, exitstatus, f"THE SQL IS NOT TESTED ON TRINO: {problem}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Future[Trino]]:
-    """Yield the server of the session, which starts while stacks are deployed."""
+    """Yield the server, which starts while stacks are deployed."""
     with ExitStack() as closing, ThreadPoolExecutor(1) as pool:
         yield pool.submit(closing.enter_context, start(tmp_path_factory.mktemp("trino")))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stacks(
     request: pytest.FixtureRequest, server: Future[Trino]
 ) -> Iterator[Callable[[str], Stack]]:
@@ -47,7 +48,8 @@ def stacks(
     from tests.trino.plans import plans  # noqa: PLC0415 - it may import PySpark, which may be missing
     from tests.trino.stacks import running  # noqa: PLC0415 - as above
 
-    calls = [getattr(item, "callspec", None) for item in request.session.items]
+    items = [item for item in request.session.items if item.path.parent == Path(__file__).parent]
+    calls = [getattr(item, "callspec", None) for item in items]
     needed = {call.params["stack"] for call in calls if call and "stack" in call.params}
     chosen = {name: plan for name, plan in plans().items() if name in needed}
     with (
