@@ -148,33 +148,13 @@ class ApiSource(pulumi.ComponentResource):
         images: ImageRepository | None,
         dead_letters: sqs.Queue,
     ) -> lambda_.Function:
-        child = pulumi.ResourceOptions(parent=self)
-        kms_key_arn = policies.optional(args.get("kms_key_arn"))
         log_group = cloudwatch.LogGroup(
             f"{name}-function",
             retention_in_days=LOG_RETENTION_DAYS.read(args),
-            kms_key_id=kms_key_arn,
-            opts=child,
+            kms_key_id=policies.optional(args.get("kms_key_arn")),
+            opts=pulumi.ResourceOptions(parent=self),
         )
-        role = iam.Role(
-            f"{name}-function",
-            assume_role_policy=policies.assume_role("lambda.amazonaws.com"),
-            opts=child,
-        )
-        secret_arn = policies.optional(args["request"].get("secret_arn"))
-        keys = [kms_key_arn, *args.get("former_kms_key_arns", [])]
-        known = pulumi.Output.all(
-            args["delivery_stream_arn"],
-            args["raw_bucket_arn"],
-            dead_letters.arn,
-            log_group.arn,
-            secret_arn,
-            *keys,
-        )
-        rights = iam.RolePolicy(
-            f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child
-        )
-
+        role, rights = self._role(name, args, dead_letters, log_group)
         function = lambda_.Function(
             name,
             **self._package(name, args, images),
@@ -204,6 +184,33 @@ class ApiSource(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights]),
         )
         return function
+
+    def _role(
+        self,
+        name: str,
+        args: ApiSourceArgs,
+        dead_letters: sqs.Queue,
+        log_group: cloudwatch.LogGroup,
+    ) -> tuple[iam.Role, iam.RolePolicy]:
+        child = pulumi.ResourceOptions(parent=self)
+        role = iam.Role(
+            f"{name}-function",
+            assume_role_policy=policies.assume_role("lambda.amazonaws.com"),
+            opts=child,
+        )
+        known = pulumi.Output.all(
+            args["delivery_stream_arn"],
+            args["raw_bucket_arn"],
+            dead_letters.arn,
+            log_group.arn,
+            policies.optional(args["request"].get("secret_arn")),
+            policies.optional(args.get("kms_key_arn")),
+            *args.get("former_kms_key_arns", []),
+        )
+        rights = iam.RolePolicy(
+            f"{name}-function", role=role.name, policy=known.apply(_function_policy), opts=child
+        )
+        return role, rights
 
     def _package(
         self, name: str, args: ApiSourceArgs, images: ImageRepository | None

@@ -299,22 +299,7 @@ class SparkConverter(pulumi.ComponentResource):
             enabled=False,
             opts=child,
         )
-
-        account = aws.get_caller_identity_output(
-            opts=pulumi.InvokeOutputOptions(parent=self)
-        ).account_id
-        trust = account.apply(
-            lambda account: policies.assume_role(
-                "events.amazonaws.com", {"aws:SourceAccount": account}
-            )
-        )
-        role = iam.Role(f"{name}-arrivals", assume_role_policy=trust, opts=child)
-        rights = iam.RolePolicy(
-            f"{name}-arrivals",
-            role=role.name,
-            policy=workflow.arn.apply(policies.notify_workflow),
-            opts=child,
-        )
+        role, rights = self._arrivals_role(f"{name}-arrivals", workflow)
         rule = cloudwatch.EventRule(
             f"{name}-arrivals",
             description="New raw objects.",
@@ -338,6 +323,25 @@ class SparkConverter(pulumi.ComponentResource):
             role_arn=role.arn,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights, trigger]),
         )
+
+    def _arrivals_role(self, name: str, workflow: glue.Workflow) -> tuple[iam.Role, iam.RolePolicy]:
+        child = pulumi.ResourceOptions(parent=self)
+        account = aws.get_caller_identity_output(
+            opts=pulumi.InvokeOutputOptions(parent=self)
+        ).account_id
+        trust = account.apply(
+            lambda account: policies.assume_role(
+                "events.amazonaws.com", {"aws:SourceAccount": account}
+            )
+        )
+        role = iam.Role(name, assume_role_policy=trust, opts=child)
+        rights = iam.RolePolicy(
+            name,
+            role=role.name,
+            policy=workflow.arn.apply(policies.notify_workflow),
+            opts=child,
+        )
+        return role, rights
 
 
 def _check(args: SparkConverterArgs, contract: Contract) -> None:
