@@ -161,7 +161,8 @@ def start(place: Path) -> Generator[Trino]:
         "tests.trino.child",
         *_command(home, _configure(place, home, port), place),
         cwd=ROOT,
-        environment=os.environ,
+        # A Spark session of this process sets PYTHONSAFEPATH, so that `tests` would not be found.
+        environment={**os.environ, "PYTHONPATH": str(ROOT)},
         log=log,
     )
     try:
